@@ -1,0 +1,136 @@
+/**
+ * Scalars of BLS12-381: integers modulo the group order r, as 32 little-endian bytes.
+ *
+ * What JavaScript cannot promise: a `bigint` is immutable and lives until the garbage collector takes it, and
+ * the engine may have copied it meanwhile. Byte arrays can be overwritten and are, wherever this package makes
+ * one from a secret; arithmetic on bigints leaves traces that only the end of the thread or process removes.
+ * Nothing here runs in constant time.
+ */
+
+/** Order r of G1, G2 and GT of BLS12-381. */
+export const SCALAR_ORDER = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n;
+
+/** Bytes of one full scalar. */
+export const SCALAR_BYTES = 32;
+
+/** The integer of little-endian bytes of any length. No reduction, no range check. */
+export function scalarToBigInt(bytes: Uint8Array): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let value = 0n;
+  let end = bytes.length;
+  while (end % 8 > 0) {
+    end--;
+    value = (value << 8n) | BigInt(bytes[end]!);
+  }
+  while (end > 0) {
+    end -= 8;
+    value = (value << 64n) | view.getBigUint64(end, true);
+  }
+  return value;
+}
+
+/** An integer modulo r as 32 little-endian bytes. Negative integers are reduced to their positive residue. */
+export function bigIntToScalar(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(SCALAR_BYTES);
+  const view = new DataView(bytes.buffer);
+  let rest = modOrder(value);
+  for (let at = 0; at < SCALAR_BYTES; at += 8) {
+    view.setBigUint64(at, rest & 0xffffffffffffffffn, true);
+    rest >>= 64n;
+  }
+  return bytes;
+}
+
+/** A uniform scalar in 1…r−1 from the platform's CSPRNG, by rejection. The caller wipes it. */
+export function randomScalar(): Uint8Array {
+  const bytes = new Uint8Array(SCALAR_BYTES);
+  for (;;) {
+    crypto.getRandomValues(bytes);
+    bytes[31]! &= 0x7f;
+    if (isSecretScalar(bytes)) return bytes;
+  }
+}
+
+/**
+ * `count` independent scalars of `width` bytes each, packed: 16 gives uniform 128-bit integers (what a random
+ * combination needs), 32 gives uniform scalars in 1…r−1.
+ */
+export function randomScalars(count: number, width: 16 | 32): Uint8Array {
+  const bytes = new Uint8Array(count * width);
+  if (width === 32) {
+    for (let i = 0; i < count; i++) bytes.set(randomScalar(), i * 32);
+    return bytes;
+  }
+  // getRandomValues refuses more than 65,536 bytes at a time.
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    crypto.getRandomValues(bytes.subarray(at, Math.min(at + 65_536, bytes.length)));
+  }
+  return bytes;
+}
+
+/** (a + b) mod r. */
+export function addScalars(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return bigIntToScalar(scalarToBigInt(a) + scalarToBigInt(b));
+}
+
+/** a·b mod r. */
+export function mulScalars(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return bigIntToScalar(scalarToBigInt(a) * scalarToBigInt(b));
+}
+
+/** −a mod r. */
+export function negateScalar(a: Uint8Array): Uint8Array {
+  return bigIntToScalar(-scalarToBigInt(a));
+}
+
+/** The inverse of a mod r. Throws a RangeError for zero. */
+export function invertScalar(a: Uint8Array): Uint8Array {
+  const value = modOrder(scalarToBigInt(a));
+  if (value === 0n) throw new RangeError('zero has no inverse');
+  return bigIntToScalar(powScalar(value, SCALAR_ORDER - 2n));
+}
+
+/** base^exponent mod r on integers; the exponent is not negative. */
+export function powScalar(base: bigint, exponent: bigint): bigint {
+  let result = 1n;
+  let square = modOrder(base);
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % SCALAR_ORDER;
+    square = (square * square) % SCALAR_ORDER;
+  }
+  return result;
+}
+
+/** Whether the bytes are a scalar that may multiply a point: 32 bytes, in 1…r−1. */
+export function isSecretScalar(bytes: Uint8Array): boolean {
+  if (bytes.length !== SCALAR_BYTES) return false;
+  const value = scalarToBigInt(bytes);
+  return value > 0n && value < SCALAR_ORDER;
+}
+
+/** Throws a RangeError unless {@link isSecretScalar}. The message does not contain the value. */
+export function requireSecretScalar(bytes: Uint8Array): void {
+  if (!isSecretScalar(bytes)) throw new RangeError('a scalar must be 32 little-endian bytes in 1…r−1');
+}
+
+/**
+ * Throws a RangeError unless `scalars` holds exactly `count` of `width` bytes, each below r. Zero is allowed:
+ * a combination scalar of zero is as likely as any other.
+ */
+export function requireCombinationScalars(scalars: Uint8Array, count: number, width: 16 | 32): void {
+  if (width !== 16 && width !== 32) throw new RangeError('a combination scalar has 16 or 32 bytes');
+  if (scalars.length !== count * width) {
+    throw new RangeError(`${count} scalars of ${width} bytes expected, got ${scalars.length} bytes`);
+  }
+  if (width === 16) return;
+  for (let i = 0; i < count; i++) {
+    if (scalarToBigInt(scalars.subarray(i * 32, i * 32 + 32)) >= SCALAR_ORDER) {
+      throw new RangeError(`scalar ${i} is not below r`);
+    }
+  }
+}
+
+function modOrder(value: bigint): bigint {
+  const rest = value % SCALAR_ORDER;
+  return rest < 0n ? rest + SCALAR_ORDER : rest;
+}
