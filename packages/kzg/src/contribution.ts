@@ -1,3 +1,9 @@
+import { FormatError } from './format-error.ts';
+import { hexShape, optionalHexShape, powersReader, writePowers } from './json-points.ts';
+import { type ObjectShape, type Shape, ShapeReader } from './json-shape.ts';
+import { JsonWriter } from './json-writer.ts';
+import { ECDSA_BYTES, G1_BYTES, G2_BYTES } from './sizes.ts';
+
 /** One sub-ceremony of a contribution; points in ZCash's compressed encoding, not yet checked as points. */
 export interface SubContribution {
   numG1Powers: number;
@@ -40,18 +46,93 @@ export interface ContributionEncoding {
   signatures?: 'as-set' | 'empty-strings' | 'omit';
 }
 
-/** Reads contribution.json. Throws FormatError. */
+const DEFAULT_LIMITS: ContributionLimits = { maxBytes: 10 * 1024 * 1024, maxSubs: 16, maxPowers: 65_536 };
+
+/**
+ * Reads contribution.json in one pass over its bytes. As the reference sequencer does: keys in any order and
+ * none twice, other keys refused except inside a sub-contribution, signatures optional, hexadecimal
+ * lower-case with 0x and of the exact length, numbers equal to the lengths of the lists. Whether the bytes
+ * are points is not looked at. Throws {@link FormatError}.
+ */
 export function parseContribution(
   bytes: Uint8Array,
   limits?: Partial<ContributionLimits>,
 ): BatchContribution {
-  throw new Error(`not yet: ${bytes.length} ${limits}`);
+  const { maxBytes, maxSubs, maxPowers } = { ...DEFAULT_LIMITS, ...limits };
+  if (bytes.length > maxBytes) throw new FormatError('shape', `more than ${maxBytes} bytes`);
+  const contributions: SubContribution[] = [];
+  let ecdsaSignature: Uint8Array | null = null;
+  const batch: ObjectShape = {
+    keys: {
+      contributions: {
+        what: 'a list of contributions',
+        list: () => ({ item: subShape(maxPowers, (sub) => contributions.push(sub)), max: maxSubs }),
+      },
+      ecdsaSignature: optionalHexShape('an ECDSA signature', ECDSA_BYTES, (signature) => {
+        ecdsaSignature = signature;
+      }),
+    },
+    optional: ['ecdsaSignature'],
+  };
+  const reader = new ShapeReader({ what: 'a contribution', object: () => batch });
+  reader.push(bytes);
+  reader.finish();
+  return { contributions, ecdsaSignature };
 }
 
-/** Writes contribution.json. */
+function subShape(maxPowers: number, take: (sub: SubContribution) => void): Shape {
+  return {
+    what: 'a sub-contribution',
+    object() {
+      const powers = powersReader(maxPowers);
+      let potPubkey: Uint8Array = new Uint8Array(0);
+      let blsSignature: Uint8Array | null = null;
+      return {
+        keys: {
+          ...powers.keys,
+          potPubkey: hexShape('a G2 point', G2_BYTES, (bytes) => {
+            potPubkey = bytes;
+          }),
+          blsSignature: optionalHexShape('a G1 point', G1_BYTES, (bytes) => {
+            blsSignature = bytes;
+          }),
+        },
+        optional: ['blsSignature'],
+        ignoreOthers: true,
+        end: () => take({ ...powers.take(), potPubkey, blsSignature }),
+      };
+    },
+  };
+}
+
+/**
+ * Writes contribution.json as serde_json and JSON.stringify lay it out, byte for byte, without a newline at
+ * the end. Lists and numbers are written from the packed points.
+ */
 export function encodeContribution(
   contribution: BatchContribution,
-  encoding?: ContributionEncoding,
+  encoding: ContributionEncoding = {},
 ): Uint8Array {
-  throw new Error(`not yet: ${contribution} ${encoding}`);
+  const signatures = encoding.signatures ?? 'as-set';
+  const writer = new JsonWriter(encoding.pretty ?? false);
+  const signature = (key: string, bytes: Uint8Array | null) => {
+    if (signatures === 'omit') return;
+    writer.key(key);
+    writer.hex(signatures === 'empty-strings' ? null : bytes);
+  };
+  writer.beginObject();
+  writer.key('contributions');
+  writer.beginArray();
+  for (const sub of contribution.contributions) {
+    writer.beginObject();
+    writePowers(writer, sub);
+    writer.key('potPubkey');
+    writer.hex(sub.potPubkey);
+    signature('blsSignature', sub.blsSignature);
+    writer.endObject();
+  }
+  writer.endArray();
+  signature('ecdsaSignature', contribution.ecdsaSignature);
+  writer.endObject();
+  return writer.bytes();
 }
