@@ -1,0 +1,92 @@
+/** What travels between the server and its verification thread. Paths name immutable files. */
+import type { SubSize } from '@brebaje/kzg/sizes';
+
+/** The genesis or head of a chain: its packed powers as a file. */
+export interface StateFile {
+  path: string;
+  sizes: SubSize[];
+}
+
+export type ThreadRequest =
+  /** The contribution that is handed out for a state. */
+  | { kind: 'serve'; state: StateFile }
+  /** Whether an uploaded file reads as a contribution at all. */
+  | { kind: 'read'; upload: string }
+  | { kind: 'verify'; before: StateFile; upload: string; identity: string }
+  /** Verifies a transcript whole and returns its final powers, packed. */
+  | { kind: 'transcript'; path: string; scratch: string }
+  /** The trusted setup of one sub-ceremony, as text for c-kzg or JSON. */
+  | { kind: 'setup'; state: StateFile; sub: number; form: 'txt' | 'json' };
+
+/** The contribution handed out, compact JSON and the same gzipped. */
+export interface ServedState {
+  json: Uint8Array;
+  gzip: Uint8Array;
+}
+
+export interface ReadAnswer {
+  /** Set when the text is no contribution. */
+  fault: { kind: 'syntax' | 'shape'; message: string; offset: number | null } | null;
+}
+
+/** One accepted contribution as the transcript keeps it; hex with 0x, `` for a signature that is not there. */
+export interface RecordJson {
+  identity: string;
+  ecdsa: string;
+  subs: { product: string; pubkey: string; bls: string }[];
+}
+
+/** One named check of a contribution. */
+export interface CheckResult {
+  verdict: 'passed' | 'failed' | 'skipped';
+  milliseconds: number;
+  software: string;
+  message: string;
+}
+
+export type Checks = Record<'format' | 'mathematical' | 'consistency', CheckResult>;
+
+export type VerifyAnswer =
+  | {
+      ok: true;
+      /** The new head's powers, packed. */
+      head: Uint8Array;
+      served: ServedState;
+      record: RecordJson;
+      checks: Checks;
+    }
+  | { ok: false; code: string; text: string; checks: Checks };
+
+export interface TranscriptAnswer {
+  ok: boolean;
+  /** Why it does not verify. */
+  problem: string | null;
+  sizes: SubSize[];
+  /** Accepted contributions, the origin not counted. */
+  contributions: number;
+  /** The final powers, packed; empty when it does not verify. */
+  head: Uint8Array;
+}
+
+export interface ThreadAnswers {
+  serve: ServedState;
+  read: ReadAnswer;
+  verify: VerifyAnswer;
+  transcript: TranscriptAnswer;
+  setup: Uint8Array;
+}
+
+export interface ThreadCall {
+  id: number;
+  request: ThreadRequest;
+}
+
+export type ThreadReply =
+  | { id: number; answer: ThreadAnswers[ThreadRequest['kind']] }
+  | { id: number; error: string };
+
+/** Data a thread is started with: the one-file build starts every thread from itself and looks here. */
+export interface ThreadData {
+  brebajeThread: 'verification';
+  engineThreads: number | null;
+}

@@ -1,0 +1,69 @@
+/**
+ * The thread that reads and checks contributions, so that the server's own thread never waits for
+ * mathematics. It owns the curve engines: the one of many threads checks, the plain one confirms refusals.
+ */
+import { readFile } from 'node:fs/promises';
+import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
+import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createNobleEngine } from '@brebaje/curves/noble-engine';
+import { type Engines, readUpload, serveState, verifyUpload } from './kzg-check.ts';
+import { exportSetupFile, verifyTranscriptFile } from './kzg-whole.ts';
+import type {
+  ThreadAnswers,
+  ThreadCall,
+  ThreadData,
+  ThreadReply,
+  ThreadRequest,
+} from './verification-messages.ts';
+
+const { engineThreads } = workerData as ThreadData;
+
+let engines: Promise<Engines> | undefined;
+
+function ready(): Promise<Engines> {
+  engines ??= createMclEngine(engineThreads === null ? {} : { threads: engineThreads }).then((main) => ({
+    main,
+    confirming: createNobleEngine(),
+  }));
+  return engines;
+}
+
+async function answer(request: ThreadRequest): Promise<ThreadAnswers[ThreadRequest['kind']]> {
+  switch (request.kind) {
+    case 'serve':
+      return serveState(await readFile(request.state.path), request.state.sizes);
+    case 'read':
+      return readUpload(await readFile(request.upload));
+    case 'verify':
+      return verifyUpload(await ready(), request.before, request.upload, request.identity);
+    case 'transcript':
+      return verifyTranscriptFile(await ready(), request.path, request.scratch);
+    case 'setup':
+      return exportSetupFile(await ready(), request.state, request.sub, request.form);
+  }
+}
+
+/** The buffers of an answer that belong to it alone and may move instead of being copied. */
+function transferable(value: unknown): TransferListItem[] {
+  if (value instanceof Uint8Array) {
+    const whole = value.byteOffset === 0 && value.byteLength === value.buffer.byteLength;
+    return whole && value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return [...new Set(Object.values(value).flatMap(transferable))];
+}
+
+function listen(port: MessagePort): void {
+  port.on('message', async ({ id, request }: ThreadCall) => {
+    let reply: ThreadReply;
+    try {
+      reply = { id, answer: await answer(request) };
+    } catch (error) {
+      reply = { id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
+    port.postMessage(reply, transferable(reply));
+  });
+}
+
+if (!parentPort) throw new Error('verification-thread runs as a worker thread');
+listen(parentPort);
