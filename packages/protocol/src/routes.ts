@@ -1,0 +1,70 @@
+/** Every path that the server answers, spelled once. Paths are below the public URL's own path. */
+
+/** The sequencer protocol of Ethereum's KZG ceremony, for the default ceremony at the root. */
+export const SEQUENCER = {
+  requestLink: '/auth/request_link',
+  callbackEth: '/auth/callback/eth',
+  callbackGithub: '/auth/callback/github',
+  tryContribute: '/lobby/try_contribute',
+  contribute: '/contribute',
+  /** What the reference implements. */
+  contributeAbort: '/contribute/abort',
+  /** What its specification says and every client calls. */
+  contributionAbort: '/contribution/abort',
+  status: '/info/status',
+  currentState: '/info/current_state',
+} as const;
+
+export type SequencerRoute = keyof typeof SEQUENCER;
+
+/** The method of each sequencer route; HEAD goes with GET. */
+export const SEQUENCER_METHODS: Record<SequencerRoute, 'GET' | 'POST'> = {
+  requestLink: 'GET',
+  callbackEth: 'GET',
+  callbackGithub: 'GET',
+  tryContribute: 'POST',
+  contribute: 'POST',
+  contributeAbort: 'POST',
+  contributionAbort: 'POST',
+  status: 'GET',
+  currentState: 'GET',
+};
+
+/** Sign-in of our own. */
+export const AUTH = {
+  generateNonce: '/auth/eth/generate-nonce',
+  verifySignature: '/auth/eth/verify-signature',
+  /** Page: sign in with a wallet, or paste a signature. */
+  ethPage: '/auth/eth',
+  /** Form of that page, and of the page that asks before redirecting. */
+  ethSign: '/auth/eth/sign',
+  ethScript: '/auth/eth/wallet.js',
+  /** Page: a provider that is not configured. */
+  unconfigured: '/auth/unconfigured',
+} as const;
+
+export const PAGES = {
+  status: '/',
+  style: '/style.css',
+  refreshScript: '/refresh.js',
+  bundle: '/brebaje.mjs',
+  bundleHash: '/brebaje.mjs.sha256',
+  wellKnown: '/.well-known/brebaje.json',
+} as const;
+
+/** On the operator's loopback port. */
+export const OPERATOR = { metrics: '/metrics', health: '/health', ready: '/ready' } as const;
+
+/** Largest request body anywhere, bytes (the reference's limit). */
+export const MAX_BODY = 10_485_760;
+
+/** Longest `Prefer: wait`, seconds. */
+export const MAX_WAIT_SECONDS = 25;
+
+/**
+ * Where the sequencer routes of a ceremony begin.
+ * @param slug null: the default ceremony, at the root
+ */
+export function sequencerBase(slug: string | null): string {
+  return slug === null ? '' : `/sequencer/${encodeURIComponent(slug)}`;
+}
