@@ -6,16 +6,27 @@ export interface Member {
   status: ParticipantStatus;
   contributionStep: ContributionStep;
   contributionProgress: number;
+  /** Entered the lobby; null while only signed in. */
   enteredAt: number | null;
+  /** Latest accepted check-in, or the answer to a held one; and the moment after which the next is missed. */
   checkedInAt: number | null;
   checkInDueAt: number | null;
+  /** Since when a `Prefer: wait` request is held; null when none is. */
   heldSince: number | null;
+  /** Since when this client waits instead of polling, also between two held requests; null: it polls. */
+  waitsSince: number | null;
   contributionStartedAt: number | null;
   verificationStartedAt: number | null;
+  /** Why the last turn or place was lost. During a turn: BLOCKING_VERIFICATION after a fault of ours. */
   cause: Cause | null;
+  /** Barred until; null: not barred. FOREVER: for good. */
   barredUntil: number | null;
+  /** Turns lost by a fault of the participant. */
   attempts: number;
 }
+
+/** `barredUntil` of somebody excluded for good; only an amnesty ends it. */
+export const FOREVER = Number.MAX_SAFE_INTEGER;
 
 /** Why a turn or a place was lost. */
 export type Cause =
@@ -31,11 +42,15 @@ export type Cause =
 export interface Turn {
   phase: 'OFFERED' | 'WORKING' | 'VERIFYING' | 'CLOSED';
   openedAt: number;
+  /** Deadline of the current phase; null while the server works, or without a limit. */
   deadlineAt: number | null;
+  /** Latest time the state was handed out. */
   servedAt: number | null;
   closedAt: number | null;
-  outcome: 'accepted' | 'refused' | 'deadline' | 'aborted' | 'fault' | 'replaced' | null;
+  outcome: Outcome | null;
 }
+
+export type Outcome = 'accepted' | 'refused' | 'deadline' | 'aborted' | 'fault' | 'replaced';
 
 /** Whether the ceremony takes people in, and whether its clocks run. */
 export interface Gate {
@@ -62,3 +77,19 @@ export type RuleRefusal =
   | 'NOT_PERMITTED'
   | 'TOO_MANY_SESSIONS'
   | 'CLOSED';
+
+/** The answer of a rule that does not apply: nothing is to be written. */
+export interface Refused {
+  refusal: RuleRefusal;
+}
+
+/** A participant after a rule, and the audit events the change leaves, in order. */
+export interface MemberChange {
+  member: Member;
+  events: AuditEvent[];
+}
+
+/** The same for a rule that opens, moves or closes a turn. */
+export interface TurnChange extends MemberChange {
+  turn: Turn;
+}

@@ -14,5 +14,11 @@ export const PARTICIPANT_STATUSES = [
 export type ParticipantStatus = (typeof PARTICIPANT_STATUSES)[number];
 
 /** The five steps of a contribution, in order. */
-export const CONTRIBUTION_STEPS = ['DOWNLOADING', 'COMPUTING', 'UPLOADING', 'VERIFYING', 'COMPLETED'] as const;
+export const CONTRIBUTION_STEPS = [
+  'DOWNLOADING',
+  'COMPUTING',
+  'UPLOADING',
+  'VERIFYING',
+  'COMPLETED',
+] as const;
 export type ContributionStep = (typeof CONTRIBUTION_STEPS)[number];

@@ -57,4 +57,15 @@ export const ETHEREUM_2023_POLICY: Policy = {
   timeout: { type: 'FIXED', duration: 192_000 },
 };
 
+/** The least time between two accepted check-ins, and the time after which the next one is missed. */
+export function checkInBounds(policy: Policy): { lower: number; upper: number } {
+  return {
+    lower: policy.checkInInterval - policy.checkInTolerance,
+    upper: policy.checkInInterval + policy.checkInTolerance,
+  };
+}
+
+/** The longest a `Prefer: wait` request is held: below the idle limits of common proxies and clients. */
+export const MAX_WAIT = 25_000;
+
 export const PRESETS = { kzg: KZG_POLICY, 'ethereum-2023': ETHEREUM_2023_POLICY } as const;

@@ -123,6 +123,8 @@ export interface ParticipantTable {
   checkInDueAt: number | null;
   /** Since when a Prefer: wait request is held; null when not. */
   heldSince: number | null;
+  /** Since when this client waits by Prefer: wait, also between two held requests; null: it polls. */
+  waitsSince: number | null;
   contributionStartedAt: number | null;
   verificationStartedAt: number | null;
   /** JSON: the seed's three progress figures and upload recovery data. */

@@ -1,0 +1,63 @@
+/** The life of a ceremony: which status follows which, by whom, on what condition. */
+import type { AuditEvent, Gate, Refused } from './lobby-types.ts';
+import type { Policy } from './policy.ts';
+import type { Actor } from './transitions.ts';
+
+export type CeremonyStatus = Gate['status'];
+
+export interface CeremonyRule {
+  from: CeremonyStatus;
+  to: CeremonyStatus;
+  who: readonly Actor[];
+  event: string;
+}
+
+const RUNNERS: readonly Actor[] = ['coordinator', 'operator', 'server'];
+
+export const CEREMONY_RULES: readonly CeremonyRule[] = [
+  { from: 'SCHEDULED', to: 'OPENED', who: RUNNERS, event: 'ceremony.opened' },
+  { from: 'OPENED', to: 'PAUSED', who: RUNNERS, event: 'ceremony.paused' },
+  { from: 'PAUSED', to: 'OPENED', who: RUNNERS, event: 'ceremony.resumed' },
+  { from: 'OPENED', to: 'CLOSED', who: RUNNERS, event: 'ceremony.closed' },
+  { from: 'PAUSED', to: 'CLOSED', who: RUNNERS, event: 'ceremony.closed' },
+  { from: 'CLOSED', to: 'FINALIZED', who: RUNNERS, event: 'ceremony.finalized' },
+  ...(['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED'] as const).map((from) => ({
+    from,
+    to: 'CANCELED' as const,
+    who: ['coordinator', 'operator'] as const,
+    event: 'ceremony.canceled',
+  })),
+];
+
+/** The statuses `who` may move a ceremony to. */
+export function ceremonyMoves(from: CeremonyStatus, who: Actor): CeremonyStatus[] {
+  return CEREMONY_RULES.filter((rule) => rule.from === from && rule.who.includes(who)).map((rule) => rule.to);
+}
+
+/**
+ * Moves a ceremony. Closing starts to drain it; only a drained one with enough contributions is finalized.
+ * Leaving PAUSED, every clock of the ceremony starts again: see resumeMember and resumeTurn.
+ */
+export function moveCeremony(
+  policy: Policy,
+  gate: Gate,
+  to: CeremonyStatus,
+  who: Actor,
+  facts: { drained: boolean; accepted: number },
+): { gate: Gate; events: AuditEvent[] } | Refused {
+  const rule = CEREMONY_RULES.find((candidate) => candidate.from === gate.status && candidate.to === to);
+  if (!rule) return { refusal: 'ILLEGAL_TRANSITION' };
+  if (!rule.who.includes(who)) return { refusal: 'NOT_PERMITTED' };
+  if (to === 'FINALIZED' && (!facts.drained || facts.accepted < policy.minimumContributions)) {
+    return { refusal: 'ILLEGAL_TRANSITION' };
+  }
+  return {
+    gate: { status: to, draining: to === 'CLOSED' ? true : gate.draining },
+    events: [{ type: rule.event, data: { from: gate.status, to, who } }],
+  };
+}
+
+/** Whether a ceremony that closes by count has reached it. */
+export function reachedCount(policy: Policy, accepted: number): boolean {
+  return policy.closesAfter !== null && accepted >= policy.closesAfter;
+}

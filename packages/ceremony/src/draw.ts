@@ -1,0 +1,34 @@
+/**
+ * The fair draw of a free slot between those who wait (`Prefer: wait`) and those who poll. Without it a
+ * held client, being there every moment, would nearly always come before any poller.
+ */
+
+export interface DrawFacts {
+  /** Requests held right now. */
+  held: number;
+  /** In the lobby with waitsSince set: those held, and those between two held requests. */
+  waiting: number;
+  /** In the lobby with waitsSince null. */
+  polling: number;
+}
+
+/**
+ * Decides when the slot frees: 'held' gives it at once to the held client that has been in the lobby
+ * longest (smallest enteredAt), 'poll' keeps it for the next accepted check-in of a polling client, null
+ * leaves it to the next accepted check-in of anybody. Everybody in the lobby has the same chance: clients
+ * that wait are counted also between two held requests, or they would lose to pollers, who always count.
+ * @param random uniform in [0, 1)
+ */
+export function drawSlot(facts: DrawFacts, random: number): 'held' | 'poll' | null {
+  if (facts.held === 0) return null;
+  const waiting = Math.max(facts.waiting, facts.held);
+  return random * (waiting + facts.polling) < waiting ? 'held' : 'poll';
+}
+
+/**
+ * Each second while the slot is free: a slot kept for pollers is not kept when none is left, and held
+ * clients do not wait beside a slot nobody has drawn for (after a pause, or a crash before the draw).
+ */
+export function redrawSlot(slotFor: 'poll' | null, facts: DrawFacts, random: number): 'held' | 'poll' | null {
+  return slotFor === 'poll' && facts.polling > 0 ? 'poll' : drawSlot(facts, random);
+}
