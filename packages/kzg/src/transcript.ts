@@ -1,3 +1,6 @@
+import { G1_GENERATOR, G2_GENERATOR } from './generators.ts';
+import { writePowers } from './json-points.ts';
+import { JsonWriter } from './json-writer.ts';
 import type { SubPowers, SubSize } from './sizes.ts';
 
 /** What one accepted contribution leaves in the transcript. */
@@ -56,15 +59,59 @@ export interface TranscriptEncoding {
   pretty?: boolean;
 }
 
+/** Index 0 of every transcript: the generators, nobody, nothing signed. */
+function originRecord(subs: number): WitnessRecord {
+  const sub: WitnessOfSub = { product: G1_GENERATOR, pubkey: G2_GENERATOR, bls: null };
+  return { identity: '', ecdsa: null, subs: Array.from({ length: subs }, () => sub) };
+}
+
 /**
- * Writes transcript.json in pieces of at most 64 KiB. `records` is opened once per list of the format, so
- * each opening must give the same contributions in order, without the origin, which is written here.
+ * Writes transcript.json in pieces of at most 64 KiB, as serde_json and JSON.stringify lay it out, without a
+ * newline at the end. `records` is opened once per list of the format (three per sub-ceremony and two more),
+ * so each opening must give the same contributions in order, without the origin, which is written here.
+ * Throws when an opening gives fewer or more than the one before.
  */
 export async function* transcriptChunks(
   state: { subs: SubPowers[] },
   records: () => AsyncIterable<WitnessRecord>,
-  encoding?: TranscriptEncoding,
+  encoding: TranscriptEncoding = {},
 ): AsyncGenerator<Uint8Array> {
-  yield new Uint8Array(0);
-  throw new Error(`not yet: ${state} ${records} ${encoding}`);
+  const writer = new JsonWriter(encoding.pretty ?? true);
+  let count: number | undefined;
+
+  async function* list(key: string, write: (record: WitnessRecord) => void): AsyncGenerator<Uint8Array> {
+    writer.key(key);
+    writer.beginArray();
+    write(originRecord(state.subs.length));
+    let written = 0;
+    for await (const record of records()) {
+      write(record);
+      written++;
+      yield* writer.take();
+    }
+    writer.endArray();
+    count ??= written;
+    if (written !== count) throw new Error(`a list has ${written} records, the one before had ${count}`);
+  }
+
+  writer.beginObject();
+  writer.key('transcripts');
+  writer.beginArray();
+  for (const [index, powers] of state.subs.entries()) {
+    writer.beginObject();
+    writePowers(writer, powers);
+    yield* writer.take();
+    writer.key('witness');
+    writer.beginObject();
+    yield* list('runningProducts', (record) => writer.hex(record.subs[index]!.product));
+    yield* list('potPubkeys', (record) => writer.hex(record.subs[index]!.pubkey));
+    yield* list('blsSignatures', (record) => writer.hex(record.subs[index]!.bls));
+    writer.endObject();
+    writer.endObject();
+  }
+  writer.endArray();
+  yield* list('participantIds', (record) => writer.string(record.identity));
+  yield* list('participantEcdsaSignatures', (record) => writer.hex(record.ecdsa));
+  writer.endObject();
+  yield* writer.take(true);
 }
