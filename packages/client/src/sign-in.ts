@@ -1,0 +1,153 @@
+import { addr, eip191Signer } from 'micro-eth-signer';
+import { errorOf, isObject } from './answers.ts';
+import { ClientError } from './client-error.ts';
+import { jsonOf } from './exchange.ts';
+import { patiently } from './patience.ts';
+import type { SequencerUrl } from './sequencer-url.ts';
+import { siweMessage } from './siwe.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Somebody a server knows: the session is the bearer of every call. */
+export interface Credential {
+  sessionId: string;
+  /** As the transcript will have it (`eth|0x…`, `git|id|login`); undefined when only a session id was given. */
+  identity: string | undefined;
+}
+
+/** An Ethereum account held by the program itself. */
+export interface EthereumKey {
+  /** 32 bytes. */
+  privateKey: Uint8Array;
+  /** EIP-55. */
+  address: string;
+}
+
+/** A key from the system's generator. */
+export function freshKey(): EthereumKey {
+  const bytes = new Uint8Array(32);
+  for (;;) {
+    crypto.getRandomValues(bytes);
+    try {
+      return { privateKey: bytes, address: addr.fromPrivateKey(bytes) };
+    } catch {
+      // Zero or not below the group order: one chance in 2^128.
+    }
+  }
+}
+
+/** Reads a private key: 64 hex digits, with or without 0x, blanks around them. Throws RangeError without quoting it. */
+export function keyOf(text: string): EthereumKey {
+  const match = /^(?:0x)?([0-9a-fA-F]{64})$/.exec(text.trim());
+  if (!match) throw new RangeError('not an Ethereum private key: 64 hexadecimal digits are expected');
+  const privateKey = Uint8Array.from(match[1]!.match(/../g)!, (pair) => Number.parseInt(pair, 16));
+  try {
+    return { privateKey, address: addr.fromPrivateKey(privateKey) };
+  } catch {
+    throw new RangeError('not an Ethereum private key: the number is out of range');
+  }
+}
+
+/** The identity under which an account stands in a transcript. */
+export function identityOf(key: EthereumKey): string {
+  return `eth|${key.address.toLowerCase()}`;
+}
+
+/**
+ * Signs in by EIP-4361 without a browser. Throws SIGN_IN_UNAVAILABLE where the server has no such route,
+ * ALREADY_CONTRIBUTED or SIGN_IN_REFUSED with the server's text.
+ */
+export async function signIn(
+  surroundings: Surroundings,
+  url: SequencerUrl,
+  key: EthereumKey,
+  signal?: AbortSignal,
+): Promise<Credential> {
+  const nonce = await post(
+    surroundings,
+    `${url.server}/auth/eth/generate-nonce`,
+    { address: key.address },
+    signal,
+  );
+  if (!isObject(nonce) || typeof nonce.nonce !== 'string') throw noSignIn(url);
+  const server = new URL(url.server);
+  const message = siweMessage({
+    domain: server.host,
+    address: key.address,
+    uri: url.server,
+    chainId: 1,
+    nonce: nonce.nonce,
+    issuedAt: new Date(surroundings.now()),
+    statement: 'Take part in a trusted-setup ceremony.',
+  });
+  const signature = eip191Signer.sign(message, key.privateKey);
+  const answer = await post(
+    surroundings,
+    `${url.server}/auth/eth/verify-signature`,
+    { message, signature: signature.startsWith('0x') ? signature : `0x${signature}` },
+    signal,
+  );
+  if (!isObject(answer) || typeof answer.session_id !== 'string') throw noSignIn(url);
+  return { sessionId: checkedSession(answer.session_id), identity: identityOf(key) };
+}
+
+async function post(
+  surroundings: Surroundings,
+  url: string,
+  body: Record<string, string>,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const answer = await patiently(surroundings, {
+    method: 'POST',
+    url,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
+  });
+  if (answer.status === 200 || answer.status === 201) return jsonOf(answer);
+  const error = errorOf(answer);
+  const detail = { serverCode: error.code, serverText: error.text, status: error.status };
+  if (answer.status === 404 || answer.status === 405) return undefined;
+  if (error.code.includes('AlreadyContributed') || error.code.includes('ALREADY_CONTRIBUTED')) {
+    throw new ClientError('ALREADY_CONTRIBUTED', 'this account has already contributed', detail);
+  }
+  throw new ClientError('SIGN_IN_REFUSED', `the server refused the sign-in: ${error.text || error.status}`, {
+    ...detail,
+    next: 'use an account that this ceremony admits, with --key-file',
+  });
+}
+
+function noSignIn(url: SequencerUrl): ClientError {
+  return new ClientError('SIGN_IN_UNAVAILABLE', 'this server has no sign-in by key', {
+    next:
+      `open a link that ${url.base}/auth/request_link gives in a browser, sign in, put the answer ` +
+      'in a file and give it with --session-file',
+  });
+}
+
+/**
+ * Reads what a person was given after signing in elsewhere: a bare session id, or the JSON that a sequencer
+ * shows or appends to a redirect (`session_id`, `id_token.sub`). Throws RangeError without quoting it.
+ */
+export function credentialOf(text: string): Credential {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('{')) return { sessionId: checkedSession(trimmed), identity: undefined };
+  let json: unknown;
+  try {
+    json = JSON.parse(trimmed);
+  } catch {
+    throw new RangeError('the session is neither a session id nor the JSON of a sign-in');
+  }
+  if (!isObject(json) || typeof json.session_id !== 'string') {
+    throw new RangeError('the session’s JSON has no session_id');
+  }
+  const token = isObject(json.id_token) ? json.id_token : json;
+  const identity = typeof token.sub === 'string' ? token.sub : undefined;
+  return { sessionId: checkedSession(json.session_id), identity };
+}
+
+/** A session id goes into a header: printable ASCII without blanks. */
+function checkedSession(text: string): string {
+  if (!/^[\x21-\x7e]{1,512}$/.test(text))
+    throw new RangeError('the session id has characters that cannot be');
+  return text;
+}
