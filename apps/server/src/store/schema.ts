@@ -3,7 +3,7 @@
  * hex (TEXT), JSON is TEXT, flags are 0 or 1. `version` columns are compare-and-set tokens.
  */
 import type { ContributionStep, ParticipantStatus } from '@brebaje/ceremony/participant';
-import type { Generated } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 export interface UserTable {
   id: Generated<number>;
@@ -30,6 +30,8 @@ export interface SessionTable {
   identityId: number;
   /** Null: a first-party session, bearer of every face. Otherwise valid for this ceremony's sequencer only. */
   ceremonyId: number | null;
+  /** When its person entered a lobby; until then it counts against the limit of idle sessions. */
+  enteredAt: number | null;
   createdAt: number;
   lastSeenAt: number;
   expiresAt: number;
@@ -49,7 +51,7 @@ export interface ProjectTable {
   name: string;
   ownerUserId: number | null;
   createdAt: number;
-  version: number;
+  version: Generated<number>;
 }
 
 export type CeremonyStatus = 'SCHEDULED' | 'OPENED' | 'PAUSED' | 'CLOSED' | 'CANCELED' | 'FINALIZED';
@@ -57,6 +59,7 @@ export type CeremonyStatus = 'SCHEDULED' | 'OPENED' | 'PAUSED' | 'CLOSED' | 'CAN
 export interface CeremonyTable {
   id: Generated<number>;
   projectId: number;
+  /** Unique on this server, permanent. */
   slug: string;
   title: string;
   scheme: 'KZG' | 'GROTH16';
@@ -73,7 +76,7 @@ export interface CeremonyTable {
   /** EIP-55 address of the key that signs this ceremony's receipts. */
   receiptAddress: string;
   /** 1: nobody new enters the lobby. */
-  draining: number;
+  draining: Generated<number>;
   /** When drained: draining and nobody inside. Null otherwise. */
   drainedAt: number | null;
   pausedAt: number | null;
@@ -82,9 +85,11 @@ export interface CeremonyTable {
   createdAt: number;
   archivedAt: number | null;
   /** Sequence and hash of the latest audit event. */
-  lastSeq: number;
+  lastSeq: Generated<number>;
   lastEventHash: string | null;
-  version: number;
+  /** Participants with status WAITING, kept by participants.ts: counting 65,536 rows is too slow. */
+  waiting: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface CircuitTable {
@@ -98,13 +103,13 @@ export interface CircuitTable {
   genesisBlob: string;
   headBlob: string;
   /** Accepted contributions. */
-  position: number;
+  position: Generated<number>;
   /** Lobby draw: who the free slot is kept for; null when undecided or a turn is open. */
   slotFor: 'poll' | null;
   /** Running sums for estimates: accepted turns and their total milliseconds. */
-  turnsDone: number;
-  turnsMillis: number;
-  version: number;
+  turnsDone: Generated<number>;
+  turnsMillis: Generated<number>;
+  version: Generated<number>;
 }
 
 export interface ParticipantTable {
@@ -114,7 +119,7 @@ export interface ParticipantTable {
   identityId: number;
   status: ParticipantStatus;
   contributionStep: ContributionStep;
-  contributionProgress: number;
+  contributionProgress: Generated<number>;
   publicName: string | null;
   /** First accepted check-in; null while only signed in. Once-only and exclusion count from here. */
   enteredAt: number | null;
@@ -133,11 +138,11 @@ export interface ParticipantTable {
   cause: string | null;
   /** Barred until; null: not barred. Number.MAX_SAFE_INTEGER: for ever. */
   barredUntil: number | null;
-  attempts: number;
+  attempts: Generated<number>;
   /** Order in a queue; null in a lobby. */
   queuedAt: number | null;
   createdAt: number;
-  version: number;
+  version: Generated<number>;
 }
 
 export interface TurnTable {
@@ -160,7 +165,7 @@ export interface TurnTable {
   outcome: string | null;
   /** Refusal code and text as answered, JSON. */
   verdict: string | null;
-  version: number;
+  version: Generated<number>;
 }
 
 export interface ContributionTable {
@@ -169,7 +174,8 @@ export interface ContributionTable {
   /** 1 for the first contribution. */
   position: number;
   participantId: number;
-  turnId: number;
+  /** Null when another sequencer accepted it and handed it over. */
+  turnId: number | null;
   baseBlob: string;
   headBlob: string;
   /** JSON of the transcript row: identity, ecdsa, and per sub-ceremony product, pubkey, bls (hex). */
@@ -177,8 +183,15 @@ export interface ContributionTable {
   /** JSON: format, mathematical, consistency with verdict, milliseconds, version, message. */
   checks: string;
   receipt: string;
+  /** Empty when the receipt was signed by another sequencer, which keeps its signature. */
   signature: string;
   acceptedAt: number;
+}
+
+/** Names of one-time material (public keys of secrets) that must never be accepted again on this server. */
+export interface UsedKeyTable {
+  name: string;
+  contributionId: number;
 }
 
 export interface EventTable {
@@ -198,10 +211,11 @@ export interface JobTable {
   kind: string;
   subject: string;
   state: 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
-  attempts: number;
+  attempts: Generated<number>;
   leaseOwner: string | null;
   leaseUntil: number | null;
-  fence: number;
+  /** Grows with every lease; a holder whose fence is behind has lost the job. */
+  fence: Generated<number>;
   result: string | null;
   createdAt: number;
 }
@@ -241,9 +255,25 @@ export interface Database {
   participant: ParticipantTable;
   turn: TurnTable;
   contribution: ContributionTable;
+  usedKey: UsedKeyTable;
   event: EventTable;
   job: JobTable;
   blob: BlobTable;
   upload: UploadTable;
   setting: SettingTable;
 }
+
+/** Rows as queries return them. */
+export type UserRow = Selectable<UserTable>;
+export type IdentityRow = Selectable<IdentityTable>;
+export type SessionRow = Selectable<SessionTable>;
+export type TicketRow = Selectable<TicketTable>;
+export type ProjectRow = Selectable<ProjectTable>;
+export type CeremonyRow = Selectable<CeremonyTable>;
+export type CircuitRow = Selectable<CircuitTable>;
+export type ParticipantRow = Selectable<ParticipantTable>;
+export type TurnRow = Selectable<TurnTable>;
+export type ContributionRow = Selectable<ContributionTable>;
+export type EventRow = Selectable<EventTable>;
+export type JobRow = Selectable<JobTable>;
+export type BlobRow = Selectable<BlobTable>;

@@ -1,0 +1,62 @@
+import type { Insertable, Updateable } from 'kysely';
+import type { Db } from './open-store.ts';
+import type { CircuitRow, CircuitTable } from './schema.ts';
+
+/** Adds a circuit; its genesis and head blobs have rows already. */
+export function createCircuit(db: Db, circuit: Insertable<CircuitTable>): Promise<CircuitRow> {
+  return db.insertInto('circuit').values(circuit).returningAll().executeTakeFirstOrThrow();
+}
+
+export function findCircuit(db: Db, id: number): Promise<CircuitRow | undefined> {
+  return db.selectFrom('circuit').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** A ceremony's circuits in order; a KZG ceremony has exactly one. */
+export function circuitsOf(db: Db, ceremonyId: number): Promise<CircuitRow[]> {
+  return db
+    .selectFrom('circuit')
+    .selectAll()
+    .where('ceremonyId', '=', ceremonyId)
+    .orderBy('sequence')
+    .execute();
+}
+
+/** Changes the circuit if it is still the row that was read; undefined when somebody else changed it. */
+export function updateCircuit(
+  db: Db,
+  before: Pick<CircuitRow, 'id' | 'version'>,
+  changes: Omit<Updateable<CircuitTable>, 'id' | 'version'>,
+): Promise<CircuitRow | undefined> {
+  return db
+    .updateTable('circuit')
+    .set({ ...changes, version: before.version + 1 })
+    .where('id', '=', before.id)
+    .where('version', '=', before.version)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/**
+ * Makes an accepted contribution the head, if the head is still the one that was extended; undefined when it
+ * is not. `millis` is how long the turn took, for estimates.
+ */
+export function advanceHead(
+  trx: Db,
+  circuitId: number,
+  { base, position, head, millis }: { base: string; position: number; head: string; millis: number },
+): Promise<CircuitRow | undefined> {
+  return trx
+    .updateTable('circuit')
+    .set(({ eb }) => ({
+      headBlob: head,
+      position,
+      turnsDone: eb('turnsDone', '+', 1),
+      turnsMillis: eb('turnsMillis', '+', millis),
+      version: eb('version', '+', 1),
+    }))
+    .where('id', '=', circuitId)
+    .where('headBlob', '=', base)
+    .where('position', '=', position - 1)
+    .returningAll()
+    .executeTakeFirst();
+}

@@ -1,0 +1,134 @@
+import { type Insertable, sql } from 'kysely';
+import type { Db } from './open-store.ts';
+import type { ContributionRow, ContributionTable, IdentityTable, ParticipantRow } from './schema.ts';
+
+/** Rows per page of a long read: bounded memory, and other queries get in between. */
+const PAGE = 256;
+
+/** Stores an accepted contribution; undefined when its position or its turn has one already. */
+export function insertContribution(
+  trx: Db,
+  contribution: Insertable<ContributionTable>,
+): Promise<ContributionRow | undefined> {
+  return trx
+    .insertInto('contribution')
+    .values(contribution)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/**
+ * Notes one-time material of a contribution. Returns the names that were there before it, which makes the
+ * contribution one to refuse: roll the transaction back.
+ */
+export async function useKeys(trx: Db, contributionId: number, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const added = await trx
+    .insertInto('usedKey')
+    .values(names.map((name) => ({ name, contributionId })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('name')
+    .execute();
+  const fresh = new Set(added.map(({ name }) => name));
+  // A name given twice is a repetition too: only the first of the two was added.
+  return names.filter((name) => !fresh.delete(name));
+}
+
+/** Which of these names an accepted contribution has used. */
+export async function usedKeys(db: Db, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const rows = await db.selectFrom('usedKey').select('name').where('name', 'in', names).execute();
+  return rows.map(({ name }) => name);
+}
+
+export function findContribution(
+  db: Db,
+  circuitId: number,
+  position: number,
+): Promise<ContributionRow | undefined> {
+  return db
+    .selectFrom('contribution')
+    .selectAll()
+    .where('circuitId', '=', circuitId)
+    .where('position', '=', position)
+    .executeTakeFirst();
+}
+
+export function contributionOfTurn(db: Db, turnId: number): Promise<ContributionRow | undefined> {
+  return db.selectFrom('contribution').selectAll().where('turnId', '=', turnId).executeTakeFirst();
+}
+
+/** A participant's latest accepted contribution. */
+export function latestContributionOf(db: Db, participantId: number): Promise<ContributionRow | undefined> {
+  return db
+    .selectFrom('contribution')
+    .selectAll()
+    .where('participantId', '=', participantId)
+    .orderBy('id', 'desc')
+    .limit(sql.lit(1))
+    .executeTakeFirst();
+}
+
+/**
+ * Contributions of a circuit at positions `from` to `to` (both included) in order, read page by page. An
+ * accepted contribution never changes, so pages read at different times fit together.
+ */
+export async function* contributions(
+  db: Db,
+  circuitId: number,
+  { from = 1, to = Number.MAX_SAFE_INTEGER }: { from?: number; to?: number } = {},
+): AsyncGenerator<ContributionRow> {
+  let next = from;
+  for (;;) {
+    const page = await db
+      .selectFrom('contribution')
+      .selectAll()
+      .where('circuitId', '=', circuitId)
+      .where('position', '>=', next)
+      .where('position', '<=', to)
+      .orderBy('position')
+      .limit(sql.lit(PAGE))
+      .execute();
+    yield* page;
+    if (page.length < PAGE) return;
+    next = page.at(-1)!.position + 1;
+  }
+}
+
+/** An identity that a ceremony has let in, and what became of it. */
+export interface UsedIdentity
+  extends Pick<IdentityTable, 'provider' | 'subject' | 'handle'>,
+    Pick<ParticipantRow, 'status' | 'cause' | 'barredUntil' | 'enteredAt' | 'publicName'> {
+  participantId: number;
+  /** Position of the accepted contribution; null: none. The latest when there are several. */
+  position: number | null;
+}
+
+/** Identities that entered the lobby, by participant number, read page by page. */
+export async function* usedIdentities(db: Db, ceremonyId: number): AsyncGenerator<UsedIdentity> {
+  let after = 0;
+  for (;;) {
+    const page = await db
+      .selectFrom('participant')
+      .innerJoin('identity', 'identity.id', 'participant.identityId')
+      .select(['participant.id as participantId', 'provider', 'subject', 'handle'])
+      .select(['status', 'cause', 'barredUntil', 'enteredAt', 'publicName'])
+      .select((eb) =>
+        eb
+          .selectFrom('contribution')
+          .select(({ fn }) => fn.max('position').as('position'))
+          .whereRef('contribution.participantId', '=', 'participant.id')
+          .as('position'),
+      )
+      .where('participant.ceremonyId', '=', ceremonyId)
+      .where('participant.enteredAt', 'is not', null)
+      .where('participant.id', '>', after)
+      .orderBy('participant.id')
+      .limit(sql.lit(PAGE))
+      .execute();
+    yield* page;
+    if (page.length < PAGE) return;
+    after = page.at(-1)!.participantId;
+  }
+}

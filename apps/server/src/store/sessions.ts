@@ -1,0 +1,106 @@
+import { type Insertable, sql } from 'kysely';
+import type { Db } from './open-store.ts';
+import type { IdentityTable, SessionRow, SessionTable } from './schema.ts';
+
+/** A session with the identity it was signed in by. */
+export type KnownSession = SessionRow &
+  Pick<IdentityTable, 'provider' | 'subject' | 'handle'> & { publicName: string | null };
+
+export async function createSession(db: Db, session: Insertable<SessionTable>): Promise<SessionRow> {
+  return db.insertInto('session').values(session).returningAll().executeTakeFirstOrThrow();
+}
+
+/** The session with this SHA-256 (hex) that has not expired, with its user and identity, in one query. */
+export function findSession(db: Db, idHash: string, now: number): Promise<KnownSession | undefined> {
+  return db
+    .selectFrom('session')
+    .innerJoin('identity', 'identity.id', 'session.identityId')
+    .innerJoin('user', 'user.id', 'session.userId')
+    .selectAll('session')
+    .select(['identity.provider', 'identity.subject', 'identity.handle', 'user.publicName'])
+    .where('session.idHash', '=', idHash)
+    .where('session.expiresAt', '>', now)
+    .executeTakeFirst();
+}
+
+/** Prolongs sessions that were used, in one statement; a session that is gone stays gone. */
+export async function touchSessions(
+  db: Db,
+  idHashes: readonly string[],
+  { lastSeenAt, expiresAt }: { lastSeenAt: number; expiresAt: number },
+): Promise<void> {
+  for (let start = 0; start < idHashes.length; start += 1000) {
+    await db
+      .updateTable('session')
+      .set({ lastSeenAt, expiresAt })
+      .where('idHash', 'in', idHashes.slice(start, start + 1000))
+      .execute();
+  }
+}
+
+/**
+ * Sessions that may enter this ceremony's lobby and have not entered one: its own and the first-party ones.
+ * Answered from an index of idle sessions only.
+ */
+export async function countIdleSessions(db: Db, ceremonyId: number, now: number): Promise<number> {
+  const count = async (own: boolean) => {
+    const { idle } = await db
+      .selectFrom('session')
+      .select(({ fn }) => fn.countAll<number>().as('idle'))
+      .where('enteredAt', 'is', null)
+      .where('ceremonyId', own ? '=' : 'is', own ? ceremonyId : null)
+      .where('expiresAt', '>', now)
+      .executeTakeFirstOrThrow();
+    return idle;
+  };
+  return (await count(true)) + (await count(false));
+}
+
+/** Marks a person's sessions as used in the lobby: they no longer count as idle. */
+export async function markEntered(
+  db: Db,
+  { userId, ceremonyId, now }: { userId: number; ceremonyId: number; now: number },
+): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ enteredAt: now })
+    .where('userId', '=', userId)
+    .where('enteredAt', 'is', null)
+    .where(({ eb, or }) => or([eb('ceremonyId', '=', ceremonyId), eb('ceremonyId', 'is', null)]))
+    .execute();
+}
+
+/** Ends one session. */
+export async function deleteSession(db: Db, idHash: string): Promise<void> {
+  await db.deleteFrom('session').where('idHash', '=', idHash).execute();
+}
+
+/** Ends a person's sessions that are valid for this ceremony only (after a verdict, say). Returns how many. */
+export async function deleteCeremonySessions(db: Db, userId: number, ceremonyId: number): Promise<number> {
+  const result = await db
+    .deleteFrom('session')
+    .where('userId', '=', userId)
+    .where('ceremonyId', '=', ceremonyId)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+/** Removes expired sessions, at most `limit` in one call. Returns how many. */
+export async function deleteExpiredSessions(db: Db, now: number, limit = 1000): Promise<number> {
+  const result = await db
+    .deleteFrom('session')
+    .where('idHash', 'in', (eb) =>
+      eb.selectFrom('session').select('idHash').where('expiresAt', '<=', now).limit(sql.lit(limit)),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+/** Moves the end of every session that has not expired at `since`: the time the server was away. */
+export async function shiftSessions(db: Db, millis: number, since: number): Promise<void> {
+  await db
+    .updateTable('session')
+    .set(({ eb }) => ({ expiresAt: eb('expiresAt', '+', millis) }))
+    .where('expiresAt', '>', since)
+    .execute();
+}

@@ -1,0 +1,48 @@
+import type { Db } from './open-store.ts';
+import type { TicketRow, TicketTable } from './schema.ts';
+
+/** Stores a secret that is used once; the caller hashes it and makes it unguessable. */
+export async function createTicket(db: Db, ticket: TicketTable): Promise<void> {
+  await db.insertInto('ticket').values(ticket).execute();
+}
+
+/**
+ * Uses a ticket up: whoever comes second gets nothing, and an expired one is used up too. `data` is what it
+ * was created with.
+ */
+export async function takeTicket(
+  db: Db,
+  kind: TicketTable['kind'],
+  idHash: string,
+  now: number,
+): Promise<TicketRow | undefined> {
+  const ticket = await db
+    .deleteFrom('ticket')
+    .where('kind', '=', kind)
+    .where('idHash', '=', idHash)
+    .returningAll()
+    .executeTakeFirst();
+  return ticket && ticket.expiresAt > now ? ticket : undefined;
+}
+
+/** Looks at a ticket without using it up. */
+export function findTicket(
+  db: Db,
+  kind: TicketTable['kind'],
+  idHash: string,
+  now: number,
+): Promise<TicketRow | undefined> {
+  return db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('idHash', '=', idHash)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+}
+
+/** Removes what nobody used. Returns how many. */
+export async function deleteExpiredTickets(db: Db, now: number): Promise<number> {
+  const result = await db.deleteFrom('ticket').where('expiresAt', '<=', now).executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,102 @@
+import { type Insertable, sql, type Updateable } from 'kysely';
+import type { Db } from './open-store.ts';
+import type { TurnRow, TurnTable } from './schema.ts';
+
+/** A turn that is not closed, spelled as in the partial indexes: with a parameter neither database would use them. */
+export const isOpen = sql<boolean>`"phase" <> 'CLOSED'`;
+
+/**
+ * Opens a turn. Undefined when the circuit or the participant has an open one: the database itself lets one
+ * of any number of concurrent callers win.
+ */
+export function openTurn(db: Db, turn: Insertable<TurnTable>): Promise<TurnRow | undefined> {
+  return db
+    .insertInto('turn')
+    .values(turn)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export function findTurn(db: Db, id: number): Promise<TurnRow | undefined> {
+  return db.selectFrom('turn').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function openTurnOfCircuit(db: Db, circuitId: number): Promise<TurnRow | undefined> {
+  return db
+    .selectFrom('turn')
+    .selectAll()
+    .where('circuitId', '=', circuitId)
+    .where(isOpen)
+    .executeTakeFirst();
+}
+
+export function openTurnOfParticipant(db: Db, participantId: number): Promise<TurnRow | undefined> {
+  return db
+    .selectFrom('turn')
+    .selectAll()
+    .where('participantId', '=', participantId)
+    .where(isOpen)
+    .executeTakeFirst();
+}
+
+/** A participant's latest turn, open or closed. */
+export function latestTurnOfParticipant(db: Db, participantId: number): Promise<TurnRow | undefined> {
+  return db
+    .selectFrom('turn')
+    .selectAll()
+    .where('participantId', '=', participantId)
+    .orderBy('id', 'desc')
+    .limit(sql.lit(1))
+    .executeTakeFirst();
+}
+
+/** Open turns of all circuits of a ceremony, or of the whole server. */
+export function openTurns(db: Db, ceremonyId?: number): Promise<TurnRow[]> {
+  let query = db.selectFrom('turn').selectAll().where(isOpen).orderBy('id');
+  if (ceremonyId !== undefined)
+    query = query.where('circuitId', 'in', (eb) =>
+      eb.selectFrom('circuit').select('id').where('ceremonyId', '=', ceremonyId),
+    );
+  return query.execute();
+}
+
+/** Open turns whose deadline has passed, the most overdue first. */
+export function dueTurns(db: Db, now: number, limit = 100): Promise<TurnRow[]> {
+  return db
+    .selectFrom('turn')
+    .selectAll()
+    .where(isOpen)
+    .where('deadlineAt', '<=', now)
+    .orderBy('deadlineAt')
+    .limit(sql.lit(limit))
+    .execute();
+}
+
+/** Changes the turn if it is still the row that was read; undefined when somebody else changed it. */
+export function updateTurn(
+  db: Db,
+  before: Pick<TurnRow, 'id' | 'version'>,
+  changes: Omit<Updateable<TurnTable>, 'id' | 'version'>,
+): Promise<TurnRow | undefined> {
+  return db
+    .updateTable('turn')
+    .set({ ...changes, version: before.version + 1 })
+    .where('id', '=', before.id)
+    .where('version', '=', before.version)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Moves the deadlines of the open turns of a ceremony: time in which people could not work. */
+export async function shiftDeadlines(db: Db, ceremonyId: number, millis: number): Promise<void> {
+  await db
+    .updateTable('turn')
+    .set(({ eb }) => ({ deadlineAt: eb('deadlineAt', '+', millis), version: eb('version', '+', 1) }))
+    .where(isOpen)
+    .where('deadlineAt', 'is not', null)
+    .where('circuitId', 'in', (eb) =>
+      eb.selectFrom('circuit').select('id').where('ceremonyId', '=', ceremonyId),
+    )
+    .execute();
+}

@@ -1,0 +1,91 @@
+import { dialectOf } from './dialect-of.ts';
+import type { Db } from './open-store.ts';
+import type { IdentityRow, IdentityTable, UserRow } from './schema.ts';
+
+/** An account elsewhere: what `identity` is keyed on, and how people call it. */
+export type Account = Pick<IdentityTable, 'provider' | 'subject' | 'handle'>;
+
+/**
+ * The user and identity of an account; makes both the first time. Safe when the same account signs in twice
+ * at once: run it in a transaction. A changed handle (a GitHub login) is taken over.
+ */
+export async function findOrCreateUser(
+  trx: Db,
+  account: Account,
+  now: number,
+): Promise<{ user: UserRow; identity: IdentityRow; created: boolean }> {
+  const known = await findIdentity(trx, account.provider, account.subject);
+  if (known) return { ...(await withUser(trx, known, account.handle)), created: false };
+  const user = await trx
+    .insertInto('user')
+    .values({ publicName: null, createdAt: now })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const identity = await trx
+    .insertInto('identity')
+    .values({ ...account, userId: user.id, createdAt: now })
+    .onConflict((conflict) => conflict.columns(['provider', 'subject']).doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (identity) return { user, identity, created: true };
+  // Another transaction was first, and the insert waited for it.
+  await trx.deleteFrom('user').where('id', '=', user.id).execute();
+  const winner = await findIdentity(trx, account.provider, account.subject);
+  return { ...(await withUser(trx, winner!, account.handle)), created: false };
+}
+
+async function withUser(trx: Db, identity: IdentityRow, handle: string) {
+  const user = await trx
+    .selectFrom('user')
+    .selectAll()
+    .where('id', '=', identity.userId)
+    .executeTakeFirstOrThrow();
+  if (identity.handle === handle) return { user, identity };
+  const renamed = await trx
+    .updateTable('identity')
+    .set({ handle })
+    .where('id', '=', identity.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { user, identity: renamed };
+}
+
+export function findIdentity(
+  db: Db,
+  provider: IdentityTable['provider'],
+  subject: string,
+): Promise<IdentityRow | undefined> {
+  return db
+    .selectFrom('identity')
+    .selectAll()
+    .where('provider', '=', provider)
+    .where('subject', '=', subject)
+    .executeTakeFirst();
+}
+
+export function findIdentityById(db: Db, id: number): Promise<IdentityRow | undefined> {
+  return db.selectFrom('identity').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findUser(db: Db, id: number): Promise<UserRow | undefined> {
+  return db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** A user's identities, the oldest first. */
+export function identitiesOf(db: Db, userId: number): Promise<IdentityRow[]> {
+  return db.selectFrom('identity').selectAll().where('userId', '=', userId).orderBy('id').execute();
+}
+
+/** Changes the name that a user shows in public; null: none. */
+export async function setPublicName(db: Db, userId: number, publicName: string | null): Promise<void> {
+  await db.updateTable('user').set({ publicName }).where('id', '=', userId).execute();
+}
+
+/**
+ * Locks a user until the transaction ends, so that two requests of one person cannot both pass a check. On
+ * SQLite every transaction is alone already.
+ */
+export async function lockUser(trx: Db, userId: number): Promise<void> {
+  if (dialectOf(trx) === 'sqlite') return;
+  await trx.selectFrom('user').select('id').where('id', '=', userId).forUpdate().execute();
+}
