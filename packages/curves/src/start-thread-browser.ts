@@ -1,0 +1,34 @@
+import type { Reply } from './job.ts';
+import type { Thread, ThreadEvents } from './start-thread.ts';
+
+/** Threads that make sense on this machine. */
+export function defaultThreads(): number {
+  return navigator.hardwareConcurrency || 2;
+}
+
+/** Starts a Web Worker that answers jobs. */
+export function startThread(events: ThreadEvents): Thread {
+  // Bundlers recognise exactly this expression and emit the worker's script.
+  const worker = new Worker(new URL('./thread-browser.ts', import.meta.url), {
+    type: 'module',
+    name: 'curves',
+  });
+  let gone = false;
+  const fail = (text: string) => {
+    if (gone) return;
+    gone = true;
+    worker.terminate();
+    events.onFailure(new Error(text));
+  };
+  worker.addEventListener('message', (event: MessageEvent<Reply>) => events.onReply(event.data));
+  worker.addEventListener('error', (event) => fail(event.message || 'a curve thread could not be started'));
+  worker.addEventListener('messageerror', () => fail('a curve thread sent something unreadable'));
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    hold() {},
+    async stop() {
+      gone = true;
+      worker.terminate();
+    },
+  };
+}

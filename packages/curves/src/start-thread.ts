@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { JobMessage, Reply } from './job.ts';
+import { threadUrl } from './thread-url.ts';
+
+/** A worker as the pool sees it, the same in Node and in browsers. */
+export interface Thread {
+  post(message: JobMessage, transfer: ArrayBuffer[]): void;
+  /** Whether the process must stay alive for this thread. */
+  hold(busy: boolean): void;
+  stop(): Promise<void>;
+}
+
+export interface ThreadEvents {
+  onReply(reply: Reply): void;
+  /** The thread is gone; called at most once, not after {@link Thread.stop}. */
+  onFailure(error: Error): void;
+}
+
+/** Threads that make sense on this machine. */
+export function defaultThreads(): number {
+  return availableParallelism();
+}
+
+/** Starts a worker thread that answers jobs. It does not keep the process alive while it has none. */
+export function startThread(events: ThreadEvents): Thread {
+  const worker = new Worker(threadUrl(), { name: 'curves', workerData: { brebajeThread: 'curves' } });
+  worker.unref();
+  let gone = false;
+  const fail = (error: Error) => {
+    if (gone) return;
+    gone = true;
+    events.onFailure(error);
+  };
+  worker.on('message', (reply: Reply) => events.onReply(reply));
+  worker.on('error', fail);
+  worker.on('messageerror', fail);
+  worker.on('exit', (code) => fail(new Error(`a curve thread stopped with code ${code}`)));
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    hold: (busy) => (busy ? worker.ref() : worker.unref()),
+    async stop() {
+      gone = true;
+      await worker.terminate();
+    },
+  };
+}
