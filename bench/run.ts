@@ -1,0 +1,33 @@
+/**
+ * `npm run bench [-- name …] [--full]`: prints every figure as a ratio, or as a slope, measured in one run.
+ * Without --full the sizes are cut so that everything ends within minutes.
+ */
+import { availableParallelism, cpus } from 'node:os';
+
+/** Name → the module that measures it; each exports `run({ full })`. */
+const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>> = {
+  contribute: () => import('./contribute.ts'),
+  verify: () => import('./verify.ts'),
+  accept: () => import('./accept.ts'),
+  'check-in': () => import('./check-in.ts'),
+  handover: () => import('./handover.ts'),
+};
+
+export interface BenchOptions {
+  full: boolean;
+}
+
+const words = process.argv.slice(2);
+const full = words.includes('--full');
+const chosen = words.filter((word) => !word.startsWith('--'));
+const unknown = chosen.filter((word) => !(word in BENCHES));
+if (unknown.length > 0) {
+  console.error(`No bench named ${unknown.join(', ')}. One of: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+console.log(`node ${process.versions.node}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}`);
+for (const name of chosen.length > 0 ? chosen : Object.keys(BENCHES)) {
+  console.log(`\n${name}`);
+  await (await BENCHES[name]!()).run({ full });
+}
+process.exit(0);
