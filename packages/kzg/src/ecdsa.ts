@@ -31,11 +31,6 @@ export function recoverSigner(hash: Uint8Array, signature: Uint8Array): string |
   }
 }
 
-/** The EIP-55 address of a 32-byte secp256k1 key. Throws when it is no key. */
-export function addressOf(privateKey: Uint8Array): string {
-  return addr.fromPrivateKey(privateKey);
-}
-
 /** Keccak-256 of the parts together. */
 export function keccak(...parts: Uint8Array[]): Uint8Array {
   const hash = keccak_256.create();

@@ -219,9 +219,10 @@ export class JsonScanner {
 
   #keep(bytes: Uint8Array, from: number, to: number): void {
     const end = Math.min(to, from + MAX_STRING - this.#keptLength);
+    if (end < to) this.#cut = true;
+    if (end === from) return;
     this.#kept.set(bytes.subarray(from, end), this.#keptLength);
     this.#keptLength += end - from;
-    if (end < to) this.#cut = true;
   }
 
   #endString(piece: Uint8Array, from: number, to: number): void {

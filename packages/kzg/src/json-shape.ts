@@ -2,6 +2,8 @@
 import { FormatError } from './format-error.ts';
 import { JsonScanner, type JsonSink } from './json-scanner.ts';
 
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** What may stand at one place of the text; a kind of value without a member here is refused. */
 export interface Shape {
   /** As in "expected …". */
@@ -109,9 +111,7 @@ class ShapeSink implements JsonSink {
     if (this.#skipped > 0) return;
     const frame = this.#frames.at(-1);
     if (frame?.kind !== 'object') return;
-    const name = cut
-      ? undefined
-      : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from, to));
+    const name = cut ? undefined : UTF8.decode(bytes.subarray(from, to));
     const known = name !== undefined && Object.hasOwn(frame.object.keys, name);
     frame.key = name ?? '…';
     if (known && frame.seen.has(name)) this.#fail('the key stands twice');

@@ -30,57 +30,59 @@ export class Utf8Check {
   }
 }
 
-const SIMPLE: Record<string, string> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
-
+/** What the letter after a backslash stands for, by their ASCII codes. */
+const SIMPLE = new Map(
+  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
+    ([letter, character]) => [letter.charCodeAt(0), Uint8Array.of(character.charCodeAt(0))],
+  ),
+);
+const LETTER_U = 0x75;
 const NOTHING = new Uint8Array(0);
+const UTF8 = new TextEncoder();
 
 /** Reads what follows a backslash, one byte at a time. Surrogates must come in pairs. */
 export class EscapeDecoder {
-  #digits: string | undefined;
-  #high: number | undefined;
+  /** Digits of a \u escape still to come. */
+  #digits = 0;
+  #unit = 0;
+  #high = 0;
 
   /** Whether the first half of a surrogate pair was read and the second is due. */
   get half(): boolean {
-    return this.#high !== undefined;
+    return this.#high !== 0;
   }
 
   /** The UTF-8 of the escape when the byte ends it (empty for the first half of a pair), `more` or `bad`. */
   accept(byte: number): Uint8Array | 'more' | 'bad' {
-    const character = String.fromCharCode(byte);
-    if (this.#digits === undefined) {
-      if (character === 'u') {
-        this.#digits = '';
-        return 'more';
-      }
-      const simple = SIMPLE[character];
-      return simple === undefined || this.half ? 'bad' : new TextEncoder().encode(simple);
+    if (this.#digits === 0) {
+      if (byte !== LETTER_U) return (this.half ? undefined : SIMPLE.get(byte)) ?? 'bad';
+      this.#digits = 4;
+      this.#unit = 0;
+      return 'more';
     }
-    if (!/^[0-9a-fA-F]$/.test(character)) return 'bad';
-    this.#digits += character;
-    if (this.#digits.length < 4) return 'more';
-    const unit = Number.parseInt(this.#digits, 16);
-    this.#digits = undefined;
-    return this.#unit(unit);
+    const digit = hexDigit(byte);
+    if (digit === undefined) return 'bad';
+    this.#unit = (this.#unit << 4) | digit;
+    this.#digits--;
+    return this.#digits > 0 ? 'more' : this.#endUnit(this.#unit);
   }
 
-  #unit(unit: number): Uint8Array | 'bad' {
+  #endUnit(unit: number): Uint8Array | 'bad' {
     const isLow = unit >= 0xdc00 && unit < 0xe000;
     if (isLow !== this.half) return 'bad';
     if (unit >= 0xd800 && unit < 0xdc00) {
       this.#high = unit;
       return NOTHING;
     }
-    const text = isLow ? String.fromCharCode(this.#high!, unit) : String.fromCharCode(unit);
-    this.#high = undefined;
-    return new TextEncoder().encode(text);
+    if (unit < 0x80) return Uint8Array.of(unit);
+    const text = isLow ? String.fromCharCode(this.#high, unit) : String.fromCharCode(unit);
+    this.#high = 0;
+    return UTF8.encode(text);
   }
+}
+
+function hexDigit(byte: number): number | undefined {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : undefined;
 }

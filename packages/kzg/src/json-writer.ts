@@ -1,5 +1,7 @@
 import { writeHex } from './hex.ts';
 
+const UTF8 = new TextEncoder();
+
 /** Largest piece that {@link JsonWriter} makes. */
 export const PIECE_BYTES = 65_536;
 
@@ -49,7 +51,7 @@ export class JsonWriter {
 
   string(value: string): void {
     this.#separate();
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    const bytes = UTF8.encode(JSON.stringify(value));
     for (let from = 0; from < bytes.length; ) {
       this.#reserve(1);
       const to = Math.min(bytes.length, from + PIECE_BYTES - this.#at);

@@ -1,4 +1,5 @@
 /** What a contributor gets for an accepted contribution, in the form of Ethereum's ceremony. */
+import { addr } from 'micro-eth-signer';
 import { keccak, recoverSigner, signHash } from './ecdsa.ts';
 import { fromHex, toHex } from './hex.ts';
 
@@ -23,6 +24,11 @@ export function verifyReceipt(text: string, signature: string, address: string):
   const bytes = fromHex(signature.toLowerCase().replace(/^0x/, ''));
   if (bytes === undefined || (bytes[64] ?? 0) < 27) return false;
   return recoverSigner(personalMessageHash(text), bytes)?.toLowerCase() === address.toLowerCase();
+}
+
+/** The EIP-55 address of a 32-byte secp256k1 key. Throws when it is no key. */
+export function addressOf(privateKey: Uint8Array): string {
+  return addr.fromPrivateKey(privateKey);
 }
 
 /** EIP-191 version 0x45. */

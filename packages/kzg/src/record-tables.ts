@@ -76,6 +76,7 @@ export class Tables {
 }
 
 const END_BYTES = 8;
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Who took part: one text of all identities, where each of them ends in it, and the ECDSA signatures. */
 export class PeopleTables {
@@ -111,9 +112,7 @@ export class PeopleTables {
     );
     const start = from === 0 ? 0 : ends.shift()!;
     const text = await this.#text.read(start, ends.at(-1)!);
-    return ends.map((end, row) =>
-      new TextDecoder().decode(text.subarray((ends[row - 1] ?? start) - start, end - start)),
-    );
+    return ends.map((end, row) => UTF8.decode(text.subarray((ends[row - 1] ?? start) - start, end - start)));
   }
 
   async ecdsaSignatures(from: number, to: number): Promise<(Uint8Array | null)[]> {

@@ -19,6 +19,8 @@ export interface TranscriptLimits {
 
 const DEFAULT_LIMITS: TranscriptLimits = { maxSubs: 16, maxPowers: 65_536, maxRecords: 16_777_216 };
 
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Bytes that are read before what they held goes to the store. */
 const STRIDE = 65_536;
 
@@ -146,7 +148,7 @@ function identitiesShape(people: PeopleTables, max: number): Shape {
     string(bytes, from, to) {
       const utf8 = bytes.subarray(from, to);
       try {
-        parseIdentity(new TextDecoder('utf-8', { ignoreBOM: true }).decode(utf8));
+        parseIdentity(UTF8.decode(utf8));
       } catch (error) {
         if (error instanceof FormatError) return false;
         throw error;
