@@ -17,12 +17,17 @@ export interface DrawFacts {
  * longest (smallest enteredAt), 'poll' keeps it for the next accepted check-in of a polling client, null
  * leaves it to the next accepted check-in of anybody. Everybody in the lobby has the same chance: clients
  * that wait are counted also between two held requests, or they would lose to pollers, who always count.
+ *
+ * With nobody held, clients that wait come back after the lower bound and pollers after the interval, about
+ * twice that. So of n + m people the next to check in is one of the n who wait with 2n / (2n + m), which is
+ * too often; keeping m / 2(n + m) of these slots for pollers makes it n / (n + m).
  * @param random uniform in [0, 1)
  */
 export function drawSlot(facts: DrawFacts, random: number): 'held' | 'poll' | null {
-  if (facts.held === 0) return null;
   const waiting = Math.max(facts.waiting, facts.held);
-  return random * (waiting + facts.polling) < waiting ? 'held' : 'poll';
+  const everybody = waiting + facts.polling;
+  if (facts.held > 0) return random * everybody < waiting ? 'held' : 'poll';
+  return random * 2 * everybody < facts.polling ? 'poll' : null;
 }
 
 /**
