@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import type { Shell } from './shell.ts';
+
+/** A file under commands/: adds arguments, options, examples and the action to its command. */
+export interface CommandModule {
+  define(command: Command, shell: Shell): void;
+}
+
+interface Entry {
+  name: string;
+  summary: string;
+  group: 'Take part' | 'Check' | 'Run a server' | 'Operate a running server';
+  load(): Promise<CommandModule>;
+}
+
+/** Every word after `brebaje`. Only the module of the word that is used gets loaded. */
+export const COMMANDS: Entry[] = [
+  {
+    name: 'contribute',
+    summary: 'take part in a ceremony',
+    group: 'Take part',
+    load: () => import('./commands/contribute.ts'),
+  },
+  {
+    name: 'compute',
+    summary: 'compute an exported contribution, on a machine without a network',
+    group: 'Take part',
+    load: () => import('./commands/compute.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'show how a ceremony stands',
+    group: 'Check',
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'verify',
+    summary: 'verify a whole transcript, of a server or in a file',
+    group: 'Check',
+    load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'receipt',
+    summary: 'verify a receipt',
+    group: 'Check',
+    load: () => import('./commands/receipt.ts'),
+  },
+  {
+    name: 'serve',
+    summary: 'run the server',
+    group: 'Run a server',
+    load: () => import('./commands/serve.ts'),
+  },
+  {
+    name: 'config',
+    summary: 'print every effective option of the server and where it comes from',
+    group: 'Run a server',
+    load: () => import('./commands/config.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'check this machine: Node, threads, curve engine, speed',
+    group: 'Run a server',
+    load: () => import('./commands/doctor.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'make a data folder from a backup',
+    group: 'Run a server',
+    load: () => import('./commands/restore.ts'),
+  },
+  ...(
+    [
+      ['backup', 'copy the data folder while the server runs'],
+      ['drain', 'take nobody in any more and let those inside finish'],
+      ['pause', 'stop every clock; nobody loses anything'],
+      ['resume', 'go on after a pause'],
+      ['amnesty', 'let people back in who lost their place'],
+      ['export', 'write the result as a trusted setup'],
+      ['handover', 'move a ceremony to another server'],
+    ] as const
+  ).map(([name, summary]) => ({
+    name,
+    summary,
+    group: 'Operate a running server' as const,
+    load: async () => (await import('./commands/operate.ts')).operatorCommand(name),
+  })),
+];

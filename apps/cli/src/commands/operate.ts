@@ -1,0 +1,166 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { CommandModule } from '../command-table.ts';
+import { dataFolder } from '../folders.ts';
+import { callOperator } from '../operator-call.ts';
+import { megabytes } from '../progress-line.ts';
+import type { Shell } from '../shell.ts';
+
+type Words = 'backup' | 'drain' | 'pause' | 'resume' | 'amnesty' | 'export' | 'handover';
+type Answer = Record<string, unknown>;
+
+interface Common {
+  data?: string;
+  ceremony?: string;
+  json?: boolean;
+}
+
+const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
+  drain: (command, shell) =>
+    withReason(command, shell)
+      .action(async (options: Common & { reason: string }) => {
+        const answer = await callOperator(folder(options, shell), 'drain', about(options), shell.signal);
+        report(shell, options, answer, `The ceremony is ${answer.state ?? 'draining'}: nobody new enters.`);
+      })
+      .addHelpText('after', examples('brebaje drain --reason "the roster is done"')),
+
+  pause: (command, shell) =>
+    withReason(command, shell)
+      .action(async (options: Common & { reason: string }) => {
+        const answer = await callOperator(folder(options, shell), 'pause', about(options), shell.signal);
+        report(shell, options, answer, 'Paused: every clock stands still, nobody loses anything.');
+      })
+      .addHelpText('after', examples('brebaje pause --reason "moving the machine"')),
+
+  resume: (command, shell) =>
+    withReason(command, shell)
+      .action(async (options: Common & { reason: string }) => {
+        const answer = await callOperator(folder(options, shell), 'resume', about(options), shell.signal);
+        report(shell, options, answer, 'The ceremony goes on.');
+      })
+      .addHelpText('after', examples('brebaje resume --reason "moved"')),
+
+  amnesty: (command, shell) =>
+    withReason(
+      command.argument('<who>', 'all, a participant’s number, or an identity (eth|0x…, git|id|login)'),
+      shell,
+    )
+      .action(async (who: string, options: Common & { reason: string }) => {
+        const body = { ...about(options), who: /^\d+$/.test(who) ? Number(who) : who };
+        const answer = await callOperator(folder(options, shell), 'amnesty', body, shell.signal);
+        report(shell, options, answer, `Let back in: ${answer.returned ?? 0}.`);
+      })
+      .addHelpText(
+        'after',
+        examples(
+          'brebaje amnesty all --reason "the network was down"',
+          "brebaje amnesty 'git|42|somebody' --reason 'asked by mail'",
+        ),
+      ),
+
+  export: (command, shell) =>
+    common(command, shell)
+      .argument('<file>', 'where to write; nothing there may exist')
+      .option('--sub <index>', 'sub-ceremony, the first is 0', (text) => Number(text), 0)
+      .option('--form <form>', 'txt as c-kzg reads it, or json', 'txt')
+      .action(async (file: string, options: Common & { sub: number; form: string }) => {
+        const body = {
+          ceremony: options.ceremony,
+          sub: options.sub,
+          form: options.form,
+          path: resolve(file),
+        };
+        const answer = await callOperator(folder(options, shell), 'export', body, shell.signal);
+        report(shell, options, answer, `Wrote ${answer.path}${sizeOf(answer)}.`);
+      })
+      .addHelpText(
+        'after',
+        examples('brebaje export trusted_setup.txt', 'brebaje export setup-8192.json --sub 1 --form json'),
+      ),
+
+  backup: (command, shell) =>
+    common(command, shell)
+      .argument('<folder>', 'a new folder for the copy')
+      .action(async (target: string, options: Common) => {
+        const answer = await callOperator(
+          folder(options, shell),
+          'backup',
+          { folder: resolve(target) },
+          shell.signal,
+        );
+        const keys = 'It holds the signing keys: keep it as safe as the data folder.';
+        report(shell, options, answer, `Backed up to ${answer.folder}${sizeOf(answer)}. ${keys}`);
+      })
+      .addHelpText('after', examples('brebaje backup /mnt/backup/2026-05-01')),
+
+  handover: (command, shell) => {
+    common(
+      command.command('export').description('Write a drained ceremony, signed, for the next server.'),
+      shell,
+    )
+      .argument('<folder>', 'a new folder')
+      .action(async (target: string, options: Common) => {
+        const body = { ceremony: options.ceremony, folder: resolve(target) };
+        const answer = await callOperator(folder(options, shell), 'handoverExport', body, shell.signal);
+        report(shell, options, answer, `Wrote ${answer.folder} with ${answer.contributions} contributions.`);
+      });
+    common(command.command('import').description('Verify an exported ceremony and continue it here.'), shell)
+      .argument('<folder>', 'the exported folder, on the server’s machine')
+      .option('--previous-address <address>', 'the receipt address of the previous server, as you know it')
+      .action(async (target: string, options: Common & { previousAddress?: string }) => {
+        const { ceremony, previousAddress } = options;
+        const body = { ceremony, folder: resolve(target), previousAddress };
+        const answer = await callOperator(folder(options, shell), 'handoverImport', body, shell.signal);
+        const counts = `${answer.contributions} contributions and ${answer.identities} identities`;
+        report(shell, options, answer, `Verified and took over ${counts}.`);
+      });
+    command.addHelpText(
+      'after',
+      examples(
+        'brebaje drain --reason "moving to another server"',
+        'brebaje handover export /srv/handover',
+        'brebaje handover import /srv/handover --previous-address 0x1C5c…',
+      ),
+    );
+  },
+};
+
+/** The module of one word for operators. */
+export function operatorCommand(word: Words): CommandModule {
+  return { define: (command, shell) => DEFINITIONS[word](command, shell) };
+}
+
+function common(command: Command, _shell: Shell): Command {
+  return command
+    .option('--data <folder>', 'the server’s data folder (BREBAJE_DATA; default ./brebaje-data)')
+    .option('--ceremony <slug>', 'which ceremony; default: the one at the root')
+    .option('--json', 'print the server’s answer as JSON')
+    .exitOverride();
+}
+
+function withReason(command: Command, shell: Shell): Command {
+  return common(command, shell).requiredOption(
+    '--reason <text>',
+    'why; it is public and stays in the record',
+  );
+}
+
+function folder(options: Common, shell: Shell): string {
+  return dataFolder(shell.env, options.data);
+}
+
+function about(options: Common & { reason: string }): Record<string, unknown> {
+  return { ceremony: options.ceremony, reason: options.reason };
+}
+
+function report(shell: Shell, options: Common, answer: Answer, text: string): void {
+  shell.out(options.json ? JSON.stringify({ ok: true, ...answer }) : text);
+}
+
+function sizeOf(answer: Answer): string {
+  return typeof answer.bytes === 'number' ? ` (${megabytes(answer.bytes)})` : '';
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}

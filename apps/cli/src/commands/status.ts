@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { useProxies } from '../proxy.ts';
+import type { Shell } from '../shell.ts';
+
+/** `brebaje status <url>` */
+export function define(command: Command, shell: Shell): void {
+  command
+    .argument('<url>', 'the server or the ceremony’s page')
+    .option('--json', 'print one JSON object')
+    .action(async (url: string, options: { json?: boolean }) => {
+      useProxies(shell);
+      const [{ sequencerUrl }, { fetchStatus }, { nodeSurroundings }] = await Promise.all([
+        import('@brebaje/client/sequencer-url'),
+        import('@brebaje/client/status'),
+        import('@brebaje/client/node-surroundings'),
+      ]);
+      const where = sequencerUrl(url);
+      const status = await fetchStatus(nodeSurroundings(), where, {
+        signal: shell.signal,
+        patience: { total: 5_000 },
+      });
+      if (options.json) return shell.out(JSON.stringify({ ok: true, url: where.base, ...status }));
+      shell.out(shell.style('bold', where.base));
+      shell.out(`Contributions     ${status.contributions}`);
+      shell.out(`In the lobby      ${status.lobbySize}`);
+      shell.out(`Receipts signed by ${status.sequencerAddress}`);
+    })
+    .addHelpText(
+      'after',
+      `
+Works with any sequencer of Ethereum's protocol.
+
+Examples:
+  $ brebaje status https://ceremony.example.org
+  $ brebaje status https://ceremony.example.org/c/spring --json`,
+    );
+}

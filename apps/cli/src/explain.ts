@@ -1,0 +1,58 @@
+import { CommandError, EXIT, EXIT_OF, type ExitCode } from './exit-codes.ts';
+import type { Shell } from './shell.ts';
+
+/** Says what went wrong and what to do next, on standard error; with --json the document on standard output. */
+export function explain(error: unknown, shell: Shell, args: readonly string[]): ExitCode {
+  const told = describe(error);
+  if (args.includes('--json')) {
+    const { message, next, code, serverCode } = told;
+    shell.out(JSON.stringify({ ok: false, exit: told.exit, code, message, next, serverCode }));
+  }
+  shell.err(`${shell.style('red', 'Error:')} ${told.message}\n`);
+  if (told.serverCode) shell.err(`  ${shell.style('dim', `server: ${told.serverCode}`)}\n`);
+  if (told.next) shell.err(`  ${told.next}\n`);
+  if (told.exit === EXIT.fault && error instanceof Error && shell.env.BREBAJE_DEBUG) {
+    shell.err(`${error.stack}\n`);
+  }
+  return told.exit;
+}
+
+interface Told {
+  exit: ExitCode;
+  message: string;
+  next?: string | undefined;
+  code?: string | undefined;
+  serverCode?: string | undefined;
+}
+
+function describe(error: unknown): Told {
+  if (error instanceof CommandError) return { exit: error.exit, message: error.message, next: error.next };
+  if (!(error instanceof Error)) return { exit: EXIT.fault, message: String(error) };
+  const known = error as Error & { code?: string; next?: string; serverCode?: string; problems?: string[] };
+  // By name: a start that needs no client must not load it to ask with instanceof.
+  if (known.name === 'ClientError' && known.code! in EXIT_OF) {
+    const { message, next, code, serverCode } = known;
+    return { exit: EXIT_OF[code as keyof typeof EXIT_OF], message, next, code, serverCode };
+  }
+  if (known.name === 'ConfigError') {
+    return { exit: EXIT.config, message: `the configuration is wrong:\n  ${known.problems?.join('\n  ')}` };
+  }
+  const file = FILE_FAULTS[known.code ?? ''];
+  if (file)
+    return { exit: EXIT.file, message: `${file}: ${(known as NodeJS.ErrnoException).path ?? known.message}` };
+  return {
+    exit: EXIT.fault,
+    message: known.message,
+    next: 'this should not happen; BREBAJE_DEBUG=1 shows where',
+  };
+}
+
+const FILE_FAULTS: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'not allowed to open',
+  EISDIR: 'this is a folder',
+  ENOTDIR: 'this is no folder',
+  EEXIST: 'this exists already',
+  ENOSPC: 'no space is left on the device',
+  EROFS: 'this is read-only',
+};
