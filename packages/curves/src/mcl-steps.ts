@@ -18,11 +18,13 @@ export function countOf(group: Group, points: Uint8Array): number {
   return points.length / POINT_BYTES[group];
 }
 
-/** Sets a scalar from `width` little-endian bytes; `scratch` is room for as many. */
+/**
+ * Sets a scalar from little-endian bytes below r (the engine has checked: mcl would drop the top bits in silence);
+ * `scratch` is room for as many bytes.
+ */
 export function setScalar(mcl: Mcl, at: number, bytes: Uint8Array, scratch: number): void {
   mcl.memory().set(bytes, scratch);
-  // The call returns non-zero for a value that is not below r.
-  if (mcl.fr.setLittleEndian(at, scratch, bytes.length) !== 0) throw new RangeError('scalar out of range');
+  if (mcl.fr.setLittleEndian(at, scratch, bytes.length) !== 0) throw new RangeError('not a scalar');
 }
 
 /** Sets a scalar to base^exponent, the base a scalar too; `scratch` is room for 8 bytes. */

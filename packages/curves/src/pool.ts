@@ -41,7 +41,8 @@ export function createPool(threads: number, start: (events: ThreadEvents) => Thr
           seat.task = undefined;
           seat.thread.hold(false);
           if (task) settle(task, reply);
-          dispatch();
+          // After whoever waits for this reply: a fault in it may withdraw what comes next.
+          queueMicrotask(dispatch);
         },
         onFailure(error) {
           // The next job gets a new thread.
@@ -49,7 +50,7 @@ export function createPool(threads: number, start: (events: ThreadEvents) => Thr
           const task = seat.task;
           seat.task = undefined;
           task?.reject(new Error(`a curve thread failed: ${error.message}`, { cause: error }));
-          dispatch();
+          queueMicrotask(dispatch);
         },
       }),
     };
@@ -94,7 +95,7 @@ export function createPool(threads: number, start: (events: ThreadEvents) => Thr
     },
     async close() {
       closed = true;
-      const error = new Error('the engine was closed');
+      const error = new Error('the engine is closed');
       for (const task of waiting.splice(0)) task.reject(error);
       const stopping = [...seats].map((seat) => {
         seat.task?.reject(error);

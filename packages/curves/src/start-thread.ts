@@ -24,7 +24,12 @@ export function defaultThreads(): number {
 
 /** Starts a worker thread that answers jobs. It does not keep the process alive while it has none. */
 export function startThread(events: ThreadEvents): Thread {
-  const worker = new Worker(threadUrl(), { name: 'curves', workerData: { brebajeThread: 'curves' } });
+  const worker = new Worker(threadUrl(), {
+    name: 'curves',
+    workerData: { brebajeThread: 'curves' },
+    // Flags are inherited, but a worker runs a file and refuses this one of `node -e`.
+    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--input-type')),
+  });
   worker.unref();
   let gone = false;
   const fail = (error: Error) => {

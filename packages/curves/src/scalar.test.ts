@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  addScalars,
+  bigIntToScalar,
+  invertScalar,
+  isSecretScalar,
+  mulScalars,
+  negateScalar,
+  powScalar,
+  randomScalar,
+  randomScalars,
+  requireCombinationScalars,
+  requireSecretScalar,
+  SCALAR_ORDER,
+  scalarToBigInt,
+} from './scalar.ts';
+
+const integer = fc.bigInt({ min: 0n, max: SCALAR_ORDER - 1n });
+
+describe('scalars', () => {
+  test('are little-endian bytes of integers modulo r', () => {
+    expect(bigIntToScalar(0x0102n).slice(0, 3)).toEqual(Uint8Array.of(2, 1, 0));
+    expect(scalarToBigInt(Uint8Array.of(1, 2, 3))).toBe(0x030201n);
+    expect(scalarToBigInt(Uint8Array.from({ length: 11 }, (_, i) => i))).toBe(0x0a09080706050403020100n);
+    fc.assert(
+      fc.property(integer, (value) => {
+        expect(scalarToBigInt(bigIntToScalar(value))).toBe(value);
+      }),
+    );
+    expect(scalarToBigInt(bigIntToScalar(SCALAR_ORDER + 3n))).toBe(3n);
+    expect(scalarToBigInt(bigIntToScalar(-1n))).toBe(SCALAR_ORDER - 1n);
+  });
+
+  test('form a field', () => {
+    fc.assert(
+      fc.property(integer, integer, (a, b) => {
+        const [x, y] = [bigIntToScalar(a), bigIntToScalar(b)];
+        expect(scalarToBigInt(addScalars(x, y))).toBe((a + b) % SCALAR_ORDER);
+        expect(scalarToBigInt(mulScalars(x, y))).toBe((a * b) % SCALAR_ORDER);
+        expect(scalarToBigInt(addScalars(x, negateScalar(x)))).toBe(0n);
+        if (a > 0n) expect(scalarToBigInt(mulScalars(x, invertScalar(x)))).toBe(1n);
+      }),
+      { numRuns: 30 },
+    );
+    expect(() => invertScalar(new Uint8Array(32))).toThrow(RangeError);
+    expect(powScalar(3n, 0n)).toBe(1n);
+    expect(powScalar(3n, 5n)).toBe(243n);
+  });
+
+  test('are drawn in range, and differ', () => {
+    const drawn = Array.from({ length: 200 }, () => randomScalar());
+    expect(drawn.every(isSecretScalar)).toBe(true);
+    expect(new Set(drawn.map(scalarToBigInt)).size).toBe(200);
+    // Uniform below r, which lies between 2^254 and 2^255: about 45 of 100 have bit 254 set.
+    const high = drawn.filter((scalar) => scalar[31]! & 0x40).length;
+    expect(high).toBeGreaterThan(50);
+    expect(high).toBeLessThan(130);
+  });
+
+  test('for combinations are packed and fill every byte', () => {
+    expect(randomScalars(0, 16)).toHaveLength(0);
+    // More than one call of getRandomValues is needed.
+    const narrow = randomScalars(5000, 16);
+    expect(narrow).toHaveLength(80_000);
+    expect(
+      new Set(Array.from({ length: 5000 }, (_, i) => narrow.slice(i * 16, i * 16 + 16).join())).size,
+    ).toBe(5000);
+    requireCombinationScalars(narrow, 5000, 16);
+    requireCombinationScalars(randomScalars(7, 32), 7, 32);
+  });
+
+  test('out of range are refused, without telling their value', () => {
+    const order = new Uint8Array(32).map((_, i) => Number((SCALAR_ORDER >> BigInt(8 * i)) & 0xffn));
+    for (const bad of [new Uint8Array(32), order, new Uint8Array(16).fill(1), new Uint8Array(33)]) {
+      expect(isSecretScalar(bad)).toBe(false);
+      expect(() => requireSecretScalar(bad)).toThrow(/^a scalar must be 32 little-endian bytes in 1…r−1$/);
+    }
+    expect(() => requireCombinationScalars(order, 1, 32)).toThrow('scalar 0 is not below r');
+    expect(() => requireCombinationScalars(order, 2, 32)).toThrow(RangeError);
+    requireCombinationScalars(new Uint8Array(32), 1, 32);
+  });
+});
