@@ -43,19 +43,22 @@ describe('Ethereum’s trusted setup', () => {
     expect(`0x${lines[2 + 4096 + 65]}`).toBe(json.g1_monomial[0]);
     expect(parseTrustedSetupText(text)).toEqual(setup);
   });
-  test('has its Lagrange points in natural order: Σ ωⁱ·[Lᵢ(τ)] = [τ]', async () => {
-    const order = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n;
-    const omega = power(7n, (order - 1n) / 4096n, order);
-    const scalars = new Uint8Array(4096 * 32);
-    let value = 1n;
-    for (let i = 0; i < 4096; i++) {
-      scalars.set(Buffer.from(value.toString(16).padStart(64, '0'), 'hex').reverse(), i * 32);
-      value = (value * omega) % order;
-    }
+  // X^(n/2) is 1 at the even roots and −1 at the odd ones, and all Lagrange points together are [1]. Were the
+  // order bit-reversed, the even roots would be the first half.
+  test('has its Lagrange points in natural order: 2·Σ[L₂ᵢ(τ)] = [1] + [τ^(n/2)]', async () => {
+    const even = new Uint8Array(4096 * 16);
+    const first = new Uint8Array(4096 * 16);
+    for (let i = 0; i < 2048; i++) even[2 * i * 16] = first[i * 16] = 2;
+    const ones = new Uint8Array(2 * 16);
+    ones[0] = ones[16] = 1;
     const engine = createNobleEngine();
-    const points = await engine.decode('G1', 'zcash', setup.g1Lagrange, { subgroup: false });
-    const sum = await engine.encode(await engine.msm(points, scalars, 32), 'zcash');
-    expect(sum).toEqual(setup.g1Monomial.slice(48, 96));
+    const decode = (bytes: Uint8Array) => engine.decode('G1', 'zcash', bytes, { subgroup: false });
+    const half = setup.g1Monomial.subarray(2048 * 48, 2049 * 48);
+    const twoPowers = engine.concat([engine.generator('G1'), await decode(half)]);
+    const right = await engine.msm(twoPowers, ones, 16);
+    const lagrange = await decode(setup.g1Lagrange);
+    expect(await engine.firstDifference(await engine.msm(lagrange, even, 16), right)).toBeUndefined();
+    expect(await engine.firstDifference(await engine.msm(lagrange, first, 16), right)).toBe(0);
   });
   test('is the one that kzg-wasm carries, in its form', () => {
     const carried = readFileSync(new URL('trustedSetup.js', import.meta.resolve('kzg-wasm')), 'utf8');
@@ -114,13 +117,3 @@ describe('bitReversed', () => {
     expect(() => bitReversed(new Uint8Array(6), 1)).toThrow(RangeError);
   });
 });
-
-function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n;
-  let square = base % modulus;
-  for (let left = exponent; left > 0n; left >>= 1n) {
-    if (left & 1n) result = (result * square) % modulus;
-    square = (square * square) % modulus;
-  }
-  return result;
-}
