@@ -13,7 +13,7 @@ export interface DrawFacts {
 }
 
 /**
- * Decides when the slot frees: 'held' gives it at once to the held client that has been in the lobby
+ * Decides once, when the slot frees: 'held' gives it at once to the held client that has been in the lobby
  * longest (smallest enteredAt), 'poll' keeps it for the next accepted check-in of a polling client, null
  * leaves it to the next accepted check-in of anybody. Everybody in the lobby has the same chance: clients
  * that wait are counted also between two held requests, or they would lose to pollers, who always count.
@@ -33,7 +33,9 @@ export function drawSlot(facts: DrawFacts, random: number): 'held' | 'poll' | nu
 /**
  * Each second while the slot is free: a slot kept for pollers is not kept when none is left, and held
  * clients do not wait beside a slot nobody has drawn for (after a pause, or a crash before the draw).
+ * Anything else stays as it was drawn.
  */
 export function redrawSlot(slotFor: 'poll' | null, facts: DrawFacts, random: number): 'held' | 'poll' | null {
-  return slotFor === 'poll' && facts.polling > 0 ? 'poll' : drawSlot(facts, random);
+  if (slotFor === 'poll' && facts.polling > 0) return 'poll';
+  return facts.held > 0 ? drawSlot(facts, random) : null;
 }

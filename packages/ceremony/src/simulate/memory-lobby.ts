@@ -8,7 +8,7 @@ import { moveCeremony } from '../ceremony-status.ts';
 import { type CheckInAnswer, checkIn, dropHeld, releaseHeld } from '../check-in.ts';
 import { clockGap, resumeAfterRestart, resumeMember, resumeTurn } from '../clock.ts';
 import { drainState, sendHome } from '../drain.ts';
-import { type DrawFacts, redrawSlot } from '../draw.ts';
+import { type DrawFacts, drawSlot, redrawSlot } from '../draw.ts';
 import { selects } from '../gate.ts';
 import type {
   AuditEvent,
@@ -197,10 +197,14 @@ export class MemoryLobby {
     this.tick(now, true);
   }
 
-  /** Decides who gets the slot, if it is free. */
+  /** Gives the slot, when it is free, to whom it is due. */
   settleSlot(now: number): void {
+    this.#give((facts, random) => redrawSlot(this.slotFor, facts, random), now);
+  }
+
+  #give(draw: typeof drawSlot, now: number): void {
     if (this.turn !== null || !selects(this.#policy, this.gate)) return;
-    const drawn = redrawSlot(this.slotFor, this.drawFacts, this.#options.random());
+    const drawn = draw(this.drawFacts, this.#options.random());
     this.slotFor = drawn === 'poll' ? 'poll' : null;
     if (drawn !== 'held') return;
     const id = this.#longestHeld();
@@ -240,7 +244,7 @@ export class MemoryLobby {
     this.turnOf = null;
     if (change.member.status === 'TIMEDOUT') this.#lastLoser = id;
     this.#options.onSlotFree?.(now);
-    this.settleSlot(now);
+    this.#give(drawSlot, now);
   }
 
   #resume(gap: number, lastTick: number, now: number, restarted: boolean): void {
