@@ -15,6 +15,7 @@ export interface CheckInRow {
   checkedInAt: number | null;
   checkInDueAt: number | null;
   heldSince: number | null;
+  waitsSince: number | null;
 }
 
 /**
@@ -25,22 +26,26 @@ export async function writeCheckIns(trx: Db, rows: readonly CheckInRow[]): Promi
   const postgres = dialectOf(trx) === 'postgres';
   for (let start = 0; start < rows.length; start += GROUP) {
     const group = JSON.stringify(
-      rows.slice(start, start + GROUP).map(({ id, checkedInAt, checkInDueAt, heldSince }) => ({
+      rows.slice(start, start + GROUP).map(({ id, checkedInAt, checkInDueAt, heldSince, waitsSince }) => ({
         id,
         checkedInAt,
         checkInDueAt,
         heldSince,
+        waitsSince,
       })),
     );
     const given = postgres
       ? sql`json_to_recordset(${group}::json) as given(
-          "id" bigint, "checkedInAt" bigint, "checkInDueAt" bigint, "heldSince" bigint)`
+          "id" bigint, "checkedInAt" bigint, "checkInDueAt" bigint, "heldSince" bigint,
+          "waitsSince" bigint)`
       : sql`(select value ->> 'id' as "id", value ->> 'checkedInAt' as "checkedInAt",
-          value ->> 'checkInDueAt' as "checkInDueAt", value ->> 'heldSince' as "heldSince"
+          value ->> 'checkInDueAt' as "checkInDueAt", value ->> 'heldSince' as "heldSince",
+          value ->> 'waitsSince' as "waitsSince"
           from json_each(${group})) as given`;
     await sql`
       update "participant" set "checkedInAt" = given."checkedInAt",
-        "checkInDueAt" = given."checkInDueAt", "heldSince" = given."heldSince"
+        "checkInDueAt" = given."checkInDueAt", "heldSince" = given."heldSince",
+        "waitsSince" = given."waitsSince"
       from ${given}
       where "participant"."id" = given."id" and "participant"."status" = 'WAITING'`.execute(trx);
   }

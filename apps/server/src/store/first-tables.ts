@@ -164,6 +164,7 @@ export async function createFirstTables(db: Db): Promise<void> {
       .addColumn('checkedInAt', int)
       .addColumn('checkInDueAt', int)
       .addColumn('heldSince', int)
+      .addColumn('waitsSince', int)
       .addColumn('contributionStartedAt', int)
       .addColumn('verificationStartedAt', int)
       .addColumn('tempContributionData', 'text')
