@@ -161,6 +161,15 @@ describe.each(makers)('the %s engine', (name, make) => {
     await expect(engine.miller(g1, engine.generator('G2'))).rejects.toThrow(RangeError);
   });
 
+  test('pairs more than fit into one job', async () => {
+    const factors = Array.from({ length: 299 }, (_, i) => BigInt(i + 1));
+    const g1 = await multiples('G1', [...factors, SCALAR_ORDER - 44_850n]);
+    const g2 = engine.concat(Array.from({ length: 300 }, () => engine.generator('G2')));
+    expect(await engine.isOne(await engine.miller(g1, g2))).toBe(true);
+    const fewer = await engine.miller(engine.slice(g1, 1, 300), engine.slice(g2, 1, 300));
+    expect(await engine.isOne(fewer)).toBe(false);
+  });
+
   test('pairs infinity to one, and nothing to one', async () => {
     const g1 = await multiples('G1', [0n, 3n, 2n, SCALAR_ORDER - 2n]);
     const g2 = await multiples('G2', [3n, 0n, 7n, 7n]);

@@ -24,10 +24,8 @@ export type Job =
   /** One byte: whether the final exponentiation of the product of the values is one. */
   | { op: 'isOne'; values: Uint8Array };
 
-/** A job with the number its reply carries. */
-export type JobMessage = Job & { id: number };
-
+/** A thread does one job at a time, so that replies need no numbers. */
 export type Reply =
-  | { id: number; bytes: Uint8Array }
-  | { id: number; fault: PointFault; group: Group; index: number }
-  | { id: number; error: string };
+  | { bytes: Uint8Array }
+  | { fault: PointFault; group: Group; index: number }
+  | { error: string };

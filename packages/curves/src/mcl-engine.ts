@@ -171,8 +171,17 @@ function mclEngine(pool: Pool, generators: Record<Group, Uint8Array>): Engine {
       requirePowerOfTwo(points.count);
       const mine = await checked(points);
       const { group, count } = mine;
-      const values = make(group, await transformPoints(pool, group, mine.bytes, progress));
-      return multiply(values, invertScalar(bigIntToScalar(BigInt(count))), bigIntToScalar(1n));
+      const one = bigIntToScalar(1n);
+      let before = 0;
+      const transformed = await transformPoints(pool, group, mine.bytes, (done, total) => {
+        before = total;
+        progress?.(done, total + count);
+      });
+      // A division by n remains, which normalises too.
+      const share = invertScalar(bigIntToScalar(BigInt(count)));
+      return multiply(make(group, transformed), share, one, (done) =>
+        progress?.(before + done, before + count),
+      );
     },
 
     async checkSubgroup(points: Points) {

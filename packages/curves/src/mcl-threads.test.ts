@@ -61,7 +61,6 @@ describe('a job', () => {
 
   test('that multiplies by secrets leaves them neither in its message nor in WebAssembly memory', async () => {
     const decoded = await answerJob({
-      id: 1,
       op: 'decode',
       group: 'G1',
       bytes: generator,
@@ -74,7 +73,6 @@ describe('a job', () => {
     const [s, t] = [secret.slice(), secret.slice()];
     const needle = Buffer.from(secret.subarray(0, 16));
     const reply = await answerJob({
-      id: 2,
       op: 'powers',
       group: 'G1',
       points: decoded.bytes,
@@ -92,13 +90,12 @@ describe('a job', () => {
   test('that cannot be done answers with an error instead of throwing', async () => {
     const bytes = generator.slice(1);
     const reply = await answerJob({
-      id: 3,
       op: 'decode',
       group: 'G1',
       bytes,
       subgroup: true,
       infinity: false,
     });
-    expect(reply).toEqual({ id: 3, error: '47 bytes are no whole number of G1 points' });
+    expect(reply).toEqual({ error: '47 bytes are no whole number of G1 points' });
   });
 });

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { cutBatch, runBatch } from './batch.ts';
 import { PointError } from './engine.ts';
-import type { Job, JobMessage } from './job.ts';
+import type { Job } from './job.ts';
 import { createPool } from './pool.ts';
 import type { Thread, ThreadEvents } from './start-thread.ts';
 
 /** A thread that does nothing by itself: the test answers for it. */
 class FakeThread implements Thread {
   readonly events: ThreadEvents;
-  readonly posted: JobMessage[] = [];
+  readonly posted: Job[] = [];
   busy = false;
   stopped = false;
   constructor(events: ThreadEvents) {
     this.events = events;
   }
-  post(message: JobMessage): void {
-    this.posted.push(message);
+  post(job: Job): void {
+    this.posted.push(job);
   }
   hold(busy: boolean): void {
     this.busy = busy;
@@ -24,7 +24,7 @@ class FakeThread implements Thread {
     this.stopped = true;
   }
   answer(bytes = Uint8Array.of(1)): void {
-    this.events.onReply({ id: this.posted.at(-1)!.id, bytes });
+    this.events.onReply({ bytes });
   }
 }
 
@@ -145,7 +145,7 @@ describe('a batch', () => {
       (from) => job(from),
     );
     const fault = (thread: FakeThread, index: number) =>
-      thread.events.onReply({ id: thread.posted.at(-1)!.id, fault: 'not-on-curve', group: 'G1', index });
+      thread.events.onReply({ fault: 'not-on-curve', group: 'G1', index });
     fault(started[1]!, 4);
     fault(started[0]!, 9);
     const error = await run.catch((thrown: unknown) => thrown);
@@ -165,7 +165,7 @@ describe('a batch', () => {
       (from) => job(from),
     );
     const settled = expect(run).rejects.toThrow('mcl-wasm has no room');
-    started[0]!.events.onReply({ id: started[0]!.posted[0]!.id, error: 'mcl-wasm has no room' });
+    started[0]!.events.onReply({ error: 'mcl-wasm has no room' });
     await settled;
     expect(started[0]!.posted).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { PointError } from './engine.ts';
-import type { Job, JobMessage, Reply } from './job.ts';
+import type { Job, Reply } from './job.ts';
 import type { Thread, ThreadEvents } from './start-thread.ts';
 
 /** Jobs in the order they came, each thread doing one at a time; threads start when there is work for them. */
@@ -30,7 +30,6 @@ export function createPool(threads: number, start: (events: ThreadEvents) => Thr
   const waiting: Task[] = [];
   const seats = new Set<Seat>();
   let closed = false;
-  let lastId = 0;
 
   function sit(): Seat {
     const seat: Seat = {
@@ -72,8 +71,7 @@ export function createPool(threads: number, start: (events: ThreadEvents) => Thr
         seat ??= sit();
         seat.task = task;
         seat.thread.hold(true);
-        lastId++;
-        seat.thread.post({ ...job, id: lastId } satisfies JobMessage, transferOf(job));
+        seat.thread.post(job, transferOf(job));
       } catch (error) {
         if (seat) {
           seat.task = undefined;

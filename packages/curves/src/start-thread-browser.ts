@@ -24,7 +24,7 @@ export function startThread(events: ThreadEvents): Thread {
   worker.addEventListener('error', (event) => fail(event.message || 'a curve thread could not be started'));
   worker.addEventListener('messageerror', () => fail('a curve thread sent something unreadable'));
   return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
+    post: (job, transfer) => worker.postMessage(job, transfer),
     hold() {},
     async stop() {
       gone = true;

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { JobMessage, Reply } from './job.ts';
+import type { Job, Reply } from './job.ts';
 import { threadUrl } from './thread-url.ts';
 
 /** A worker as the pool sees it, the same in Node and in browsers. */
 export interface Thread {
-  post(message: JobMessage, transfer: ArrayBuffer[]): void;
+  post(job: Job, transfer: ArrayBuffer[]): void;
   /** Whether the process must stay alive for this thread. */
   hold(busy: boolean): void;
   stop(): Promise<void>;
@@ -42,7 +42,7 @@ export function startThread(events: ThreadEvents): Thread {
   worker.on('messageerror', fail);
   worker.on('exit', (code) => fail(new Error(`a curve thread stopped with code ${code}`)));
   return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
+    post: (job, transfer) => worker.postMessage(job, transfer),
     hold: (busy) => (busy ? worker.ref() : worker.unref()),
     async stop() {
       gone = true;

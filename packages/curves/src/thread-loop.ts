@@ -1,17 +1,16 @@
 import { PointError } from './engine.ts';
-import type { JobMessage, Reply } from './job.ts';
+import type { Job, Reply } from './job.ts';
 import { doJob } from './mcl-operations.ts';
 
 /** The reply to one job; never rejects. Its bytes may be transferred. */
-export async function answerJob(message: JobMessage): Promise<Reply> {
-  const { id } = message;
+export async function answerJob(job: Job): Promise<Reply> {
   try {
-    return { id, bytes: await doJob(message) };
+    return { bytes: await doJob(job) };
   } catch (error) {
     if (error instanceof PointError) {
-      return { id, fault: error.fault, group: error.group, index: error.index };
+      return { fault: error.fault, group: error.group, index: error.index };
     }
-    return { id, error: error instanceof Error ? error.message : String(error) };
+    return { error: error instanceof Error ? error.message : String(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { JobMessage } from './job.ts';
+import type { Job } from './job.ts';
 import { answerJob, transferOf } from './thread-loop.ts';
 
 /**
@@ -11,7 +11,7 @@ import { answerJob, transferOf } from './thread-loop.ts';
 if (!parentPort) throw new Error('thread.ts runs in a worker');
 const port = parentPort;
 
-port.on('message', async (message: JobMessage) => {
-  const reply = await answerJob(message);
+port.on('message', async (job: Job) => {
+  const reply = await answerJob(job);
   port.postMessage(reply, transferOf(reply));
 });
