@@ -1,0 +1,65 @@
+/** Sessions as they come in requests. */
+import { sessionExpiresAt } from '@brebaje/ceremony/session';
+import { type ErrorCode, REFUSALS } from '@brebaje/protocol/errors';
+import type { FastifyRequest } from 'fastify';
+import type { FaceContext } from '../http/face-context.ts';
+import type { CeremonyRow } from '../http/sequencer-port.ts';
+import { policyOf } from '../sequencer/rows.ts';
+import { findParticipantOf } from '../store/participants.ts';
+import { findSession as findRow, type KnownSession, touchSessions } from '../store/sessions.ts';
+import { qualify } from './qualify.ts';
+import { hashId } from './secret-id.ts';
+import type { AuthServices } from './services.ts';
+import { signInGate } from './sign-in.ts';
+
+/** The session id of `Authorization: Bearer <id>`; its form is not looked at. null: none there. */
+export function bearerOf(request: FastifyRequest): string | null {
+  return /^bearer +([^\s]+)\s*$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+/** An unused session's end is moved this many times in its life at most, not at every request. */
+const TOUCHES = 24;
+
+/** The session, if it is known, has not expired and is valid for this ceremony. */
+export async function findSession(
+  context: FaceContext,
+  bearer: string,
+  ceremony: CeremonyRow,
+): Promise<KnownSession | undefined> {
+  const now = context.clock.now();
+  const session = await findRow(context.store.db, hashId(bearer), now);
+  if (!session || (session.ceremonyId !== null && session.ceremonyId !== ceremony.id)) return undefined;
+  const policy = policyOf(ceremony);
+  if (now - session.lastSeenAt > policy.sessionExpiry / TOUCHES) {
+    const use = { lastSeenAt: now, expiresAt: sessionExpiresAt(policy, now) };
+    await touchSessions(context.store.db, [session.idHash], use);
+  }
+  return session;
+}
+
+/**
+ * A first-party session is qualified for a ceremony on its first call there; a session made for the ceremony
+ * was qualified when it was made. null: may go on.
+ */
+export async function qualifySession(
+  context: FaceContext,
+  services: AuthServices,
+  session: KnownSession,
+  ceremony: CeremonyRow,
+  address: string,
+): Promise<ErrorCode | null> {
+  if (session.ceremonyId !== null) return null;
+  if (await findParticipantOf(context.store.db, session.userId, ceremony.id)) return null;
+  const { provider, subject, handle } = session;
+  const refused = await qualify(
+    context,
+    services,
+    ceremony,
+    { provider, subject, handle, createdAt: null },
+    address,
+  );
+  if (refused) return refused;
+  const gate = await signInGate(context, ceremony);
+  // This session is counted among the idle ones itself, so a full house does not keep it out.
+  return gate === null || gate === 'TOO_MANY_SESSIONS' ? null : REFUSALS[gate].signIn;
+}

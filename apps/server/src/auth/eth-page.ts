@@ -1,0 +1,77 @@
+/** The page of Sign-In with Ethereum: with a wallet, or by signing anywhere and pasting the signature. */
+import { AUTH } from '@brebaje/protocol/routes';
+import type { FastifyReply } from 'fastify';
+import type { Config } from '../config/options.ts';
+import { type Html, html, sendPage } from '../http/html.ts';
+import { prefixOf } from '../http/public-url.ts';
+import type { CeremonyRow } from '../http/sequencer-port.ts';
+
+export interface EthPage {
+  ceremony: CeremonyRow;
+  /** Travels on unchanged. */
+  state: string;
+  redirect: URL | null;
+  /** What was typed; null: nothing yet. */
+  address: string | null;
+  /** The message to sign, once the address is known. */
+  message: string | null;
+  /** What went wrong before. */
+  problem: string | null;
+}
+
+export function sendEthPage(
+  reply: FastifyReply,
+  config: Config,
+  status: number,
+  page: EthPage,
+): FastifyReply {
+  const { ceremony, redirect, message, problem } = page;
+  return sendPage(reply, config, status, {
+    title: `Sign in · ${ceremony.title}`,
+    script: AUTH.ethScript,
+    formOrigins: redirect ? [redirect.origin] : [],
+    body: html`<main>
+${ceremony.test ? html`<p><span class="test">TEST</span></p>` : null}
+<h1>Sign in with Ethereum</h1>
+<p>to take part in <strong>${ceremony.title}</strong>. You sign a short text; no transaction is sent and nothing is paid.
+Your address becomes part of the public transcript for ever if you contribute.</p>
+${redirect ? html`<p class="note">Afterwards you go on to <strong>${redirect.origin}</strong>.</p>` : null}
+${problem ? html`<p class="problem" role="alert">${problem}</p>` : null}
+<section id="wallet" hidden aria-labelledby="wallet-title">
+<h2 id="wallet-title">With a wallet in this browser</h2>
+<div id="wallets"></div>
+<p id="wallet-status" role="status"></p>
+</section>
+${message === null ? addressForm(config, page) : signatureForm(config, page, message)}
+</main>`,
+  });
+}
+
+function addressForm(config: Config, { state, address }: EthPage): Html {
+  return html`<section class="card" aria-labelledby="anywhere">
+<h2 id="anywhere">Sign anywhere</h2>
+<p>Any program that signs messages will do, such as a hardware wallet's or <code>cast wallet sign</code>.</p>
+<form method="get" action="${prefixOf(config)}${AUTH.ethPage}">
+<input type="hidden" name="state" value="${state}">
+<label for="address">Your address</label>
+<input id="address" name="address" value="${address}" required pattern="0x[0-9a-fA-F]{40}" maxlength="42" spellcheck="false" autocomplete="off" placeholder="0x…">
+<button>Get the text to sign</button>
+</form>
+</section>`;
+}
+
+function signatureForm(config: Config, { state }: EthPage, message: string): Html {
+  return html`<section class="card" aria-labelledby="anywhere">
+<h2 id="anywhere">Sign this text</h2>
+<form id="sign" method="post" action="${prefixOf(config)}${AUTH.ethSign}">
+<input type="hidden" name="state" value="${state}">
+<label for="message">Text, exactly as it stands (personal_sign, EIP-191)</label>
+<textarea id="message" name="message" rows="12" readonly spellcheck="false">
+${message}</textarea>
+<label for="signature">Signature</label>
+<input id="signature" name="signature" required pattern="0x[0-9a-fA-F]{130}" maxlength="132" spellcheck="false" autocomplete="off" placeholder="0x…">
+<button>Sign in</button>
+</form>
+<p class="note">The text is good for five minutes and one attempt.</p>
+</section>`;
+}

@@ -1,0 +1,75 @@
+/** Pages that say one thing: what is not configured, and where a session is about to go. */
+import type { FastifyReply } from 'fastify';
+import type { Config } from '../config/options.ts';
+import { html, sendPage } from '../http/html.ts';
+import { prefixOf } from '../http/public-url.ts';
+
+/** Path of the form that carries a session to a foreign site after the person agreed. */
+export const CONTINUE = '/auth/continue';
+
+/** A provider that the operator has not set up. */
+export function sendUnconfigured(reply: FastifyReply, config: Config, provider: string): FastifyReply {
+  return sendPage(reply, config, 503, {
+    title: `${provider} sign-in is not set up`,
+    body: html`<main>
+<h1>${provider} sign-in is not set up</h1>
+<p>The operator of this server has not configured it. Nothing is wrong with your account: sign in the other way, or ask the operator.</p>
+<p><a href="${prefixOf(config)}/">Back to the ceremony</a></p>
+</main>`,
+  });
+}
+
+/** Something that ends a sign-in without a place to go back to. */
+export function sendProblem(
+  reply: FastifyReply,
+  config: Config,
+  status: number,
+  title: string,
+  text: string,
+): FastifyReply {
+  return sendPage(reply, config, status, {
+    title,
+    body: html`<main><h1>${title}</h1><p>${text}</p></main>`,
+  });
+}
+
+/** Asks before a session is handed to a site that is neither this machine nor registered. */
+export function sendConsent(
+  reply: FastifyReply,
+  config: Config,
+  { redirect, nickname, ticket, title }: { redirect: URL; nickname: string; ticket: string; title: string },
+): FastifyReply {
+  return sendPage(reply, config, 200, {
+    title: 'Go on to another site?',
+    formOrigins: [redirect.origin],
+    body: html`<main>
+<h1>Go on to ${redirect.host}?</h1>
+<p>You signed in as <strong>${nickname}</strong> for <strong>${title}</strong>.
+The site below asked for it and will be able to take your turn in this ceremony in your name.</p>
+<dl class="card"><dt>Site</dt><dd><strong>${redirect.origin}</strong></dd></dl>
+<p>Go on only if you came from there and trust it.</p>
+<form method="post" action="${prefixOf(config)}${CONTINUE}">
+<input type="hidden" name="ticket" value="${ticket}">
+<button>Go on to ${redirect.host}</button>
+<a href="${prefixOf(config)}/">No, stay here</a>
+</form>
+</main>`,
+  });
+}
+
+/** A failed sign-in that would lead to a site nobody registered: a link instead of a redirect. */
+export function sendFailureElsewhere(
+  reply: FastifyReply,
+  config: Config,
+  { status, text, next, back }: { status: number; text: string; next: string; back: URL },
+): FastifyReply {
+  return sendPage(reply, config, status, {
+    title: 'Sign-in failed',
+    body: html`<main>
+<h1>Sign-in failed</h1>
+<p class="problem" role="alert">${text}</p>
+<p>${next}</p>
+<p><a rel="noreferrer" href="${back.href}">Back to ${back.host}</a></p>
+</main>`,
+  });
+}

@@ -1,0 +1,83 @@
+/** The server's public face: sequencer protocol, sign-in and plain pages as one application. */
+import { ERRORS, type ErrorCode, PLAIN } from '@brebaje/protocol/errors';
+import { SEQUENCER } from '@brebaje/protocol/routes';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import type { Registry } from 'prom-client';
+import { authRoutes } from '../auth/auth-routes.ts';
+import { callbackRoutes } from '../auth/callback-routes.ts';
+import { createAuthServices } from '../auth/services.ts';
+import { sendError, sendNotFound, sendPlain } from './answers.ts';
+import { announcesTooMuch, awaitsContinue, BodyTooLarge, ClientGone, lingerAfterAnswer } from './bodies.ts';
+import { readBundle } from './bundle.ts';
+import { allowAnyOrigin } from './cors.ts';
+import type { FaceContext } from './face-context.ts';
+import { measureRequests } from './metrics.ts';
+import { pageRoutes } from './pages-routes.ts';
+import { prefixOf, withoutPrefix } from './public-url.ts';
+import { sequencerRoutes } from './sequencer-routes.ts';
+
+const MAX_PARAMETER = 128;
+
+/**
+ * Builds the application; `listen` serves it, `app.inject` tests it. Requests are answered with and without
+ * the path of the public URL, because some proxies take it off.
+ */
+export async function buildApp(context: FaceContext, registry?: Registry): Promise<FastifyInstance> {
+  const { config } = context;
+  const prefix = prefixOf(config);
+  const app = fastify({
+    loggerInstance: context.log,
+    disableRequestLogging: true,
+    exposeHeadRoutes: false,
+    trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
+    routerOptions: { maxParamLength: MAX_PARAMETER },
+    rewriteUrl: (request) => withoutPrefix(request.url ?? '/', prefix),
+    frameworkErrors: (_error, _request, reply) => sendNotFound(reply as FastifyReply),
+  }) as unknown as FastifyInstance;
+  allowAnyOrigin(app);
+  app.addHook('onRequest', async (request, reply) => {
+    lingerAfterAnswer(request, reply);
+    if (announcesTooMuch(request)) return sendPlain(reply, 413, PLAIN.tooLarge);
+  });
+  app.addHook('onSend', async (request, reply) => {
+    // Whether the body that was announced still comes is unknown: the connection cannot be used again.
+    if (awaitsContinue(request)) reply.header('connection', 'close');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const path = request.originalUrl.split('?')[0];
+    const millis = Math.round(reply.elapsedTime);
+    context.log.debug({ method: request.method, path, status: reply.statusCode, millis }, 'answered');
+  });
+  if (registry) measureRequests(app, registry, context.sequencer);
+  app.setNotFoundHandler((_, reply) => sendNotFound(reply));
+  app.setErrorHandler((error, request, reply) => answerFault(context, error, request, reply));
+  const services = createAuthServices(context);
+  sequencerRoutes(app, context, services);
+  authRoutes(app, context, services);
+  callbackRoutes(app, context, services);
+  pageRoutes(app, context, await readBundle(config.bundle));
+  await app.ready();
+  return app;
+}
+
+/** What went wrong inside goes to the log; clients get the code that tells them to try again. */
+function answerFault(
+  context: FaceContext,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (error instanceof BodyTooLarge) return sendPlain(reply, 413, PLAIN.tooLarge);
+  if (error instanceof ClientGone) return reply.hijack();
+  const path = request.originalUrl.split('?')[0] ?? '';
+  context.log.error({ err: error, method: request.method, path }, 'request failed');
+  const code = faultCode(path);
+  const text = ERRORS[code].text;
+  return sendError(reply, code, text.endsWith(': ') ? `${text}internal error` : text);
+}
+
+function faultCode(path: string): ErrorCode {
+  if (path.endsWith(SEQUENCER.tryContribute)) return 'TryContributeError::TaskError';
+  if (path.endsWith(SEQUENCER.contribute)) return 'ContributeError::TaskError';
+  return 'StorageError::DatabaseError';
+}

@@ -1,0 +1,85 @@
+/** Pages of plain HTML: everything put into them is escaped, and they work without scripts. */
+import type { FastifyReply } from 'fastify';
+import type { Config } from '../config/options.ts';
+import { prefixOf } from './public-url.ts';
+
+/** Markup that is safe as it stands. */
+export class Html {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Part = Html | string | number | null | undefined | false | Part[];
+
+/** A template whose values are escaped, unless they are markup themselves; null, undefined and false are left out. */
+export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
+  return new Html(strings.reduce((text, piece, index) => text + render(values[index - 1]) + piece));
+}
+
+function render(part: Part): string {
+  if (part === null || part === undefined || part === false) return '';
+  if (part instanceof Html) return part.text;
+  if (Array.isArray(part)) return part.map(render).join('');
+  return String(part).replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
+
+export interface Page {
+  title: string;
+  body: Html;
+  /** Path of a script of ours. */
+  script?: string;
+  /** Markup for the head. */
+  head?: Html;
+  /** Origins that a form of this page may end at after redirects. */
+  formOrigins?: string[];
+}
+
+/** Sends a whole page with the headers that keep others out of it. */
+export function sendPage(reply: FastifyReply, config: Config, status: number, page: Page): FastifyReply {
+  const prefix = prefixOf(config);
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${page.title}</title>
+<link rel="stylesheet" href="${prefix}/style.css">
+${page.head}
+${page.script && html`<script type="module" src="${prefix}${page.script}"></script>`}
+</head>
+<body>
+${page.body}
+</body>
+</html>
+`;
+  return secured(reply, config, page.formOrigins)
+    .code(status)
+    .header('content-type', 'text/html; charset=utf-8')
+    .send(Buffer.from(document.text));
+}
+
+function secured(reply: FastifyReply, config: Config, formOrigins: string[] = []): FastifyReply {
+  const forms = ["'self'", ...formOrigins].join(' ');
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    // Browsers apply this to where a form's redirects end, too.
+    `form-action ${forms}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+  if (config.publicUrl?.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+  return reply
+    .header('content-security-policy', policy)
+    .header('x-content-type-options', 'nosniff')
+    .header('x-frame-options', 'DENY')
+    .header('referrer-policy', 'no-referrer')
+    .header('cross-origin-opener-policy', 'same-origin')
+    .header('cache-control', 'no-store');
+}

@@ -1,0 +1,87 @@
+/** Serves an application on several addresses, with the patience that slow contributors need. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** A 6 MB contribution may take a slow line this long, milliseconds. */
+const REQUEST_TIMEOUT = 900_000;
+const HEADERS_TIMEOUT = 60_000;
+/** Longer than the interval of check-ins, so that polling clients keep their connection. */
+const KEEP_ALIVE = 75_000;
+
+export interface Listening {
+  /** The port, the same on every address. */
+  port: number;
+  addresses: string[];
+  /** Stops accepting, waits for answers under way, then cuts what is left after `graceMillis`. */
+  close(graceMillis?: number): Promise<void>;
+}
+
+/**
+ * Listens on every address; with port 0 the first one's free port is used for all.
+ * @throws when an address is taken; one that this machine does not have is passed over while others work
+ */
+export async function listen(
+  app: FastifyInstance,
+  hosts: readonly string[],
+  port: number,
+): Promise<Listening> {
+  await app.ready();
+  const servers: Server[] = [];
+  const addresses: string[] = [];
+  let bound = port;
+  let missing: unknown;
+  for (const host of hosts) {
+    const server = serverFor(app);
+    try {
+      await bind(server, host, bound);
+    } catch (error) {
+      missing = error;
+      if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')) continue;
+      for (const other of servers) other.close();
+      throw error;
+    }
+    bound = (server.address() as AddressInfo).port;
+    servers.push(server);
+    addresses.push(host);
+  }
+  if (servers.length === 0) throw missing;
+  const close = async (graceMillis = 10_000): Promise<void> => {
+    const cut = setTimeout(() => {
+      for (const server of servers) server.closeAllConnections();
+    }, graceMillis);
+    cut.unref();
+    await Promise.all(servers.map(closed));
+    clearTimeout(cut);
+    await app.close();
+  };
+  return { port: bound, addresses, close };
+}
+
+function serverFor(app: FastifyInstance): Server {
+  const answer = (request: IncomingMessage, response: ServerResponse): void => app.routing(request, response);
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT, keepAliveTimeout: KEEP_ALIVE },
+    answer,
+  );
+  // Without this Node would ask for every announced body before anybody has looked at the session.
+  server.on('checkContinue', answer);
+  return server;
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, ipv6Only: host.includes(':') }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

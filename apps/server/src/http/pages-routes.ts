@@ -1,0 +1,65 @@
+/** Pages and files for people: status, style, the command for download, the server's keys. */
+import { PAGES } from '@brebaje/protocol/routes';
+import type { WellKnown } from '@brebaje/protocol/wire';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { listCeremonies } from '../store/ceremonies.ts';
+import { sendJson, sendPlain } from './answers.ts';
+import type { Bundle } from './bundle.ts';
+import type { FaceContext } from './face-context.ts';
+import { mount } from './mount.ts';
+import { forCeremony } from './sequencer-routes.ts';
+import { sendStatusPage } from './status-page.ts';
+import { REFRESH_SCRIPT, STYLE } from './style.ts';
+
+export function pageRoutes(app: FastifyInstance, context: FaceContext, bundle: Bundle | null): void {
+  const status = forCeremony(context, (ceremony, request, reply) =>
+    sendStatusPage(context, ceremony, bundle, request, reply),
+  );
+  mount(app, { GET: status }, PAGES.status);
+  mount(app, { GET: status }, '/sequencer/:ceremony');
+  const file = (path: string, type: string, text: string): void =>
+    mount(app, { GET: (_, reply) => sendFile(reply, type, Buffer.from(text)) }, path);
+  file(PAGES.style, 'text/css; charset=utf-8', STYLE);
+  file(PAGES.refreshScript, 'text/javascript; charset=utf-8', REFRESH_SCRIPT);
+  if (bundle) {
+    const download = `attachment; filename="brebaje.mjs"`;
+    mount(
+      app,
+      {
+        GET: (_, reply) =>
+          sendFile(
+            reply.header('content-disposition', download),
+            'text/javascript; charset=utf-8',
+            bundle.bytes,
+          ),
+      },
+      PAGES.bundle,
+    );
+    mount(
+      app,
+      { GET: (_, reply) => sendPlain(reply, 200, `${bundle.sha256}  brebaje.mjs\n`) },
+      PAGES.bundleHash,
+    );
+  }
+  mount(app, { GET: (_, reply) => sendWellKnown(context, reply) }, PAGES.wellKnown);
+}
+
+async function sendWellKnown(context: FaceContext, reply: FastifyReply): Promise<FastifyReply> {
+  const ceremonies = await listCeremonies(context.store.db);
+  const body: WellKnown = {
+    name: 'brebaje',
+    version: context.identity.version,
+    logKey: context.identity.logKey,
+    ceremonies: ceremonies.map(({ slug, scheme, receiptAddress }) => ({ slug, scheme, receiptAddress })),
+  };
+  return sendJson(reply, 200, body);
+}
+
+function sendFile(reply: FastifyReply, type: string, bytes: Uint8Array): FastifyReply {
+  return reply
+    .code(200)
+    .header('content-type', type)
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-cache')
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}

@@ -1,0 +1,112 @@
+/** The page at `/`: what is going on, and how to take part. */
+import { PAGES, SEQUENCER, sequencerBase } from '@brebaje/protocol/routes';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Bundle } from './bundle.ts';
+import type { FaceContext } from './face-context.ts';
+import { type Html, html, sendPage } from './html.ts';
+import { prefixOf, publicBase } from './public-url.ts';
+import type { CeremonyRow, Overview } from './sequencer-port.ts';
+
+/** Renders the status of one ceremony. `bundle` null: the server offers no command for download. */
+export async function sendStatusPage(
+  context: FaceContext,
+  ceremony: CeremonyRow,
+  bundle: Bundle | null,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const overview = await context.sequencer.overview(ceremony.id);
+  const isDefault = (await context.sequencer.ceremony(null))?.id === ceremony.id;
+  const prefix = prefixOf(context.config);
+  const base = publicBase(context.config, request) ?? `http://localhost:${context.config.port}`;
+  const routes = sequencerBase(isDefault ? null : ceremony.slug);
+  const now = context.clock.now();
+  return sendPage(reply, context.config, 200, {
+    title: `${ceremony.test ? 'TEST · ' : ''}${ceremony.title}`,
+    script: PAGES.refreshScript,
+    head: html`<noscript><meta http-equiv="refresh" content="30"></noscript>`,
+    body: html`<main>
+${ceremony.test ? html`<p><span class="test">TEST</span> This ceremony is for trying things out: nobody relies on its result.</p>` : null}
+<h1>${ceremony.title}</h1>
+<p class="note">A trusted-setup ceremony: people add secrets one after another, and the result is safe as long as one of them was honest.</p>
+<div id="live">${live(ceremony, overview, now)}</div>
+${howTo(ceremony, `${base}${routes}`, base, bundle)}
+<h2>More</h2>
+<ul>
+<li><a href="${prefix}${routes}${SEQUENCER.currentState}" download="transcript.json">Transcript so far</a>: everything needed to check it</li>
+<li><a href="${prefix}${routes}${SEQUENCER.status}">Status as JSON</a></li>
+<li><a href="${prefix}${PAGES.wellKnown}">Keys of this server</a></li>
+</ul>
+</main>`,
+  });
+}
+
+function live(ceremony: CeremonyRow, overview: Overview, now: number): Html {
+  const { turn } = overview;
+  return html`<section class="card" aria-labelledby="now">
+<h2 id="now">Now</h2>
+<p role="status">${stateOf(ceremony)}</p>
+<dl>
+<dt>Contributing</dt><dd>${
+    turn
+      ? html`participant ${turn.participant}, ${turn.step.toLowerCase()}, for ${lasting(now - turn.since)}${
+          turn.deadline === null ? null : html` (time left: ${lasting(turn.deadline - now)})`
+        }`
+      : 'nobody at this moment'
+  }</dd>
+<dt>In the lobby</dt><dd>${overview.lobbySize}</dd>
+<dt>Contributions</dt><dd>${overview.numContributions}${
+    overview.latestAt === null ? null : html`, the latest at ${moment(overview.latestAt)}`
+  }</dd>
+<dt>Receipts signed by</dt><dd><code>${overview.sequencerAddress}</code></dd>
+<dt>Powers</dt><dd>${overview.sizes.map(({ g1 }) => g1).join(', ')}</dd>
+</dl>
+</section>`;
+}
+
+function stateOf(ceremony: CeremonyRow): Html | string {
+  if (ceremony.drainedAt !== null) return 'Complete: it takes no more contributions.';
+  if (ceremony.draining === 1) return 'Closing: whoever is in the lobby finishes, nobody new enters.';
+  switch (ceremony.status) {
+    case 'OPENED':
+      return 'Open for contributions.';
+    case 'SCHEDULED':
+      return ceremony.opensAt === null ? 'Not open yet.' : html`Opens at ${moment(ceremony.opensAt)}.`;
+    case 'PAUSED':
+      return 'Paused. Nobody loses a place or a turn meanwhile.';
+    case 'CLOSED':
+      return 'Closed: whoever is in the lobby finishes, nobody new enters.';
+    case 'CANCELED':
+      return 'Canceled.';
+    case 'FINALIZED':
+      return 'Finalized: the result stands.';
+  }
+}
+
+function howTo(ceremony: CeremonyRow, url: string, base: string, bundle: Bundle | null): Html | null {
+  if (ceremony.status === 'CANCELED' || ceremony.status === 'FINALIZED' || ceremony.drainedAt !== null)
+    return null;
+  return html`<section aria-labelledby="how">
+<h2 id="how">Take part</h2>
+${
+  bundle
+    ? html`<p>With Node 22 or newer, in a terminal:</p>
+<pre tabindex="0">curl -O ${base}${PAGES.bundle}
+node brebaje.mjs contribute ${url}</pre>
+<p class="note">SHA-256 of <a href="${base}${PAGES.bundle}">brebaje.mjs</a>: <code>${bundle.sha256}</code></p>`
+    : html`<p>From a copy of the repository, in a terminal:</p>
+<pre tabindex="0">npm run brebaje -- contribute ${url}</pre>`
+}
+<p>Any client written for Ethereum's KZG ceremony works, too: give it <code>${url}</code> as the sequencer.</p>
+</section>`;
+}
+
+function moment(millis: number): Html {
+  const iso = new Date(millis).toISOString();
+  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
+}
+
+function lasting(millis: number): string {
+  const seconds = Math.max(0, Math.round(millis / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
