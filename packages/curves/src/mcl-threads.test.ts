@@ -71,7 +71,7 @@ describe('a job', () => {
     expect(decoded.bytes).toHaveLength(POINT_BYTES.G1);
     const secret = bigIntToScalar(0x1234567890abcdef1122334455667788deadbeefcafebabe0102030405060708n);
     const [s, t] = [secret.slice(), secret.slice()];
-    const needle = Buffer.from(secret.subarray(0, 16));
+    const needle = Buffer.from(secret.subarray(8, 24));
     const reply = await answerJob({
       op: 'powers',
       group: 'G1',
