@@ -32,7 +32,10 @@ export class ProgressLine {
 
   /** Shows how far a stage is. `total` undefined: only what is done. */
   bar(text: string, done: number, total: number | undefined, unit: 'bytes' | 'share' = 'share'): void {
-    if (!this.#shell.interactive) return this.stage(text);
+    if (!this.#shell.interactive) {
+      this.stage(text);
+      return;
+    }
     this.#stage = text;
     const now = this.#now();
     if (now - this.#last < REDRAW && done !== total) return;

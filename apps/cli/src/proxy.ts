@@ -11,8 +11,10 @@ export function useProxies(shell: Shell): void {
   const { env } = shell;
   if (!NAMES.some((name) => env[name]) || env.NODE_USE_ENV_PROXY) return;
   const { setGlobalProxyFromEnv } = http as { setGlobalProxyFromEnv?: (env: object) => void };
-  if (setGlobalProxyFromEnv) return setGlobalProxyFromEnv(env);
-  shell.err(
-    `${shell.style('yellow', 'Note:')} this Node uses HTTPS_PROXY only with NODE_USE_ENV_PROXY=1 in the environment\n`,
-  );
+  if (setGlobalProxyFromEnv) {
+    setGlobalProxyFromEnv(env);
+    return;
+  }
+  const note = shell.style('yellow', 'Note:');
+  shell.err(`${note} this Node uses HTTPS_PROXY only with NODE_USE_ENV_PROXY=1 in the environment\n`);
 }

@@ -1,4 +1,5 @@
 import { type Answer, jsonOf } from './exchange.ts';
+import { isObject, printable } from './plain.ts';
 
 /** `{"code", "error"}` of the sequencer, or what stands in for it. */
 export interface ServerError {
@@ -67,16 +68,4 @@ export function errorOf(answer: Answer): ServerError {
     return { status, code, text: printable(typeof text === 'string' ? text : '') };
   }
   return { status, code: '', text: printable(new TextDecoder().decode(answer.bytes.subarray(0, 400))) };
-}
-
-/** Text of a server without control characters: it is shown on a terminal. */
-export function printable(text: string): string {
-  return text
-    .replace(/\p{C}+/gu, ' ')
-    .slice(0, 400)
-    .trim();
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

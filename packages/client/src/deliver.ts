@@ -1,7 +1,8 @@
-import { errorOf, isObject, isTransient, retryAfter, type ServerError } from './answers.ts';
+import { errorOf, isTransient, retryAfter, type ServerError } from './answers.ts';
 import { ClientError, stopped } from './client-error.ts';
 import { type Answer, ConnectionError, exchange, jsonOf } from './exchange.ts';
 import { pauseAfter } from './patience.ts';
+import { isObject } from './plain.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import type { Surroundings } from './surroundings.ts';
 

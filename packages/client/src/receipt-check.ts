@@ -1,8 +1,8 @@
 import { parseIdentity } from '@brebaje/kzg/identity';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
-import { isObject } from './answers.ts';
 import { ClientError } from './client-error.ts';
 import type { ServedReceipt } from './deliver.ts';
+import { isObject } from './plain.ts';
 
 /** A receipt as it is kept: the server's two fields and where it was given. */
 export interface KeptReceipt extends ServedReceipt {

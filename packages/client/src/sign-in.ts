@@ -1,8 +1,9 @@
 import { addr, eip191Signer } from 'micro-eth-signer';
-import { errorOf, isObject } from './answers.ts';
+import { errorOf } from './answers.ts';
 import { ClientError } from './client-error.ts';
 import { jsonOf } from './exchange.ts';
 import { patiently } from './patience.ts';
+import { isObject } from './plain.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import { siweMessage } from './siwe.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,7 +1,8 @@
-import { errorOf, isObject } from './answers.ts';
+import { errorOf } from './answers.ts';
 import { ClientError } from './client-error.ts';
 import { jsonOf } from './exchange.ts';
 import { type Patience, patiently } from './patience.ts';
+import { isObject } from './plain.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import type { Surroundings } from './surroundings.ts';
 

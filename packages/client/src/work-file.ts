@@ -1,7 +1,7 @@
 import { formatSizes, parseSizes, type SubSize } from '@brebaje/kzg/sizes';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { isObject } from './answers.ts';
 import { ClientError } from './client-error.ts';
+import { isObject } from './plain.ts';
 
 /**
  * A `.brebaje` file carries work to a machine without a network and back. Layout: the 8 bytes `BREBAJE\n`,

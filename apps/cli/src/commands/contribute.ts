@@ -1,3 +1,63 @@
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
-export function define(_command: Command, _shell: Shell): void {}
+
+/** Options of `brebaje contribute`. */
+export interface ContributeOptions {
+  keyFile?: string;
+  sessionFile?: string;
+  entropyFile?: string;
+  typeEntropy?: boolean;
+  identity: boolean;
+  address?: string;
+  export?: string;
+  submit?: string;
+  output?: string;
+  new?: boolean;
+  threads?: number;
+  json?: boolean;
+}
+
+/** `brebaje contribute <url>` */
+export function define(command: Command, shell: Shell): void {
+  command
+    .argument('[url]', 'the server or the ceremony’s page; with --submit it may be left out')
+    .option(
+      '--key-file <path>',
+      'Ethereum private key to sign in with; - for standard input. Default: a fresh key',
+    )
+    .option('--session-file <path>', 'session of a sign-in elsewhere; - for standard input (BREBAJE_SESSION)')
+    .option('--entropy-file <path>', 'bytes to mix into the randomness; - for standard input')
+    .option('--type-entropy', 'ask for something to mix into the randomness')
+    .option('--no-identity', 'do not sign the identity with the secrets')
+    .option(
+      '--address <address>',
+      'the sequencer’s address as the ceremony publishes it; anything else is refused',
+    )
+    .option('--export <file>', 'wait for the turn, then write work.brebaje for brebaje compute')
+    .option('--submit <file>', 'hand in what brebaje compute wrote')
+    .option('--output <folder>', 'where receipt and attestation go; default: a new folder here')
+    .option('--new', 'begin anew, even when an earlier run was not finished')
+    .option('--threads <count>', 'threads to compute with', (text) => Number(text))
+    .option('--json', 'print one JSON object at the end')
+    .action(async (url: string | undefined, options: ContributeOptions) => {
+      const { contribute } = await import('../contribute/run.ts');
+      await contribute(url, options, shell);
+    })
+    .addHelpText(
+      'after',
+      `
+Signs in, waits for a turn, downloads and checks the state, mixes a fresh secret into it, checks the result,
+uploads it and verifies the receipt. An interrupted run goes on with the same command. Works with our server
+and with any sequencer of Ethereum's protocol; where that has no sign-in by key, give --session-file.
+
+Examples:
+  $ brebaje contribute https://ceremony.example.org
+  $ brebaje contribute https://ceremony.example.org --key-file ./key --type-entropy
+  $ pass show ceremony/session | brebaje contribute https://sequencer.example.org --session-file -
+
+On two machines, the second without a network:
+  $ brebaje contribute https://ceremony.example.org --export work.brebaje
+  $ brebaje compute work.brebaje -o done.brebaje
+  $ brebaje contribute --submit done.brebaje`,
+    );
+}

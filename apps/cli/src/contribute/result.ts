@@ -1,0 +1,50 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { attestation, contributionHash } from '@brebaje/client/attestation';
+import type { Computed } from '@brebaje/client/compute';
+import { fingerprint } from '@brebaje/client/fingerprint';
+import type { Accepted } from '@brebaje/client/take-part';
+import { VERSION } from '../version.ts';
+import { writeWhole } from '../write-file.ts';
+import type { Desk } from './run.ts';
+
+/** Writes receipt, attestation and contribution, and says where. */
+export async function writeResult(
+  desk: Pick<Desk, 'shell' | 'line' | 'options'>,
+  accepted: Accepted,
+  computed: Computed,
+  position: number | undefined,
+): Promise<void> {
+  const { shell, line, options } = desk;
+  const { receipt, content } = accepted;
+  const { baseHash, stateHash, subs, body } = computed;
+  const hash = contributionHash(receipt.receipt);
+  const folder = options.output ?? `brebaje-${hash.slice(0, 8)}`;
+  await mkdir(folder, { recursive: true });
+  const kept = { ...receipt, position, baseHash, stateHash };
+  const text = attestation({
+    receipt,
+    identity: content.identity,
+    position,
+    baseHash,
+    stateHash,
+    subs,
+    software: `brebaje ${VERSION}, engine mcl`,
+    time: new Date(),
+  });
+  await writeWhole(join(folder, 'receipt.json'), `${JSON.stringify(kept, null, 2)}\n`);
+  await writeWhole(join(folder, 'attestation.md'), text);
+  await writeWhole(join(folder, 'contribution.json'), body);
+  line.line(`Contributor               ${content.identity}`);
+  line.line(`Hash of the contribution  ${hash}`);
+  line.line(`State after               ${fingerprint(stateHash)}`);
+  line.line(`Receipt, attestation and contribution are in ${folder}`);
+  line.line('Later, check that it is in the result: brebaje verify with --receipt');
+  if (options.json) {
+    const { identity } = content;
+    const words = fingerprint(stateHash);
+    shell.out(
+      JSON.stringify({ ok: true, identity, position, hash, baseHash, stateHash, fingerprint: words, folder }),
+    );
+  }
+}

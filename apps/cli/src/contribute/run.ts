@@ -1,0 +1,136 @@
+import { ClientError } from '@brebaje/client/client-error';
+import { createEngine } from '@brebaje/client/engine';
+import { nodeSurroundings } from '@brebaje/client/node-surroundings';
+import { handIn, takePart } from '@brebaje/client/take-part';
+import type { ContributeOptions } from '../commands/contribute.ts';
+import { Credentials } from '../credentials.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { useProxies } from '../proxy.ts';
+import type { Shell } from '../shell.ts';
+import { interruptionText, ProgressTeller } from '../tell-progress.ts';
+import { exportWork } from './export.ts';
+import { extraEntropy } from './extra-entropy.ts';
+import { writeResult } from './result.ts';
+import { submitWork } from './submit.ts';
+import { serverOf, type Who, whoContributes } from './who.ts';
+
+/** What the ways of contributing share. */
+export interface Desk {
+  world: ReturnType<typeof nodeSurroundings>;
+  keeper: Credentials;
+  line: ProgressLine;
+  teller: ProgressTeller;
+  shell: Shell;
+  options: ContributeOptions;
+}
+
+/** `brebaje contribute`, in each of its three ways. */
+export async function contribute(
+  url: string | undefined,
+  options: ContributeOptions,
+  shell: Shell,
+): Promise<void> {
+  useProxies(shell);
+  if (options.export !== undefined && options.submit !== undefined) {
+    throw new CommandError(EXIT.usage, 'export or submit, not both in one run');
+  }
+  const stdins = [options.keyFile, options.sessionFile, options.entropyFile].filter((path) => path === '-');
+  if (stdins.length > 1) throw new CommandError(EXIT.usage, 'standard input can be only one of these');
+  const line = new ProgressLine(shell);
+  const teller = new ProgressTeller(line);
+  const desk = {
+    world: nodeSurroundings(),
+    keeper: new Credentials(shell.env),
+    line,
+    teller,
+    shell,
+    options,
+  };
+  try {
+    if (options.submit !== undefined) await submitWork(desk, url, options.submit);
+    else if (options.export !== undefined) await exportWork(desk, serverOf(url, undefined), options.export);
+    else await contributeHere(desk, url);
+  } catch (error) {
+    line.clear();
+    if (error instanceof ClientError && error.code === 'STOPPED') {
+      throw new CommandError(EXIT.interrupted, 'interrupted', interruptionText(teller.stage));
+    }
+    throw error;
+  } finally {
+    line.clear();
+  }
+}
+
+async function contributeHere(desk: Desk, address: string | undefined): Promise<void> {
+  const { world, keeper, line, teller, shell, options } = desk;
+  const url = serverOf(address, undefined);
+  const extra = await extraEntropy(options, shell);
+  const who = await whoContributes(world, url, options, keeper, shell, line);
+  const kept = who.part.finished && (await keeper.body(who.part));
+  if (kept) return deliverKept(desk, who, kept);
+  if (who.credential.identity === undefined && options.identity) {
+    line.line('The session names no identity: it cannot be signed with the secrets');
+  }
+  const engine = () => createEngine(options.threads);
+  let running: ReturnType<typeof engine> | undefined;
+  try {
+    const { turn, computed, accepted } = await takePart(world, {
+      url,
+      credential: who.credential,
+      renew: who.renew,
+      expectedAddress: options.address,
+      engine: () => {
+        running ??= engine();
+        return running;
+      },
+      extraEntropy: extra,
+      signIdentity: options.identity,
+      ecdsaKey: options.identity ? who.ecdsaKey : undefined,
+      keep: async (taken, made) => {
+        who.part.sessionId = taken.credential.sessionId;
+        who.part.sequencerAddress = taken.sequencerAddress;
+        await keeper.keep(who.part, made, taken.position);
+      },
+      emit: (event) => teller.tell(event),
+      signal: shell.signal,
+    });
+    await writeResult(desk, accepted, computed, turn.position);
+    await keeper.forget(who.part);
+  } catch (error) {
+    await forgetLost(desk, who, error);
+    throw error;
+  } finally {
+    extra?.fill(0);
+    await running?.then((started) => started.close());
+  }
+}
+
+/** A finished contribution of an earlier run: only its receipt is missing. */
+async function deliverKept(desk: Desk, who: Who, body: Uint8Array): Promise<void> {
+  const { world, keeper, line, teller, shell, options } = desk;
+  const finished = who.part.finished!;
+  line.line('An earlier run finished its contribution; asking for the receipt');
+  try {
+    const accepted = await handIn(world, {
+      url: serverOf(who.part.server, undefined),
+      credential: who.credential,
+      sequencerAddress: options.address ?? who.part.sequencerAddress ?? '',
+      computed: { body, subs: finished.subs },
+      again: true,
+      emit: (event) => teller.tell(event),
+      signal: shell.signal,
+    });
+    await writeResult(desk, accepted, { ...finished, body }, finished.position);
+    await keeper.forget(who.part);
+  } catch (error) {
+    await forgetLost(desk, who, error);
+    throw error;
+  }
+}
+
+/** After an answer that no later run can better, the next one begins anew. */
+export async function forgetLost(desk: Pick<Desk, 'keeper'>, who: Who, error: unknown): Promise<void> {
+  const final = ['TURN_LOST', 'CONTRIBUTION_REFUSED', 'SESSION_UNKNOWN', 'ALREADY_CONTRIBUTED', 'STALE_BASE'];
+  if (error instanceof ClientError && final.includes(error.code)) await desk.keeper.forget(who.part);
+}
