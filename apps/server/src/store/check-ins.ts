@@ -102,6 +102,7 @@ export async function shiftCheckIns(db: Db, ceremonyId: number, millis: number):
       checkedInAt: eb('checkedInAt', '+', millis),
       checkInDueAt: eb('checkInDueAt', '+', millis),
       heldSince: eb('heldSince', '+', millis),
+      waitsSince: eb('waitsSince', '+', millis),
     }))
     .where(isWaiting)
     .where('ceremonyId', '=', ceremonyId)

@@ -110,7 +110,7 @@ export async function createFirstTables(db: Db): Promise<void> {
   await index('sessionExpiry').on('session').column('expiresAt').execute();
   await index('sessionIdle')
     .on('session')
-    .columns(['ceremonyId', 'expiresAt'])
+    .columns(['ceremonyId', 'expiresAt', 'enteredAt'])
     .where(sql.ref('enteredAt'), 'is', null)
     .execute();
 
@@ -178,6 +178,7 @@ export async function createFirstTables(db: Db): Promise<void> {
       .addUniqueConstraint('participantOfIdentity', ['identityId', 'ceremonyId']),
   );
   await index('participantStatus').on('participant').columns(['ceremonyId', 'status', 'id']).execute();
+  await index('participantOfCeremony').on('participant').columns(['ceremonyId', 'id']).execute();
   await index('participantDue')
     .on('participant')
     .columns(['ceremonyId', 'checkInDueAt'])

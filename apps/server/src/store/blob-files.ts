@@ -1,0 +1,167 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DataFolder } from './data-folder.ts';
+import { renameDurably, writeDurably } from './durable-files.ts';
+
+/** Immutable bytes by their SHA-256 (lower-case hex). */
+export interface Blobs {
+  /**
+   * Stores bytes and answers when they are durable; nobody can read them before. Throws BlobTooLarge past
+   * `maxBytes` and whatever the source throws; then nothing is kept.
+   */
+  put(
+    source: Uint8Array | AsyncIterable<Uint8Array>,
+    limits?: { maxBytes?: number },
+  ): Promise<{ hash: string; size: number }>;
+  /** All bytes, their hash checked. Throws BlobMissing. */
+  read(hash: string): Promise<Uint8Array>;
+  /**
+   * A reader of all bytes or of `start` to `end` (not included). It keeps working when the blob is removed
+   * meanwhile. Throws BlobMissing before it answers, never halfway.
+   */
+  open(
+    hash: string,
+    range?: { start?: number; end?: number },
+  ): Promise<{ size: number; chunks: AsyncIterable<Uint8Array>; close(): Promise<void> }>;
+  /** Size in bytes; undefined when there is no such blob. */
+  size(hash: string): Promise<number | undefined>;
+  /** Removes a blob; one that is not there is no error. */
+  remove(hash: string): Promise<void>;
+  /** Hashes of all blobs there are. */
+  list(): AsyncIterable<string>;
+}
+
+export class BlobTooLarge extends Error {
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`more than ${maxBytes} bytes`);
+    this.name = 'BlobTooLarge';
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** There is no such blob, or the disk no longer holds the bytes that were stored. */
+export class BlobMissing extends Error {
+  readonly hash: string;
+
+  constructor(hash: string, what = 'is not there') {
+    super(`blob ${hash} ${what}`);
+    this.name = 'BlobMissing';
+    this.hash = hash;
+  }
+}
+
+const CHUNK = 256 * 1024;
+
+/** Blobs as files of the data folder: `blobs/<hash>`. */
+export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>): Blobs {
+  const pathOf = (hash: string) => blobPath(folder.blobs, hash);
+
+  return {
+    async put(source, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
+      const temporary = join(folder.quarantine, randomUUID());
+      const hash = createHash('sha256');
+      let size = 0;
+      await writeDurably(temporary, async (file) => {
+        for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+          size += chunk.length;
+          if (size > maxBytes) throw new BlobTooLarge(maxBytes);
+          hash.update(chunk);
+          await writeAll(file, chunk);
+        }
+      });
+      const name = hash.digest('hex');
+      const path = pathOf(name);
+      try {
+        await renameDurably(temporary, path);
+      } catch (error) {
+        await rm(temporary, { force: true });
+        throw error;
+      }
+      return { hash: name, size };
+    },
+
+    async read(hash) {
+      const file = await openBlob(pathOf(hash), hash);
+      try {
+        const bytes = await file.readFile();
+        if (createHash('sha256').update(bytes).digest('hex') !== hash)
+          throw new BlobMissing(hash, 'does not have its hash any more');
+        return bytes;
+      } finally {
+        await file.close();
+      }
+    },
+
+    async open(hash, { start = 0, end = Number.POSITIVE_INFINITY } = {}) {
+      const file = await openBlob(pathOf(hash), hash);
+      const { size } = await file.stat();
+      return { size, chunks: chunksOf(file, start, Math.min(end, size), hash), close: () => file.close() };
+    },
+
+    async size(hash) {
+      try {
+        return (await stat(pathOf(hash))).size;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async remove(hash) {
+      await rm(pathOf(hash), { force: true });
+    },
+
+    async *list() {
+      yield* (await readdir(folder.blobs)).sort();
+    },
+  };
+}
+
+/** Where a blob lies under a folder of blobs. Throws on what is no SHA-256, so no other path can be named. */
+export function blobPath(blobs: string, hash: string): string {
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new TypeError(`'${hash}' is no SHA-256 in lower-case hex`);
+  return join(blobs, hash);
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length; ) {
+    const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
+    written += bytesWritten;
+  }
+}
+
+async function openBlob(path: string, hash: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (isMissing(error)) throw new BlobMissing(hash);
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+async function* chunksOf(
+  file: FileHandle,
+  start: number,
+  end: number,
+  hash: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for (let at = start; at < end; ) {
+      // A buffer of its own per chunk: readers may keep what they were given.
+      const buffer = new Uint8Array(Math.min(CHUNK, end - at));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
+      if (bytesRead === 0) throw new BlobMissing(hash, 'is shorter than it was');
+      at += bytesRead;
+      yield bytesRead === buffer.length ? buffer : buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}

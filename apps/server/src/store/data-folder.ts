@@ -1,0 +1,126 @@
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createPrivateFile, makeFolder, syncFolder } from './durable-files.ts';
+import { DATABASE_FILE } from './open-store.ts';
+
+/** Another process has the data folder open. */
+export class DataFolderLocked extends Error {
+  constructor(path: string) {
+    super(`another server uses ${path}: stop it first, or choose another folder with --data`);
+    this.name = 'DataFolderLocked';
+  }
+}
+
+/** Where a server keeps what it has. All paths are absolute. */
+export interface DataFolder {
+  readonly path: string;
+  readonly blobs: string;
+  /** Uploads that are not checked yet, emptied at every start. */
+  readonly quarantine: string;
+  readonly keys: string;
+  /** Socket of the operator commands. */
+  readonly socket: string;
+  /** Lets another process have the folder. */
+  close(): void;
+}
+
+const LOCK_FILE = 'lock.sqlite';
+
+/** The paths in a data folder, without touching it. */
+export function dataPaths(path: string): Omit<DataFolder, 'close'> {
+  const root = resolve(path);
+  return {
+    path: root,
+    blobs: join(root, 'blobs'),
+    quarantine: join(root, 'quarantine'),
+    keys: join(root, 'keys'),
+    socket: join(root, 'operator.sock'),
+  };
+}
+
+/**
+ * Opens a data folder, makes what is missing (only the owner may enter), and locks it: a second process gets
+ * DataFolderLocked. The lock ends with the process, however it ends. `shared` is for several servers on one
+ * Postgres that use the same folder: no lock, and the quarantine is left alone.
+ */
+export async function openDataFolder(
+  path: string,
+  { shared = false }: { shared?: boolean } = {},
+): Promise<DataFolder> {
+  const paths = dataPaths(path);
+  await makeFolder(paths.path);
+  await refuseForeign(paths.path);
+  const unlock = shared ? () => {} : lock(paths.path);
+  try {
+    await chmod(paths.path, 0o700);
+    if (!shared) await rm(paths.quarantine, { recursive: true, force: true });
+    for (const folder of [paths.blobs, paths.quarantine, paths.keys]) {
+      await makeFolder(folder);
+      await chmod(folder, 0o700);
+    }
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  return { ...paths, close: unlock };
+}
+
+/** Left by a restore that did not end. */
+const RESTORE_MARK = 'restoring';
+
+/** Names that say nothing about a folder: of a volume's file system, and an operator's configuration. */
+const isNeutral = (name: string) => name.startsWith('.') || name === 'lost+found' || name.endsWith('.toml');
+
+/** A folder with other things in it (a home directory, say) must not become 0700 and fill up. */
+async function refuseForeign(path: string): Promise<void> {
+  const names = (await readdir(path)).filter((name) => !isNeutral(name));
+  if (names.includes(RESTORE_MARK))
+    throw new Error(`a restore into ${path} did not end: empty the folder and restore again`);
+  if (names.length > 0 && !names.includes(LOCK_FILE) && !names.includes(DATABASE_FILE))
+    throw new Error(`${path} holds other things (${names[0]}): choose an empty folder with --data`);
+}
+
+/** Until the mark is removed, nobody can open the folder: it is not whole. */
+export async function markRestoring(folder: DataFolder): Promise<void> {
+  await createPrivateFile(join(folder.path, RESTORE_MARK), '');
+}
+
+export async function removeRestoreMark(folder: DataFolder): Promise<void> {
+  await rm(join(folder.path, RESTORE_MARK), { force: true });
+  await syncFolder(folder.path);
+}
+
+/**
+ * An exclusive transaction on a database of its own: Node has no flock, and the kernel drops SQLite's lock
+ * with the process. Nothing else may open the file: closing any handle of it would drop the lock too.
+ */
+function lock(folder: string): () => void {
+  const path = join(folder, LOCK_FILE);
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec('pragma journal_mode = delete; begin exclusive');
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) throw new DataFolderLocked(folder);
+    throw error;
+  }
+  return () => {
+    if (database.isOpen) database.close();
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  const SQLITE_BUSY = 5;
+  return (error as { errcode?: unknown }).errcode === SQLITE_BUSY;
+}
+
+/** Whether a folder is missing or holds nothing of ours or of others. */
+export async function isEmptyFolder(path: string): Promise<boolean> {
+  try {
+    return (await readdir(path)).every(isNeutral);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw error;
+  }
+}

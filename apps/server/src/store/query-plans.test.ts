@@ -1,0 +1,77 @@
+import { type CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from 'kysely';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dueCheckIns, heldParticipants, writeCheckIns } from './check-ins.ts';
+import { contributions, usedIdentities } from './contributions.ts';
+import { eventsAfter } from './events.ts';
+import { leaseJob } from './jobs.ts';
+import type { Db, Store } from './open-store.ts';
+import { findParticipantOf, lobbySize, updateParticipant } from './participants.ts';
+import { countIdleSessions, findSession } from './sessions.ts';
+import { testStores } from './test-stores.ts';
+import { dueTurns, latestTurnOfParticipant, openTurnOfCircuit, openTurnOfParticipant } from './turns.ts';
+
+const sqlite = testStores()[0]!;
+let store: Store;
+beforeEach(async () => {
+  store = await sqlite.open();
+});
+afterEach(() => store.close());
+
+/** What the database does for each query that `run` makes. */
+async function plansOf(run: (db: Db) => Promise<unknown>): Promise<string[]> {
+  const seen: RootOperationNode[] = [];
+  const recorder: KyselyPlugin = {
+    transformQuery: ({ node }) => {
+      seen.push(node);
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  await run(store.db.withPlugin(recorder));
+  const executor = store.db.getExecutor();
+  const plans = [];
+  for (const node of seen) {
+    const query = executor.compileQuery(node, createQueryId());
+    const explain = { ...query, sql: `explain query plan ${query.sql}` } as CompiledQuery<{ detail: string }>;
+    const { rows } = await store.db.executeQuery(explain);
+    plans.push(rows.map(({ detail }) => detail).join('; '));
+  }
+  return plans;
+}
+
+const drain = async (rows: AsyncIterable<unknown>) => {
+  for await (const _ of rows);
+};
+
+const HOT: Record<string, (db: Db) => Promise<unknown>> = {
+  findSession: (db) => findSession(db, 'aa', 1),
+  countIdleSessions: (db) => countIdleSessions(db, 1, 1),
+  findParticipantOf: (db) => findParticipantOf(db, 1, 1),
+  lobbySize: (db) => lobbySize(db, 1),
+  updateParticipant: (db) => updateParticipant(db, { id: 1, version: 0, status: 'READY' }, { cause: null }),
+  dueCheckIns: (db) => dueCheckIns(db, 1, 1),
+  heldParticipants: (db) => heldParticipants(db, 1),
+  writeCheckIns: (db) =>
+    writeCheckIns(db, [{ id: 1, checkedInAt: 1, checkInDueAt: 1, heldSince: null, waitsSince: null }]),
+  openTurnOfCircuit: (db) => openTurnOfCircuit(db, 1),
+  openTurnOfParticipant: (db) => openTurnOfParticipant(db, 1),
+  latestTurnOfParticipant: (db) => latestTurnOfParticipant(db, 1),
+  dueTurns: (db) => dueTurns(db, 1),
+  contributions: (db) => drain(contributions(db, 1)),
+  usedIdentities: (db) => drain(usedIdentities(db, 1)),
+  eventsAfter: (db) => eventsAfter(db, 1, 1),
+  leaseJob: (db) => leaseJob(db, 'verify', { owner: 'a', now: 1, until: 2 }),
+};
+
+it.each(Object.keys(HOT))('%s reads through an index and sorts nothing', async (name) => {
+  const plans = await plansOf(HOT[name]!);
+  expect(plans.length).toBeGreaterThan(0);
+  for (const plan of plans) expect(plan).not.toMatch(/SCAN (?!json_each|given)|TEMP B-TREE/);
+});
+
+it('counts idle sessions and lists due check-ins without touching other rows', async () => {
+  const [own, firstParty] = await plansOf(HOT.countIdleSessions!);
+  expect(own).toContain('COVERING INDEX sessionIdle');
+  expect(firstParty).toContain('COVERING INDEX sessionIdle');
+  expect(await plansOf(HOT.dueCheckIns!)).toEqual([expect.stringContaining('INDEX participantDue')]);
+});

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from './open-store.ts';
+import {
+  countIdleSessions,
+  createSession,
+  deleteCeremonySessions,
+  deleteExpiredSessions,
+  deleteSession,
+  findSession,
+  markEntered,
+  shiftSessions,
+  touchSessions,
+} from './sessions.ts';
+import { testCeremony } from './test-rows.ts';
+import { testStores } from './test-stores.ts';
+import { createTicket, deleteExpiredTickets, findTicket, takeTicket } from './tickets.ts';
+import { findOrCreateUser, setPublicName } from './users.ts';
+
+describe.each(testStores())('sessions on $name', ({ open }) => {
+  let store: Store;
+  let kzg: number;
+  let other: number;
+  beforeEach(async () => {
+    store = await open();
+    kzg = (await testCeremony(store.db)).ceremony.id;
+    other = (await testCeremony(store.db, 'other')).ceremony.id;
+  });
+  afterEach(() => store.close());
+
+  async function signIn(idHash: string, subject: string, ceremonyId: number | null, expiresAt = 100) {
+    const account = { provider: 'Ethereum' as const, subject, handle: subject.toUpperCase() };
+    const { user, identity } = await store.transaction((trx) => findOrCreateUser(trx, account, 1));
+    const times = { createdAt: 1, lastSeenAt: 1, expiresAt };
+    return createSession(store.db, {
+      idHash,
+      userId: user.id,
+      identityId: identity.id,
+      ceremonyId,
+      ...times,
+    });
+  }
+
+  it('finds a session with its identity until it expires', async () => {
+    const session = await signIn('aa', '0xa', kzg);
+    await setPublicName(store.db, session.userId, 'Alice');
+    const identity = { provider: 'Ethereum', subject: '0xa', handle: '0XA', publicName: 'Alice' };
+    expect(await findSession(store.db, 'aa', 99)).toEqual({ ...session, ...identity });
+    expect(await findSession(store.db, 'aa', 100)).toBeUndefined();
+    expect(await findSession(store.db, 'ab', 99)).toBeUndefined();
+  });
+
+  it('prolongs used sessions together and does not bring ended ones back', async () => {
+    await signIn('aa', '0xa', kzg);
+    await signIn('bb', '0xb', kzg);
+    await deleteSession(store.db, 'bb');
+    await touchSessions(store.db, ['aa', 'bb'], { lastSeenAt: 50, expiresAt: 150 });
+    expect(await findSession(store.db, 'aa', 149)).toMatchObject({ lastSeenAt: 50, expiresAt: 150 });
+    expect(await findSession(store.db, 'bb', 1)).toBeUndefined();
+  });
+
+  it('counts as idle who may enter this lobby and has not', async () => {
+    const alice = await signIn('a1', '0xa', kzg);
+    await signIn('a2', '0xa', null);
+    await signIn('b1', '0xb', kzg, 60);
+    await signIn('c1', '0xc', other);
+    expect(await countIdleSessions(store.db, kzg, 50)).toBe(3);
+    expect(await countIdleSessions(store.db, kzg, 60)).toBe(2);
+    await markEntered(store.db, { userId: alice.userId, ceremonyId: kzg, now: 50 });
+    expect(await countIdleSessions(store.db, kzg, 50)).toBe(1);
+    expect(await countIdleSessions(store.db, other, 50)).toBe(1);
+  });
+
+  it('ends the sessions of one ceremony and leaves first-party ones', async () => {
+    const { userId } = await signIn('a1', '0xa', kzg);
+    await signIn('a2', '0xa', null);
+    await signIn('a3', '0xa', other);
+    expect(await deleteCeremonySessions(store.db, userId, kzg)).toBe(1);
+    expect(await findSession(store.db, 'a1', 1)).toBeUndefined();
+    expect(await findSession(store.db, 'a2', 1)).toBeDefined();
+    expect(await findSession(store.db, 'a3', 1)).toBeDefined();
+  });
+
+  it('removes expired sessions bit by bit, and prolongs those that ran when the server stopped', async () => {
+    for (let n = 0; n < 5; n++) await signIn(`a${n}`, '0xa', kzg, 10 + n);
+    await shiftSessions(store.db, 600, 12);
+    expect(await deleteExpiredSessions(store.db, 500, 2)).toBe(2);
+    expect(await deleteExpiredSessions(store.db, 500, 2)).toBe(1);
+    expect(await deleteExpiredSessions(store.db, 500, 2)).toBe(0);
+    expect(await findSession(store.db, 'a3', 612)).toMatchObject({ expiresAt: 613 });
+  });
+
+  it('lets one of twenty use a ticket', async () => {
+    await createTicket(store.db, { kind: 'nonce', idHash: 'aa', data: '{}', expiresAt: 100 });
+    expect(await takeTicket(store.db, 'code', 'aa', 50)).toBeUndefined();
+    const takes = await Promise.all(
+      Array.from({ length: 20 }, () => takeTicket(store.db, 'nonce', 'aa', 50)),
+    );
+    expect(takes.filter((ticket) => ticket?.data === '{}')).toHaveLength(1);
+  });
+
+  it('uses an expired ticket up without giving it out', async () => {
+    await createTicket(store.db, { kind: 'nonce', idHash: 'aa', data: '{}', expiresAt: 100 });
+    await createTicket(store.db, { kind: 'nonce', idHash: 'bb', data: '{}', expiresAt: 101 });
+    expect(await takeTicket(store.db, 'nonce', 'aa', 100)).toBeUndefined();
+    expect(await takeTicket(store.db, 'nonce', 'aa', 99)).toBeUndefined();
+    expect(await findTicket(store.db, 'nonce', 'bb', 100)).toBeDefined();
+    expect(await deleteExpiredTickets(store.db, 101)).toBe(1);
+  });
+});
