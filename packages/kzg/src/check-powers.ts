@@ -7,6 +7,13 @@ import { EngineDisagreement } from './engine-disagreement.ts';
 import { g1Holds, g2Holds, productHolds, productPoints, pubkeyHolds } from './equations.ts';
 import { G1_BYTES, G2_BYTES } from './sizes.ts';
 
+export interface CheckedPowers {
+  refusal?: Refusal;
+  /** What was decoded, all of it unless there is a refusal. */
+  subs: DecodedPowers[];
+  timings: CheckTimings;
+}
+
 /**
  * Checks powers whose counts are already known to be right, all sub-ceremonies together: every point canonical,
  * on the curve, in the subgroup and not infinity; the first of each group the generator; a public key that is
@@ -18,20 +25,21 @@ export async function checkPowers(
   engine: Engine,
   inputs: PowersInput[],
   progress?: Progress,
-): Promise<{ refusal?: Refusal; timings: CheckTimings }> {
+): Promise<CheckedPowers> {
   const counts = inputs.map(({ g1, g2 }) => ({ g1: g1.length / G1_BYTES, g2: g2.length / G2_BYTES }));
   const total = counts.reduce((sum, { g1, g2 }) => sum + g1 + g2 + productPoints(g1, g2), 0);
   const run = new CheckRun(total, progress);
-  const refusal = await findRefusal(engine, inputs, run);
-  return { ...(refusal ? { refusal } : {}), timings: run.timings };
+  const subs: DecodedPowers[] = [];
+  const refusal = await findRefusal(engine, inputs, subs, run);
+  return { ...(refusal ? { refusal } : {}), subs, timings: run.timings };
 }
 
 async function findRefusal(
   engine: Engine,
   inputs: PowersInput[],
+  subs: DecodedPowers[],
   run: CheckRun,
 ): Promise<Refusal | undefined> {
-  const subs: DecodedPowers[] = [];
   for (const [index, input] of inputs.entries()) {
     const points = input.g1.length / G1_BYTES + input.g2.length / G2_BYTES;
     const decoded = await run.time('decode', () =>

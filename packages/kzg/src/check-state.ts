@@ -1,5 +1,5 @@
 import type { Engine, Progress } from '@brebaje/curves/engine';
-import { checkPowers } from './check-powers.ts';
+import { type CheckedPowers, checkPowers } from './check-powers.ts';
 import type { CheckTimings } from './check-run.ts';
 import { type Refusal, refusePowerCount, refuseSubCount } from './codes.ts';
 import { G1_BYTES, G2_BYTES, type SubSize } from './sizes.ts';
@@ -7,21 +7,38 @@ import type { PowersState } from './state.ts';
 
 export type StateVerdict = ({ ok: true } | Refusal) & { timings: CheckTimings };
 
+export interface StateOptions {
+  /**
+   * The expected sizes. Without them any number of at least two powers in each group, no more in G2 than in
+   * G1, will do.
+   */
+  sizes?: SubSize[];
+  progress?: Progress;
+}
+
 /**
  * Whether a state consists of powers of some τ, whoever made it: every rule for a contribution except those
- * about what it extends. `sizes` are the expected ones; without them any number of at least two powers in each
- * group, no more in G2 than in G1, will do. The state may come from anybody.
+ * about what it extends. The state may come from anybody.
  */
 export async function checkState(
   engine: Engine,
   state: PowersState,
-  options: { sizes?: SubSize[]; progress?: Progress } = {},
+  options: StateOptions = {},
 ): Promise<StateVerdict> {
+  const { refusal, timings } = await openState(engine, state, options);
+  return { ...(refusal ?? { ok: true }), timings };
+}
+
+/** As {@link checkState}, giving the decoded points to whoever goes on to work with them. */
+export async function openState(
+  engine: Engine,
+  state: PowersState,
+  options: StateOptions = {},
+): Promise<CheckedPowers> {
   const refusal = checkSizes(state, options.sizes);
-  if (refusal) return { ...refusal, timings: { decode: 0, msm: 0, pairing: 0 } };
+  if (refusal) return { refusal, subs: [], timings: { decode: 0, msm: 0, pairing: 0 } };
   const inputs = state.subs.map(({ g1, g2 }) => ({ g1, g2 }));
-  const { refusal: fault, timings } = await checkPowers(engine, inputs, options.progress);
-  return { ...(fault ?? { ok: true }), timings };
+  return checkPowers(engine, inputs, options.progress);
 }
 
 function checkSizes({ subs }: PowersState, sizes: SubSize[] | undefined): Refusal | undefined {

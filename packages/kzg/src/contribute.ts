@@ -1,12 +1,13 @@
 import type { Engine, Points, Progress } from '@brebaje/curves/engine';
 import { bigIntToScalar } from '@brebaje/curves/scalar';
 import { signIdentity } from './bls-signature.ts';
-import { checkState } from './check-state.ts';
+import { openState } from './check-state.ts';
 import type { Refusal } from './codes.ts';
 import type { BatchContribution, SubContribution } from './contribution.ts';
+import type { DecodedPowers } from './decoded-powers.ts';
 import { EngineDisagreement } from './engine-disagreement.ts';
-import { G1_BYTES, type SubPowers, type SubSize } from './sizes.ts';
-import { type PowersState, stateOfContribution } from './state.ts';
+import { G1_BYTES, type SubSize } from './sizes.ts';
+import { stateOfContribution } from './state.ts';
 import { verifyContribution } from './verify.ts';
 
 /** What was received to work on is no state of a ceremony; no secret has touched it. */
@@ -57,14 +58,18 @@ export async function contribute(
       return (done, total) =>
         options.progress?.(Math.floor((points * (from + (width * done) / total)) / PARTS), points);
     };
-    await requireState(engine, before, options.sizes, part(0, CHECK));
+    const { refusal, subs } = await openState(engine, before, {
+      ...(options.sizes && { sizes: options.sizes }),
+      progress: part(0, CHECK),
+    });
+    if (refusal) throw new ReceivedStateError(refusal);
     const contributions: SubContribution[] = [];
     const multiplied = part(CHECK, MULTIPLY);
     let finished = 0;
-    for (const [index, sub] of before.subs.entries()) {
+    for (const [index, sub] of subs.entries()) {
       const progress: Progress = (done) => multiplied(finished + done, points);
       contributions.push(await multiply(engine, sub, secrets[index]!, options.identity, progress));
-      finished += sub.g1.length / G1_BYTES;
+      finished += sub.g1.count;
     }
     const contribution = { contributions, ecdsaSignature: null };
     const verdict = await verifyContribution(engine, before, contribution, {
@@ -78,19 +83,9 @@ export async function contribute(
   }
 }
 
-async function requireState(
-  engine: Engine,
-  state: PowersState,
-  sizes: SubSize[] | undefined,
-  progress: Progress,
-): Promise<void> {
-  const verdict = await checkState(engine, state, { ...(sizes && { sizes }), progress });
-  if (!verdict.ok) throw new ReceivedStateError(verdict);
-}
-
 async function multiply(
   engine: Engine,
-  before: SubPowers,
+  { g1, g2 }: DecodedPowers,
   secret: Uint8Array,
   identity: string | undefined,
   progress: Progress,
@@ -98,8 +93,6 @@ async function multiply(
   const one = bigIntToScalar(1n);
   const timesPowers = async (points: Points, report?: Progress) =>
     engine.encode(await engine.powers(points, one, secret, report), 'zcash');
-  const g1 = await engine.decode('G1', 'zcash', before.g1);
-  const g2 = await engine.decode('G2', 'zcash', before.g2);
   return {
     numG1Powers: g1.count,
     numG2Powers: g2.count,

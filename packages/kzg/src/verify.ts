@@ -1,5 +1,5 @@
 import type { Engine, Progress } from '@brebaje/curves/engine';
-import { checkPowers } from './check-powers.ts';
+import { type CheckedPowers, checkPowers } from './check-powers.ts';
 import type { CheckTimings } from './check-run.ts';
 import { type Refusal, refusePowerCount, refuseSubCount } from './codes.ts';
 import { confirmRefusal } from './confirm-refusal.ts';
@@ -43,9 +43,9 @@ async function check(
   before: PowersState,
   after: BatchContribution,
   progress: Progress | undefined,
-): Promise<{ refusal?: Refusal; timings: CheckTimings }> {
+): Promise<CheckedPowers> {
   const refusal = checkCounts(before, after);
-  if (refusal) return { refusal, timings: { decode: 0, msm: 0, pairing: 0 } };
+  if (refusal) return { refusal, subs: [], timings: { decode: 0, msm: 0, pairing: 0 } };
   const inputs = after.contributions.map(({ g1, g2, potPubkey }, sub) => ({
     g1,
     g2,
