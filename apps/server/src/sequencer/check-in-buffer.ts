@@ -3,9 +3,10 @@ export interface CheckIn {
   checkedInAt: number | null;
   checkInDueAt: number | null;
   heldSince: number | null;
+  waitsSince: number | null;
 }
 
-/** A check-in as it is written: the participant it belongs to and its three fields. */
+/** A check-in as it is written: the participant it belongs to and its fields. */
 export interface CheckInRow extends CheckIn {
   id: number;
 }
@@ -26,8 +27,8 @@ export class CheckInBuffer {
   }
 
   put(participantId: number, checkIn: CheckIn): void {
-    const { checkedInAt, checkInDueAt, heldSince } = checkIn;
-    this.#waiting.set(participantId, { checkedInAt, checkInDueAt, heldSince });
+    const { checkedInAt, checkInDueAt, heldSince, waitsSince } = checkIn;
+    this.#waiting.set(participantId, { checkedInAt, checkInDueAt, heldSince, waitsSince });
   }
 
   /** The row as it will be once everything here is written. */
@@ -67,18 +68,6 @@ export class CheckInBuffer {
       throw error;
     } finally {
       this.#writing = new Map();
-    }
-  }
-
-  /** A step of the clock, or a gap in it, moves every check-in by as much. */
-  shift(millis: number): void {
-    const move = (time: number | null) => (time === null ? null : time + millis);
-    for (const [id, checkIn] of this.#waiting) {
-      this.#waiting.set(id, {
-        checkedInAt: move(checkIn.checkedInAt),
-        checkInDueAt: move(checkIn.checkInDueAt),
-        heldSince: move(checkIn.heldSince),
-      });
     }
   }
 }

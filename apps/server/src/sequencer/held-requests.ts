@@ -55,6 +55,10 @@ export class HeldRequests<Slot> {
     return [...lobby.values()].sort((a, b) => a.since - b.since).map((held) => held.participantId);
   }
 
+  has(ceremonyId: number, participantId: number): boolean {
+    return this.#lobbies.get(ceremonyId)?.has(participantId) ?? false;
+  }
+
   /** Answers a held participant with the slot. False when nobody holds that request any more. */
   give(ceremonyId: number, participantId: number, slot: Slot): boolean {
     const held = this.#lobbies.get(ceremonyId)?.get(participantId);

@@ -1,9 +1,8 @@
 import type { Checks, ServedState } from './verification-messages.ts';
 
-/** Bytes that are addressed by their hash and never change, and where they lie. */
+/** A state of a chain: its blob, and the circuit's metadata, parsed. */
 export interface StateRef {
   blob: string;
-  /** The circuit's metadata, parsed. */
   metadata: unknown;
 }
 
@@ -17,9 +16,6 @@ export type SchemeVerdict =
       /** The contribution's row of the transcript, JSON. */
       record: string;
       checks: Checks;
-      receipt: { text: string };
-      /** Names of one-time material (public keys) that must never be seen again on this server. */
-      uniques: string[];
     }
   | { ok: false; code: string; text: string; checks: Checks };
 
@@ -29,10 +25,16 @@ export interface Scheme {
   genesis(metadata: unknown): Uint8Array;
   /** What a contributor is handed for a state. */
   base(state: StateRef): Promise<ServedState>;
-  /** Throws FormatError when the upload is no contribution at all: no verdict, the turn stays open. */
+  /** `upload` is a blob. Throws FormatError when it is no contribution at all: no verdict, the turn stays open. */
   read(upload: string): Promise<void>;
   /** Whether the upload extends the state. Rejects with VerificationFault when that could not be told. */
   verify(before: StateRef, upload: string, identity: string): Promise<SchemeVerdict>;
-  /** The result in the forms that its users load, from a state that is final or not. */
+  /** The text of the receipt for an accepted record. */
+  receipt(identity: string, record: string): string;
+  /** Names of what must never be accepted twice on this server, each once. */
+  oneTimeKeys(record: string): string[];
+  /** The verdict on a contribution whose one-time key number `index` was accepted before. */
+  repeated(index: number, checks: Checks): SchemeVerdict;
+  /** The result in a form that its users load. */
   finalize(state: StateRef, form: { sub: number; form: 'txt' | 'json' }): Promise<Uint8Array>;
 }

@@ -29,7 +29,7 @@ export interface ReadAnswer {
   fault: { kind: 'syntax' | 'shape'; message: string; offset: number | null } | null;
 }
 
-/** One accepted contribution as the transcript keeps it; hex with 0x, `` for a signature that is not there. */
+/** One accepted contribution as the transcript keeps it; hex without 0x, `` for a signature that is not there. */
 export interface RecordJson {
   identity: string;
   ecdsa: string;

@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/options.ts';
+import type { SequencerPort } from '../http/sequencer-port.ts';
+import type { Blobs } from '../store/blob-files.ts';
+import { writeCheckIns } from '../store/check-ins.ts';
+import type { Keys } from '../store/keys.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Scheme } from '../verify/scheme.ts';
+import type { VerificationClient } from '../verify/verification-client.ts';
+import { CheckInBuffer } from './check-in-buffer.ts';
+import type { ServerContext } from './context.ts';
+import { drawFreeSlot } from './draw.ts';
+import { HeadCache } from './head-cache.ts';
+import { HeldRequests } from './held-requests.ts';
+import { createSequencer } from './sequencer.ts';
+import { createSweep, type Sweep } from './sweep.ts';
+
+/** What the application layer is made of. */
+export interface Parts {
+  config: Config;
+  store: Store;
+  blobs: Blobs;
+  keys: Keys;
+  scheme: Scheme;
+  verification: VerificationClient;
+  random(length: number): Uint8Array;
+  log: Logger;
+  processId: string;
+}
+
+export interface Application {
+  ctx: ServerContext;
+  sequencer: SequencerPort;
+  sweep: Sweep;
+  /**
+   * Ends held requests, waits for what runs, writes what is buffered. A verification that is under way is
+   * left: its turn stays VERIFYING and the next start takes it up.
+   */
+  stop(): Promise<void>;
+}
+
+/** A sweep that is late by so much means that the server does not work. */
+const READY_MILLIS = 10_000;
+
+export function createApplication(parts: Parts): Application {
+  const { store, log } = parts;
+  const stopping = new AbortController();
+  const background = new Set<Promise<void>>();
+  const run = (work: Promise<void>, what: string): void => {
+    const settled = work
+      .catch((error: unknown) => {
+        if (!stopping.signal.aborted) log.error({ err: error }, what);
+      })
+      .finally(() => background.delete(settled));
+    background.add(settled);
+  };
+  const ctx: ServerContext = {
+    ...parts,
+    clock: { now: () => store.now() },
+    checkIns: new CheckInBuffer((rows) => store.transaction((trx) => writeCheckIns(trx, rows))),
+    held: new HeldRequests(),
+    heads: new HeadCache(parts.scheme),
+    verifications: new Map(),
+    stopping: stopping.signal,
+    catchUp: () => sweep.catchUp(),
+    purging: { ids: new Set(), done: Promise.resolve() },
+    slotFreed: (ceremonyId) => run(drawFreeSlot(ctx, ceremonyId), 'the free slot could not be drawn'),
+  };
+  // Whoever holds the data folder's lock is alone on an embedded store.
+  const sweep = createSweep(ctx, { alone: store.kind === 'sqlite' });
+  const ready = async (): Promise<boolean> => {
+    await store.db.selectFrom('setting').select('key').limit(1).execute();
+    return sweep.lastTick !== null && ctx.clock.now() - sweep.lastTick < READY_MILLIS;
+  };
+  return {
+    ctx,
+    sequencer: createSequencer(ctx, ready),
+    sweep,
+    async stop() {
+      stopping.abort();
+      ctx.held.stop();
+      await sweep.stop();
+      await parts.verification.close();
+      const verifications = [...ctx.verifications.values()].map(({ answer }) => answer);
+      await Promise.allSettled([...verifications, ...background]);
+      await ctx.checkIns.flush();
+    },
+  };
+}

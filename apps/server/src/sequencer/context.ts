@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/options.ts';
+import type { ContributeAnswer, HandedOut } from '../http/sequencer-port.ts';
+import type { Blobs } from '../store/blob-files.ts';
+import type { Keys } from '../store/keys.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Scheme } from '../verify/scheme.ts';
+import type { VerificationClient } from '../verify/verification-client.ts';
+import type { CheckInBuffer } from './check-in-buffer.ts';
+import type { HeadCache } from './head-cache.ts';
+import type { HeldRequests } from './held-requests.ts';
+import type { JobLease } from './verification-jobs.ts';
+
+/** Everything the application layer works with; made once by startServer. */
+export interface ServerContext {
+  config: Config;
+  store: Store;
+  blobs: Blobs;
+  keys: Keys;
+  scheme: Scheme;
+  verification: VerificationClient;
+  clock: { now(): number };
+  random(length: number): Uint8Array;
+  log: Logger;
+  /** Name of this process among those that share a store. */
+  processId: string;
+  checkIns: CheckInBuffer;
+  held: HeldRequests<HandedOut>;
+  heads: HeadCache;
+  /** Verifications that run in this process, by job. */
+  verifications: Map<number, { lease: JobLease; answer: Promise<ContributeAnswer> }>;
+  /** Aborted when the server stops. */
+  stopping: AbortSignal;
+  /** Moves every clock after a gap, before anybody is judged by it. */
+  catchUp(): Promise<void>;
+  /** Participants whom the sweep is removing at this moment; their calls wait for it. */
+  purging: { ids: ReadonlySet<number>; done: Promise<void> };
+  /** Called when a slot has become free; never throws. */
+  slotFreed(ceremonyId: number): void;
+}
+
+/** A number in [0, 1) from the context's random bytes. */
+export function uniform(ctx: Pick<ServerContext, 'random'>): number {
+  const bytes = ctx.random(4);
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0) / 2 ** 32;
+}

@@ -1,0 +1,114 @@
+import { hasContributed } from '@brebaje/ceremony/session';
+import { abort, receive } from '@brebaje/ceremony/turn';
+import { FormatError } from '@brebaje/kzg/format-error';
+import type { Call, ContributeAnswer, TurnAnswer } from '../http/sequencer-port.ts';
+import { findBlob, recordBlob } from '../store/blobs.ts';
+import { latestContributionOf } from '../store/contributions.ts';
+import { inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
+import type { ServerContext } from './context.ts';
+import { loadPlace, type Place } from './load.ts';
+import { gateOf, memberOf, turnOf } from './rows.ts';
+import { type JobLease, queueVerification, verdictOf } from './verification-jobs.ts';
+
+/**
+ * Whether this person may post a contribution now; asked before a byte of it is read. Whoever's contribution
+ * was accepted gets the receipt again, so that a lost answer loses nothing.
+ */
+export async function checkTurn(ctx: ServerContext, call: Call): Promise<TurnAnswer> {
+  await ctx.catchUp();
+  const place = await loadPlace(ctx.store.db, ctx.checkIns, call.ceremonyId, call.session.userId);
+  if (!place?.participant) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+  const { participant, turn, mine } = place;
+  if (mine && turn?.phase === 'WORKING' && participant.status === 'CONTRIBUTING') return { kind: 'yours' };
+  if (!hasContributed(memberOf(participant))) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+  const accepted = await latestContributionOf(ctx.store.db, participant.id);
+  if (!accepted) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+  return { kind: 'replay', receipt: accepted.receipt, signature: accepted.signature };
+}
+
+/**
+ * Takes a contribution: stored first, read, then its turn set to VERIFYING, then checked. From that commit on
+ * nothing the client does changes anything, and a crash only delays the verdict. Bytes that do not read as a
+ * contribution are no verdict: the turn stays open.
+ */
+export async function contribute(
+  ctx: ServerContext,
+  call: Call & { body: AsyncIterable<Uint8Array> },
+): Promise<ContributeAnswer> {
+  const before = await checkTurn(ctx, call);
+  if (before.kind === 'replay') return { ...before, kind: 'accepted' };
+  if (before.kind === 'refused') return before;
+  const stored = await ctx.blobs.put(call.body);
+  try {
+    await ctx.scheme.read(stored.hash);
+  } catch (error) {
+    await discard(ctx, stored.hash);
+    if (error instanceof FormatError) return { kind: 'unparsable', error };
+    return { kind: 'fault', text: String(error) };
+  }
+  const received = await receiveContribution(ctx, call, stored);
+  if (received === null) {
+    await discard(ctx, stored.hash);
+    return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+  }
+  return verdictOf(ctx, received.turnId, received.lease);
+}
+
+/** Turns the open turn to VERIFYING with the stored bytes; null when it is not this person's any more. */
+async function receiveContribution(
+  ctx: ServerContext,
+  call: Call,
+  stored: { hash: string; size: number },
+): Promise<{ turnId: number; lease: JobLease } | null> {
+  return inCeremony(ctx, call.ceremonyId, async (transaction) => {
+    const place = await loadPlace(transaction.trx, ctx.checkIns, call.ceremonyId, call.session.userId);
+    const open = mineOpen(place);
+    if (!open) return null;
+    const { participant, turn, circuit } = open;
+    const gate = gateOf(transaction.ceremony);
+    const received = receive(gate, memberOf(participant), turnOf(turn), transaction.now);
+    if ('refusal' in received) return null;
+    await recordBlob(transaction.trx, { ...stored, kind: 'upload', createdAt: transaction.now });
+    await writeMember(ctx, transaction, participant, received.member);
+    await writeTurn(transaction, turn, received.turn, {
+      receivedBlob: stored.hash,
+      receivedAt: transaction.now,
+    });
+    const lease = await queueVerification(ctx, transaction, turn);
+    transaction.emit(received.events, { participant: participant.id, circuit: circuit.id, turn: turn.id });
+    return { turnId: turn.id, lease };
+  });
+}
+
+/** The contributor gives the turn back. */
+export async function abortTurn(
+  ctx: ServerContext,
+  call: Call,
+): Promise<{ kind: 'aborted' } | { kind: 'refused'; code: 'NOT_YOUR_TURN' }> {
+  await ctx.catchUp();
+  const aborted = await inCeremony(ctx, call.ceremonyId, async (transaction) => {
+    const place = await loadPlace(transaction.trx, ctx.checkIns, call.ceremonyId, call.session.userId);
+    const open = mineOpen(place);
+    if (!open) return false;
+    const { participant, turn, circuit } = open;
+    const { policy, gate, now } = transaction;
+    const lost = abort(policy, gate, memberOf(participant), turnOf(turn), now);
+    if ('refusal' in lost) return false;
+    await writeMember(ctx, transaction, participant, lost.member);
+    await writeTurn(transaction, turn, lost.turn);
+    transaction.emit(lost.events, { participant: participant.id, circuit: circuit.id, turn: turn.id });
+    transaction.afterCommit(() => ctx.slotFreed(call.ceremonyId));
+    return true;
+  });
+  return aborted ? { kind: 'aborted' } : { kind: 'refused', code: 'NOT_YOUR_TURN' };
+}
+
+function mineOpen(place: Place | undefined) {
+  if (!place?.participant || !place.turn || !place.mine) return undefined;
+  return { participant: place.participant, turn: place.turn, circuit: place.circuit };
+}
+
+/** Bytes that no row names. Two clients may have sent the same, so a named blob stays. */
+async function discard(ctx: ServerContext, hash: string): Promise<void> {
+  if (!(await findBlob(ctx.store.db, hash))) await ctx.blobs.remove(hash);
+}

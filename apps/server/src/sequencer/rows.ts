@@ -1,0 +1,50 @@
+/** Rows as the rules see them, and back. */
+import type { Gate, Member, Turn } from '@brebaje/ceremony/lobby-types';
+import type { Policy } from '@brebaje/ceremony/policy';
+import type { CeremonyRow, ParticipantRow, TurnRow } from '../store/schema.ts';
+
+export function memberOf(row: ParticipantRow): Member {
+  return {
+    status: row.status,
+    contributionStep: row.contributionStep,
+    contributionProgress: row.contributionProgress,
+    enteredAt: row.enteredAt,
+    checkedInAt: row.checkedInAt,
+    checkInDueAt: row.checkInDueAt,
+    heldSince: row.heldSince,
+    waitsSince: row.waitsSince,
+    contributionStartedAt: row.contributionStartedAt,
+    verificationStartedAt: row.verificationStartedAt,
+    cause: row.cause as Member['cause'],
+    barredUntil: row.barredUntil,
+    attempts: row.attempts,
+  };
+}
+
+export function turnOf(row: TurnRow): Turn {
+  return {
+    phase: row.phase,
+    openedAt: row.openedAt,
+    deadlineAt: row.deadlineAt,
+    servedAt: row.servedAt,
+    closedAt: row.closedAt,
+    outcome: row.outcome as Turn['outcome'],
+  };
+}
+
+export function gateOf(ceremony: CeremonyRow): Gate {
+  return { status: ceremony.status, draining: ceremony.draining === 1 };
+}
+
+const policies = new Map<string, Policy>();
+const POLICIES_KEPT = 1_000;
+
+/** The policy of a ceremony; the same text is parsed once. */
+export function policyOf(ceremony: Pick<CeremonyRow, 'policy'>): Policy {
+  const known = policies.get(ceremony.policy);
+  if (known) return known;
+  const policy = JSON.parse(ceremony.policy) as Policy;
+  if (policies.size >= POLICIES_KEPT) policies.clear();
+  policies.set(ceremony.policy, policy);
+  return policy;
+}

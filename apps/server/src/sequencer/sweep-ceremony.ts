@@ -1,0 +1,155 @@
+import { drainState, sendHome } from '@brebaje/ceremony/drain';
+import { selects } from '@brebaje/ceremony/gate';
+import type { Member, MemberChange } from '@brebaje/ceremony/lobby-types';
+import { isOverdue, purge } from '@brebaje/ceremony/purge';
+import { deadline } from '@brebaje/ceremony/turn';
+import { dueCheckIns } from '../store/check-ins.ts';
+import { findCircuit } from '../store/circuits.ts';
+import { countByStatus, findParticipant, listParticipants, moveParticipants } from '../store/participants.ts';
+import type { CeremonyRow, ParticipantRow } from '../store/schema.ts';
+import { dueTurns, findTurn, openTurns } from '../store/turns.ts';
+import {
+  type CeremonyTransaction,
+  inCeremony,
+  writeCeremony,
+  writeMember,
+  writeTurn,
+} from './ceremony-transaction.ts';
+import type { ServerContext } from './context.ts';
+import { openCeremony } from './open-ceremony.ts';
+import { gateOf, memberOf, policyOf, turnOf } from './rows.ts';
+
+/** People removed in one transaction; requests get in between. */
+const GROUP = 500;
+
+/** Other processes may have check-ins of the last second that are not written yet. */
+const OTHERS_MILLIS = 2_000;
+
+/** What time does to one ceremony: opening, closing, absences, deadlines, having drained. */
+export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow): Promise<void> {
+  const now = ctx.clock.now();
+  if (ceremony.status === 'SCHEDULED') {
+    if (ceremony.opensAt !== null && ceremony.opensAt <= now) await openCeremony(ctx, ceremony.id, 'server');
+    return;
+  }
+  if (ceremony.status === 'OPENED' && ceremony.closesAt !== null && ceremony.closesAt <= now)
+    await close(ctx, ceremony.id);
+  await removeAbsent(ctx, ceremony, now);
+  await passDeadlines(ctx, ceremony.id, now);
+  if (ceremony.draining === 1 || ceremony.status === 'CLOSED') await drainOn(ctx, ceremony);
+}
+
+async function close(ctx: ServerContext, ceremonyId: number): Promise<void> {
+  await inCeremony(ctx, ceremonyId, async (transaction) => {
+    if (transaction.gate.status !== 'OPENED') return;
+    await writeCeremony(transaction, { status: 'CLOSED', draining: 1 });
+    const data = { from: 'OPENED', to: 'CLOSED', who: 'server', cause: 'date' };
+    transaction.emit([{ type: 'ceremony.closed', data }]);
+  });
+}
+
+async function removeAbsent(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+  const limit = ctx.store.kind === 'postgres' ? now - OTHERS_MILLIS : now;
+  for (;;) {
+    const due = await dueCheckIns(ctx.store.db, ceremony.id, limit, GROUP);
+    const gate = gateOf(ceremony);
+    const absent = due
+      .map((row) => ctx.checkIns.read(row))
+      .filter((row) => isOverdue(gate, memberOf(row), now));
+    if (absent.length === 0) return;
+    // From here their calls wait: one that came in now would be answered and then removed all the same.
+    const { done, release } = gatekeeper();
+    ctx.purging.ids = new Set(absent.map((row) => row.id));
+    ctx.purging.done = done;
+    try {
+      await inCeremony(ctx, ceremony.id, (transaction) =>
+        leave(ctx, transaction, absent, (member) =>
+          purge(transaction.policy, transaction.gate, member, transaction.now),
+        ),
+      );
+    } finally {
+      ctx.purging.ids = new Set();
+      release();
+    }
+    if (due.length < GROUP) return;
+  }
+}
+
+function gatekeeper(): { done: Promise<void>; release(): void } {
+  let release = () => {};
+  const done = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { done, release };
+}
+
+/** Makes the same change to many people of the lobby: it costs each of them the same. */
+async function leave(
+  ctx: ServerContext,
+  transaction: CeremonyTransaction,
+  rows: ParticipantRow[],
+  rule: (member: Member) => MemberChange | null,
+): Promise<void> {
+  const changes = new Map<number, MemberChange>();
+  for (const row of rows) {
+    const change = rule(memberOf(row));
+    if (change) changes.set(row.id, change);
+  }
+  const [first] = changes.values();
+  if (!first) return;
+  const { status, cause, barredUntil, checkInDueAt, heldSince, waitsSince } = first.member;
+  const moved = await moveParticipants(transaction.trx, transaction.ceremony.id, {
+    ids: [...changes.keys()],
+    from: 'WAITING',
+    changes: { status, cause, barredUntil, checkInDueAt, heldSince, waitsSince },
+  });
+  for (const row of moved) {
+    transaction.emit(changes.get(row.id)?.events ?? [], { participant: row.id });
+    transaction.afterCommit(() => ctx.checkIns.forget(row.id));
+  }
+}
+
+async function passDeadlines(ctx: ServerContext, ceremonyId: number, now: number): Promise<void> {
+  for (const { id } of await dueTurns(ctx.store.db, now)) {
+    await inCeremony(ctx, ceremonyId, async (transaction) => {
+      const row = await findTurn(transaction.trx, id);
+      const circuit = row && (await findCircuit(transaction.trx, row.circuitId));
+      if (!row || circuit?.ceremonyId !== ceremonyId) return;
+      const participant = await findParticipant(transaction.trx, row.participantId);
+      if (!participant) return;
+      const { policy, gate } = transaction;
+      const lost = deadline(policy, gate, memberOf(participant), turnOf(row), transaction.now);
+      if (!lost) return;
+      await writeMember(ctx, transaction, participant, lost.member);
+      await writeTurn(transaction, row, lost.turn);
+      transaction.emit(lost.events, { participant: participant.id, circuit: circuit.id, turn: row.id });
+      transaction.afterCommit(() => ctx.slotFreed(ceremonyId));
+    });
+  }
+}
+
+/** Sends home whom draining does not let finish, and notes the moment at which nobody is inside any more. */
+async function drainOn(ctx: ServerContext, ceremony: CeremonyRow): Promise<void> {
+  if (ceremony.drainedAt !== null) return;
+  const policy = policyOf(ceremony);
+  const gate = gateOf(ceremony);
+  if (!selects(policy, gate) && gate.status !== 'PAUSED') {
+    let rows: ParticipantRow[];
+    do {
+      rows = await listParticipants(ctx.store.db, ceremony.id, { status: 'WAITING', limit: GROUP });
+      const waiting = rows;
+      await inCeremony(ctx, ceremony.id, (transaction) =>
+        leave(ctx, transaction, waiting, (member) => sendHome(policy, gate, member, transaction.now)),
+      );
+    } while (rows.length === GROUP);
+  }
+  await inCeremony(ctx, ceremony.id, async (transaction) => {
+    if (transaction.ceremony.drainedAt !== null) return;
+    const counts = await countByStatus(transaction.trx, ceremony.id);
+    const inLobby = (counts.WAITING ?? 0) + (counts.READY ?? 0);
+    const openTurn = (await openTurns(transaction.trx, ceremony.id)).length > 0;
+    if (drainState(transaction.gate, { inLobby, openTurn }) !== 'drained') return;
+    await writeCeremony(transaction, { drainedAt: transaction.now });
+    transaction.emit([{ type: 'ceremony.drained', data: {} }]);
+  });
+}

@@ -1,0 +1,104 @@
+import { clockGap, GAP_LIMIT } from '@brebaje/ceremony/clock';
+import { clocksRun } from '@brebaje/ceremony/gate';
+import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
+import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
+import { deleteExpiredTickets } from '../store/tickets.ts';
+import type { ServerContext } from './context.ts';
+import { drawFreeSlot } from './draw.ts';
+import { resumeClocks } from './resume-clocks.ts';
+import { gateOf } from './rows.ts';
+import { sweepCeremony } from './sweep-ceremony.ts';
+import { takeSweep } from './sweep-lease.ts';
+import { resumeVerifications } from './verification-jobs.ts';
+
+export interface Sweep {
+  /** One round; concurrent calls share it. */
+  tick(): Promise<void>;
+  /** Does a round first when the clock has run without us: see ServerContext. */
+  catchUp(): Promise<void>;
+  /** Waits for the round under way; later calls do nothing. */
+  stop(): Promise<void>;
+  /** When the last round ended well. */
+  readonly lastTick: number | null;
+}
+
+/** Rounds between two looks for what nobody misses quickly: expired sessions, the database's clock. */
+const SELDOM = 30;
+
+/**
+ * What happens by itself: every second check-ins are written, the absent leave, deadlines pass, free slots
+ * are drawn. Timers only call `tick`; all truth is in the rows and the clock.
+ * @param alone no other process works on this store
+ */
+export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): Sweep {
+  let running: Promise<void> | undefined;
+  let lastTick: number | null = null;
+  let rounds = 0;
+  let leads = false;
+  let stopped = false;
+
+  async function round(): Promise<void> {
+    if (rounds++ % SELDOM === 0) await ctx.store.syncClock();
+    await ctx.checkIns.flush();
+    leads = await lead(ctx, alone, lastTick === null);
+    const ceremonies = await listCeremonies(ctx.store.db, ['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED']);
+    if (leads) {
+      for (const ceremony of ceremonies) await sweepCeremony(ctx, ceremony);
+      if (rounds % SELDOM === 1) await removeExpired(ctx);
+    }
+    ctx.held.tick(ctx.clock.now());
+    for (const { id } of ceremonies) await drawFreeSlot(ctx, id);
+    await resumeVerifications(ctx, { alone });
+    lastTick = ctx.clock.now();
+  }
+
+  const tick = async (): Promise<void> => {
+    if (stopped) return;
+    running ??= round().finally(() => {
+      running = undefined;
+    });
+    await running;
+  };
+
+  return {
+    tick,
+    async catchUp() {
+      if (lastTick === null || (leads && clockGap(lastTick, ctx.clock.now()) !== null)) await tick();
+    },
+    async stop() {
+      stopped = true;
+      await running?.catch(() => {});
+    },
+    get lastTick() {
+      return lastTick;
+    },
+  };
+}
+
+/** Takes the sweep, and in the same transaction moves every clock over a gap since the last round. */
+function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<boolean> {
+  return ctx.store.transaction(async (trx) => {
+    const now = ctx.clock.now();
+    const lease = await takeSweep(trx, { owner: ctx.processId, now, alone });
+    if (!lease) return false;
+    if (!lease.before) return true;
+    const since = lease.before.tick;
+    const restarted = alone && started && lease.before.owner !== ctx.processId;
+    const millis = clockGap(since, now, restarted);
+    if (millis === null) return true;
+    if (Math.abs(millis) > GAP_LIMIT) await shiftSessions(trx, millis, since);
+    for (const { id } of await listCeremonies(trx, ['OPENED', 'CLOSED'])) {
+      const ceremony = await lockCeremony(trx, id);
+      if (ceremony && clocksRun(gateOf(ceremony)))
+        await resumeClocks(trx, ceremony, { millis, since, now, restarted });
+    }
+    ctx.log.info({ millis, restarted }, 'clocks moved over a gap');
+    return true;
+  });
+}
+
+async function removeExpired(ctx: ServerContext): Promise<void> {
+  const now = ctx.clock.now();
+  await deleteExpiredSessions(ctx.store.db, now);
+  await deleteExpiredTickets(ctx.store.db, now);
+}

@@ -1,0 +1,78 @@
+import type { ContributeAnswer } from '../http/sequencer-port.ts';
+import { enqueueJob, extendLease, pendingJobs } from '../store/jobs.ts';
+import type { Db } from '../store/open-store.ts';
+import type { JobRow } from '../store/schema.ts';
+import { type CeremonyTransaction, LostUpdate } from './ceremony-transaction.ts';
+import type { ServerContext } from './context.ts';
+import { verifyTurn } from './verify-turn.ts';
+
+const KIND = 'verify';
+
+/** A verification whose process has not said anything for so long may be taken over by another. */
+export const LEASE_MILLIS = 30_000;
+
+/** Proof that this process may write the verdict. */
+export type JobLease = Pick<JobRow, 'id' | 'fence'>;
+
+/** One job per received contribution: a turn that was given back may receive another. */
+const subjectOf = (turnId: number, receivedAs: number) => `turn/${turnId}/${receivedAs}`;
+const turnIdOf = (subject: string) => Number(subject.split('/')[1]);
+
+/** Makes the job in the transaction that makes a turn VERIFYING, leased to this process. */
+export async function queueVerification(
+  ctx: ServerContext,
+  { trx, now }: CeremonyTransaction,
+  turn: { id: number; version: number },
+): Promise<JobLease> {
+  const job = await enqueueJob(trx, KIND, subjectOf(turn.id, turn.version), now);
+  const lease = await claim(ctx, trx, job, now);
+  if (!lease) throw new LostUpdate(`job ${job.id}`);
+  return lease;
+}
+
+/** Takes a job that nobody works on; undefined when somebody was faster. */
+async function claim(ctx: ServerContext, db: Db, job: JobRow, now: number): Promise<JobLease | undefined> {
+  return db
+    .updateTable('job')
+    .set({
+      state: 'RUNNING',
+      leaseOwner: ctx.processId,
+      leaseUntil: now + LEASE_MILLIS,
+      attempts: job.attempts + 1,
+      fence: job.fence + 1,
+    })
+    .where('id', '=', job.id)
+    .where('fence', '=', job.fence)
+    .where('state', 'in', ['QUEUED', 'RUNNING'])
+    .returning(['id', 'fence'])
+    .executeTakeFirst();
+}
+
+/** The verdict on a turn that is VERIFYING. */
+export function verdictOf(ctx: ServerContext, turnId: number, lease: JobLease): Promise<ContributeAnswer> {
+  const answer = verifyTurn(ctx, turnId, lease).finally(() => ctx.verifications.delete(lease.id));
+  ctx.verifications.set(lease.id, { lease, answer });
+  return answer;
+}
+
+/**
+ * Each tick: keeps the leases of what runs here, and takes up what nobody works on, such as what a process
+ * that died has left. `alone`: no other process works on this store, so whatever does not run here is left.
+ */
+export async function resumeVerifications(ctx: ServerContext, { alone }: { alone: boolean }): Promise<void> {
+  const now = ctx.clock.now();
+  for (const job of await pendingJobs(ctx.store.db, KIND)) {
+    const running = ctx.verifications.get(job.id);
+    if (running) {
+      if ((job.leaseUntil ?? now) - now < LEASE_MILLIS / 2)
+        await extendLease(ctx.store.db, running.lease, now + LEASE_MILLIS);
+      continue;
+    }
+    if (!alone && job.leaseUntil !== null && job.leaseUntil > now) continue;
+    const lease = await claim(ctx, ctx.store.db, job, now);
+    if (!lease) continue;
+    verdictOf(ctx, turnIdOf(job.subject), lease).catch((error) =>
+      ctx.log.error({ err: error, job: job.id }, 'verification failed'),
+    );
+  }
+}

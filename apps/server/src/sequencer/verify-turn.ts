@@ -1,0 +1,107 @@
+import type { ContributeAnswer } from '../http/sequencer-port.ts';
+import { findCeremony } from '../store/ceremonies.ts';
+import { findCircuit } from '../store/circuits.ts';
+import { usedKeys } from '../store/contributions.ts';
+import type { Db } from '../store/open-store.ts';
+import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
+import { findTurn } from '../store/turns.ts';
+import { findIdentityById } from '../store/users.ts';
+import type { SchemeVerdict } from '../verify/scheme.ts';
+import { acceptTurn } from './accept-turn.ts';
+import { LostUpdate } from './ceremony-transaction.ts';
+import type { ServerContext } from './context.ts';
+import { identityText } from './identity-text.ts';
+import { findParticipant } from './load.ts';
+import { giveTurnBack, refuseTurn } from './refuse-turn.ts';
+import type { JobLease } from './verification-jobs.ts';
+
+/** How often a check is tried that could not run. */
+const ATTEMPTS = 3;
+
+/** A turn at the moment its verification begins, and the lease that lets its verdict be written. */
+export interface Verifying {
+  ceremony: CeremonyRow;
+  circuit: CircuitRow;
+  participant: ParticipantRow;
+  turn: TurnRow & { receivedBlob: string };
+  /** As the transcript names the contributor. */
+  identity: string;
+  lease: JobLease;
+}
+
+/** The turn was decided by somebody else. */
+export const GONE: ContributeAnswer = { kind: 'refused', code: 'NOT_YOUR_TURN' };
+
+/**
+ * Checks the contribution of a turn that is VERIFYING and writes the verdict. Runs again from the beginning
+ * after a crash at any point: until the one commit of the verdict nothing has happened.
+ */
+export async function verifyTurn(
+  ctx: ServerContext,
+  turnId: number,
+  lease: JobLease,
+): Promise<ContributeAnswer> {
+  const verifying = await loadVerifying(ctx, turnId, lease);
+  if (!verifying) return GONE;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const verdict = await judge(ctx, verifying);
+      return verdict.ok
+        ? await acceptTurn(ctx, verifying, verdict)
+        : await refuseTurn(ctx, verifying, verdict);
+    } catch (error) {
+      // Stopping: the turn stays VERIFYING and the next start takes it up.
+      if (ctx.stopping.aborted) throw error;
+      ctx.log.error({ err: error, turn: turnId, attempt }, 'verification could not run');
+      if (error instanceof LostUpdate) return GONE;
+      if (attempt === ATTEMPTS) return giveTurnBack(ctx, verifying, error);
+    }
+  }
+}
+
+async function judge(ctx: ServerContext, { turn, circuit, identity }: Verifying): Promise<SchemeVerdict> {
+  const before = { blob: turn.baseBlob, metadata: JSON.parse(circuit.metadata) };
+  const verdict = await ctx.scheme.verify(before, turn.receivedBlob, identity);
+  if (!verdict.ok) return verdict;
+  const names = ctx.scheme.oneTimeKeys(verdict.record);
+  const [seen] = await usedKeys(ctx.store.db, names);
+  return seen === undefined ? verdict : ctx.scheme.repeated(names.indexOf(seen), verdict.checks);
+}
+
+async function loadVerifying(
+  ctx: ServerContext,
+  turnId: number,
+  lease: JobLease,
+): Promise<Verifying | undefined> {
+  const db = ctx.store.db;
+  const turn = await findTurn(db, turnId);
+  if (turn?.phase !== 'VERIFYING' || turn.receivedBlob === null) return undefined;
+  const circuit = await findCircuit(db, turn.circuitId);
+  const participant = await findParticipant(db, ctx.checkIns, turn.participantId);
+  const ceremony = circuit && (await findCeremony(db, circuit.ceremonyId));
+  const identity = participant && (await findIdentityById(db, participant.identityId));
+  if (!circuit || !participant || !ceremony || !identity)
+    throw new Error(`turn ${turnId} has lost its ceremony, participant or identity`);
+  return {
+    ceremony,
+    circuit,
+    participant,
+    turn: { ...turn, receivedBlob: turn.receivedBlob },
+    identity: identityText(identity),
+    lease,
+  };
+}
+
+/** The rows again, under the ceremony's lock; undefined when the turn has been decided meanwhile. */
+export async function reload(
+  ctx: ServerContext,
+  trx: Db,
+  { turn, circuit, participant }: Verifying,
+): Promise<{ turn: TurnRow; circuit: CircuitRow; participant: ParticipantRow } | undefined> {
+  const turnNow = await findTurn(trx, turn.id);
+  if (turnNow?.phase !== 'VERIFYING' || turnNow.receivedBlob !== turn.receivedBlob) return undefined;
+  const circuitNow = await findCircuit(trx, circuit.id);
+  const participantNow = await findParticipant(trx, ctx.checkIns, participant.id);
+  if (!participantNow || !circuitNow) throw new Error(`turn ${turn.id} has lost its participant or circuit`);
+  return { turn: turnNow, circuit: circuitNow, participant: participantNow };
+}

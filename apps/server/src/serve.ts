@@ -1,0 +1,165 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from './config/options.ts';
+import { buildApp } from './http/build-app.ts';
+import type { FaceContext } from './http/face-context.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { createLogger } from './http/logger.ts';
+import { createRegistry } from './http/metrics.ts';
+import { buildOperatorApp } from './http/operator-app.ts';
+import { type Application, createApplication } from './sequencer/application.ts';
+import { configuredCeremony } from './sequencer/create-ceremony.ts';
+import { blobPath, createBlobFiles } from './store/blob-files.ts';
+import { type DataFolder, openDataFolder } from './store/data-folder.ts';
+import { openKeys } from './store/keys.ts';
+import { openStore, type Store } from './store/open-store.ts';
+import type { CeremonyRow } from './store/schema.ts';
+import { createKzgScheme } from './verify/kzg-scheme.ts';
+import { createVerificationClient } from './verify/verification-client.ts';
+
+/** What tests put in place of the world. */
+export interface ServeOptions {
+  /** This machine's clock, milliseconds since 1970. */
+  clock?: () => number;
+  random?: (length: number) => Uint8Array;
+  log?: Logger;
+  /** Milliseconds between rounds of the sweep; null: only whoever started the server calls it. */
+  sweepEvery?: number | null;
+}
+
+export interface RunningServer {
+  /** Where people on this machine reach it; the public URL when there is one. */
+  url: string;
+  port: number;
+  operatorPort: number;
+  addresses: string[];
+  dataFolder: string;
+  ceremony: CeremonyRow;
+  application: Application;
+  /** Stops taking requests, ends what runs, lets the data folder go. Idempotent. */
+  close(): Promise<void>;
+}
+
+const SWEEP_EVERY = 1_000;
+
+/** The version that the server tells. */
+const VERSION = '0.1.0';
+
+/** Loopback, whatever the public face listens on: figures are for the operator's own programs. */
+const OPERATOR_HOST = '127.0.0.1';
+
+/**
+ * Starts a server: data folder, store, keys, the configured ceremony, engines, faces, sweep. Prints nothing.
+ * @throws when another server has the folder, a key does not fit, or an address is taken
+ */
+export async function startServer(config: Config, options: ServeOptions = {}): Promise<RunningServer> {
+  const undo: (() => unknown)[] = [];
+  try {
+    return await start(config, options, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw error;
+  }
+}
+
+async function start(config: Config, options: ServeOptions, undo: (() => unknown)[]): Promise<RunningServer> {
+  const log = options.log ?? createLogger(config.logLevel);
+  const random = options.random ?? ((length: number) => new Uint8Array(randomBytes(length)));
+  const folder = await openDataFolder(config.data, { shared: config.databaseUrl !== null });
+  undo.push(() => folder.close());
+  const store = await openConfigured(config, folder, options.clock);
+  undo.push(() => store.close());
+  const keys = await openKeys(store.db, folder);
+  const verification = createVerificationClient({ engineThreads: config.threads });
+  undo.push(() => verification.close());
+  const application = createApplication({
+    config,
+    store,
+    keys,
+    verification,
+    random,
+    log,
+    blobs: createBlobFiles(folder),
+    scheme: createKzgScheme(verification, (hash) => blobPath(folder.blobs, hash)),
+    processId: randomUUID(),
+  });
+  const ceremony = await configuredCeremony(application.ctx);
+  // The first round, before anybody is let in: it moves the clocks over the time the server was away.
+  await application.sweep.tick();
+  const face: FaceContext = {
+    config,
+    store,
+    random,
+    log,
+    sequencer: application.sequencer,
+    clock: application.ctx.clock,
+    identity: { logKey: keys.logPublicKey, version: VERSION },
+  };
+  const registry = createRegistry();
+  const listening = await listen(await buildApp(face, registry), config.host, config.port);
+  undo.push(() => listening.close(0));
+  const operator = await serveOperator(config, registry, application);
+  undo.push(() => operator.close());
+  const stopSweep = every(options.sweepEvery === undefined ? SWEEP_EVERY : options.sweepEvery, () =>
+    application.sweep.tick().catch((error: unknown) => log.error({ err: error }, 'sweep failed')),
+  );
+  let closing: Promise<void> | undefined;
+  return {
+    url: config.publicUrl ?? `http://localhost:${listening.port}`,
+    port: listening.port,
+    operatorPort: operator.port,
+    addresses: listening.addresses,
+    dataFolder: folder.path,
+    ceremony,
+    application,
+    close() {
+      closing ??= (async () => {
+        stopSweep();
+        const stopped = application.stop();
+        await listening.close();
+        await stopped;
+        await operator.close();
+        await store.close();
+        folder.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function openConfigured(config: Config, folder: DataFolder, clock?: () => number): Promise<Store> {
+  const place =
+    config.databaseUrl === null ? { dataFolder: folder.path } : { databaseUrl: config.databaseUrl };
+  return openStore(place, clock ? { clock } : {});
+}
+
+async function serveOperator(
+  config: Config,
+  registry: Registry,
+  { sequencer }: Application,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const app: FastifyInstance = buildOperatorApp(registry, sequencer);
+  const listening: Listening = await listen(app, [OPERATOR_HOST], config.operatorPort);
+  return { port: listening.port, close: () => listening.close(0) };
+}
+
+function every(millis: number | null, work: () => Promise<unknown>): () => void {
+  if (millis === null) return () => {};
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const next = (after: number) => {
+    timer = setTimeout(async () => {
+      const started = performance.now();
+      await work();
+      if (!stopped) next(Math.max(0, millis - (performance.now() - started)));
+    }, after);
+  };
+  next(millis);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}

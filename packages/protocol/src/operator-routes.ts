@@ -1,0 +1,31 @@
+/**
+ * What the operator's commands speak over the data folder's socket: POST with a JSON object, answered by a
+ * JSON object. `ceremony` is a slug and may be left out: the default ceremony. Paths are on the server's
+ * machine. Every override needs a reason; it becomes a public event.
+ */
+export const OPERATOR_ROUTES = {
+  /** {} → {version, ceremonies: [{slug, status, lobby, contributions, …}]} */
+  status: '/status',
+  /** {ceremony?, reason} → {state: 'draining' | 'drained'} */
+  drain: '/drain',
+  /** {ceremony?, reason} → {status} */
+  pause: '/pause',
+  resume: '/resume',
+  /** {ceremony?, who: 'all' | participant number | identity, reason} → {returned} */
+  amnesty: '/amnesty',
+  /** {ceremony?, sub?, form: 'txt' | 'json', path} → {path, bytes} */
+  export: '/export',
+  /** {ceremony?, folder} → {folder, contributions} */
+  handoverExport: '/handover/export',
+  /** {ceremony?, folder, previousAddress?} → {contributions, identities} */
+  handoverImport: '/handover/import',
+  /** {folder} → {folder, bytes} */
+  backup: '/backup',
+  /** {ceremony?, contribution, receipt} → {position}: a contribution accepted after the restored backup. */
+  resubmit: '/resubmit',
+} as const;
+
+export type OperatorRoute = keyof typeof OPERATOR_ROUTES;
+
+/** Name of the socket in the data folder. */
+export const OPERATOR_SOCKET = 'operator.sock';
