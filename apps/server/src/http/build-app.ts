@@ -1,7 +1,13 @@
 /** The server's public face: sequencer protocol, sign-in and plain pages as one application. */
 import { ERRORS, type ErrorCode, PLAIN } from '@brebaje/protocol/errors';
 import { SEQUENCER } from '@brebaje/protocol/routes';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import type { Registry } from 'prom-client';
 import { authRoutes } from '../auth/auth-routes.ts';
 import { callbackRoutes } from '../auth/callback-routes.ts';
@@ -27,7 +33,7 @@ export async function buildApp(context: FaceContext, registry?: Registry): Promi
   const prefix = prefixOf(config);
   const app = fastify({
     loggerInstance: context.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     routerOptions: { maxParamLength: MAX_PARAMETER },
