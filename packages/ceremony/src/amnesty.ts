@@ -7,7 +7,8 @@ import type { AuditEvent, Member, Refused } from './lobby-types.ts';
  * people whose contribution was accepted, nor for those who are not excluded. Tells `coordinator.override`.
  */
 export function amnesty(member: Member, reason: string): { member: Member; events: AuditEvent[] } | Refused {
-  if (member.status !== 'TIMEDOUT' && member.status !== 'EXHUMED') return { refusal: 'ILLEGAL_TRANSITION' };
+  const lost = member.status === 'TIMEDOUT' || member.status === 'EXHUMED';
+  if (!lost || member.barredUntil === null) return { refusal: 'ILLEGAL_TRANSITION' };
   return {
     member: { ...member, barredUntil: null, attempts: 0 },
     events: [

@@ -31,6 +31,8 @@ export function resumeMember(policy: Policy, member: Member, gap: number, now: n
   const held = member.heldSince === null ? 0 : MAX_WAIT;
   return {
     ...member,
+    // Who waits keeps the place among the others: entered before the step stays before entered after it.
+    enteredAt: member.status === 'WAITING' ? moved(member.enteredAt, back) : member.enteredAt,
     checkedInAt: moved(member.checkedInAt, back),
     checkInDueAt: member.checkInDueAt === null ? null : now + held + checkInBounds(policy).upper,
     heldSince: moved(member.heldSince, back),
@@ -46,8 +48,8 @@ export function resumeAfterRestart(policy: Policy, member: Member, gap: number, 
 
 /**
  * An open turn after a gap or a pause: its deadline moves by the gap. Where the row may have been stamped by
- * the new clock already (opened between the step and the sweep) nobody can tell by how much; then nothing is
- * taken away, and what is given is at most a whole turn.
+ * the new clock already (a turn opened between the step and the sweep) nothing is taken away, and at most a
+ * whole turn is left.
  * @param lastTick the tick (or the start of the pause) before the gap
  * @param allowance a whole turn's time; null without a limit
  */
@@ -61,12 +63,11 @@ export function resumeTurn(
   const servedAt = moved(turn.servedAt, Math.min(gap, 0));
   if (turn.deadlineAt === null) return { ...turn, servedAt };
   const exact = turn.deadlineAt + gap;
-  const stampedBefore = gap < 0 ? turn.openedAt > now : turn.openedAt <= lastTick;
-  if (stampedBefore || allowance === null) return { ...turn, servedAt, deadlineAt: exact };
+  if (allowance === null) return { ...turn, servedAt, deadlineAt: exact };
   const wholeTurn = now + allowance;
-  const deadlineAt =
-    gap < 0 ? Math.min(turn.deadlineAt, Math.max(wholeTurn, exact)) : Math.min(exact, wholeTurn);
-  return { ...turn, servedAt, deadlineAt };
+  if (gap < 0)
+    return { ...turn, servedAt, deadlineAt: turn.deadlineAt > wholeTurn ? exact : turn.deadlineAt };
+  return { ...turn, servedAt, deadlineAt: turn.openedAt <= lastTick ? exact : Math.min(exact, wholeTurn) };
 }
 
 function moved(time: number | null, by: number): number | null {

@@ -177,6 +177,7 @@ export function deadline(
 /**
  * Verification could not run or the engines disagree: a fault of ours. The contributor gets the turn back
  * with its whole time and may send again; losing it from here on costs nothing.
+ * @param pausedAt when the ceremony is paused: the clock stands still since then
  */
 export function giveBack(
   policy: Policy,
@@ -184,10 +185,11 @@ export function giveBack(
   turn: Turn,
   now: number,
   statistics?: TurnStatistics,
+  pausedAt: number | null = null,
 ): TurnChange {
   mustVerify(turn);
   const allowance = turnAllowance(policy, statistics);
-  const deadlineAt = allowance === null ? null : now + allowance;
+  const deadlineAt = allowance === null ? null : (pausedAt ?? now) + allowance;
   return {
     member: {
       ...member,

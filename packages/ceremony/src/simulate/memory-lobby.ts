@@ -62,9 +62,9 @@ export class MemoryLobby {
   #idle = 0;
   #pausedAt: number | null = null;
   #lastLoser: number | null = null;
-  /** Who may be overdue in a given second, modulo the wheel; looked at again when their check-in moved. */
+  /** Who may be overdue in a given second, modulo the wheel, and in which second somebody is looked at next. */
   #wheel: number[][] = Array.from({ length: WHEEL_SECONDS }, () => []);
-  readonly #onWheel = new Set<number>();
+  readonly #lookAt = new Map<number, number>();
   readonly #options: MemoryLobbyOptions;
   readonly #policy: Policy;
 
@@ -134,7 +134,7 @@ export class MemoryLobby {
     const id = this.turnOf!;
     const member = this.members.get(id)!;
     if (verdict === 'fault') {
-      const back = giveBack(this.#policy, member, this.turn!, now);
+      const back = giveBack(this.#policy, member, this.turn!, now, undefined, this.#pausedAt);
       this.#put(id, back, now);
       this.turn = back.turn;
       return;
@@ -181,8 +181,9 @@ export class MemoryLobby {
     const lastTick = this.lastTick;
     const gap = clockGap(lastTick, now, restarted);
     this.lastTick = now;
-    if (gap !== null && this.gate.status !== 'PAUSED') this.#resume(gap, lastTick!, now, restarted);
-    else if (restarted) this.held.clear();
+    if (gap !== null && (restarted || this.gate.status !== 'PAUSED')) {
+      this.#resume(gap, lastTick!, now, restarted);
+    }
     if (this.turn !== null && this.turnOf !== null) {
       const lost = deadline(this.#policy, this.gate, this.members.get(this.turnOf)!, this.turn, now);
       if (lost) this.#closeTurn(this.turnOf, lost, now);
@@ -219,7 +220,7 @@ export class MemoryLobby {
     let entered = Infinity;
     for (const id of this.held) {
       const since = this.members.get(id)!.enteredAt!;
-      if (since < entered) {
+      if (since < entered || (since === entered && id < longest)) {
         entered = since;
         longest = id;
       }
@@ -250,9 +251,11 @@ export class MemoryLobby {
   #resume(gap: number, lastTick: number, now: number, restarted: boolean): void {
     const resume = restarted ? resumeAfterRestart : resumeMember;
     for (const [id, member] of this.members) this.#set(id, resume(this.#policy, member, gap, now));
-    if (this.turn) this.turn = resumeTurn(this.turn, gap, lastTick, turnAllowance(this.#policy), now);
-    const everybody = [...this.#onWheel];
-    this.#onWheel.clear();
+    const clockStopped = this.gate.status === 'PAUSED';
+    if (this.turn && !clockStopped)
+      this.turn = resumeTurn(this.turn, gap, lastTick, turnAllowance(this.#policy), now);
+    const everybody = [...this.#lookAt.keys()];
+    this.#lookAt.clear();
     this.#wheel = Array.from({ length: WHEEL_SECONDS }, () => []);
     for (const id of everybody) this.#watch(id, this.members.get(id)!);
   }
@@ -266,7 +269,8 @@ export class MemoryLobby {
       if (due.length === 0) continue;
       this.#wheel[slot] = [];
       for (const id of due) {
-        this.#onWheel.delete(id);
+        if (this.#lookAt.get(id) !== second) continue;
+        this.#lookAt.delete(id);
         const member = this.members.get(id)!;
         const purged = purge(this.#policy, this.gate, member, now);
         if (purged) this.#put(id, purged, now);
@@ -276,11 +280,13 @@ export class MemoryLobby {
   }
 
   #watch(id: number, member: Member, notBefore = -Infinity): void {
-    if (member.checkInDueAt === null || this.#onWheel.has(id)) return;
-    const second = Math.max(Math.floor(member.checkInDueAt / 1000) + 1, notBefore + 1);
-    const soon = this.lastTick === null ? second : Math.floor(this.lastTick / 1000) + WHEEL_SECONDS - 1;
-    this.#wheel[Math.min(second, soon) & (WHEEL_SECONDS - 1)]!.push(id);
-    this.#onWheel.add(id);
+    if (member.checkInDueAt === null) return;
+    const due = Math.max(Math.floor(member.checkInDueAt / 1000) + 1, notBefore + 1);
+    const horizon = this.lastTick === null ? due : Math.floor(this.lastTick / 1000) + WHEEL_SECONDS - 1;
+    const second = Math.min(due, horizon);
+    if (second >= (this.#lookAt.get(id) ?? Infinity)) return;
+    this.#lookAt.set(id, second);
+    this.#wheel[second & (WHEEL_SECONDS - 1)]!.push(id);
   }
 
   #sendHome(now: number): void {
