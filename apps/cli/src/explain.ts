@@ -37,6 +37,7 @@ function describe(error: unknown): Told {
   if (known.name === 'ConfigError') {
     return { exit: EXIT.config, message: `the configuration is wrong:\n  ${known.problems?.join('\n  ')}` };
   }
+  if (SERVER_FAULTS.includes(known.name)) return { exit: EXIT.config, message: known.message };
   const file = FILE_FAULTS[known.code ?? ''];
   if (file)
     return { exit: EXIT.file, message: `${file}: ${(known as NodeJS.ErrnoException).path ?? known.message}` };
@@ -46,6 +47,9 @@ function describe(error: unknown): Told {
     next: 'this should not happen; BREBAJE_DEBUG=1 shows where',
   };
 }
+
+/** Why a server does not start, told by the server in words. */
+const SERVER_FAULTS = ['DataFolderLocked', 'KeyMismatch', 'SchemaTooNew'];
 
 const FILE_FAULTS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',

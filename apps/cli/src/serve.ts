@@ -1,0 +1,57 @@
+import { startServer } from '@brebaje/server/serve';
+import { CommandError, EXIT } from './exit-codes.ts';
+import { invocation } from './invocation.ts';
+import { loadServerOptions } from './server-options.ts';
+import type { Shell } from './shell.ts';
+import { VERSION } from './version.ts';
+
+/** `brebaje serve`: runs until it is told to stop. */
+export async function serve(flags: Record<string, unknown>, shell: Shell): Promise<void> {
+  const { config } = loadServerOptions(flags, shell);
+  const server = await startServer(config).catch((error: unknown) => {
+    throw startFault(error);
+  });
+  const command = invocation(process.argv[1], process.cwd());
+  const at = config.data === './brebaje-data' ? '' : ` --data ${config.data}`;
+  const { ceremony, url } = server;
+  const rows = [
+    ['Watch', url],
+    ['Contribute', `${command} contribute ${url}`],
+    ['Verify', `${command} verify ${url}`],
+    ['Close it', `${command} drain${at} --reason "…"`],
+    ['Data', server.dataFolder],
+  ];
+  shell.err(`\n${shell.style('bold', `brebaje ${VERSION}`)} serves the ceremony ${ceremony.slug}\n`);
+  if (ceremony.test) {
+    const mark = shell.style('yellow', 'TEST');
+    shell.err(`${mark}  Nothing made here is for real use: the ceremony is marked as a test everywhere.\n`);
+  }
+  shell.err(
+    `\n${rows.map(([name, value]) => `  ${name!.padEnd(11)} ${value}\n`).join('')}\nCtrl-C stops it; nobody loses anything.\n\n`,
+  );
+  await new Promise<void>((stop) => {
+    if (shell.signal.aborted) stop();
+    shell.signal.addEventListener('abort', () => stop(), { once: true });
+  });
+  shell.err('\nStopping…\n');
+  await server.close();
+}
+
+function startFault(error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new CommandError(
+      EXIT.config,
+      `the address is taken: ${message}`,
+      'choose another --port or --operator-port',
+    );
+  }
+  if (code === 'EACCES' && /listen/.test(message)) {
+    return new CommandError(
+      EXIT.config,
+      `not allowed to listen: ${message}`,
+      'ports below 1024 need rights; use --port',
+    );
+  }
+  return error;
+}

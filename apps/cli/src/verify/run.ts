@@ -1,0 +1,119 @@
+import { copyFile, readFile } from 'node:fs/promises';
+import { type CheckedTranscript, checkTranscript, type Sought } from '@brebaje/client/check-transcript';
+import { ClientError } from '@brebaje/client/client-error';
+import { createEngine } from '@brebaje/client/engine';
+import { fingerprint } from '@brebaje/client/fingerprint';
+import { nodeSurroundings } from '@brebaje/client/node-surroundings';
+import { checkReceipt, readReceipt } from '@brebaje/client/receipt-check';
+import { sequencerUrl } from '@brebaje/client/sequencer-url';
+import { downloadTranscript, openTranscript, type TranscriptFile } from '@brebaje/client/transcript-file';
+import { readReceiptFile } from '../commands/receipt.ts';
+import type { VerifyOptions } from '../commands/verify.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { useProxies } from '../proxy.ts';
+import type { Shell } from '../shell.ts';
+
+/** `brebaje verify`. Throws TRANSCRIPT_INVALID, NOT_INCLUDED, or what ended the download. */
+export async function verify(what: string, options: VerifyOptions, shell: Shell): Promise<void> {
+  const line = new ProgressLine(shell);
+  const sought = await whomToFind(options, line);
+  const file = await transcriptOf(what, shell, line);
+  const engine = await createEngine(options.threads);
+  try {
+    if (options.keep !== undefined) await copyFile(file.path, options.keep);
+    const checked = await checkTranscript(engine, file.bytes(), {
+      sought,
+      progress: (stage, done, total) => {
+        if (stage === 'reading') line.bar('Reading', done, file.size);
+        else line.bar('Verifying the chain, the signatures and the powers', done, total);
+      },
+      signal: shell.signal,
+    });
+    line.clear();
+    report(checked, what, options, shell);
+  } finally {
+    line.clear();
+    await engine.close();
+    await file.remove();
+  }
+}
+
+async function transcriptOf(what: string, shell: Shell, line: ProgressLine): Promise<TranscriptFile> {
+  if (!isAddress(what)) {
+    const file = await openTranscript(what).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new CommandError(EXIT.file, `there is no file ${what}`, 'an address begins with https://');
+    });
+    return file;
+  }
+  useProxies(shell);
+  return downloadTranscript(nodeSurroundings(), sequencerUrl(what), {
+    received: (bytes, total) => line.bar('Downloading the transcript', bytes, total, 'bytes'),
+    signal: shell.signal,
+  });
+}
+
+function isAddress(what: string): boolean {
+  return /^https?:\/\//i.test(what) || /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(what);
+}
+
+async function whomToFind(options: VerifyOptions, line: ProgressLine): Promise<Sought[]> {
+  const receipts: Sought[] = [];
+  for (const path of options.receipt) {
+    const kept = readReceiptFile(await readFile(path, 'utf8'));
+    const address = kept.sequencerAddress;
+    if (address === undefined) line.line(`${path} names no sequencer: its signature is not checked here`);
+    const receipt =
+      address === undefined ? readReceipt(kept.receipt) : checkReceipt(kept, { sequencerAddress: address });
+    receipts.push({ receipt });
+  }
+  return [...receipts, ...options.identity.map((identity) => ({ identity }))];
+}
+
+function report(checked: CheckedTranscript, what: string, options: VerifyOptions, shell: Shell): void {
+  const { verdict, sizes, stateHash, found } = checked;
+  const missing = found.filter(({ position }) => position === undefined);
+  if (options.json && verdict.ok && missing.length === 0) {
+    const words = fingerprint(stateHash);
+    shell.out(JSON.stringify({ what, sizes, stateHash, fingerprint: words, found, ...verdict }));
+  }
+  if (!options.json) {
+    for (const { check, verdict: outcome } of verdict.checks)
+      shell.out(`${outcome.padEnd(8)} ${CHECKS[check] ?? check}`);
+  }
+  if (!verdict.ok) {
+    throw new ClientError('TRANSCRIPT_INVALID', `the transcript is NOT valid: ${verdict.fault?.sentence}`, {
+      next: 'do not use this result; keep the file and show it to others',
+    });
+  }
+  if (!options.json) {
+    const { participants, signed } = verdict;
+    shell.out(shell.style('green', 'The transcript is valid.'));
+    shell.out(`Contributions  ${participants} (${signed.bls} signed by BLS, ${signed.ecdsa} by ECDSA)`);
+    shell.out(`Sizes          ${sizes}`);
+    shell.out(`Final state    ${stateHash}`);
+    shell.out(`               ${fingerprint(stateHash)}`);
+    for (const { identity, position } of found) {
+      shell.out(`${position === undefined ? 'NOT in it ' : `Number ${position}`.padEnd(10)}     ${identity}`);
+    }
+  }
+  if (missing.length > 0) {
+    const names = missing.map(({ identity }) => identity).join(', ');
+    throw new ClientError('NOT_INCLUDED', `the transcript is valid and does not contain: ${names}`, {
+      next: 'download it again later; if it stays missing, publish the receipt: it proves that it was accepted',
+    });
+  }
+}
+
+/** The checks in words. */
+const CHECKS: Record<string, string> = {
+  origin: 'begins with the generators, with no secret in it',
+  structure: 'every list has one entry for every contribution',
+  points: 'every point is one of its group',
+  chain: 'every running product follows from the one before by its public key',
+  bls: 'BLS signatures are by their contributors',
+  ecdsa: 'ECDSA signatures are by their contributors',
+  product: 'the last running product is in the final powers',
+  powers: 'the final powers are powers of one secret',
+};

@@ -1,0 +1,113 @@
+import type { Engine } from '@brebaje/curves/engine';
+import { createFileColumns } from '@brebaje/kzg/column-file';
+import { FormatError } from '@brebaje/kzg/format-error';
+import { formatSizes, G2_BYTES } from '@brebaje/kzg/sizes';
+import { packState } from '@brebaje/kzg/state';
+import type { TranscriptSource } from '@brebaje/kzg/transcript';
+import { readTranscript } from '@brebaje/kzg/transcript-reader';
+import type { TranscriptVerdict } from '@brebaje/kzg/transcript-verdict';
+import { verifyTranscript } from '@brebaje/kzg/verify-transcript';
+import { ClientError } from './client-error.ts';
+import { hashOf } from './fingerprint.ts';
+import { printable } from './plain.ts';
+import { hex0x, type ReceiptContent } from './receipt-check.ts';
+
+/** Whom to look for in a transcript. */
+export type Sought = { receipt: ReceiptContent } | { identity: string };
+
+/** Where somebody was found: 1 is the first contribution; undefined: nowhere. */
+export interface Found {
+  identity: string;
+  position: number | undefined;
+}
+
+/** A transcript that was read whole. */
+export interface CheckedTranscript {
+  verdict: TranscriptVerdict;
+  sizes: string;
+  /** SHA-256 of the final powers. */
+  stateHash: string;
+  found: Found[];
+}
+
+/** Records that are searched together. */
+const SEGMENT = 4096;
+
+/**
+ * Verifies everything in a transcript and looks for people in it. Bounded memory: what grows with the ceremony
+ * goes through temporary files. Node only. Throws TRANSCRIPT_INVALID when it is not well formed; a verdict
+ * against it is returned.
+ */
+export async function checkTranscript(
+  engine: Engine,
+  bytes: AsyncIterable<Uint8Array>,
+  options: {
+    sought?: Sought[];
+    progress?: (stage: 'reading' | 'verifying', done: number, total: number | undefined) => void;
+    signal?: AbortSignal | undefined;
+  } = {},
+): Promise<CheckedTranscript> {
+  const { progress, sought = [] } = options;
+  const columns = await createFileColumns();
+  try {
+    let read = 0;
+    const watched = async function* () {
+      for await (const chunk of bytes) {
+        options.signal?.throwIfAborted();
+        read += chunk.length;
+        progress?.('reading', read, undefined);
+        yield chunk;
+      }
+    };
+    const source = await readTranscript(watched(), columns).catch((error: unknown) => {
+      if (!(error instanceof FormatError)) throw error;
+      throw new ClientError('TRANSCRIPT_INVALID', `not a transcript: ${printable(error.message)}`, {
+        cause: error,
+      });
+    });
+    const verdict = await verifyTranscript(engine, source, {
+      progress: (done, total) => {
+        options.signal?.throwIfAborted();
+        progress?.('verifying', done, total);
+      },
+    });
+    return {
+      verdict,
+      sizes: formatSizes(source.sizes),
+      stateHash: hashOf(packState(source.state)),
+      found: await find(source, sought),
+    };
+  } catch (error) {
+    if (options.signal?.aborted) throw new ClientError('STOPPED', 'stopped', { cause: error });
+    throw error;
+  } finally {
+    await columns.close();
+  }
+}
+
+async function find(source: TranscriptSource, sought: Sought[]): Promise<Found[]> {
+  const found: Found[] = sought.map((wanted) => ({
+    identity: 'receipt' in wanted ? wanted.receipt.identity : wanted.identity,
+    position: undefined,
+  }));
+  if (sought.length === 0) return found;
+  for (let from = 1; from < source.count; from += SEGMENT) {
+    const segment = await source.segment(from, Math.min(from + SEGMENT, source.count));
+    for (const [record, identity] of segment.identities.entries()) {
+      for (const [i, wanted] of sought.entries()) {
+        if (found[i]!.position !== undefined || found[i]!.identity !== identity) continue;
+        const keys = () =>
+          segment.subs.map(({ pubkeys }) =>
+            hex0x(pubkeys.subarray(record * G2_BYTES, (record + 1) * G2_BYTES)),
+          );
+        if ('identity' in wanted || sameKeys(wanted.receipt.witness, keys()))
+          found[i]!.position = from + record;
+      }
+    }
+  }
+  return found;
+}
+
+function sameKeys(a: string[], b: string[]): boolean {
+  return a.length === b.length && a.every((key, i) => key === b[i]);
+}
