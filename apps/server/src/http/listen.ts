@@ -8,6 +8,7 @@ const REQUEST_TIMEOUT = 900_000;
 const HEADERS_TIMEOUT = 60_000;
 /** Longer than the interval of check-ins, so that polling clients keep their connection. */
 const KEEP_ALIVE = 75_000;
+const REAP_EVERY = 50;
 
 export interface Listening {
   /** The port, the same on every address. */
@@ -81,7 +82,12 @@ function bind(server: Server, host: string, port: number): Promise<void> {
 
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    // A connection that was busy when closing began is idle after its answer and would stay for its keep-alive.
+    const reap = setInterval(() => server.closeIdleConnections(), REAP_EVERY);
+    server.close(() => {
+      clearInterval(reap);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }
