@@ -4,6 +4,7 @@ import { copyFile, link, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync, backup as sqliteBackup } from 'node:sqlite';
 import { blobPath } from './blob-files.ts';
+import { holdRemovals } from './blob-removals.ts';
 import { type DataFolder, isEmptyFolder } from './data-folder.ts';
 import { createPrivateFile, makeFolder, renameDurably, syncFile, syncFolder } from './durable-files.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
@@ -28,9 +29,6 @@ export interface BackedUpCeremony {
 export const BACKUP_FORMAT = 'brebaje-backup/1';
 export const NOTE_FILE = 'backup.json';
 
-/** How often a backup starts over when a blob of its database was removed under its hands. */
-const ATTEMPTS = 5;
-
 /**
  * Copies everything that a server keeps to `destination`, which must not exist or be empty, while the server
  * runs: the database as of one moment, every blob that it names, and the keys. Blobs are hard links where the
@@ -46,22 +44,16 @@ export async function backup(store: Store, folder: DataFolder, destination: stri
   if (!(await isEmptyFolder(target))) throw new Error(`${target} is not empty`);
   await makeFolder(dirname(target));
   const partial = `${target}.partial-${randomUUID()}`;
+  // What the snapshot names must still be there when it is linked, whatever is accepted meanwhile.
+  const release = holdRemovals(folder.blobs);
   try {
     await makeFolder(partial);
     await makeFolder(join(partial, 'blobs'));
     await makeFolder(join(partial, 'keys'));
     const database = join(partial, DATABASE_FILE);
-    // A blob is removed only after the database has forgotten it. What is linked before the snapshot can be
-    // more than it names, never less, except for blobs added and removed in between: then once more.
-    await linkAll(folder, partial, await readdir(folder.blobs));
-    for (let attempt = 1; ; attempt++) {
-      await snapshot(join(folder.path, DATABASE_FILE), database);
-      const missing = await linkAll(folder, partial, blobsNamedBy(database));
-      if (missing.length === 0) break;
-      if (attempt === ATTEMPTS) throw new Error(`blob ${missing[0]} is named by the database and not there`);
-      await rm(database);
-    }
-    await removeOthers(join(partial, 'blobs'), new Set(blobsNamedBy(database)));
+    await snapshot(join(folder.path, DATABASE_FILE), database);
+    for (const hash of blobsNamedBy(database))
+      await linkOrCopy(blobPath(folder.blobs, hash), blobPath(join(partial, 'blobs'), hash));
     await syncFolder(join(partial, 'blobs'));
     for (const name of await readdir(folder.keys))
       await createPrivateFile(join(partial, 'keys', name), await readFile(join(folder.keys, name)));
@@ -79,6 +71,8 @@ export async function backup(store: Store, folder: DataFolder, destination: stri
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw error;
+  } finally {
+    await release();
   }
 }
 
@@ -87,7 +81,7 @@ async function snapshot(from: string, to: string): Promise<void> {
   const reader = new DatabaseSync(from, { readOnly: true, timeout: 5000 });
   try {
     // All pages in one step: copied in several, every write in between would start the copy over.
-    await sqliteBackup(reader, to, { rate: -1 });
+    await sqliteBackup(reader, to, { rate: 2 ** 31 - 1 });
   } finally {
     reader.close();
   }
@@ -100,35 +94,15 @@ async function snapshot(from: string, to: string): Promise<void> {
   await syncFile(to);
 }
 
-/** Links or copies blobs. Returns those that are not there. */
-async function linkAll(folder: DataFolder, partial: string, hashes: readonly string[]): Promise<string[]> {
-  const missing: string[] = [];
-  for (const hash of hashes) {
-    const to = blobPath(join(partial, 'blobs'), hash);
-    try {
-      await linkOrCopy(blobPath(folder.blobs, hash), to);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') missing.push(hash);
-      else if (code !== 'EEXIST') throw error;
-    }
-  }
-  return missing;
-}
-
 async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'EEXIST') throw error;
+    if (code === 'ENOENT') throw new Error(`${from} is named by the database and not there`);
     await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await syncFile(to);
   }
-}
-
-async function removeOthers(blobs: string, named: ReadonlySet<string>): Promise<void> {
-  for (const hash of await readdir(blobs)) if (!named.has(hash)) await rm(join(blobs, hash));
 }
 
 /** Hashes of the blobs that a database (not open elsewhere) names. */

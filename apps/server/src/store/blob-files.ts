@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keepFile, removeFile } from './blob-removals.ts';
 import type { DataFolder } from './data-folder.ts';
 import { renameDurably, writeDurably } from './durable-files.ts';
 
@@ -26,7 +27,7 @@ export interface Blobs {
   ): Promise<{ size: number; chunks: AsyncIterable<Uint8Array>; close(): Promise<void> }>;
   /** Size in bytes; undefined when there is no such blob. */
   size(hash: string): Promise<number | undefined>;
-  /** Removes a blob; one that is not there is no error. */
+  /** Removes a blob, after a backup that is being made; one that is not there is no error. */
   remove(hash: string): Promise<void>;
   /** Hashes of all blobs there are. */
   list(): AsyncIterable<string>;
@@ -75,6 +76,7 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
       const name = hash.digest('hex');
       const path = pathOf(name);
       try {
+        keepFile(folder.blobs, path);
         await renameDurably(temporary, path);
       } catch (error) {
         await rm(temporary, { force: true });
@@ -111,7 +113,7 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
     },
 
     async remove(hash) {
-      await rm(pathOf(hash), { force: true });
+      await removeFile(folder.blobs, pathOf(hash));
     },
 
     async *list() {

@@ -69,60 +69,38 @@ export function dueCheckIns(
     .execute();
 }
 
-/** Participants in the lobby whose request is held, the longest wait first. */
-export function heldParticipants(db: Db, ceremonyId: number, limit = 100): Promise<ParticipantRow[]> {
-  return db
+/** People in the lobby who wait by held requests, those between two of them included. */
+export async function countWaiters(db: Db, ceremonyId: number): Promise<number> {
+  const { waiters } = await db
     .selectFrom('participant')
-    .selectAll()
+    .select(({ fn }) => fn.countAll<number>().as('waiters'))
     .where(isWaiting)
+    .where('waitsSince', 'is not', null)
     .where('ceremonyId', '=', ceremonyId)
-    .where('heldSince', 'is not', null)
-    .orderBy('heldSince')
-    .orderBy('id')
-    .limit(sql.lit(limit))
-    .execute();
-}
-
-export async function countHeld(db: Db, ceremonyId: number): Promise<number> {
-  const { held } = await db
-    .selectFrom('participant')
-    .select(({ fn }) => fn.countAll<number>().as('held'))
-    .where(isWaiting)
-    .where('ceremonyId', '=', ceremonyId)
-    .where('heldSince', 'is not', null)
     .executeTakeFirstOrThrow();
-  return held;
+  return waiters;
 }
 
-/** Moves every check-in of the lobby: time in which people could not check in. */
-export async function shiftCheckIns(db: Db, ceremonyId: number, millis: number): Promise<void> {
-  await db
-    .updateTable('participant')
-    .set(({ eb }) => ({
-      checkedInAt: eb('checkedInAt', '+', millis),
-      checkInDueAt: eb('checkInDueAt', '+', millis),
-      heldSince: eb('heldSince', '+', millis),
-      waitsSince: eb('waitsSince', '+', millis),
-    }))
-    .where(isWaiting)
-    .where('ceremonyId', '=', ceremonyId)
-    .execute();
-}
-
-/**
- * Gives everybody in the lobby a fresh interval after a start: check-ins of the last second may be lost, and
- * nobody's request is held any more. Nobody's check-in is due before `dueAt` nor too early at any time.
- */
-export async function renewCheckIns(db: Db, ceremonyId: number, dueAt: number): Promise<void> {
-  await db
-    .updateTable('participant')
-    .set({
-      checkedInAt: null,
-      checkInDueAt: sql<number>`case when "checkInDueAt" > ${sql.lit(dueAt)} then "checkInDueAt"
-        else ${sql.lit(dueAt)} end`,
-      heldSince: null,
-    })
-    .where(isWaiting)
-    .where('ceremonyId', '=', ceremonyId)
-    .execute();
+/** Those `countWaiters` counts, who entered the lobby first comes first, read page by page. */
+export async function* waitersInOrder(
+  db: Db,
+  ceremonyId: number,
+  page = 100,
+): AsyncGenerator<ParticipantRow> {
+  for (let last: ParticipantRow | undefined; ; ) {
+    let query = db
+      .selectFrom('participant')
+      .selectAll()
+      .where(isWaiting)
+      .where('waitsSince', 'is not', null)
+      .where('ceremonyId', '=', ceremonyId)
+      .orderBy('enteredAt')
+      .orderBy('id')
+      .limit(sql.lit(page));
+    if (last) query = query.where(sql<boolean>`("enteredAt", "id") > (${last.enteredAt}, ${last.id})`);
+    const rows = await query.execute();
+    yield* rows;
+    if (rows.length < page) return;
+    last = rows.at(-1)!;
+  }
 }

@@ -184,10 +184,10 @@ export async function createFirstTables(db: Db): Promise<void> {
     .columns(['ceremonyId', 'checkInDueAt'])
     .where(sql<boolean>`${sql.ref('status')} = 'WAITING'`)
     .execute();
-  await index('participantHeld')
+  await index('participantWaits')
     .on('participant')
-    .columns(['ceremonyId', 'heldSince'])
-    .where(sql.ref('heldSince'), 'is not', null)
+    .columns(['ceremonyId', 'enteredAt', 'id', 'waitsSince'])
+    .where(sql<boolean>`${sql.ref('status')} = 'WAITING' and ${sql.ref('waitsSince')} is not null`)
     .execute();
 
   await create('turn', (t) =>

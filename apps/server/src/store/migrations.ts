@@ -3,11 +3,13 @@ import { dialectOf } from './dialect-of.ts';
 import { createFirstTables } from './first-tables.ts';
 import type { Db } from './open-store.ts';
 
+export type Migrations = readonly ((db: Db) => Promise<void>)[];
+
 /**
  * What turns the tables of version n into those of version n + 1, at index n. A migration that was released
  * is never changed.
  */
-const MIGRATIONS: readonly ((db: Db) => Promise<void>)[] = [createFirstTables];
+const MIGRATIONS: Migrations = [createFirstTables];
 
 /** The version of the tables that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -33,7 +35,10 @@ export class SchemaTooNew extends Error {
  */
 export async function migrate(
   db: Db,
-  { before, target = MIGRATIONS }: { before?: (version: number) => void; target?: typeof MIGRATIONS } = {},
+  {
+    before,
+    target = MIGRATIONS,
+  }: { before?: (version: number) => void; target?: Migrations | undefined } = {},
 ): Promise<void> {
   const found = await schemaVersion(db);
   if (found > target.length) throw new SchemaTooNew(found);
@@ -73,11 +78,11 @@ async function schemaVersion(db: Db): Promise<number> {
 }
 
 async function hasSettings(db: Db): Promise<boolean> {
+  // On Postgres not to_regclass: its answer may be older than the wait for the lock.
   const { rows } =
     dialectOf(db) === 'postgres'
-      ? await sql<{ found: number }>`
-          select 1 as found where to_regclass('setting') is not null`.execute(db)
-      : await sql<{ found: number }>`
-          select 1 as found from sqlite_master where type = 'table' and name = 'setting'`.execute(db);
+      ? await sql`select 1 from information_schema.tables
+          where table_schema = current_schema() and table_name = 'setting'`.execute(db)
+      : await sql`select 1 from sqlite_master where type = 'table' and name = 'setting'`.execute(db);
   return rows.length > 0;
 }

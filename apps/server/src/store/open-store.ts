@@ -1,8 +1,8 @@
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
-import { migrate } from './migrations.ts';
+import { type Migrations, migrate } from './migrations.ts';
 import { clockOffset, isTransient, openPostgres, postgresDialect } from './postgres.ts';
 import type { Database } from './schema.ts';
 import { openSqlite, sqliteDialect } from './sqlite.ts';
@@ -30,6 +30,8 @@ export interface Store {
 export interface StoreOptions {
   /** This process's clock, milliseconds since 1970. */
   clock?: () => number;
+  /** Instead of this program's own. */
+  migrations?: Migrations;
 }
 
 export type StorePlace = { dataFolder: string } | { databaseUrl: string; connections?: number };
@@ -45,11 +47,13 @@ const ATTEMPTS = 10;
  * SchemaTooNew when a newer version has written it. Does not lock the data folder: `openDataFolder` does.
  */
 export async function openStore(place: StorePlace, options: StoreOptions = {}): Promise<Store> {
-  const clock = options.clock ?? Date.now;
-  return 'databaseUrl' in place ? openOnPostgres(place, clock) : openOnSqlite(place.dataFolder, clock);
+  return 'databaseUrl' in place ? openOnPostgres(place, options) : openOnSqlite(place.dataFolder, options);
 }
 
-async function openOnSqlite(dataFolder: string, clock: () => number): Promise<Store> {
+async function openOnSqlite(
+  dataFolder: string,
+  { clock = Date.now, migrations }: StoreOptions,
+): Promise<Store> {
   const path = join(dataFolder, DATABASE_FILE);
   // SQLite gives its -wal and -shm files the mode of the database.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
@@ -57,9 +61,7 @@ async function openOnSqlite(dataFolder: string, clock: () => number): Promise<St
   const database: DatabaseSync = openSqlite(path);
   const db = new Kysely<Database>({ dialect: sqliteDialect(database) });
   try {
-    await migrate(db, {
-      before: (version) => database.exec(`vacuum into '${copyName(path, version).replaceAll("'", "''")}'`),
-    });
+    await migrate(db, { target: migrations, before: (version) => copyBefore(database, path, version) });
   } catch (error) {
     await db.destroy();
     throw error;
@@ -74,23 +76,27 @@ async function openOnSqlite(dataFolder: string, clock: () => number): Promise<St
   };
 }
 
-/** A name for the copy made before migrating that is not taken. */
-function copyName(path: string, version: number): string {
+/** Keeps the database as it was, beside itself, under a name that is not taken. */
+function copyBefore(database: DatabaseSync, path: string, version: number): void {
   const base = path.replace(/\.sqlite$/, `.before-migration-${version}`);
-  let name = `${base}.sqlite`;
-  for (let count = 2; existsSync(name); count++) name = `${base}-${count}.sqlite`;
-  return name;
+  let copy = `${base}.sqlite`;
+  for (let count = 2; existsSync(copy); count++) copy = `${base}-${count}.sqlite`;
+  database.prepare('vacuum into ?').run(copy);
+  chmodSync(copy, 0o600);
+  const file = openSync(copy, 'r+');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 async function openOnPostgres(
   { databaseUrl, connections }: { databaseUrl: string; connections?: number },
-  clock: () => number,
+  { clock = Date.now, migrations }: StoreOptions,
 ): Promise<Store> {
   const pool = openPostgres({ databaseUrl, ...(connections === undefined ? {} : { connections }) });
   const db = new Kysely<Database>({ dialect: postgresDialect(pool) });
   let offset: number;
   try {
-    await migrate(db);
+    await migrate(db, { target: migrations });
     offset = await clockOffset(db, clock);
   } catch (error) {
     await db.destroy();

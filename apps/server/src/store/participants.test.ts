@@ -1,12 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  countHeld,
-  dueCheckIns,
-  heldParticipants,
-  renewCheckIns,
-  shiftCheckIns,
-  writeCheckIns,
-} from './check-ins.ts';
+import { countWaiters, dueCheckIns, waitersInOrder, writeCheckIns } from './check-ins.ts';
 import type { Store } from './open-store.ts';
 import {
   countByStatus,
@@ -21,6 +14,8 @@ import {
 import type { CeremonyRow, ParticipantRow } from './schema.ts';
 import { testCeremony, testParticipant } from './test-rows.ts';
 import { testStores } from './test-stores.ts';
+
+const NOT_HELD = { checkedInAt: 1, heldSince: null, waitsSince: null };
 
 describe.each(testStores())('participants on $name', ({ open }) => {
   let store: Store;
@@ -130,35 +125,27 @@ describe.each(testStores())('participants on $name', ({ open }) => {
     });
   });
 
-  it('finds due check-ins and held requests in order', async () => {
+  it('finds due check-ins, the most overdue first', async () => {
     const people = await many(4);
-    await writeCheckIns(
-      store.db,
-      [40, 20, 30, 10].map((due, n) => ({
-        id: people[n]!.id,
-        checkedInAt: 1,
-        checkInDueAt: due,
-        heldSince: n === 0 ? null : due + 100,
-        waitsSince: n === 0 ? null : due + 90,
-      })),
-    );
+    const dues = [40, 20, 30, 10];
+    const rows = people.map(({ id }, n) => ({ id, checkInDueAt: dues[n]!, ...NOT_HELD }));
+    await writeCheckIns(store.db, rows);
     expect(ids(await dueCheckIns(store.db, ceremony.id, 30))).toEqual([people[3]!.id, people[1]!.id]);
     expect(ids(await dueCheckIns(store.db, ceremony.id, 31, 1))).toEqual([people[3]!.id]);
-    expect(ids(await heldParticipants(store.db, ceremony.id))).toEqual([3, 1, 2].map((n) => people[n]!.id));
-    expect(await countHeld(store.db, ceremony.id)).toBe(3);
+    await updateParticipant(store.db, people[3]!, { status: 'CONTRIBUTING' });
+    expect(ids(await dueCheckIns(store.db, ceremony.id, 30))).toEqual([people[1]!.id]);
+  });
 
-    await shiftCheckIns(store.db, ceremony.id, 1000);
-    expect(await dueCheckIns(store.db, ceremony.id, 1000)).toEqual([]);
-    expect(await findParticipant(store.db, people[3]!.id)).toMatchObject({
-      checkedInAt: 1001,
-      checkInDueAt: 1010,
-      heldSince: 1110,
-      waitsSince: 1100,
-    });
-
-    await renewCheckIns(store.db, ceremony.id, 1025);
-    const due = (await listParticipants(store.db, ceremony.id)).map(({ checkInDueAt }) => checkInDueAt);
-    expect(due).toEqual([1040, 1025, 1030, 1025]);
-    expect(await countHeld(store.db, ceremony.id)).toBe(0);
+  it('finds who waits, in the order they entered, over many pages', async () => {
+    const entered = [5, 3, 5, 1, 2, null];
+    const people: ParticipantRow[] = [];
+    for (const [n, enteredAt] of entered.entries())
+      people.push(await testParticipant(store.db, ceremony.id, `0x${n}`, { enteredAt, waitsSince: 9 }));
+    await updateParticipant(store.db, people[4]!, { waitsSince: null });
+    await updateParticipant(store.db, people[5]!, { status: 'TIMEDOUT' });
+    const order: number[] = [];
+    for await (const { id } of waitersInOrder(store.db, ceremony.id, 2)) order.push(id);
+    expect(order).toEqual([3, 1, 0, 2].map((n) => people[n]!.id));
+    expect(await countWaiters(store.db, ceremony.id)).toBe(4);
   });
 });

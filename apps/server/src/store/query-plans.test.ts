@@ -1,6 +1,6 @@
 import { type CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dueCheckIns, heldParticipants, writeCheckIns } from './check-ins.ts';
+import { countWaiters, dueCheckIns, waitersInOrder, writeCheckIns } from './check-ins.ts';
 import { contributions, usedIdentities } from './contributions.ts';
 import { eventsAfter } from './events.ts';
 import { leaseJob } from './jobs.ts';
@@ -50,7 +50,8 @@ const HOT: Record<string, (db: Db) => Promise<unknown>> = {
   lobbySize: (db) => lobbySize(db, 1),
   updateParticipant: (db) => updateParticipant(db, { id: 1, version: 0, status: 'READY' }, { cause: null }),
   dueCheckIns: (db) => dueCheckIns(db, 1, 1),
-  heldParticipants: (db) => heldParticipants(db, 1),
+  countWaiters: (db) => countWaiters(db, 1),
+  waitersInOrder: (db) => drain(waitersInOrder(db, 1)),
   writeCheckIns: (db) =>
     writeCheckIns(db, [{ id: 1, checkedInAt: 1, checkInDueAt: 1, heldSince: null, waitsSince: null }]),
   openTurnOfCircuit: (db) => openTurnOfCircuit(db, 1),
@@ -69,9 +70,11 @@ it.each(Object.keys(HOT))('%s reads through an index and sorts nothing', async (
   for (const plan of plans) expect(plan).not.toMatch(/SCAN (?!json_each|given)|TEMP B-TREE/);
 });
 
-it('counts idle sessions and lists due check-ins without touching other rows', async () => {
+it('counts idle sessions and people who wait, and lists due check-ins, without touching other rows', async () => {
   const [own, firstParty] = await plansOf(HOT.countIdleSessions!);
   expect(own).toContain('COVERING INDEX sessionIdle');
   expect(firstParty).toContain('COVERING INDEX sessionIdle');
+  expect(await plansOf(HOT.countWaiters!)).toEqual([expect.stringContaining('INDEX participantWaits')]);
+  expect(await plansOf(HOT.waitersInOrder!)).toEqual([expect.stringContaining('INDEX participantWaits')]);
   expect(await plansOf(HOT.dueCheckIns!)).toEqual([expect.stringContaining('INDEX participantDue')]);
 });

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it } from 'vitest';
+import { migrate, SCHEMA_VERSION, SchemaTooNew } from './migrations.ts';
+import { type Db, openStore } from './open-store.ts';
+import { getSetting, setSetting } from './settings.ts';
+import { testStores } from './test-stores.ts';
+
+const addTable = (name: string) => (db: Db) => db.schema.createTable(name).addColumn('a', 'text').execute();
+
+it.each(testStores())('migrates on $name from any version, once, and all or nothing', async ({ open }) => {
+  const store = await open();
+  expect(await getSetting(store.db, 'schemaVersion')).toBe(String(SCHEMA_VERSION));
+  const versions: number[] = [];
+  const before = (version: number) => versions.push(version);
+  const first = async () => {};
+  const failing = async () => {
+    throw new Error('no');
+  };
+  const target = [first, addTable('one')];
+  await expect(migrate(store.db, { before, target: [...target, failing] })).rejects.toThrow('no');
+  expect(await getSetting(store.db, 'schemaVersion')).toBe('1');
+  await migrate(store.db, { before, target });
+  await migrate(store.db, { before, target });
+  expect(versions).toEqual([1, 1]);
+  expect(await getSetting(store.db, 'schemaVersion')).toBe('2');
+  await expect(migrate(store.db, { target: [first] })).rejects.toThrow(SchemaTooNew);
+  await store.close();
+});
+
+it.each(testStores())('opens on $name by several processes at once', async ({ name, place }) => {
+  const lasting = await place();
+  // SQLite's folder is locked by one server; only Postgres is opened by several.
+  const stores = await Promise.all(Array.from({ length: name === 'Postgres' ? 4 : 1 }, () => lasting.open()));
+  for (const store of stores) {
+    expect(await getSetting(store.db, 'schemaVersion')).toBe(String(SCHEMA_VERSION));
+    await store.close();
+  }
+  await lasting.remove();
+});
+
+it.each(testStores())(
+  'refuses on $name what a newer version has written, and leaves it alone',
+  async ({ place }) => {
+    const lasting = await place();
+    const store = await lasting.open();
+    await setSetting(store.db, 'schemaVersion', String(SCHEMA_VERSION + 1));
+    await store.close();
+    await expect(lasting.open()).rejects.toThrow(SchemaTooNew);
+    await lasting.remove();
+  },
+);
+
+it('copies a SQLite database before migrating it, and keeps earlier copies', async () => {
+  const lasting = await testStores()[0]!.place();
+  const { dataFolder } = lasting.place as { dataFolder: string };
+  const store = await lasting.open();
+  await setSetting(store.db, 'a', 'kept');
+  await store.close();
+  const copies = () => readdirSync(dataFolder).filter((name) => name.includes('before-migration'));
+  expect(copies()).toEqual([]);
+  for (const expected of [1, 2]) {
+    const again = await openStore(
+      { dataFolder },
+      { migrations: [async () => {}, addTable(`table${expected}`)] },
+    );
+    await setSetting(again.db, 'schemaVersion', '1');
+    await again.close();
+    expect(copies()).toHaveLength(expected);
+  }
+  const path = join(dataFolder, copies()[0]!);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const copy = new DatabaseSync(path, { readOnly: true });
+  expect(copy.prepare("select value from setting where key = 'a'").get()).toEqual({ value: 'kept' });
+  expect(copy.prepare("select value from setting where key = 'schemaVersion'").get()).toEqual({ value: '1' });
+  copy.close();
+  expect(existsSync(join(dataFolder, 'brebaje.sqlite'))).toBe(true);
+  await lasting.remove();
+});
