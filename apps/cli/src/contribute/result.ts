@@ -4,6 +4,7 @@ import { attestation, contributionHash } from '@brebaje/client/attestation';
 import type { Computed } from '@brebaje/client/compute';
 import { fingerprint } from '@brebaje/client/fingerprint';
 import type { Accepted } from '@brebaje/client/take-part';
+import { invocation } from '../invocation.ts';
 import { VERSION } from '../version.ts';
 import { writeWhole } from '../write-file.ts';
 import type { Desk } from './run.ts';
@@ -39,7 +40,10 @@ export async function writeResult(
   line.line(`Hash of the contribution  ${hash}`);
   line.line(`State after               ${fingerprint(stateHash)}`);
   line.line(`Receipt, attestation and contribution are in ${folder}`);
-  line.line('Later, check that it is in the result: brebaje verify with --receipt');
+  const command = invocation(process.argv[1], process.cwd());
+  line.line(
+    `Later, check that it is in the result: ${command} verify ${receipt.server} --receipt ${join(folder, 'receipt.json')}`,
+  );
   if (options.json) {
     const { identity } = content;
     const words = fingerprint(stateHash);

@@ -42,6 +42,8 @@ export interface OriginalSequencer {
   occupy(session: string | undefined): void;
   /** The next request to `route` gets this instead; several queue up. */
   script(route: string, ...handlers: Handler[]): void;
+  /** Forgets what is still queued for a route. */
+  unscript(route: string): void;
   contributions(): number;
   transcript(): Record<string, unknown>;
   close(): Promise<void>;
@@ -199,6 +201,9 @@ export async function startOriginalSequencer(options: {
       slot = session;
     },
     script: (route, ...handlers) => scripts.set(route, [...(scripts.get(route) ?? []), ...handlers]),
+    unscript: (route) => {
+      scripts.delete(route);
+    },
     contributions: () => ids.length - 1,
     transcript,
     close: () =>

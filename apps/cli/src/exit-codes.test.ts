@@ -1,0 +1,42 @@
+import { ClientError } from '@brebaje/client/client-error';
+import { expect, it } from 'vitest';
+import { CommandError, EXIT, EXIT_MEANINGS, EXIT_OF } from './exit-codes.ts';
+import { explain } from './explain.ts';
+import { testShell } from './testing/test-shell.ts';
+
+it('has one meaning for every number', () => {
+  const numbers = Object.values(EXIT);
+  expect(new Set(numbers).size).toBe(numbers.length);
+  expect(Object.keys(EXIT_MEANINGS).map(Number).sort()).toEqual([...numbers].sort());
+});
+
+it.each(Object.entries(EXIT_OF))('%s ends with %i', (code, exit) => {
+  const shell = testShell();
+  expect(explain(new ClientError(code as keyof typeof EXIT_OF, 'why'), shell, [])).toBe(exit);
+});
+
+it('tells what went wrong and what to do next, once for people and once for programs', () => {
+  const shell = testShell();
+  const error = new ClientError('TURN_LOST', 'too late', { next: 'do that', serverCode: 'X::Y' });
+  expect(explain(error, shell, ['--json'])).toBe(6);
+  expect(JSON.parse(shell.outText())).toEqual({
+    ok: false,
+    exit: 6,
+    code: 'TURN_LOST',
+    message: 'too late',
+    next: 'do that',
+    serverCode: 'X::Y',
+  });
+  expect(shell.errText()).toBe('Error: too late\n  server: X::Y\n  do that\n');
+});
+
+it.each([
+  [new CommandError(EXIT.noServer, 'none'), 13],
+  [Object.assign(new Error('x'), { name: 'ConfigError', problems: ['--port: no'] }), 3],
+  [Object.assign(new Error('x'), { name: 'DataFolderLocked' }), 3],
+  [Object.assign(new Error('x'), { code: 'ENOENT', path: '/nowhere' }), 12],
+  [new Error('unexpected'), 1],
+  ['thrown text', 1],
+])('%s', (error, exit) => {
+  expect(explain(error, testShell(), [])).toBe(exit);
+});

@@ -1,0 +1,67 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashOf } from '@brebaje/client/fingerprint';
+import { encodeWork } from '@brebaje/client/work-file';
+import { initialState, packState } from '@brebaje/kzg/state';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makePlace, type Place } from './testing/run-cli.ts';
+
+let place: Place;
+beforeAll(async () => {
+  place = await makePlace();
+});
+afterAll(() => place.remove());
+
+const HOOK = new URL('./testing/watch-modules.mjs', import.meta.url).href;
+const NETWORK =
+  /^node:(http|https|http2|net|tls|dns|dgram|quic)|undici|^connected|client\/src\/(exchange|surroundings)/;
+const SERVER = /apps\/server\/src|node_modules\/(fastify|kysely|pino|pg)\//;
+
+async function loadedBy(args: string[], expected = 0): Promise<string[]> {
+  const file = join(place.folder, `modules-${args[0]}`);
+  await writeFile(file, '');
+  const env = { NODE_OPTIONS: `--import ${HOOK}`, BREBAJE_TEST_MODULES: file };
+  const { code, err } = await place.run(args, { env });
+  expect({ code, err }).toEqual({ code: expected, err: expect.any(String) });
+  return (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
+}
+
+it('loads for --help nothing but the command itself', async () => {
+  const modules = await loadedBy(['--help']);
+  expect(
+    modules.filter((url) => /packages\/(kzg|curves|client|protocol)\//.test(url) || SERVER.test(url)),
+  ).toEqual([]);
+  expect(modules.length).toBeLessThan(60);
+});
+
+it('computes without any module of the network, and opens no socket', async () => {
+  const payload = packState(initialState([{ g1: 8, g2: 2 }]));
+  const header = {
+    kind: 'work' as const,
+    server: 'https://x.org',
+    position: 0,
+    sizes: '8,2',
+    baseHash: hashOf(payload),
+    handedOutAt: Math.floor(Date.now() / 1000),
+  };
+  await writeFile(join(place.folder, 'work.brebaje'), encodeWork({ header, payload }));
+  const modules = await loadedBy(['compute', 'work.brebaje', '-o', 'done.brebaje']);
+  expect(modules.some((url) => url.includes('mcl'))).toBe(true);
+  expect(modules.filter((url) => NETWORK.test(url) || SERVER.test(url))).toEqual([]);
+});
+
+it('loads nothing of the server to contribute, verify or ask', async () => {
+  for (const args of [
+    ['contribute', '--help'],
+    ['doctor', '--threads', '1'],
+  ]) {
+    const modules = await loadedBy(args);
+    expect(modules.filter((url) => SERVER.test(url))).toEqual([]);
+  }
+});
+
+it('would notice the network', async () => {
+  const modules = await loadedBy(['status', 'http://127.0.0.1:49151'], 4);
+  expect(modules).toContain('connected');
+  expect(modules).toContain('node:http');
+});

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../bin/brebaje.js', import.meta.url));
+
+/** How a run of the command ended. */
+export interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+  /** The document that --json printed. */
+  json: Record<string, unknown>;
+}
+
+/** A folder of its own, with a home in it, where tests run the command as people do. */
+export interface Place {
+  folder: string;
+  run(args: string[], options?: RunOptions): Promise<Ended>;
+  remove(): Promise<void>;
+}
+
+interface RunOptions {
+  input?: string;
+  env?: Record<string, string>;
+  /** Sees what is written to standard error; may call `interrupt`. */
+  watch?: (err: string, interrupt: () => void) => void;
+}
+
+export async function makePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'brebaje-cli-'));
+  return {
+    folder,
+    run: (args, options = {}) => run(folder, args, options),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function run(folder: string, args: string[], options: RunOptions): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [BIN, ...args], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let err = '';
+    let interrupted = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+      options.watch?.(err, () => {
+        if (!interrupted) child.kill('SIGINT');
+        interrupted = true;
+      });
+    });
+    child.stdin.on('error', () => {}).end(options.input ?? '');
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({
+        code,
+        out,
+        err,
+        get json() {
+          return JSON.parse(out) as Record<string, unknown>;
+        },
+      });
+    });
+  });
+}
