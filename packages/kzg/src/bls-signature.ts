@@ -4,14 +4,12 @@
  * suite, as kzg-ceremony-sequencer uses it).
  */
 import { type Engine, PointError, type Points } from '@brebaje/curves/engine';
-import { randomScalars } from '@brebaje/curves/scalar';
+import { Combination, combinationScalars } from './combination.ts';
 import type { BatchContribution } from './contribution.ts';
+import { pairingsEqual } from './pairings.ts';
 
 /** Domain separation tag of the suite. */
 export const BLS_SUITE = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_';
-
-/** Bytes of a combination scalar. */
-const WIDTH = 16;
 
 /** The identity's point in G1, a batch of one. */
 export function hashIdentities(engine: Engine, identities: string[]): Promise<Points> {
@@ -90,12 +88,14 @@ async function decodeSigned(
   }
 }
 
-/** e(Σ bₛ·sigₛ, G₂) · e(−H, Σ bₛ·pkₛ) = 1 with fresh random b. */
+/** e(Σ bₛ·sigₛ, G₂) = e(H, Σ bₛ·pkₛ) with fresh random b. */
 async function holds(engine: Engine, hash: Points, signed: Signed[]): Promise<boolean> {
-  const b = randomScalars(signed.length, WIDTH);
-  const signatures = engine.concat(signed.map(({ signature }) => signature));
-  const pubkeys = engine.concat(signed.map(({ pubkey }) => pubkey));
-  const left = engine.concat([await engine.msm(signatures, b, WIDTH), await engine.negate(hash)]);
-  const right = engine.concat([engine.generator('G2'), await engine.msm(pubkeys, b, WIDTH)]);
-  return engine.isOne(await engine.miller(left, right));
+  const signatures = new Combination(engine);
+  const pubkeys = new Combination(engine);
+  for (const { signature, pubkey } of signed) {
+    const b = combinationScalars(1);
+    signatures.add(signature, b);
+    pubkeys.add(pubkey, b);
+  }
+  return pairingsEqual(engine, [await signatures.sum(), engine.generator('G2')], [hash, await pubkeys.sum()]);
 }

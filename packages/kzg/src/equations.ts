@@ -1,12 +1,9 @@
 /** What makes a list of points a list of powers that extends another, as pairing equations. */
-import { type Engine, PointError, type Points } from '@brebaje/curves/engine';
-import { createNobleEngine } from '@brebaje/curves/noble-engine';
-import { randomScalars } from '@brebaje/curves/scalar';
+import type { Engine, Points } from '@brebaje/curves/engine';
 import type { CheckRun } from './check-run.ts';
+import { Combination, combinationScalars } from './combination.ts';
 import type { DecodedPowers } from './decoded-powers.ts';
-
-/** Bytes of a combination scalar: 128 bits, so that a false equation survives with probability 2⁻¹²⁸. */
-const WIDTH = 16;
+import { areSound, pairingsEqual } from './pairings.ts';
 
 /** Points that {@link productHolds} goes over, for progress. */
 export function productPoints(g1: number, g2: number): number {
@@ -27,7 +24,7 @@ export function productPoints(g1: number, g2: number): number {
 export async function productHolds(engine: Engine, subs: DecodedPowers[], run: CheckRun): Promise<boolean> {
   const pairs = await run.time('msm', () => combinations(engine, subs, run));
   return run.time('pairing', async () => {
-    if (!(await sound(engine, pairs))) return false;
+    if (!(await areSound(engine, pairs.g1)) || !(await areSound(engine, pairs.g2))) return false;
     return engine.isOne(await engine.miller(pairs.g1, pairs.g2));
   });
 }
@@ -38,76 +35,37 @@ async function combinations(engine: Engine, subs: DecodedPowers[], run: CheckRun
   const negated: Points[] = [engine.generator('G1')];
   const partners: Points[] = [];
   for (const { g1, g2, link } of subs) {
-    const r = randomScalars(g1.count - 1, WIDTH);
-    const t = randomScalars(g2.count, WIDTH);
+    const r = combinationScalars(g1.count - 1);
+    const t = combinationScalars(g2.count);
     sum.add(engine.slice(g1, 1, g1.count), r);
     sum.add(engine.slice(g1, 0, g2.count), t);
     second.add(g2, t);
     if (link) {
-      const a = randomScalars(1, WIDTH);
+      const a = combinationScalars(1);
       sum.add(engine.slice(g1, 1, 2), a);
-      negated.push(await engine.msm(link.previous, a, WIDTH));
+      negated.push(await new Combination(engine).add(link.previous, a).sum());
       partners.push(link.pubkey);
     }
-    const chain = await run.step(g1.count, (progress) =>
-      engine.msm(engine.slice(g1, 0, g1.count - 1), r, WIDTH, progress),
-    );
-    negated.push(chain);
+    const chain = new Combination(engine).add(engine.slice(g1, 0, g1.count - 1), r);
+    negated.push(await run.step(g1.count, (progress) => chain.sum(progress)));
     partners.push(engine.slice(g2, 1, 2));
   }
-  const x = await run.step(sum.count, (progress) => sum.msm(progress));
-  const y = await run.step(second.count, (progress) => second.msm(progress));
+  const x = await run.step(sum.count, (progress) => sum.sum(progress));
+  const y = await run.step(second.count, (progress) => second.sum(progress));
   return {
     g1: engine.concat([x, await engine.negate(engine.concat(negated))]),
     g2: engine.concat([engine.generator('G2'), y, ...partners]),
   };
 }
 
-/** Points and their random scalars, collected for one linear combination. */
-class Combination {
-  readonly #engine: Engine;
-  readonly #points: Points[] = [];
-  readonly #scalars: Uint8Array[] = [];
-  count = 0;
-
-  constructor(engine: Engine) {
-    this.#engine = engine;
-  }
-
-  add(points: Points, scalars: Uint8Array): void {
-    this.#points.push(points);
-    this.#scalars.push(scalars);
-    this.count += points.count;
-  }
-
-  msm(progress: (done: number, total: number) => void): Promise<Points> {
-    const scalars = new Uint8Array(this.count * WIDTH);
-    let at = 0;
-    for (const part of this.#scalars) {
-      scalars.set(part, at);
-      at += part.length;
-    }
-    return this.#engine.msm(this.#engine.concat(this.#points), scalars, WIDTH, progress);
-  }
-}
-
-async function sound(engine: Engine, pairs: { g1: Points; g2: Points }): Promise<boolean> {
-  const noble = createNobleEngine();
-  for (const points of [pairs.g1, pairs.g2]) {
-    try {
-      await noble.decode(points.group, 'zcash', await engine.encode(points, 'zcash'));
-    } catch (error) {
-      if (error instanceof PointError) return false;
-      throw error;
-    }
-  }
-  return true;
-}
-
 /** e(P₁, G₂) = e(T, K): the powers extend T by the secret of K. True where nothing is extended. */
 export async function pubkeyHolds(engine: Engine, { g1, link }: DecodedPowers): Promise<boolean> {
   if (!link) return true;
-  return equal(engine, [engine.slice(g1, 1, 2), engine.generator('G2')], [link.previous, link.pubkey]);
+  return pairingsEqual(
+    engine,
+    [engine.slice(g1, 1, 2), engine.generator('G2')],
+    [link.previous, link.pubkey],
+  );
 }
 
 /** e(Pᵢ, G₂) = e(Pᵢ₋₁, Q₁) for every i in from…to−1, by one random combination; from is at least 1. */
@@ -117,10 +75,10 @@ export async function g1Holds(
   from: number,
   to: number,
 ): Promise<boolean> {
-  const r = randomScalars(to - from, WIDTH);
-  const left = await engine.msm(engine.slice(g1, from, to), r, WIDTH);
-  const right = await engine.msm(engine.slice(g1, from - 1, to - 1), r, WIDTH);
-  return equal(engine, [left, engine.generator('G2')], [right, engine.slice(g2, 1, 2)]);
+  const r = combinationScalars(to - from);
+  const left = await new Combination(engine).add(engine.slice(g1, from, to), r).sum();
+  const right = await new Combination(engine).add(engine.slice(g1, from - 1, to - 1), r).sum();
+  return pairingsEqual(engine, [left, engine.generator('G2')], [right, engine.slice(g2, 1, 2)]);
 }
 
 /** e(Pⱼ, G₂) = e(G, Qⱼ) for every j in from…to−1, by one random combination. */
@@ -130,14 +88,8 @@ export async function g2Holds(
   from: number,
   to: number,
 ): Promise<boolean> {
-  const t = randomScalars(to - from, WIDTH);
-  const left = await engine.msm(engine.slice(g1, from, to), t, WIDTH);
-  const right = await engine.msm(engine.slice(g2, from, to), t, WIDTH);
-  return equal(engine, [left, engine.generator('G2')], [engine.generator('G1'), right]);
-}
-
-/** e(A, B) = e(C, D) for batches of one. */
-async function equal(engine: Engine, left: [Points, Points], right: [Points, Points]): Promise<boolean> {
-  const g1 = engine.concat([left[0], await engine.negate(right[0])]);
-  return engine.isOne(await engine.miller(g1, engine.concat([left[1], right[1]])));
+  const t = combinationScalars(to - from);
+  const left = await new Combination(engine).add(engine.slice(g1, from, to), t).sum();
+  const right = await new Combination(engine).add(engine.slice(g2, from, to), t).sum();
+  return pairingsEqual(engine, [left, engine.generator('G2')], [engine.generator('G1'), right]);
 }

@@ -1,13 +1,10 @@
-import { type Engine, PointError, type Points } from '@brebaje/curves/engine';
-import { createNobleEngine } from '@brebaje/curves/noble-engine';
-import { randomScalars } from '@brebaje/curves/scalar';
+import type { Engine, Points } from '@brebaje/curves/engine';
 import { lowestFailing } from './bisect.ts';
+import { COMBINATION_BYTES, Combination, combinationScalars } from './combination.ts';
 import { EngineDisagreement } from './engine-disagreement.ts';
+import { areSound, pairingsEqual } from './pairings.ts';
 import { place, type TranscriptFault } from './transcript-verdict.ts';
 import type { SegmentPoints, SubPoints } from './witness-points.ts';
-
-/** Bytes of a combination scalar. */
-const WIDTH = 16;
 
 /**
  * Checks the chain and the BLS signatures of a segment in one pairing product: with R the running products, K
@@ -21,19 +18,16 @@ export async function findWitnessFault(
   engine: Engine,
   segment: SegmentPoints,
 ): Promise<TranscriptFault | undefined> {
-  const { subs } = segment;
-  const record = await lowestFailing(0, segment.count, (from, to) =>
-    witnessHolds(engine, segment, subs, from, to, true),
-  );
+  const record = await lowestFailing(0, segment.count, (from, to) => witnessHolds(engine, segment, from, to));
   if (record === undefined) return undefined;
   const index = segment.from + record;
-  for (const [sub, points] of subs.entries()) {
-    if (await witnessHolds(engine, segment, [points], record, record + 1, false)) continue;
+  for (const [sub, points] of segment.subs.entries()) {
+    if (await chainHolds(engine, points, record)) continue;
     const sentence = `the running product in ${place(index, sub)} does not follow from the one before by its public key`;
     return { check: 'chain', sub, index, sentence };
   }
-  for (const [sub, points] of subs.entries()) {
-    if (await witnessHolds(engine, segment, [points], record, record + 1, true)) continue;
+  for (const [sub, points] of segment.subs.entries()) {
+    if (await signatureHolds(engine, segment, points, record)) continue;
     const sentence = `the BLS signature in ${place(index, sub)} is not by its public key over its identity`;
     return { check: 'bls', sub, index, sentence };
   }
@@ -43,61 +37,66 @@ export async function findWitnessFault(
 async function witnessHolds(
   engine: Engine,
   segment: SegmentPoints,
-  subs: SubPoints[],
   from: number,
   to: number,
-  signatures: boolean,
 ): Promise<boolean> {
   const left: Promise<Points>[] = [];
   const right: Points[] = [];
   const sums: Promise<Points>[] = [];
-  for (const sub of subs) {
-    const a = randomScalars(to - from, WIDTH);
-    const sumPoints = [engine.slice(sub.products, from + 1, to + 1)];
-    const sumScalars = [a];
+  for (const sub of segment.subs) {
+    const a = combinationScalars(to - from);
+    const sum = new Combination(engine).add(engine.slice(sub.products, from + 1, to + 1), a);
     for (let record = from; record < to; record++) {
-      const points = [engine.slice(sub.products, record, record + 1)];
-      const scalars = [a.subarray((record - from) * WIDTH, (record - from + 1) * WIDTH)];
+      const at = (record - from) * COMBINATION_BYTES;
+      const term = new Combination(engine).add(
+        one(engine, sub.products, record),
+        a.subarray(at, at + COMBINATION_BYTES),
+      );
       const signature = sub.signatureOf[record]!;
-      if (signatures && signature >= 0) {
-        const b = randomScalars(1, WIDTH);
-        const hash = segment.hashOf[record]!;
-        points.push(engine.slice(segment.hashes, hash, hash + 1));
-        scalars.push(b);
-        sumPoints.push(engine.slice(sub.signatures, signature, signature + 1));
-        sumScalars.push(b);
+      if (signature >= 0) {
+        const b = combinationScalars(1);
+        term.add(one(engine, segment.hashes, segment.hashOf[record]!), b);
+        sum.add(one(engine, sub.signatures, signature), b);
       }
-      left.push(combine(engine, points, scalars));
+      left.push(term.sum());
     }
     right.push(engine.slice(sub.pubkeys, from, to));
-    sums.push(combine(engine, sumPoints, sumScalars));
+    sums.push(sum.sum());
   }
   const lefts = engine.concat(await Promise.all(left));
   const sum = engine.concat(await Promise.all(sums));
   for (let i = 0; i < lefts.count; i++) if (engine.isInfinity(lefts, i)) return false;
-  if (!(await sound(engine, sum))) return false;
+  if (!(await areSound(engine, sum))) return false;
   const g1 = engine.concat([lefts, await engine.negate(sum)]);
-  const g2 = engine.concat([...right, ...subs.map(() => engine.generator('G2'))]);
+  const g2 = engine.concat([...right, ...segment.subs.map(() => engine.generator('G2'))]);
   return engine.isOne(await engine.miller(g1, g2));
 }
 
-function combine(engine: Engine, points: Points[], scalars: Uint8Array[]): Promise<Points> {
-  const packed = new Uint8Array(scalars.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of scalars) {
-    packed.set(part, at);
-    at += part.length;
-  }
-  return engine.msm(engine.concat(points), packed, WIDTH);
+/** e(Rₖ, G₂) = e(Rₖ₋₁, Kₖ). */
+function chainHolds(engine: Engine, sub: SubPoints, record: number): Promise<boolean> {
+  return pairingsEqual(
+    engine,
+    [one(engine, sub.products, record + 1), engine.generator('G2')],
+    [one(engine, sub.products, record), one(engine, sub.pubkeys, record)],
+  );
 }
 
-/** Whether the noble engine finds finite points of the group: an engine that returns zeros must not accept. */
-async function sound(engine: Engine, points: Points): Promise<boolean> {
-  try {
-    await createNobleEngine().decode(points.group, 'zcash', await engine.encode(points, 'zcash'));
-    return true;
-  } catch (error) {
-    if (error instanceof PointError) return false;
-    throw error;
-  }
+/** e(sigₖ, G₂) = e(Hₖ, Kₖ), or nothing is signed. */
+async function signatureHolds(
+  engine: Engine,
+  segment: SegmentPoints,
+  sub: SubPoints,
+  record: number,
+): Promise<boolean> {
+  const signature = sub.signatureOf[record]!;
+  if (signature < 0) return true;
+  return pairingsEqual(
+    engine,
+    [one(engine, sub.signatures, signature), engine.generator('G2')],
+    [one(engine, segment.hashes, segment.hashOf[record]!), one(engine, sub.pubkeys, record)],
+  );
+}
+
+function one(engine: Engine, points: Points, index: number): Points {
+  return engine.slice(points, index, index + 1);
 }
