@@ -10,6 +10,7 @@ import { type Listening, listen } from './http/listen.ts';
 import { createLogger } from './http/logger.ts';
 import { createRegistry } from './http/metrics.ts';
 import { buildOperatorApp } from './http/operator-app.ts';
+import { serveOperator } from './operator/operator-server.ts';
 import { type Application, createApplication } from './sequencer/application.ts';
 import { configuredCeremony } from './sequencer/create-ceremony.ts';
 import { blobPath, createBlobFiles } from './store/blob-files.ts';
@@ -101,7 +102,9 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   const registry = createRegistry();
   const listening = await listen(await buildApp(face, registry), config.host, config.port);
   undo.push(() => listening.close(0));
-  const operator = await serveOperator(config, registry, application);
+  const figures = await serveFigures(config, registry, application);
+  undo.push(() => figures.close());
+  const operator = await serveOperator(application.ctx, folder);
   undo.push(() => operator.close());
   const stopSweep = every(options.sweepEvery === undefined ? SWEEP_EVERY : options.sweepEvery, () =>
     application.sweep.tick().catch((error: unknown) => log.error({ err: error }, 'sweep failed')),
@@ -110,7 +113,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   return {
     url: config.publicUrl ?? `http://localhost:${listening.port}`,
     port: listening.port,
-    operatorPort: operator.port,
+    operatorPort: figures.port,
     addresses: listening.addresses,
     dataFolder: folder.path,
     ceremony,
@@ -121,7 +124,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
         const stopped = application.stop();
         await listening.close();
         await stopped;
-        await operator.close();
+        await Promise.all([operator.close(), figures.close()]);
         await store.close();
         folder.close();
       })();
@@ -136,7 +139,7 @@ function openConfigured(config: Config, folder: DataFolder, clock?: () => number
   return openStore(place, clock ? { clock } : {});
 }
 
-async function serveOperator(
+async function serveFigures(
   config: Config,
   registry: Registry,
   { sequencer }: Application,

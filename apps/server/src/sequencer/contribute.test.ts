@@ -1,33 +1,184 @@
+import { encodeContribution } from '@brebaje/kzg/contribution';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
-import { afterEach, describe, expect, it } from 'vitest';
-import { get, startTestServer, type TestServer } from './test-server.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkEventLog } from '../store/events.ts';
+import { get, startTestServer, type TestServer, transcriptOf } from './test-server.ts';
+
+const NOT_TURN = { code: 'ContributeError::NotUsersTurn', error: 'not your turn to participate' };
+const UNKNOWN = { code: 'TryContributeError::UnknownSessionId', error: 'unknown session id' };
+const BUSY = {
+  code: 'TryContributeError::AnotherContributionInProgress',
+  error: 'another contribution in progress',
+};
 
 let test: TestServer;
+beforeEach(async () => {
+  test = await startTestServer();
+});
 afterEach(() => test.close());
 
 describe('a contribution over HTTP', () => {
   it('is handed out, accepted, receipted and in the transcript', async () => {
-    test = await startTestServer();
     const person = await test.person();
     const handedOut = await person.tryContribute();
     expect(handedOut.status).toBe(200);
     expect(handedOut.json.contributions).toHaveLength(2);
     const contribution = await person.compute(handedOut, { identity: person.identity });
     const answer = await person.contribute(contribution);
-    expect(answer.text).toContain('receipt');
     expect(answer.status).toBe(200);
     const { receipt, signature } = answer.json as { receipt: string; signature: string };
     const status = (await get(test, '/info/status')).json;
     expect(status).toMatchObject({ num_contributions: 1, lobby_size: 0 });
     expect(verifyReceipt(receipt, signature, String(status.sequencer_address))).toBe(true);
-    const transcript = (await get(test, '/info/current_state')).json as never as {
-      participantIds: string[];
-      transcripts: { witness: { potPubkeys: string[]; blsSignatures: string[] } }[];
-    };
+    const transcript = await transcriptOf(test);
     expect(transcript.participantIds).toEqual(['', person.identity]);
     expect(transcript.transcripts.map(({ witness }) => witness.potPubkeys[1])).toEqual(
       JSON.parse(receipt).witness,
     );
     expect(transcript.transcripts[0]?.witness.blsSignatures[1]).toMatch(/^0x[0-9a-f]{96}$/);
+  });
+
+  it('is accepted once: its sender gets the receipt again, and may not come back', async () => {
+    const person = await test.person();
+    const contribution = await person.compute(await person.tryContribute());
+    const first = await person.contribute(contribution);
+    const again = await person.contribute(contribution);
+    expect(again).toEqual(first);
+    test.clock.time += 30_000;
+    expect((await person.tryContribute()).json).toEqual(UNKNOWN);
+    expect((await get(test, '/info/status')).json.num_contributions).toBe(1);
+  });
+
+  it('leaves the whole life of a participant in the audit log', async () => {
+    const person = await test.person();
+    await person.contribute(await person.compute(await person.tryContribute()));
+    const { db } = test.server.application.ctx.store;
+    await checkEventLog(db, test.server.ceremony.id);
+    const events = await db.selectFrom('event').select('type').orderBy('seq').execute();
+    expect(events.map(({ type }) => type)).toEqual([
+      'ceremony.created',
+      'ceremony.opened',
+      'participant.enrolled',
+      'participant.waiting',
+      'participant.ready',
+      'turn.opened',
+      'contribution.received',
+      'turn.step',
+      'contribution.accepted',
+      'turn.closed',
+      'participant.barred',
+    ]);
+  });
+
+  it('is refused to whoever is not at turn, before and after', async () => {
+    const [first, other] = [await test.person(), await test.person()];
+    const handedOut = await first.tryContribute();
+    expect((await other.tryContribute()).json).toEqual(BUSY);
+    const forged = await other.compute(handedOut);
+    expect((await other.contribute(forged)).json).toEqual(NOT_TURN);
+    expect((await other.post('/contribute/abort')).json).toEqual(NOT_TURN);
+    expect((await first.contribute(await first.compute(handedOut))).status).toBe(200);
+  });
+
+  it('that is invalid costs the turn and is answered with the reference’s code', async () => {
+    const [first, next] = [await test.person(), await test.person()];
+    const handedOut = await first.tryContribute();
+    const contribution = await first.compute(handedOut);
+    const [sub] = contribution.contributions;
+    const [, other] = (await first.compute(handedOut)).contributions;
+    if (!sub || !other) throw new Error('no sub-contributions');
+    sub.potPubkey = other.potPubkey;
+    const answer = await first.contribute(contribution);
+    expect(answer.status).toBe(400);
+    expect(answer.json).toEqual({
+      code: 'CeremonyError::PubKeyPairingFailed',
+      error: 'contribution invalid: Error in contribution 0: Pubkey pairing check failed',
+    });
+    expect((await first.contribute(contribution)).json).toEqual(NOT_TURN);
+    test.clock.time += 30_000;
+    expect((await first.tryContribute()).json).toEqual(UNKNOWN);
+    expect((await next.tryContribute()).json.contributions).toHaveLength(2);
+  });
+
+  it('without entropy, and one whose public key was used before, are refused', async () => {
+    const [idle, first, copy] = [await test.person(), await test.person(), await test.person()];
+    const served = await idle.tryContribute();
+    expect((await idle.post('/contribute', served.text)).json.code).toBe(
+      'CeremonyError::ContributionNoEntropy',
+    );
+    const secrets = [1, 2].map((byte) => new Uint8Array(32).fill(byte));
+    const clone = () => secrets.map((secret) => secret.slice());
+    const accepted = await first.compute(await first.tryContribute(), { secrets: clone() });
+    expect((await first.contribute(accepted)).status).toBe(200);
+    const repeated = await copy.compute(await copy.tryContribute(), { secrets: clone() });
+    expect((await copy.contribute(repeated)).json).toEqual({
+      code: 'CeremonyError::DuplicatePubkey',
+      error: 'contribution invalid: Error in contribution 0: pubkey was contributed before',
+    });
+  });
+
+  it('on a stale base fails', async () => {
+    const [first, stale] = [await test.person(), await test.person()];
+    const old = await first.tryContribute();
+    await first.contribute(await first.compute(old));
+    await stale.tryContribute();
+    expect((await stale.contribute(await stale.compute(old))).json.code).toBe(
+      'CeremonyError::PubKeyPairingFailed',
+    );
+  });
+
+  it('that does not parse is no verdict: the turn stays open', async () => {
+    const person = await test.person();
+    const handedOut = await person.tryContribute();
+    expect((await person.post('/contribute', '{"contributions":[')).status).toBe(400);
+    expect((await person.post('/contribute', '{"contributions":[],"more":1}')).status).toBe(422);
+    const blobs: string[] = [];
+    for await (const hash of test.server.application.ctx.blobs.list()) blobs.push(hash);
+    expect(blobs).toHaveLength(1);
+    expect((await person.contribute(await person.compute(handedOut))).status).toBe(200);
+  });
+
+  it('keeps a valid BLS signature and drops others, per sub-ceremony', async () => {
+    const person = await test.person();
+    const contribution = await person.compute(await person.tryContribute(), { identity: person.identity });
+    const [, second] = contribution.contributions;
+    if (second) second.blsSignature = second.g1.slice(0, 48);
+    contribution.ecdsaSignature = new Uint8Array(65).fill(7);
+    expect((await person.contribute(contribution)).status).toBe(200);
+    const { transcripts, participantEcdsaSignatures } = await transcriptOf(test);
+    expect(transcripts.map(({ witness }) => witness.blsSignatures[1] !== '')).toEqual([true, false]);
+    expect(participantEcdsaSignatures).toEqual(['', '']);
+  });
+
+  it('goes on when the client leaves while it is checked', async () => {
+    const person = await test.person();
+    const contribution = await person.compute(await person.tryContribute());
+    const leaving = new AbortController();
+    const sent = fetch(`http://127.0.0.1:${test.server.port}/contribute`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${person.sessionId}`, 'content-type': 'application/json' },
+      body: encodeContribution(contribution) as BodyInit,
+      signal: leaving.signal,
+    });
+    const { ctx } = test.server.application;
+    await expect.poll(() => ctx.verifications.size, { interval: 1 }).toBe(1);
+    leaving.abort();
+    await expect(sent).rejects.toThrow();
+    await expect.poll(async () => (await get(test, '/info/status')).json.num_contributions).toBe(1);
+    expect((await person.contribute(contribution)).json.receipt).toContain(person.identity);
+  });
+});
+
+describe('an abort', () => {
+  it.each(['/contribute/abort', '/contribution/abort'])('at %s frees the slot for another', async (path) => {
+    const [first, next] = [await test.person(), await test.person()];
+    await first.tryContribute();
+    expect((await next.tryContribute()).json).toEqual(BUSY);
+    const aborted = await first.post(path);
+    expect([aborted.status, aborted.text]).toEqual([200, '']);
+    expect((await first.post(path)).json).toEqual(NOT_TURN);
+    test.clock.time += 30_000;
+    expect((await next.tryContribute()).json.contributions).toHaveLength(2);
+    expect((await first.tryContribute()).json).toEqual(UNKNOWN);
   });
 });

@@ -1,5 +1,7 @@
-import { formatIdentity } from '@brebaje/kzg/identity';
+import { FormatError } from '@brebaje/kzg/format-error';
+import { formatIdentity, parseIdentity } from '@brebaje/kzg/identity';
 import type { IdentityRow } from '../store/schema.ts';
+import type { Account } from '../store/users.ts';
 
 /** A person as the transcript and receipts name them: `eth|0x…` or `git|<id>|<login>`. */
 export function identityText({
@@ -10,4 +12,14 @@ export function identityText({
   return provider === 'Ethereum'
     ? formatIdentity({ kind: 'eth', address: subject })
     : formatIdentity({ kind: 'git', id: BigInt(subject), login: handle });
+}
+
+/** The account that an identity text names. Throws FormatError for what names nobody. */
+export function accountOf(text: string): Account {
+  const identity = parseIdentity(text);
+  if (identity.kind === 'eth')
+    return { provider: 'Ethereum', subject: identity.address, handle: identity.address };
+  if (identity.kind === 'git')
+    return { provider: 'Github', subject: String(identity.id), handle: identity.login };
+  throw new FormatError('shape', 'the origin of a transcript is nobody');
 }

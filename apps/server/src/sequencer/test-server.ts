@@ -39,7 +39,10 @@ export interface Person {
   post(path: string, body?: string | Uint8Array, headers?: Record<string, string>): Promise<Answer>;
   tryContribute(headers?: Record<string, string>): Promise<Answer>;
   /** Computes on what was handed out. */
-  compute(handedOut: Answer, options?: { identity?: string }): Promise<BatchContribution>;
+  compute(
+    handedOut: Answer,
+    options?: { identity?: string; secrets?: Uint8Array[] },
+  ): Promise<BatchContribution>;
   contribute(contribution: BatchContribution): Promise<Answer>;
 }
 
@@ -124,7 +127,8 @@ async function newPerson(test: TestServer): Promise<Person> {
     tryContribute: (headers) => person.post('/lobby/try_contribute', undefined, headers),
     async compute(handedOut, options = {}) {
       const received = parseContribution(new TextEncoder().encode(handedOut.text));
-      return contribute(engine, received, received.contributions.map(randomScalar), options);
+      const { secrets = received.contributions.map(randomScalar), identity } = options;
+      return contribute(engine, received, secrets, identity === undefined ? {} : { identity });
     },
     contribute: (contribution) => person.post('/contribute', encodeContribution(contribution)),
   };
@@ -142,4 +146,14 @@ function answerOf(status: number, text: string): Answer {
   } catch {
     return { status, text, json: {} };
   }
+}
+
+export interface Transcript {
+  participantIds: string[];
+  participantEcdsaSignatures: string[];
+  transcripts: { witness: { runningProducts: string[]; potPubkeys: string[]; blsSignatures: string[] } }[];
+}
+
+export async function transcriptOf(test: TestServer): Promise<Transcript> {
+  return (await get(test, '/info/current_state')).json as unknown as Transcript;
 }

@@ -13,7 +13,7 @@ export type ThreadRequest =
   /** Whether an uploaded file reads as a contribution at all. */
   | { kind: 'read'; upload: string }
   | { kind: 'verify'; before: StateFile; upload: string; identity: string }
-  /** Verifies a transcript whole and returns its final powers, packed. */
+  /** Verifies a transcript whole. `scratch` is a folder for what is large; the asker removes it. */
   | { kind: 'transcript'; path: string; scratch: string }
   /** The trusted setup of one sub-ceremony, as text for c-kzg or JSON. */
   | { kind: 'setup'; state: StateFile; sub: number; form: 'txt' | 'json' };
@@ -66,6 +66,8 @@ export interface TranscriptAnswer {
   contributions: number;
   /** The final powers, packed; empty when it does not verify. */
   head: Uint8Array;
+  /** File with one RecordJson a line, in order, the origin left out. */
+  records: string;
 }
 
 export interface ThreadAnswers {

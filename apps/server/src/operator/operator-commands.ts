@@ -1,0 +1,113 @@
+import { isAbsolute } from 'node:path';
+import type { OperatorRoute } from '@brebaje/protocol/operator-routes';
+import { z } from 'zod';
+import { grantAmnesty } from '../sequencer/amnesty.ts';
+import {
+  CommandRefused,
+  drainCeremony,
+  pauseCeremony,
+  resumeCeremony,
+} from '../sequencer/ceremony-commands.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import { exportSetupTo } from '../sequencer/export-setup.ts';
+import { exportHandover } from '../sequencer/handover-export.ts';
+import { importHandover } from '../sequencer/handover-import.ts';
+import { resubmit } from '../sequencer/resubmit.ts';
+import { backup } from '../store/backup.ts';
+import { findCeremonyBySlug } from '../store/ceremonies.ts';
+import type { DataFolder } from '../store/data-folder.ts';
+import type { CeremonyRow } from '../store/schema.ts';
+import { serverStatus } from './server-status.ts';
+
+type Command = (ctx: ServerContext, folder: DataFolder, body: unknown) => Promise<Record<string, unknown>>;
+
+const slug = z.string().optional();
+const reason = z.string().trim().min(1, 'a reason is needed: it becomes a public event').max(500);
+const path = z.string().refine(isAbsolute, 'an absolute path on the server’s machine is needed');
+
+const About = z.object({ ceremony: slug, reason });
+const Amnesty = z.object({ ceremony: slug, reason, who: z.union([z.int().min(1), z.string().min(1)]) });
+const Export = z.object({
+  ceremony: slug,
+  sub: z.int().min(0).default(0),
+  form: z.enum(['txt', 'json']).default('txt'),
+  path,
+});
+const Folder = z.object({ ceremony: slug, folder: path });
+const Import = Folder.extend({ previousAddress: z.string().optional() });
+const Resubmit = z.object({ ceremony: slug, contribution: path, receipt: path });
+
+async function named(ctx: ServerContext, wanted: string | undefined): Promise<CeremonyRow> {
+  const ceremony = await findCeremonyBySlug(ctx.store.db, wanted ?? ctx.config.ceremony);
+  if (!ceremony) throw new CommandRefused(`there is no ceremony ${wanted ?? ctx.config.ceremony}`);
+  return ceremony;
+}
+
+/** What each command does with its request. Throws CommandRefused, or ZodError for a malformed request. */
+export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
+  status: (ctx) => serverStatus(ctx),
+
+  async drain(ctx, _, body) {
+    const wanted = About.parse(body);
+    const { id } = await named(ctx, wanted.ceremony);
+    return { state: await drainCeremony(ctx, id, { who: 'operator', reason: wanted.reason }) };
+  },
+
+  async pause(ctx, _, body) {
+    const wanted = About.parse(body);
+    const { id } = await named(ctx, wanted.ceremony);
+    await pauseCeremony(ctx, id, { who: 'operator', reason: wanted.reason });
+    return { status: 'PAUSED' };
+  },
+
+  async resume(ctx, _, body) {
+    const wanted = About.parse(body);
+    const { id } = await named(ctx, wanted.ceremony);
+    await resumeCeremony(ctx, id, { who: 'operator', reason: wanted.reason });
+    return { status: 'OPENED' };
+  },
+
+  async amnesty(ctx, _, body) {
+    const { ceremony, who, reason } = Amnesty.parse(body);
+    const { id } = await named(ctx, ceremony);
+    return { returned: await grantAmnesty(ctx, id, { who, reason }) };
+  },
+
+  async export(ctx, _, body) {
+    const { ceremony, sub, form, path } = Export.parse(body);
+    const { id, test } = await named(ctx, ceremony);
+    const { bytes } = await exportSetupTo(ctx, id, { sub, form, path });
+    return { path, bytes, test: test === 1 };
+  },
+
+  async handoverExport(ctx, _, body) {
+    const { ceremony, folder } = Folder.parse(body);
+    const { id } = await named(ctx, ceremony);
+    const { contributions, identities, addresses } = await exportHandover(ctx, id, folder);
+    return { folder, contributions, identities, addresses };
+  },
+
+  async handoverImport(ctx, _, body) {
+    const { ceremony, folder, previousAddress } = Import.parse(body);
+    const { id } = await named(ctx, ceremony);
+    const { contributions, identities, addresses } = await importHandover(ctx, id, {
+      folder,
+      previousAddress,
+    });
+    return { contributions, identities, addresses };
+  },
+
+  async backup(ctx, folder, body) {
+    const wanted = z.object({ folder: path }).parse(body);
+    // What is buffered belongs to the moment that is backed up.
+    await ctx.checkIns.flush();
+    const note = await backup(ctx.store, folder, wanted.folder);
+    return { folder: wanted.folder, ...note };
+  },
+
+  async resubmit(ctx, _, body) {
+    const { ceremony, contribution, receipt } = Resubmit.parse(body);
+    const { id } = await named(ctx, ceremony);
+    return { position: await resubmit(ctx, id, { contribution, receipt }) };
+  },
+};

@@ -1,0 +1,71 @@
+import { moveCeremony } from '@brebaje/ceremony/ceremony-status';
+import type { Actor } from '@brebaje/ceremony/transitions';
+import { type CeremonyTransaction, inCeremony, writeCeremony } from './ceremony-transaction.ts';
+import type { ServerContext } from './context.ts';
+import { resumeClocks } from './resume-clocks.ts';
+
+/** A command that does not fit the state of things; the text says what would. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
+/** Stops every clock: pollers are told to wait, nobody is removed, the open turn keeps its time. */
+export async function pauseCeremony(
+  ctx: ServerContext,
+  ceremonyId: number,
+  { who, reason }: { who: Actor; reason: string },
+): Promise<void> {
+  await ctx.checkIns.flush();
+  await inCeremony(ctx, ceremonyId, async (transaction) => {
+    move(transaction, 'PAUSED', who, reason);
+    await writeCeremony(transaction, { status: 'PAUSED', pausedAt: transaction.now });
+  });
+}
+
+/** Lets a paused ceremony go on; everybody gets a fresh interval, the open turn the time it had left. */
+export async function resumeCeremony(
+  ctx: ServerContext,
+  ceremonyId: number,
+  { who, reason }: { who: Actor; reason: string },
+): Promise<void> {
+  await ctx.checkIns.flush();
+  await inCeremony(ctx, ceremonyId, async (transaction) => {
+    const { trx, now, ceremony } = transaction;
+    move(transaction, 'OPENED', who, reason);
+    const since = ceremony.pausedAt ?? now;
+    await resumeClocks(trx, ceremony, { millis: Math.max(now - since, 0), since, now, restarted: false });
+    await writeCeremony(transaction, { status: 'OPENED', pausedAt: null });
+    transaction.afterCommit(() => ctx.slotFreed(ceremonyId));
+  });
+}
+
+/**
+ * Lets nobody new in. Whoever is inside finishes as the policy says, then the ceremony is drained and stays
+ * so: reads go on. Doing it again changes nothing.
+ */
+export async function drainCeremony(
+  ctx: ServerContext,
+  ceremonyId: number,
+  { who, reason }: { who: Actor; reason: string },
+): Promise<'draining' | 'drained'> {
+  const state = await inCeremony(ctx, ceremonyId, async (transaction) => {
+    const { ceremony, gate } = transaction;
+    if (ceremony.drainedAt !== null) return 'drained';
+    if (!gate.draining) {
+      if (gate.status !== 'OPENED' && gate.status !== 'PAUSED')
+        throw new CommandRefused(`a ceremony that is ${gate.status} cannot be drained`);
+      await writeCeremony(transaction, { draining: 1 });
+      const data = { override: 'drain', reason, who };
+      transaction.emit([{ type: 'coordinator.override', data }]);
+    }
+    return 'draining';
+  });
+  return state;
+}
+
+function move(transaction: CeremonyTransaction, to: 'PAUSED' | 'OPENED', who: Actor, reason: string): void {
+  const { policy, gate } = transaction;
+  const moved = moveCeremony(policy, gate, to, who, { drained: false, accepted: 0 });
+  if ('refusal' in moved) throw new CommandRefused(`a ceremony that is ${gate.status} cannot become ${to}`);
+  transaction.emit(moved.events.map((event) => ({ ...event, data: { ...event.data, reason } })));
+}
