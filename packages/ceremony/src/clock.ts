@@ -31,8 +31,8 @@ export function resumeMember(policy: Policy, member: Member, gap: number, now: n
   const held = member.heldSince === null ? 0 : MAX_WAIT;
   return {
     ...member,
-    // Who waits keeps the place among the others: entered before the step stays before entered after it.
-    enteredAt: member.status === 'WAITING' ? moved(member.enteredAt, back) : member.enteredAt,
+    // Who entered before the step stays before those who enter after it.
+    enteredAt: moved(member.enteredAt, back),
     checkedInAt: moved(member.checkedInAt, back),
     checkInDueAt: member.checkInDueAt === null ? null : now + held + checkInBounds(policy).upper,
     heldSince: moved(member.heldSince, back),
