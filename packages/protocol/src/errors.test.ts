@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { KZG_CODES, refuse, refuseSubCount } from '@brebaje/kzg/codes';
 import { describe, expect, it } from 'vitest';
 import { ERRORS, errorBody, PROBLEMS, REFUSALS } from './errors.ts';
+import { VERIFICATION_ERRORS } from './verification-errors.ts';
 
 /** The members of a union of string literals, read from the source that declares it. */
 function members(module: string, union: string): string[] {
@@ -18,6 +20,29 @@ describe('errors', () => {
     expect(Object.keys(PROBLEMS).sort()).toEqual(refusals);
     for (const faces of Object.values(REFUSALS))
       for (const code of Object.values(faces)) expect(ERRORS[code]).toBeDefined();
+  });
+
+  it('map every verdict on a KZG contribution', () => {
+    for (const code of KZG_CODES) expect(ERRORS[code]).toMatchObject({ status: 400 });
+    const ours: string[] = ['CeremonyError::DuplicatePubkey'];
+    expect(Object.keys(VERIFICATION_ERRORS).sort()).toEqual([...KZG_CODES, ...ours].sort());
+  });
+
+  it('have the texts that packages/kzg sends', () => {
+    const plain = [
+      'CeremonyError::ZeroPubkey',
+      'CeremonyError::ContributionNoEntropy',
+      'CeremonyError::PubKeyPairingFailed',
+      'CeremonyError::G1PairingFailed',
+      'CeremonyError::G2PairingFailed',
+    ] as const;
+    for (const code of plain)
+      expect(refuse(code, 3).text).toBe(VERIFICATION_ERRORS[code].text.replace('{sub}', '3'));
+    expect(refuseSubCount(4, 3).text).toBe(
+      VERIFICATION_ERRORS['CeremoniesError::UnexpectedNumContributions'].text
+        .replace('{expected}', '4')
+        .replace('{got}', '3'),
+    );
   });
 
   it('say what to do, in a sentence', () => {
