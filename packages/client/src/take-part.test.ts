@@ -136,6 +136,16 @@ it.each([
   expect(server.seen.filter((line) => line === 'POST /contribute')).toHaveLength(1);
 });
 
+it('leaves a computation when told to stop', async () => {
+  const controller = new AbortController();
+  const { result } = start({
+    signal: controller.signal,
+    emit: (event) => event.type === 'computing' && controller.abort(),
+  });
+  await expect(result).rejects.toMatchObject({ code: 'STOPPED' });
+  expect(server.seen).not.toContain('POST /contribute');
+});
+
 it('refuses a receipt over other keys, of another signer or for another person', async () => {
   const other = await start().result;
   const { receipt, signature } = other.accepted.receipt;

@@ -1,6 +1,6 @@
 import type { Engine } from '@brebaje/curves/engine';
 import { type BatchContribution, parseContribution } from '@brebaje/kzg/contribution';
-import { ClientError } from './client-error.ts';
+import { ClientError, stopped } from './client-error.ts';
 import { type Base, baseOf, type Computed, compute } from './compute.ts';
 import { type DeliveryEvent, deliver } from './deliver.ts';
 import { type LobbyEvent, type LobbyTimes, waitForTurn } from './lobby.ts';
@@ -136,12 +136,13 @@ export async function takePart(
 ): Promise<{ turn: Turn; computed: Computed; accepted: Accepted }> {
   const { emit, signal } = options;
   const turn = await takeTurn(surroundings, options);
-  const computed = await compute(await options.engine(), turn.base, {
+  const work = compute(await options.engine(), turn.base, {
     extraEntropy: options.extraEntropy,
     identity: options.signIdentity === false ? undefined : turn.credential.identity,
     ecdsaKey: options.ecdsaKey,
     progress: (done, total) => emit?.({ type: 'computing', done, total }),
   });
+  const computed = await unlessStopped(work, signal);
   emit?.({ type: 'computed', computed });
   await options.keep?.(turn, computed);
   const { url } = options;
@@ -155,6 +156,17 @@ export async function takePart(
     signal,
   });
   return { turn, computed, accepted };
+}
+
+/** Leaves work that cannot be interrupted; closing the engine ends it. */
+function unlessStopped<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(stopped(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 function reason(error: unknown): string {

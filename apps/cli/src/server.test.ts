@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makePlace, type Place } from './testing/run-cli.ts';
+
+const SERVE = [
+  'serve',
+  '--port',
+  '0',
+  '--operator-port',
+  '0',
+  '--ceremony-sizes',
+  '8,3:16,3',
+  '--log-level',
+  'warn',
+];
+
+let place: Place;
+let stop: () => Promise<number | null>;
+let url = '';
+let told = '';
+
+beforeAll(async () => {
+  place = await makePlace();
+  const bin = fileURLToPath(new URL('../bin/brebaje.js', import.meta.url));
+  const child = spawn(process.execPath, [bin, ...SERVE], {
+    cwd: place.folder,
+    env: { PATH: process.env.PATH, HOME: place.folder },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  stop = () => {
+    child.kill('SIGINT');
+    return ended;
+  };
+  url = await new Promise<string>((resolve, reject) => {
+    child.on('close', () => reject(new Error(`the server ended: ${told}`)));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+      const found = /Watch +(\S+)/.exec(told);
+      if (found && /Ctrl-C/.test(told)) resolve(found[1]!);
+    });
+  });
+});
+afterAll(async () => {
+  await stop?.();
+  await place?.remove();
+});
+
+it('says what to do next, and that it is a test', () => {
+  expect(told).toContain('TEST');
+  expect(told).toMatch(/Contribute +node \S+brebaje.js contribute http:\/\/localhost:\d+/);
+  expect(told).toContain(join(place.folder, 'brebaje-data'));
+});
+
+it('takes two contributors at once, each with a fresh key, and both are in the result', async () => {
+  const ran = await Promise.all([
+    place.run(['contribute', url, '--output', 'a', '--json']),
+    place.run(['contribute', url, '--output', 'b', '--json']),
+  ]);
+  expect(ran.map(({ code }) => code)).toEqual([0, 0]);
+  expect(new Set(ran.map(({ json }) => json.identity)).size).toBe(2);
+  const verified = await place.run([
+    'verify',
+    url,
+    '--receipt',
+    'a/receipt.json',
+    '--receipt',
+    'b/receipt.json',
+    '--json',
+  ]);
+  expect(verified).toMatchObject({ code: 0, json: { participants: 2, signed: { bls: 2, ecdsa: 2 } } });
+  expect(await readdir(join(place.folder, '.config/brebaje/credentials'))).toEqual([]);
+}, 120_000);
+
+it('goes on with the turn of an interrupted run', async () => {
+  const first = await place.run(['contribute', url, '--threads', '1'], {
+    watch: (err, interrupt) => {
+      if (err.includes('Signed in')) interrupt();
+    },
+  });
+  const identity = /eth\|0x[0-9a-f]{40}/.exec(first.err)![0];
+  const second = await place.run(['contribute', url, '--json', '--output', 'c']);
+  // Interrupted too late, it was done already: then there is nothing to go on with.
+  if (first.code === 0) return;
+  expect(first.code).toBe(130);
+  expect(second).toMatchObject({ code: 0, json: { identity } });
+}, 120_000);
+
+it('refuses a second server on the same folder', async () => {
+  const second = await place.run(SERVE);
+  expect(second.code).toBe(3);
+  expect(second.err).toContain('another server');
+});
