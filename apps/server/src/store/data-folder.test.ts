@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -56,6 +56,11 @@ it('throws away what a killed server had in quarantine', async () => {
   writeFileSync(leftover, 'x');
   (await openDataFolder(path, { shared: true })).close();
   expect(existsSync(leftover)).toBe(true);
+  const old = join(path, 'quarantine', 'old');
+  writeFileSync(old, 'x');
+  utimesSync(old, 0, 0);
+  (await openDataFolder(path, { shared: true })).close();
+  expect(existsSync(old)).toBe(false);
   (await openDataFolder(path)).close();
   expect(existsSync(leftover)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { chmod, readdir, rm } from 'node:fs/promises';
+import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile, makeFolder, syncFolder } from './durable-files.ts';
@@ -16,7 +16,7 @@ export class DataFolderLocked extends Error {
 export interface DataFolder {
   readonly path: string;
   readonly blobs: string;
-  /** Uploads that are not checked yet, emptied at every start. */
+  /** Uploads that are not checked yet; what is left of them goes at the next start. */
   readonly quarantine: string;
   readonly keys: string;
   /** Socket of the operator commands. */
@@ -42,7 +42,7 @@ export function dataPaths(path: string): Omit<DataFolder, 'close'> {
 /**
  * Opens a data folder, makes what is missing (only the owner may enter), and locks it: a second process gets
  * DataFolderLocked. The lock ends with the process, however it ends. `shared` is for several servers on one
- * Postgres that use the same folder: no lock, and the quarantine is left alone.
+ * Postgres that use the same folder: no lock, and only what is a day old leaves the quarantine.
  */
 export async function openDataFolder(
   path: string,
@@ -54,16 +54,28 @@ export async function openDataFolder(
   const unlock = shared ? () => {} : lock(paths.path);
   try {
     await chmod(paths.path, 0o700);
-    if (!shared) await rm(paths.quarantine, { recursive: true, force: true });
     for (const folder of [paths.blobs, paths.quarantine, paths.keys]) {
       await makeFolder(folder);
       await chmod(folder, 0o700);
     }
+    await emptyQuarantine(paths.quarantine, shared ? Date.now() - DAY : Number.POSITIVE_INFINITY);
   } catch (error) {
     unlock();
     throw error;
   }
   return { ...paths, close: unlock };
+}
+
+const DAY = 86_400_000;
+
+/** Removes what servers that were killed have left: files last written before `until`. */
+async function emptyQuarantine(quarantine: string, until: number): Promise<void> {
+  for (const name of await readdir(quarantine)) {
+    const path = join(quarantine, name);
+    // Of several servers that share the folder another one may have removed it.
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtimeMs < until) await rm(path, { force: true });
+  }
 }
 
 /** Left by a restore that did not end. */

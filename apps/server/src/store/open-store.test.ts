@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from './open-store.ts';
+import type { Db, Store } from './open-store.ts';
 import { getSetting, setSetting } from './settings.ts';
 import { testStores } from './test-stores.ts';
 
@@ -72,6 +72,31 @@ describe.each(testStores())('transactions on $name', ({ name, open, place }) => 
     });
     done.resolve();
     expect(await later).toBeUndefined();
+  });
+
+  it('runs a transaction again that lost a deadlock', async () => {
+    // SQLite's transactions run one after another: there is none to lose.
+    if (name === 'SQLite') return;
+    for (const key of ['a', 'b']) await setSetting(store.db, key, '0');
+    const add = (trx: Db, key: string) =>
+      trx
+        .updateTable('setting')
+        .set(({ eb, val }) => ({ value: eb('value', '||', val('+')) }))
+        .where('key', '=', key)
+        .execute();
+    const met = { a: gate(), b: gate() };
+    let runs = 0;
+    const both = (first: 'a' | 'b', second: 'a' | 'b') =>
+      store.transaction(async (trx) => {
+        runs += 1;
+        await add(trx, first);
+        met[first].resolve();
+        await met[second].promise;
+        await add(trx, second);
+      });
+    await Promise.all([both('a', 'b'), both('b', 'a')]);
+    expect(runs).toBe(3);
+    expect([await getSetting(store.db, 'a'), await getSetting(store.db, 'b')]).toEqual(['0++', '0++']);
   });
 
   it('keeps numbers up to 2^53 - 1, and refuses values of the wrong type', async () => {
