@@ -76,6 +76,7 @@ export const COMMANDS: Entry[] = [
       ['pause', 'stop every clock; nobody loses anything'],
       ['resume', 'go on after a pause'],
       ['amnesty', 'let people back in who lost their place'],
+      ['resubmit', 'accept again, after a restore, what a receipt proves'],
       ['export', 'write the result as a trusted setup'],
       ['handover', 'move a ceremony to another server'],
     ] as const

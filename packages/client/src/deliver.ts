@@ -1,3 +1,4 @@
+import { SEQUENCER } from '@brebaje/protocol/routes';
 import { errorOf, isTransient, retryAfter, type ServerError } from './answers.ts';
 import { ClientError, stopped } from './client-error.ts';
 import { type Answer, ConnectionError, exchange, jsonOf } from './exchange.ts';
@@ -53,7 +54,7 @@ export async function deliver(surroundings: Surroundings, delivery: Delivery): P
       emit({ type: 'uploading', sent: 0, total: delivery.body.length });
       const answer = await exchange(surroundings, {
         method: 'POST',
-        url: `${delivery.url.base}/contribute`,
+        url: delivery.url.base + SEQUENCER.contribute,
         token: delivery.sessionId,
         headers: { 'content-type': 'application/json' },
         body: delivery.body,

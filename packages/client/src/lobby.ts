@@ -1,3 +1,4 @@
+import { SEQUENCER } from '@brebaje/protocol/routes';
 import { type LobbyAnswer, readLobbyAnswer, type ServerError } from './answers.ts';
 import { ClientError, stopped } from './client-error.ts';
 import { type Answer, ConnectionError, exchange } from './exchange.ts';
@@ -160,7 +161,7 @@ async function checkIn(
   try {
     return await exchange(surroundings, {
       method: 'POST',
-      url: `${options.url.base}/lobby/try_contribute`,
+      url: options.url.base + SEQUENCER.tryContribute,
       token: credential.sessionId,
       headers: prefer > 0 ? { prefer: `wait=${prefer}` } : {},
       headerTimeout: 60_000 + prefer * 1000,

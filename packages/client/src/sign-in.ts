@@ -1,3 +1,4 @@
+import { AUTH, SEQUENCER } from '@brebaje/protocol/routes';
 import { addr, eip191Signer } from 'micro-eth-signer';
 import { errorOf } from './answers.ts';
 import { ClientError } from './client-error.ts';
@@ -63,12 +64,7 @@ export async function signIn(
   key: EthereumKey,
   signal?: AbortSignal,
 ): Promise<Credential> {
-  const nonce = await post(
-    surroundings,
-    `${url.server}/auth/eth/generate-nonce`,
-    { address: key.address },
-    signal,
-  );
+  const nonce = await post(surroundings, url.server + AUTH.generateNonce, { address: key.address }, signal);
   if (!isObject(nonce) || typeof nonce.nonce !== 'string') throw noSignIn(url);
   const server = new URL(url.server);
   const message = siweMessage({
@@ -83,7 +79,7 @@ export async function signIn(
   const signature = eip191Signer.sign(message, key.privateKey);
   const answer = await post(
     surroundings,
-    `${url.server}/auth/eth/verify-signature`,
+    url.server + AUTH.verifySignature,
     { message, signature: signature.startsWith('0x') ? signature : `0x${signature}` },
     signal,
   );
@@ -120,7 +116,7 @@ async function post(
 function noSignIn(url: SequencerUrl): ClientError {
   return new ClientError('SIGN_IN_UNAVAILABLE', 'this server has no sign-in by key', {
     next:
-      `open a link that ${url.base}/auth/request_link gives in a browser, sign in, put the answer ` +
+      `open a link that ${url.base}${SEQUENCER.requestLink} gives in a browser, sign in, put the answer ` +
       'in a file and give it with --session-file',
   });
 }

@@ -1,3 +1,4 @@
+import { SEQUENCER } from '@brebaje/protocol/routes';
 import { errorOf } from './answers.ts';
 import { ClientError } from './client-error.ts';
 import { jsonOf } from './exchange.ts';
@@ -22,7 +23,7 @@ export async function fetchStatus(
 ): Promise<SequencerStatus> {
   const answer = await patiently(
     surroundings,
-    { method: 'GET', url: `${url.base}/info/status`, headerTimeout: 30_000, signal: options.signal },
+    { method: 'GET', url: url.base + SEQUENCER.status, headerTimeout: 30_000, signal: options.signal },
     options.patience,
   );
   const json = jsonOf(answer);

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SEQUENCER } from '@brebaje/protocol/routes';
 import { errorOf, isTransient } from './answers.ts';
 import { ClientError, stopped } from './client-error.ts';
 import { ConnectionError, openExchange } from './exchange.ts';
@@ -81,7 +82,7 @@ async function downloadOnce(
 ): Promise<void> {
   const answer = await openExchange(surroundings, {
     method: 'GET',
-    url: `${url.base}/info/current_state`,
+    url: url.base + SEQUENCER.currentState,
     headerTimeout: 120_000,
     maxBytes: options.maxBytes ?? MAX_BYTES,
     ...(options.received ? { received: options.received } : {}),

@@ -6,7 +6,7 @@ import { callOperator } from '../operator-call.ts';
 import { megabytes } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
 
-type Words = 'backup' | 'drain' | 'pause' | 'resume' | 'amnesty' | 'export' | 'handover';
+type Words = 'backup' | 'drain' | 'pause' | 'resume' | 'amnesty' | 'export' | 'handover' | 'resubmit';
 type Answer = Record<string, unknown>;
 
 interface Common {
@@ -71,7 +71,12 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
           path: resolve(file),
         };
         const answer = await callOperator(folder(options, shell), 'export', body, shell.signal);
-        report(shell, options, answer, `Wrote ${answer.path}${sizeOf(answer)}.`);
+        report(
+          shell,
+          options,
+          answer,
+          `Wrote ${answer.path}${sizeOf(answer)}.${answer.test ? ' It is a TEST: never use it for real.' : ''}`,
+        );
       })
       .addHelpText(
         'after',
@@ -92,6 +97,21 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
         report(shell, options, answer, `Backed up to ${answer.folder}${sizeOf(answer)}. ${keys}`);
       })
       .addHelpText('after', examples('brebaje backup /mnt/backup/2026-05-01')),
+
+  resubmit: (command, shell) =>
+    common(command, shell)
+      .argument('<contribution>', 'the contribution.json that its contributor kept')
+      .argument('<receipt>', 'the receipt.json of it')
+      .action(async (contribution: string, receipt: string, options: Common) => {
+        const body = {
+          ceremony: options.ceremony,
+          contribution: resolve(contribution),
+          receipt: resolve(receipt),
+        };
+        const answer = await callOperator(folder(options, shell), 'resubmit', body, shell.signal);
+        report(shell, options, answer, `Accepted again as number ${answer.position}.`);
+      })
+      .addHelpText('after', examples('brebaje resubmit alice/contribution.json alice/receipt.json')),
 
   handover: (command, shell) => {
     common(
