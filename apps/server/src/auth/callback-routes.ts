@@ -58,11 +58,16 @@ async function answerCallback(
       redirect,
       'AuthErrorPayload::LobbyIsFull',
     );
-  const account = await identify(code, request);
-  if (typeof account === 'string') return finishFailed(context, reply, redirect, account);
-  const refused = await qualify(context, services, ceremony, account, request.ip);
-  if (refused) return finishFailed(context, reply, redirect, refused);
-  return finish(context, reply, { ceremony, redirect }, account);
+  try {
+    const account = await identify(code, request);
+    if (typeof account === 'string') return finishFailed(context, reply, redirect, account);
+    const refused = await qualify(context, services, ceremony, account, request.ip);
+    if (refused) return finishFailed(context, reply, redirect, refused);
+    return await finish(context, reply, { ceremony, redirect }, account);
+  } catch (error) {
+    context.log.error({ err: error }, 'sign-in failed');
+    return finishFailed(context, reply, redirect, 'StorageError::DatabaseError');
+  }
 }
 
 async function identifyOnGithub(

@@ -194,6 +194,21 @@ describe('a callback', () => {
     ]);
   });
 
+  it('names a failure of the store as the reference does: one way in JSON, another in a redirect', async () => {
+    const before = face.context.store.transaction;
+    face.context.store.transaction = () => Promise.reject(new Error('disk full'));
+    const json = await callback('github', await githubCode());
+    const redirect = await callback('github', await githubCode(), 'http://127.0.0.1:1/a');
+    face.context.store.transaction = before;
+    expect([json.statusCode, json.body]).toEqual([
+      500,
+      '{"code":"StorageError::DatabaseError","error":"storage error"}',
+    ]);
+    expect(redirect.headers.location).toBe(
+      'http://127.0.0.1:1/a?code=AuthErrorPayload%3A%3AStorage&error=storage+error',
+    );
+  });
+
   it('uses a code up', async () => {
     const url = await signAtPage((await links()).eth_auth_url, oldWallet());
     expect((await get(url)).statusCode).toBe(200);

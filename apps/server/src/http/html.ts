@@ -45,6 +45,7 @@ export function sendPage(reply: FastifyReply, config: Config, status: number, pa
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>${page.title}</title>
 <link rel="stylesheet" href="${prefix}/style.css">
 ${page.head}
@@ -75,6 +76,8 @@ function secured(reply: FastifyReply, config: Config, formOrigins: string[] = []
     "base-uri 'none'",
   ].join('; ');
   if (config.publicUrl?.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+  // Pages are for people; only the protocol is for other origins' scripts.
+  reply.removeHeader('access-control-allow-origin').removeHeader('access-control-expose-headers');
   return reply
     .header('content-security-policy', policy)
     .header('x-content-type-options', 'nosniff')

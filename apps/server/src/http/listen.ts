@@ -9,12 +9,15 @@ const HEADERS_TIMEOUT = 60_000;
 /** Longer than the interval of check-ins, so that polling clients keep their connection. */
 const KEEP_ALIVE = 75_000;
 const REAP_EVERY = 50;
+const GRACE = 10_000;
 
 export interface Listening {
   /** The port, the same on every address. */
   port: number;
   addresses: string[];
   /** Stops accepting, waits for answers under way, then cuts what is left after `graceMillis`. */
+  stop(graceMillis?: number): Promise<void>;
+  /** The same, and closes the application. */
   close(graceMillis?: number): Promise<void>;
 }
 
@@ -47,16 +50,19 @@ export async function listen(
     addresses.push(host);
   }
   if (servers.length === 0) throw missing;
-  const close = async (graceMillis = 10_000): Promise<void> => {
+  const stop = async (graceMillis = GRACE): Promise<void> => {
     const cut = setTimeout(() => {
       for (const server of servers) server.closeAllConnections();
     }, graceMillis);
     cut.unref();
     await Promise.all(servers.map(closed));
     clearTimeout(cut);
+  };
+  const close = async (graceMillis?: number): Promise<void> => {
+    await stop(graceMillis);
     await app.close();
   };
-  return { port: bound, addresses, close };
+  return { port: bound, addresses, stop, close };
 }
 
 function serverFor(app: FastifyInstance): Server {

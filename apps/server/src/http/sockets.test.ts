@@ -169,6 +169,47 @@ it('an upgrade to h2c is ignored, as clients of Java ask for it', async () => {
   face.script.tryContribute = before;
 });
 
+describe('closing', () => {
+  it('lets answers under way finish, and waits for no idle connection', async () => {
+    const other = await listen(face.app, ['127.0.0.1'], 0);
+    const idle = new RawClient(other.port);
+    idle.head('GET /info/status HTTP/1.1', 'Host: x');
+    await idle.answer();
+    const before = face.script.tryContribute;
+    let finish = (): void => {};
+    const reached = new Promise<void>((resolve) => {
+      face.script.tryContribute = () =>
+        new Promise((answer) => {
+          finish = () => answer({ kind: 'not-ready' });
+          resolve();
+        });
+    });
+    const busy = new RawClient(other.port);
+    busy.head(...head('/lobby/try_contribute', 'Content-Length: 0'));
+    await reached;
+    const stopped = other.stop(60_000);
+    await idle.ended();
+    finish();
+    expect((await busy.answer()).status).toBe(200);
+    await stopped;
+    await busy.ended();
+    face.script.tryContribute = before;
+  });
+
+  it('cuts what does not end', async () => {
+    const other = await listen(face.app, ['127.0.0.1'], 0);
+    const slow = new RawClient(other.port);
+    slow.socket.write('GET /info/status HTTP/1.1\r\n');
+    await new Promise((resolve) => slow.socket.once('connect', resolve));
+    await other.stop(0);
+    await slow.ended();
+  });
+});
+
+it('an address that is taken is said, and nothing stays open', async () => {
+  await expect(listen(face.app, ['127.0.0.1'], server.port)).rejects.toThrow('EADDRINUSE');
+});
+
 describe('whatever comes', () => {
   const words = fc.constantFrom(
     'POST /contribute HTTP/1.1\r\n',

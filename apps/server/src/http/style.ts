@@ -21,11 +21,12 @@ a { color: var(--accent); }
 .note { color: var(--soft); }
 .problem { border-left: 4px solid var(--warn); padding: .5rem .75rem; background: var(--card); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .75rem 1rem; margin: .75rem 0; }
+.card > h2 { margin-top: .25rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, auto) 1fr; gap: .35rem 1rem; margin: 0; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 pre, textarea { width: 100%; margin: .5rem 0; padding: .75rem; border: 1px solid var(--line); border-radius: .4rem;
-  background: var(--ground); color: inherit; font: .9rem/1.45 ui-monospace, monospace; overflow-x: auto; }
+  background: var(--ground); color: inherit; font: .9rem/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin-top: .75rem; }
 input { width: 100%; padding: .6rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground);

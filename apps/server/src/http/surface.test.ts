@@ -113,6 +113,7 @@ describe('pages', () => {
     expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
     expect(answer.headers['strict-transport-security']).toBeDefined();
     expect(answer.headers['x-frame-options']).toBe('DENY');
+    expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
   it('of another ceremony tells its own address, and no TEST where it is none', async () => {
