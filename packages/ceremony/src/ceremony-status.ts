@@ -36,7 +36,8 @@ export function ceremonyMoves(from: CeremonyStatus, who: Actor): CeremonyStatus[
 
 /**
  * Moves a ceremony. Closing starts to drain it; only a drained one with enough contributions is finalized.
- * Leaving PAUSED, every clock of the ceremony starts again: see resumeMember and resumeTurn.
+ * Leaving PAUSED, every clock of the ceremony starts again: see resumeMember and resumeTurn. A gap of the
+ * clock that the sweep has not dealt with yet comes first, or it would be lost in the pause.
  */
 export function moveCeremony(
   policy: Policy,

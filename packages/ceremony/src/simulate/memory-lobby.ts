@@ -162,6 +162,7 @@ export class MemoryLobby {
 
   /** Moves the ceremony; the clocks start again when it leaves a pause. */
   move(to: Gate['status'], now: number): 'OK' | RuleRefusal {
+    if (clockGap(this.lastTick, now) !== null) this.tick(now);
     const facts = { drained: this.drained, accepted: this.accepted };
     const moved = moveCeremony(this.#policy, this.gate, to, 'operator', facts);
     if ('refusal' in moved) return moved.refusal;

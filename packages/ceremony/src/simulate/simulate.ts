@@ -58,6 +58,7 @@ class Simulation {
   #now = 0;
   #offset = 0;
   #downUntil = 0;
+  #pausedUntil: number | null = null;
 
   constructor(options: SimulateOptions) {
     const policy = options.policy ?? KZG_POLICY;
@@ -108,6 +109,7 @@ class Simulation {
         this.#now = tick;
         if (tick === this.#downUntil) lobby.restart(this.#serverTime());
         else lobby.tick(this.#serverTime());
+        if (this.#pausedUntil !== null && tick >= this.#pausedUntil) this.#resume();
         tick += 1;
       }
     }
@@ -121,9 +123,20 @@ class Simulation {
       this.#offset += incident.seconds;
       return null;
     }
+    if (incident.kind === 'pause') {
+      if (this.#now < this.#downUntil) return null;
+      this.#pausedUntil = Math.max(this.#pausedUntil ?? 0, this.#now + incident.seconds);
+      this.#lobby.move('PAUSED', this.#serverTime());
+      return null;
+    }
     this.#downUntil = Math.max(this.#downUntil, Math.ceil(this.#now + incident.seconds));
     for (const id of this.#lobby.held) this.#schedule(id, 'poll', this.#random.between(1, 5));
     return this.#downUntil;
+  }
+
+  #resume(): void {
+    this.#pausedUntil = null;
+    this.#lobby.move('OPENED', this.#serverTime());
   }
 
   #act(id: number): void {

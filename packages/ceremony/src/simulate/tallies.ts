@@ -12,7 +12,7 @@ export class Tallies {
   readonly gaps = new Times();
   readonly timedOut = new Map<string, number>();
   readonly refusals = new Map<string, number>();
-  readonly incidents = { outage: 0, 'clock step': 0 };
+  readonly incidents = { outage: 0, 'clock step': 0, pause: 0 };
   entered = 0;
   accepted = 0;
   checkIns = 0;
