@@ -34,6 +34,7 @@ function describe(error: unknown): Told {
     const { message, next, code, serverCode } = known;
     return { exit: EXIT_OF[code as keyof typeof EXIT_OF], message, next, code, serverCode };
   }
+  if (known.name === 'AbortError') return { exit: EXIT.interrupted, message: 'interrupted' };
   if (known.name === 'ConfigError') {
     return { exit: EXIT.config, message: `the configuration is wrong:\n  ${known.problems?.join('\n  ')}` };
   }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -93,4 +93,31 @@ it('refuses a second server on the same folder', async () => {
   const second = await place.run(SERVE);
   expect(second.code).toBe(3);
   expect(second.err).toContain('another server');
+});
+
+it('obeys the operator’s words', async () => {
+  const reason = ['--reason', 'a test'];
+  const words: [string[], RegExp][] = [
+    [['pause', ...reason], /Paused/],
+    [['resume', ...reason], /goes on/],
+    [['amnesty', 'all', ...reason], /Let back in: 0/],
+    [['export', 'setup.txt'], /setup.txt .*TEST/],
+    [['backup', 'copy'], /signing keys/],
+    [['drain', '--wait', ...reason], /drained/],
+    [['handover', 'export', 'bundle'], /contributions/],
+  ];
+  for (const [args, told] of words) {
+    const { code, out, err } = await place.run(args);
+    expect({ args, code, out, err }).toMatchObject({ code: 0, out: expect.stringMatching(told) });
+  }
+  expect((await readFile(join(place.folder, 'setup.txt'), 'utf8')).split('\n')[0]).toBe('8');
+  expect((await place.run(['export', 'setup.txt'])).code).toBe(14);
+  expect((await place.run(['pause'])).code).toBe(2);
+}, 120_000);
+
+it('restores a backup into an empty folder only', async () => {
+  const restored = await place.run(['restore', 'copy', '--data', 'again', '--json']);
+  expect(restored).toMatchObject({ code: 0, json: { ok: true, folder: 'again' } });
+  expect((await place.run(['restore', 'copy', '--data', 'again'])).code).toBe(12);
+  expect((await place.run(['restore', 'nothing', '--data', 'other'])).code).toBe(12);
 });

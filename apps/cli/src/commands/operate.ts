@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { CommandModule } from '../command-table.ts';
 import { dataFolder } from '../folders.ts';
@@ -18,11 +19,18 @@ interface Common {
 const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
   drain: (command, shell) =>
     withReason(command, shell)
-      .action(async (options: Common & { reason: string }) => {
-        const answer = await callOperator(folder(options, shell), 'drain', about(options), shell.signal);
+      .option('--wait', 'return when the last one inside has finished')
+      .action(async (options: Common & { reason: string; wait?: boolean }) => {
+        const where = folder(options, shell);
+        let answer = await callOperator(where, 'drain', about(options), shell.signal);
+        // Draining what drains already changes nothing and tells how far it is.
+        while (options.wait && answer.state !== 'drained') {
+          await sleep(1000, undefined, { signal: shell.signal });
+          answer = await callOperator(where, 'drain', about(options), shell.signal);
+        }
         report(shell, options, answer, `The ceremony is ${answer.state ?? 'draining'}: nobody new enters.`);
       })
-      .addHelpText('after', examples('brebaje drain --reason "the roster is done"')),
+      .addHelpText('after', examples('brebaje drain --reason "the roster is done" --wait')),
 
   pause: (command, shell) =>
     withReason(command, shell)
