@@ -25,7 +25,9 @@ if (unknown.length > 0) {
   console.error(`No bench named ${unknown.join(', ')}. One of: ${Object.keys(BENCHES).join(', ')}`);
   process.exit(2);
 }
-console.log(`node ${process.versions.node}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}`);
+console.log(
+  `node ${process.versions.node}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}`,
+);
 for (const name of chosen.length > 0 ? chosen : Object.keys(BENCHES)) {
   console.log(`\n${name}`);
   await (await BENCHES[name]!()).run({ full });
