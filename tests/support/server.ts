@@ -1,0 +1,115 @@
+/** A whole server on free ports with small sizes and a clock that tests move, on either database. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, defaults } from '@brebaje/server/config/options';
+import { type RunningServer, startServer } from '@brebaje/server/serve';
+import { testStores } from '@brebaje/server/store/test-stores';
+import { pino } from 'pino';
+import { type Answer, type Request, send } from './http.ts';
+
+/** Three sub-ceremonies, as small as the rules of the format allow. */
+export const SIZES = '4,3:8,3:16,3';
+
+export interface TestServer {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  running: RunningServer;
+  config: Config;
+  /** Milliseconds since 1970 as the server sees them. */
+  now(): number;
+  /** One round of the sweep. */
+  tick(): Promise<void>;
+  /** Lets time pass, with the sweep at work. */
+  pass(millis: number): Promise<void>;
+  /** Moves the clock while nothing else happens. */
+  step(millis: number): void;
+  /** Stops in order and starts again on the same data; `millis` pass in between. */
+  restart(changes?: Partial<Config>, millis?: number): Promise<void>;
+  send(path: string, request?: Request): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Where a server keeps its rows; files are in a folder of their own in either case. */
+export interface Backing {
+  name: 'SQLite' | 'Postgres';
+  start(changes?: Partial<Config>): Promise<TestServer>;
+}
+
+/** `describe.each(backings())('… on $name', ({ start }) => …)`. */
+export function backings(): Backing[] {
+  return testStores().map(({ name, place }) => ({
+    name,
+    async start(changes = {}) {
+      const { place: where, remove } = await place();
+      const database = 'databaseUrl' in where ? { databaseUrl: where.databaseUrl } : {};
+      return startTestServer({ ...changes, ...database }, remove);
+    },
+  }));
+}
+
+/** Between two rounds of the sweep; longer silence counts as a stall of the server. */
+const ROUND = 4_000;
+
+export async function startTestServer(
+  changes: Partial<Config> = {},
+  remove: () => Promise<void> = async () => {},
+): Promise<TestServer> {
+  const data = mkdtempSync(join(tmpdir(), 'brebaje-scenario-'));
+  let time = Date.parse('2026-01-01T00:00:00Z');
+  const start = async (): Promise<RunningServer> => {
+    const running = await startServer(server.config, {
+      clock: () => time,
+      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      sweepEvery: null,
+    });
+    // Measuring the database's clock again would put the tests' clock back to it.
+    running.application.ctx.store.syncClock = async () => {};
+    return running;
+  };
+  const server: TestServer = {
+    get url() {
+      return `http://127.0.0.1:${server.running.port}`;
+    },
+    get port() {
+      return server.running.port;
+    },
+    running: undefined as unknown as RunningServer,
+    config: {
+      ...defaults(),
+      data,
+      host: ['127.0.0.1'],
+      port: 0,
+      operatorPort: 0,
+      threads: 1,
+      ceremonySizes: SIZES,
+      ...changes,
+    },
+    now: () => server.running.application.ctx.clock.now(),
+    tick: () => server.running.application.sweep.tick(),
+    async pass(millis) {
+      for (let left = millis; left > 0; left -= ROUND) {
+        time += Math.min(left, ROUND);
+        await server.tick();
+      }
+    },
+    step(millis) {
+      time += millis;
+    },
+    async restart(more = {}, millis = 0) {
+      await server.running.close();
+      time += millis;
+      Object.assign(server.config, more);
+      server.running = await start();
+    },
+    send: (path, request) => send(server.url + path, request),
+    async close() {
+      await server.running.close();
+      await remove();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+  server.running = await start();
+  return server;
+}
