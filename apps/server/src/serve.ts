@@ -124,6 +124,8 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
         const stopped = application.stop();
         await listening.close();
         await stopped;
+        // Check-ins that were answered while the rest came to its end.
+        await application.ctx.checkIns.flush();
         await Promise.all([operator.close(), figures.close()]);
         await store.close();
         folder.close();

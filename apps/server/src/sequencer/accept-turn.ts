@@ -10,17 +10,17 @@ import { type CeremonyTransaction, inCeremony, LostUpdate, writeCeremony } from 
 import type { ServerContext } from './context.ts';
 import { writeVerdict } from './refuse-turn.ts';
 import { memberOf, turnOf } from './rows.ts';
-import { GONE, reload, type Verifying } from './verify-turn.ts';
+import { reload, type Verifying } from './verify-turn.ts';
 
 /**
  * Accepts a contribution: its head's bytes first, then everything else in one transaction, the signed
- * receipt included. Nothing in it grows with the number of contributions.
+ * receipt included. Nothing in it grows with the number of contributions. Undefined: decided already.
  */
 export async function acceptTurn(
   ctx: ServerContext,
   verifying: Verifying,
   verdict: SchemeVerdict & { ok: true },
-): Promise<ContributeAnswer> {
+): Promise<ContributeAnswer | undefined> {
   const { ceremony, circuit, turn } = verifying;
   const { privateKey } = await ctx.keys.receiptKey(ceremony.slug);
   const receipt = ctx.scheme.receipt(verifying.identity, verdict.record);
@@ -28,7 +28,7 @@ export async function acceptTurn(
   const head = await ctx.blobs.put(verdict.head);
   return inCeremony(ctx, ceremony.id, async (transaction) => {
     const rows = await reload(ctx, transaction.trx, verifying);
-    if (!rows) return GONE;
+    if (!rows) return undefined;
     const { trx, now, policy } = transaction;
     const position = turn.basePosition + 1;
     await recordBlob(trx, { ...head, kind: 'head', createdAt: now });

@@ -14,17 +14,17 @@ import {
 import type { ServerContext } from './context.ts';
 import { memberOf, turnOf } from './rows.ts';
 import type { JobLease } from './verification-jobs.ts';
-import { GONE, reload, type Verifying } from './verify-turn.ts';
+import { reload, type Verifying } from './verify-turn.ts';
 
 /** The contribution is invalid, and two engines say so: the turn is lost. */
 export function refuseTurn(
   ctx: ServerContext,
   verifying: Verifying,
   { code, text, checks }: SchemeVerdict & { ok: false },
-): Promise<ContributeAnswer> {
+): Promise<ContributeAnswer | undefined> {
   return inCeremony(ctx, verifying.ceremony.id, async (transaction) => {
     const rows = await reload(ctx, transaction.trx, verifying);
-    if (!rows) return GONE;
+    if (!rows) return undefined;
     const { policy, now } = transaction;
     const change = refuse(policy, memberOf(rows.participant), turnOf(rows.turn), now, { code, text });
     await writeVerdict(ctx, transaction, rows, verifying.lease, {
@@ -41,10 +41,10 @@ export function giveTurnBack(
   ctx: ServerContext,
   verifying: Verifying,
   error: unknown,
-): Promise<ContributeAnswer> {
+): Promise<ContributeAnswer | undefined> {
   return inCeremony(ctx, verifying.ceremony.id, async (transaction) => {
     const rows = await reload(ctx, transaction.trx, verifying);
-    if (!rows) return GONE;
+    if (!rows) return undefined;
     const { circuit, participant, turn } = rows;
     const statistics = { turnsDone: circuit.turnsDone, turnsMillis: circuit.turnsMillis };
     const { policy, now } = transaction;

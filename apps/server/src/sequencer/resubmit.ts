@@ -65,7 +65,7 @@ export async function resubmit(
     },
     verdict,
   );
-  if (answer.kind !== 'accepted') throw new CommandRefused('the turn was decided by somebody else');
+  if (answer?.kind !== 'accepted') throw new CommandRefused('the turn was decided by somebody else');
   return circuit.position + 1;
 }
 
@@ -105,11 +105,10 @@ async function receiveAgain(
   let open = await openTurnOfCircuit(trx, circuit.id);
   let row = person;
   if (!open) {
-    const waiting =
-      person.status === 'WAITING'
-        ? memberOf(person)
-        : transition(memberOf(person), 'WAITING', 'operator').member;
-    const out = handOut(policy, waiting, now);
+    const lost = person.status === 'TIMEDOUT' || person.status === 'EXHUMED';
+    const back = lost ? transition(memberOf(person), 'WAITING', 'operator') : undefined;
+    if (back) transaction.emit([back.event], { participant: person.id });
+    const out = handOut(policy, back?.member ?? memberOf(person), now);
     const current = await loadCircuit(trx, transaction.ceremony.id);
     const turnId = await openTurn(ctx, transaction, current, person.id, out.turn);
     await writeMember(ctx, transaction, person, out.member);

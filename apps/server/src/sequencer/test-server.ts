@@ -14,6 +14,7 @@ import { type Config, defaults } from '../config/options.ts';
 import { type RunningServer, startServer } from '../serve.ts';
 import { createSession } from '../store/sessions.ts';
 import { findOrCreateUser } from '../store/users.ts';
+import { accountOf } from './identity-text.ts';
 
 export const SIZES = '4,3:8,3';
 
@@ -26,9 +27,12 @@ export interface TestServer {
   config: Config;
   /** Stops and starts again on the same folder. */
   restart(changes?: Partial<Config>): Promise<void>;
+  /** Ends as a killed process does: nothing is written any more; and starts again. */
+  crash(): Promise<void>;
   /** Moves the clock in steps of a second, with a round of the sweep at each. */
   pass(millis: number): Promise<void>;
-  person(): Promise<Person>;
+  /** Somebody new, or a new session of somebody. */
+  person(identity?: string): Promise<Person>;
   close(): Promise<void>;
 }
 
@@ -36,7 +40,12 @@ export interface TestServer {
 export interface Person {
   sessionId: string;
   identity: string;
-  post(path: string, body?: string | Uint8Array, headers?: Record<string, string>): Promise<Answer>;
+  post(
+    path: string,
+    body?: string | Uint8Array,
+    headers?: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<Answer>;
   tryContribute(headers?: Record<string, string>): Promise<Answer>;
   /** Computes on what was handed out. */
   compute(
@@ -79,13 +88,22 @@ export async function startTestServer(changes: Partial<Config> = {}): Promise<Te
       Object.assign(base, more);
       test.server = await startServer(base, options);
     },
+    async crash() {
+      const { ctx } = test.server.application;
+      ctx.verifications.clear();
+      ctx.checkIns.flush = async () => 0;
+      ctx.store.transaction = async () => {
+        throw new Error('killed');
+      };
+      await test.restart();
+    },
     async pass(millis) {
       for (let left = millis; left > 0; left -= 1000) {
         clock.time += Math.min(left, 1000);
         await test.server.application.sweep.tick();
       }
     },
-    person: () => newPerson(test),
+    person: (identity) => newPerson(test, identity),
     async close() {
       await test.server.close();
       rmSync(data, { recursive: true, force: true });
@@ -94,18 +112,19 @@ export async function startTestServer(changes: Partial<Config> = {}): Promise<Te
   return test;
 }
 
-async function newPerson(test: TestServer): Promise<Person> {
+async function newPerson(
+  test: TestServer,
+  identity = `eth|0x${randomBytes(20).toString('hex')}`,
+): Promise<Person> {
   const { ctx } = test.server.application;
   const sessionId = randomUUID();
-  const address = `0x${randomBytes(20).toString('hex')}`;
   await ctx.store.transaction(async (trx) => {
     const now = ctx.clock.now();
-    const account = { provider: 'Ethereum' as const, subject: address, handle: address };
-    const { user, identity } = await findOrCreateUser(trx, account, now);
+    const known = await findOrCreateUser(trx, accountOf(identity), now);
     await createSession(trx, {
       idHash: hashId(sessionId),
-      userId: user.id,
-      identityId: identity.id,
+      userId: known.user.id,
+      identityId: known.identity.id,
       ceremonyId: test.server.ceremony.id,
       enteredAt: null,
       createdAt: now,
@@ -115,12 +134,13 @@ async function newPerson(test: TestServer): Promise<Person> {
   });
   const person: Person = {
     sessionId,
-    identity: `eth|${address}`,
-    async post(path, body, headers = {}) {
+    identity,
+    async post(path, body, headers = {}, signal) {
       const response = await fetch(`http://127.0.0.1:${test.server.port}${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${sessionId}`, 'content-type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: body as BodyInit }),
+        ...(signal === undefined ? {} : { signal }),
       });
       return answerOf(response.status, await response.text());
     },

@@ -1,7 +1,7 @@
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import { findCircuit } from '../store/circuits.ts';
-import { usedKeys } from '../store/contributions.ts';
+import { contributionOfTurn, usedKeys } from '../store/contributions.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
@@ -29,9 +29,6 @@ export interface Verifying {
   lease: JobLease;
 }
 
-/** The turn was decided by somebody else. */
-export const GONE: ContributeAnswer = { kind: 'refused', code: 'NOT_YOUR_TURN' };
-
 /**
  * Checks the contribution of a turn that is VERIFYING and writes the verdict. Runs again from the beginning
  * after a crash at any point: until the one commit of the verdict nothing has happened.
@@ -42,7 +39,11 @@ export async function verifyTurn(
   lease: JobLease,
 ): Promise<ContributeAnswer> {
   const verifying = await loadVerifying(ctx, turnId, lease);
-  if (!verifying) return GONE;
+  const answer = verifying && (await tryToDecide(ctx, verifying));
+  return answer ?? decidedElsewhere(ctx, turnId);
+}
+
+async function tryToDecide(ctx: ServerContext, verifying: Verifying): Promise<ContributeAnswer | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
       const verdict = await judge(ctx, verifying);
@@ -52,11 +53,18 @@ export async function verifyTurn(
     } catch (error) {
       // Stopping: the turn stays VERIFYING and the next start takes it up.
       if (ctx.stopping.aborted) throw error;
-      ctx.log.error({ err: error, turn: turnId, attempt }, 'verification could not run');
-      if (error instanceof LostUpdate) return GONE;
+      ctx.log.error({ err: error, turn: verifying.turn.id, attempt }, 'verification could not run');
+      if (error instanceof LostUpdate) return undefined;
       if (attempt === ATTEMPTS) return giveTurnBack(ctx, verifying, error);
     }
   }
+}
+
+/** Another process, or an earlier attempt whose commit looked like a failure, has written the verdict. */
+async function decidedElsewhere(ctx: ServerContext, turnId: number): Promise<ContributeAnswer> {
+  const accepted = await contributionOfTurn(ctx.store.db, turnId);
+  if (!accepted) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+  return { kind: 'accepted', receipt: accepted.receipt, signature: accepted.signature };
 }
 
 async function judge(ctx: ServerContext, { turn, circuit, identity }: Verifying): Promise<SchemeVerdict> {

@@ -1,0 +1,274 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeContribution } from '@brebaje/kzg/contribution';
+import { parseTrustedSetupText } from '@brebaje/kzg/trusted-setup';
+import { OPERATOR_ROUTES, type OperatorRoute } from '@brebaje/protocol/operator-routes';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Answer,
+  get,
+  type Person,
+  startTestServer,
+  type TestServer,
+  transcriptOf,
+} from '../sequencer/test-server.ts';
+import { checkEventLog } from '../store/events.ts';
+import { restore } from '../store/restore.ts';
+
+const UNKNOWN = 'TryContributeError::UnknownSessionId';
+const BUSY = 'TryContributeError::AnotherContributionInProgress';
+const FULL = 'TryContributeError::LobbyIsFull';
+const reason = 'a reason';
+
+let folder: string;
+const tests: TestServer[] = [];
+const started = async (...args: Parameters<typeof startTestServer>): Promise<TestServer> => {
+  const test = await startTestServer(...args);
+  tests.push(test);
+  return test;
+};
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'brebaje-operator-'));
+});
+afterEach(async () => {
+  for (const test of tests.splice(0)) await test.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Calls an operator's command over the socket. */
+function call(test: TestServer, route: OperatorRoute, body: object = {}): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const socketPath = join(test.server.dataFolder, 'operator.sock');
+    const headers = { 'content-type': 'application/json' };
+    const sent = request(
+      { socketPath, path: OPERATOR_ROUTES[route], method: 'POST', headers },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk) => {
+          text += chunk;
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text, json: JSON.parse(text) }));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
+  });
+}
+
+async function contributes(test: TestServer, person?: Person) {
+  const somebody = person ?? (await test.person());
+  const contribution = await somebody.compute(await somebody.tryContribute(), {
+    identity: somebody.identity,
+  });
+  const answer = await somebody.contribute(contribution);
+  expect(answer.status).toBe(200);
+  return { person: somebody, contribution, answer };
+}
+
+const count = async (test: TestServer) => (await get(test, '/info/status')).json.num_contributions;
+
+describe('the operator’s socket', () => {
+  it('is for the server’s user only, and gone when the server is', async () => {
+    const test = await started();
+    const path = join(test.server.dataFolder, 'operator.sock');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect((await call(test, 'status')).json.ceremonies).toMatchObject([{ slug: 'kzg', drain: 'open' }]);
+    await test.server.close();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('says what is wrong with a request', async () => {
+    const test = await started();
+    expect((await call(test, 'pause', {})).status).toBe(400);
+    expect((await call(test, 'pause', { reason: ' ' })).json.error).toContain('a reason is needed');
+    expect((await call(test, 'export', { path: 'relative' })).status).toBe(400);
+    const unknown = await call(test, 'drain', { ceremony: 'other', reason });
+    expect([unknown.status, unknown.json.error]).toEqual([409, 'there is no ceremony other']);
+    expect((await call(test, 'resume', { reason })).status).toBe(409);
+  });
+});
+
+describe('a pause', () => {
+  it('stops every clock and loses nobody anything', async () => {
+    const test = await started({ contributionTime: 60_000 });
+    const [active, waiting] = [await test.person(), await test.person()];
+    const handedOut = await active.tryContribute();
+    await waiting.tryContribute();
+    await test.pass(10_000);
+    expect((await call(test, 'pause', { reason })).json).toEqual({ status: 'PAUSED' });
+    await test.pass(120_000);
+    expect((await waiting.tryContribute()).json.code).toBe(BUSY);
+    await test.pass(60_000);
+    expect((await call(test, 'resume', { reason })).json).toEqual({ status: 'OPENED' });
+    await test.pass(45_000);
+    expect((await waiting.tryContribute()).json.code).toBe(BUSY);
+    expect((await active.contribute(await active.compute(handedOut))).status).toBe(200);
+  });
+});
+
+describe('amnesty', () => {
+  it('lets back in whoever lost a place or a turn, one or all, and nobody else', async () => {
+    const test = await started();
+    const { person: done } = await contributes(test);
+    const [active, absent] = [await test.person(), await test.person()];
+    await active.tryContribute();
+    await absent.tryContribute();
+    await active.post('/contribute/abort');
+    await test.pass(50_000);
+    expect((await absent.tryContribute()).json.code).toBe(UNKNOWN);
+    expect((await call(test, 'amnesty', { who: done.identity, reason })).status).toBe(409);
+    expect((await call(test, 'amnesty', { who: absent.identity, reason })).json).toEqual({ returned: 1 });
+    expect((await absent.tryContribute()).json.contributions).toBeDefined();
+    expect((await active.tryContribute()).json.code).toBe(UNKNOWN);
+    expect((await call(test, 'amnesty', { who: 'all', reason })).json).toEqual({ returned: 1 });
+    expect((await active.tryContribute()).json.code).toBe(BUSY);
+  });
+});
+
+describe('draining', () => {
+  it('lets nobody new in, lets those inside finish, then stays drained and readable', async () => {
+    const test = await started();
+    const [active, inside, late] = [await test.person(), await test.person(), await test.person()];
+    const handedOut = await active.tryContribute();
+    await inside.tryContribute();
+    expect((await call(test, 'drain', { reason })).json).toEqual({ state: 'draining' });
+    const refused = await late.tryContribute();
+    expect([refused.status, refused.json.code]).toEqual([400, FULL]);
+    expect((await get(test, '/auth/request_link')).status).toBe(503);
+    await active.contribute(await active.compute(handedOut));
+    await test.pass(30_000);
+    await contributes(test, inside);
+    await test.pass(1_000);
+    expect((await call(test, 'drain', { reason })).json).toEqual({ state: 'drained' });
+    expect((await late.tryContribute()).json.code).toBe(FULL);
+    expect((await transcriptOf(test)).participantIds).toHaveLength(3);
+  });
+});
+
+describe('an export', () => {
+  it('is a trusted setup in either form, and never overwrites', async () => {
+    const test = await started();
+    await contributes(test);
+    const path = join(folder, 'setup.txt');
+    expect((await call(test, 'export', { path })).json).toMatchObject({ path, test: true });
+    expect(parseTrustedSetupText(readFileSync(path, 'utf8')).g1Monomial).toHaveLength(4 * 48);
+    expect((await call(test, 'export', { path })).status).toBe(409);
+    const json = join(folder, 'setup.json');
+    await call(test, 'export', { path: json, sub: 1, form: 'json' });
+    expect(JSON.parse(readFileSync(json, 'utf8')).g1_lagrange).toHaveLength(8);
+    expect((await call(test, 'export', { path: join(folder, 'x'), sub: 2 })).status).toBe(409);
+  });
+});
+
+describe('a handover', () => {
+  async function handedOver() {
+    const old = await started();
+    const { person, contribution } = await contributes(old);
+    const barred = await old.person();
+    await barred.tryContribute();
+    await barred.post('/contribute/abort');
+    const bundle = join(folder, 'bundle');
+    expect((await call(old, 'handoverExport', { folder: bundle })).status).toBe(409);
+    await call(old, 'drain', { reason });
+    await old.pass(1_000);
+    const exported = await call(old, 'handoverExport', { folder: bundle });
+    expect(exported.json).toMatchObject({ contributions: 1, identities: 2 });
+    return { old, bundle, person, contribution, barred };
+  }
+
+  it('continues the same chain on another server, which knows everybody', async () => {
+    const { old, bundle, person, barred } = await handedOver();
+    const next = await started();
+    const previousAddress = old.server.ceremony.receiptAddress;
+    const imported = await call(next, 'handoverImport', { folder: bundle, previousAddress });
+    expect(imported.json).toMatchObject({ contributions: 1, identities: 2, addresses: [previousAddress] });
+    expect(await transcriptOf(next)).toEqual(await transcriptOf(old));
+    for (const known of [person, barred]) {
+      const again = await next.person(known.identity);
+      expect((await again.tryContribute()).json.code).toBe(UNKNOWN);
+    }
+    await contributes(next);
+    expect((await transcriptOf(next)).participantIds).toHaveLength(3);
+    await checkEventLog(next.server.application.ctx.store.db, next.server.ceremony.id);
+    expect((await call(next, 'handoverImport', { folder: bundle })).json.error).toContain('has begun');
+  });
+
+  it('refuses a bundle that anything does not fit in', async () => {
+    const { bundle } = await handedOver();
+    const next = await started();
+    const refusal = async (change: () => void, body: object = {}) => {
+      const files = ['handover.json', 'transcript.json', 'identities.jsonl'].map((name) =>
+        join(bundle, name),
+      );
+      const before = files.map((file) => readFileSync(file));
+      change();
+      const answer = await call(next, 'handoverImport', { folder: bundle, ...body });
+      for (const [index, file] of files.entries()) writeFileSync(file, before[index] ?? '');
+      expect(answer.status).toBe(409);
+      expect(await count(next)).toBe(0);
+      return answer.json.error;
+    };
+    const edit = (name: string, from: string | RegExp, to: string) => () => {
+      const path = join(bundle, name);
+      writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+    };
+    const stranger = { previousAddress: `0x${'11'.repeat(20)}` };
+    expect(await refusal(() => {}, stranger)).toContain('is signed by');
+    expect(await refusal(edit('handover.json', '"contributions": 1', '"contributions": 2'))).toContain(
+      'signature',
+    );
+    expect(await refusal(edit('handover.json', '{', '{{'))).toContain('no handover');
+    expect(await refusal(edit('transcript.json', '"eth|', '"eth|0'))).toContain('transcript.json is not');
+    expect(await refusal(edit('identities.jsonl', 'TIMEDOUT', 'EXHUMED'))).toContain(
+      'identities.jsonl is not',
+    );
+    const other = await started({ ceremonySizes: '8,3:4,3' });
+    expect((await call(other, 'handoverImport', { folder: bundle })).json.error).toContain('other sizes');
+    const real = await started({ ceremonyTest: false });
+    expect((await call(real, 'handoverImport', { folder: bundle })).json.error).toContain('test ceremony');
+    expect((await call(next, 'handoverImport', { folder: bundle })).status).toBe(200);
+  });
+});
+
+describe('a backup', () => {
+  it('restored is paused, and gets what came later back from the holders of receipts', async () => {
+    const test = await started();
+    await contributes(test);
+    const away = await test.person();
+    await away.tryContribute();
+    const backup = join(folder, 'backup');
+    expect((await call(test, 'backup', { folder: backup })).status).toBe(200);
+    await away.post('/contribute/abort');
+    const later = [await contributes(test), await contributes(test), await contributes(test)];
+    const data = join(folder, 'restored');
+    await restore(backup, data, { now: () => test.clock.time });
+    const restored = await started({ data });
+    expect((await call(restored, 'status')).json.ceremonies).toMatchObject([
+      { status: 'PAUSED', contributions: 1 },
+    ]);
+    const files = later.map(({ contribution, answer }, index) => {
+      const paths = { contribution: join(folder, `c${index}.json`), receipt: join(folder, `r${index}.json`) };
+      writeFileSync(paths.contribution, encodeContribution(contribution));
+      writeFileSync(paths.receipt, answer.text);
+      return paths;
+    });
+    const [first, second] = files;
+    expect((await call(restored, 'resubmit', second)).json.error).toContain('does not extend the head');
+    const mixed = { contribution: first?.contribution, receipt: second?.receipt };
+    expect((await call(restored, 'resubmit', mixed)).json.error).toContain('for another contribution');
+    for (const [index, paths] of files.entries())
+      expect((await call(restored, 'resubmit', paths)).json).toEqual({ position: index + 2 });
+    expect((await call(restored, 'resubmit', files[2])).status).toBe(409);
+    expect(await transcriptOf(restored)).toEqual(await transcriptOf(test));
+    for (const { person, contribution, answer } of later) {
+      const again = await restored.person(person.identity);
+      expect((await again.contribute(contribution)).text).toBe(answer.text);
+    }
+    await call(restored, 'resume', { reason });
+    expect((await call(restored, 'resubmit', first)).json.error).toContain('paused');
+    await contributes(restored);
+    expect(await count(restored)).toBe(5);
+  });
+});
