@@ -24,7 +24,7 @@ it('finds what an earlier process left unfinished, finished contribution include
   const keeper = new Credentials(env, () => false);
   const part = keeper.newPart('https://x', { sessionId: 's', identity: 'git|1|a' }, 5);
   await keeper.save(part);
-  await keeper.keep(part, computed, 3);
+  await keeper.keep(part, computed, { position: 3, test: true });
   const found = (await keeper.unfinished('https://x'))!;
   expect(found).toEqual(part);
   expect(await keeper.body(found)).toEqual(computed.body);
@@ -48,7 +48,7 @@ it('leaves alone what a living process works on, and takes the latest of the oth
 it('keeps everything from others', async () => {
   const keeper = new Credentials(env);
   const part = keeper.newPart('https://x', { sessionId: 's', identity: undefined }, 5);
-  await keeper.keep(part, computed, undefined);
+  await keeper.keep(part, computed, { position: undefined, test: false });
   for (const folder of [credentialFolder(env), pendingFolder(env)]) {
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     for (const name of await readdir(folder)) {

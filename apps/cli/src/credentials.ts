@@ -21,7 +21,13 @@ export interface Part {
   /** The process that works on it. */
   pid: number;
   /** What a finished contribution still needs to become a receipt and an attestation. */
-  finished?: { baseHash: string; stateHash: string; position?: number; subs: Computed['subs'] };
+  finished?: {
+    baseHash: string;
+    stateHash: string;
+    position?: number;
+    test: boolean;
+    subs: Computed['subs'];
+  };
 }
 
 /** Parts are kept under XDG_CONFIG_HOME, finished contributions under XDG_STATE_HOME, both for the owner only. */
@@ -56,9 +62,14 @@ export class Credentials {
   }
 
   /** Keeps the contribution itself, before it is sent. */
-  async keep(part: Part, computed: Computed, position: number | undefined): Promise<void> {
+  async keep(
+    part: Part,
+    computed: Computed,
+    turn: { position: number | undefined; test: boolean },
+  ): Promise<void> {
+    const { position, test } = turn;
     const { baseHash, stateHash, subs } = computed;
-    part.finished = { baseHash, stateHash, subs, ...(position === undefined ? {} : { position }) };
+    part.finished = { baseHash, stateHash, subs, test, ...(position === undefined ? {} : { position }) };
     await privateFolder(this.#pending);
     await writeWhole(this.#bodyPath(part), computed.body, 0o600);
     await this.save(part);

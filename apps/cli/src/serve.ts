@@ -1,3 +1,5 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { startServer } from '@brebaje/server/serve';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { invocation } from './invocation.ts';
@@ -8,6 +10,7 @@ import { VERSION } from './version.ts';
 /** `brebaje serve`: runs until it is told to stop. */
 export async function serve(flags: Record<string, unknown>, shell: Shell): Promise<void> {
   const { config } = loadServerOptions(flags, shell);
+  config.bundle ??= ownBundle();
   const server = await startServer(config).catch((error: unknown) => {
     throw startFault(error);
   });
@@ -35,6 +38,14 @@ export async function serve(flags: Record<string, unknown>, shell: Shell): Promi
   });
   shell.err('\nStopping…\n');
   await server.close();
+}
+
+/** The one-file command that this process runs from, for people to download; null in a clone. */
+function ownBundle(): string | null {
+  const script = process.argv[1];
+  if (!script) return null;
+  const beside = join(dirname(realpathSync(script)), 'brebaje.mjs');
+  return existsSync(beside) ? beside : null;
 }
 
 function startFault(error: unknown): unknown {

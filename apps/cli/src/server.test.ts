@@ -72,6 +72,7 @@ it('takes two contributors at once, each with a fresh key, and both are in the r
     '--json',
   ]);
   expect(verified).toMatchObject({ code: 0, json: { participants: 2, signed: { bls: 2, ecdsa: 2 } } });
+  expect(await readFile(join(place.folder, 'a/attestation.md'), 'utf8')).toContain('(TEST)');
   expect(await readdir(join(place.folder, '.config/brebaje/credentials'))).toEqual([]);
 }, 120_000);
 

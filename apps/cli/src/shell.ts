@@ -53,7 +53,7 @@ export function processShell(options: { color: boolean }): Shell {
     err: (text) => stderr.write(text),
     readInput,
     interactive: Boolean(stderr.isTTY) && env.TERM !== 'dumb' && !env.CI,
-    columns: stderr.columns ?? 80,
+    columns: stderr.columns || 80,
     signal: controller.signal,
     style: (look, text) => (color ? styleText(look, text, { validateStream: false }) : text),
   };

@@ -18,6 +18,7 @@ export class ProgressTeller {
     switch (event.type) {
       case 'status':
         line.line(`${event.contributions} contributions so far, ${event.lobbySize} waiting`);
+        if (event.test) line.line('This ceremony is a TEST: its result is not for real use');
         this.stage = 'waiting';
         break;
       case 'waiting':

@@ -14,6 +14,8 @@ export interface AttestationFacts {
   /** `brebaje <version>` and the engine. */
   software: string;
   time: Date;
+  /** The ceremony is a test. */
+  test: boolean;
 }
 
 /** The hash by which a contribution is known: SHA-256 of its receipt's text, lower-case hex. */
@@ -37,8 +39,8 @@ export function attestation(facts: AttestationFacts): string {
   const keys = facts.subs.map(
     (sub) => `- ${sub.numG1Powers} powers in G1, ${sub.numG2Powers} in G2: \`${hex0x(sub.potPubkey)}\``,
   );
-  return `# Attestation
-
+  return `# Attestation${facts.test ? ' (TEST)' : ''}
+${facts.test ? '\nThis ceremony is a test: its result must not be used.\n' : ''}
 I contributed to a trusted setup. My secrets were made from fresh randomness on my machine, used once and wiped;
 I kept no copy of them.
 

@@ -198,6 +198,7 @@ it('writes an attestation with everything that finds and proves the contribution
     identity: accepted.content.identity,
     position: turn.position,
     ...computed,
+    test: turn.test,
     software: 'brebaje test',
     time: new Date(0),
   });

@@ -7,13 +7,14 @@ import { type LobbyEvent, type LobbyTimes, waitForTurn } from './lobby.ts';
 import { printable } from './plain.ts';
 import { checkReceipt, type KeptReceipt, type ReceiptContent } from './receipt-check.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
+import { isTest } from './server-identity.ts';
 import type { Credential } from './sign-in.ts';
 import { fetchStatus } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What a contributor sees happen, in order; `waiting`, `downloading`, `computing`, `uploading` repeat. */
 export type TakePartEvent =
-  | { type: 'status'; contributions: number; lobbySize: number; sequencerAddress: string }
+  | { type: 'status'; contributions: number; lobbySize: number; sequencerAddress: string; test: boolean }
   | LobbyEvent
   | { type: 'turn'; position: number | undefined; base: Base }
   | { type: 'computing'; done: number; total: number }
@@ -34,6 +35,8 @@ export interface Turn {
   /** Contributions accepted before; undefined when the server's count moved meanwhile. */
   position: number | undefined;
   sequencerAddress: string;
+  /** The server says that the ceremony is a test. */
+  test: boolean;
 }
 
 /** What waiting for a turn needs. */
@@ -63,7 +66,8 @@ export async function takeTurn(surroundings: Surroundings, options: TurnOptions)
       next: 'compare the address with what the ceremony publishes',
     });
   }
-  emit({ type: 'status', ...before });
+  const test = (await isTest(surroundings, url, sequencerAddress, signal)) === true;
+  emit({ type: 'status', ...before, test });
   const { bytes, credential } = await waitForTurn(surroundings, options);
   let received: BatchContribution;
   try {
@@ -81,7 +85,7 @@ export async function takeTurn(surroundings: Surroundings, options: TurnOptions)
     () => undefined,
   );
   emit({ type: 'turn', position, base });
-  return { base, credential, position, sequencerAddress };
+  return { base, credential, position, sequencerAddress, test };
 }
 
 /** What delivering needs. */

@@ -27,6 +27,8 @@ export interface WorkHeader {
   position: number;
   /** Signed into the contribution when known. */
   identity?: string;
+  /** The ceremony is a test. */
+  test?: boolean;
   /** `4096,65:8192,65…`. */
   sizes: string;
   /** SHA-256 of the powers that were handed out. */

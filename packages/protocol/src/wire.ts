@@ -92,7 +92,14 @@ export const wellKnownSchema = z.object({
   /** ed25519 public key of the audit log, hex. */
   logKey: z.string().max(128),
   ceremonies: z
-    .array(z.object({ slug: z.string().max(128), scheme: z.string().max(16), receiptAddress: address }))
+    .array(
+      z.object({
+        slug: z.string().max(128),
+        scheme: z.string().max(16),
+        receiptAddress: address,
+        test: z.boolean(),
+      }),
+    )
     .max(1000),
 });
 export type WellKnown = z.infer<typeof wellKnownSchema>;

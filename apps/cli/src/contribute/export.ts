@@ -20,7 +20,7 @@ export async function exportWork(desk: Desk, url: SequencerUrl, path: string): P
       emit: (event) => teller.tell(event),
       signal: shell.signal,
     });
-    const { base, credential, position = 0, sequencerAddress } = turn;
+    const { base, credential, position = 0, sequencerAddress, test } = turn;
     const identity = options.identity ? credential.identity : undefined;
     const work: WorkFile = {
       header: {
@@ -29,6 +29,7 @@ export async function exportWork(desk: Desk, url: SequencerUrl, path: string): P
         ...(url.slug === undefined ? {} : { ceremony: url.slug }),
         position,
         ...(identity === undefined ? {} : { identity }),
+        ...(test ? { test } : {}),
         sizes: base.sizes,
         baseHash: base.hash,
         handedOutAt: Math.floor(world.now() / 1000),

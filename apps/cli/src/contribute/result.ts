@@ -14,7 +14,7 @@ export async function writeResult(
   desk: Pick<Desk, 'shell' | 'line' | 'options'>,
   accepted: Accepted,
   computed: Computed,
-  position: number | undefined,
+  { position, test }: { position?: number | undefined; test: boolean },
 ): Promise<void> {
   const { shell, line, options } = desk;
   const { receipt, content } = accepted;
@@ -22,11 +22,12 @@ export async function writeResult(
   const hash = contributionHash(receipt.receipt);
   const folder = options.output ?? `brebaje-${hash.slice(0, 8)}`;
   await mkdir(folder, { recursive: true });
-  const kept = { ...receipt, position, baseHash, stateHash };
+  const kept = { ...receipt, position, baseHash, stateHash, ...(test ? { test } : {}) };
   const text = attestation({
     receipt,
     identity: content.identity,
     position,
+    test,
     baseHash,
     stateHash,
     subs,

@@ -90,12 +90,12 @@ async function contributeHere(desk: Desk, address: string | undefined): Promise<
       keep: async (taken, made) => {
         who.part.sessionId = taken.credential.sessionId;
         who.part.sequencerAddress = taken.sequencerAddress;
-        await keeper.keep(who.part, made, taken.position);
+        await keeper.keep(who.part, made, taken);
       },
       emit: (event) => teller.tell(event),
       signal: shell.signal,
     });
-    await writeResult(desk, accepted, computed, turn.position);
+    await writeResult(desk, accepted, computed, turn);
     await keeper.forget(who.part);
   } catch (error) {
     await forgetLost(desk, who, error);
@@ -121,7 +121,7 @@ async function deliverKept(desk: Desk, who: Who, body: Uint8Array): Promise<void
       emit: (event) => teller.tell(event),
       signal: shell.signal,
     });
-    await writeResult(desk, accepted, { ...finished, body }, finished.position);
+    await writeResult(desk, accepted, { ...finished, body }, finished);
     await keeper.forget(who.part);
   } catch (error) {
     await forgetLost(desk, who, error);

@@ -43,7 +43,7 @@ export async function submitWork(desk: Desk, address: string | undefined, path: 
       emit: (event) => teller.tell(event),
       signal: shell.signal,
     });
-    await writeResult(desk, accepted, computed, header.position);
+    await writeResult(desk, accepted, computed, { position: header.position, test: header.test === true });
     await keeper.forget(who.part);
   } catch (error) {
     await forgetLost(desk, who, error);

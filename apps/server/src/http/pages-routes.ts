@@ -50,7 +50,12 @@ async function sendWellKnown(context: FaceContext, reply: FastifyReply): Promise
     name: 'brebaje',
     version: context.identity.version,
     logKey: context.identity.logKey,
-    ceremonies: ceremonies.map(({ slug, scheme, receiptAddress }) => ({ slug, scheme, receiptAddress })),
+    ceremonies: ceremonies.map(({ slug, scheme, receiptAddress, test }) => ({
+      slug,
+      scheme,
+      receiptAddress,
+      test: test === 1,
+    })),
   };
   return sendJson(reply, 200, body);
 }
