@@ -2,7 +2,7 @@ import type { Engine } from '@brebaje/curves/engine';
 import { createFileColumns } from '@brebaje/kzg/column-file';
 import { FormatError } from '@brebaje/kzg/format-error';
 import { formatSizes, G2_BYTES } from '@brebaje/kzg/sizes';
-import { packState } from '@brebaje/kzg/state';
+import { type PowersState, packState } from '@brebaje/kzg/state';
 import type { TranscriptSource } from '@brebaje/kzg/transcript';
 import { readTranscript } from '@brebaje/kzg/transcript-reader';
 import type { TranscriptVerdict } from '@brebaje/kzg/transcript-verdict';
@@ -25,6 +25,8 @@ export interface Found {
 export interface CheckedTranscript {
   verdict: TranscriptVerdict;
   sizes: string;
+  /** The final powers. */
+  state: PowersState;
   /** SHA-256 of the final powers. */
   stateHash: string;
   found: Found[];
@@ -74,6 +76,7 @@ export async function checkTranscript(
     return {
       verdict,
       sizes: formatSizes(source.sizes),
+      state: source.state,
       stateHash: hashOf(packState(source.state)),
       found: await find(source, sought),
     };

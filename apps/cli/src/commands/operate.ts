@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CommandModule } from '../command-table.ts';
 import { dataFolder } from '../folders.ts';
 import { callOperator } from '../operator-call.ts';
@@ -70,25 +70,36 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
     common(command, shell)
       .argument('<file>', 'where to write; nothing there may exist')
       .option('--sub <index>', 'sub-ceremony, the first is 0', (text) => Number(text), 0)
-      .option('--form <form>', 'txt as c-kzg reads it, or json', 'txt')
-      .action(async (file: string, options: Common & { sub: number; form: string }) => {
-        const body = {
-          ceremony: options.ceremony,
-          sub: options.sub,
-          form: options.form,
-          path: resolve(file),
-        };
-        const answer = await callOperator(folder(options, shell), 'export', body, shell.signal);
-        report(
-          shell,
-          options,
-          answer,
-          `Wrote ${answer.path}${sizeOf(answer)}.${answer.test ? ' It is a TEST: never use it for real.' : ''}`,
-        );
-      })
+      .addOption(
+        new Option('--form <form>', 'txt as c-kzg reads it, or json').choices(['txt', 'json']).default('txt'),
+      )
+      .option('--from <what>', 'verify a transcript.json, or a server’s, and take its result')
+      .action(
+        async (file: string, options: Common & { sub: number; form: 'txt' | 'json'; from?: string }) => {
+          const { ceremony, sub, form, from } = options;
+          if (from !== undefined) {
+            const { exportFrom } = await import('../verify/export-from.ts');
+            const bytes = await exportFrom(from, { file, sub, form }, shell);
+            return report(
+              shell,
+              options,
+              { path: resolve(file), bytes },
+              `Wrote ${file} (${megabytes(bytes)}).`,
+            );
+          }
+          const body = { ceremony, sub, form, path: resolve(file) };
+          const answer = await callOperator(folder(options, shell), 'export', body, shell.signal);
+          const mark = answer.test ? ' It is a TEST: never use it for real.' : '';
+          report(shell, options, answer, `Wrote ${answer.path}${sizeOf(answer)}.${mark}`);
+        },
+      )
       .addHelpText(
         'after',
-        examples('brebaje export trusted_setup.txt', 'brebaje export setup-8192.json --sub 1 --form json'),
+        examples(
+          'brebaje export trusted_setup.txt',
+          'brebaje export setup-8192.json --sub 1 --form json',
+          'brebaje export trusted_setup.txt --from transcript.json',
+        ),
       ),
 
   backup: (command, shell) =>

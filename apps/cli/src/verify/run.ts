@@ -3,16 +3,12 @@ import { type CheckedTranscript, checkTranscript, type Sought } from '@brebaje/c
 import { ClientError } from '@brebaje/client/client-error';
 import { createEngine } from '@brebaje/client/engine';
 import { fingerprint } from '@brebaje/client/fingerprint';
-import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { checkReceipt, readReceipt } from '@brebaje/client/receipt-check';
-import { sequencerUrl } from '@brebaje/client/sequencer-url';
-import { downloadTranscript, openTranscript, type TranscriptFile } from '@brebaje/client/transcript-file';
 import { readReceiptFile } from '../commands/receipt.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
-import { CommandError, EXIT } from '../exit-codes.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { useProxies } from '../proxy.ts';
 import type { Shell } from '../shell.ts';
+import { transcriptOf } from './transcript-of.ts';
 
 /** `brebaje verify`. Throws TRANSCRIPT_INVALID, NOT_INCLUDED, or what ended the download. */
 export async function verify(what: string, options: VerifyOptions, shell: Shell): Promise<void> {
@@ -37,25 +33,6 @@ export async function verify(what: string, options: VerifyOptions, shell: Shell)
     await engine.close();
     await file.remove();
   }
-}
-
-async function transcriptOf(what: string, shell: Shell, line: ProgressLine): Promise<TranscriptFile> {
-  if (!isAddress(what)) {
-    const file = await openTranscript(what).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      throw new CommandError(EXIT.file, `there is no file ${what}`, 'an address begins with https://');
-    });
-    return file;
-  }
-  useProxies(shell);
-  return downloadTranscript(nodeSurroundings(), sequencerUrl(what), {
-    received: (bytes, total) => line.bar('Downloading the transcript', bytes, total, 'bytes'),
-    signal: shell.signal,
-  });
-}
-
-function isAddress(what: string): boolean {
-  return /^https?:\/\//i.test(what) || /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(what);
 }
 
 async function whomToFind(options: VerifyOptions, line: ProgressLine): Promise<Sought[]> {
