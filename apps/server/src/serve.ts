@@ -13,6 +13,7 @@ import { buildOperatorApp } from './http/operator-app.ts';
 import { serveOperator } from './operator/operator-server.ts';
 import { type Application, createApplication } from './sequencer/application.ts';
 import { configuredCeremony } from './sequencer/create-ceremony.ts';
+import { removeOrphans } from './sequencer/forget-blobs.ts';
 import { blobPath, createBlobFiles } from './store/blob-files.ts';
 import { type DataFolder, openDataFolder } from './store/data-folder.ts';
 import { openKeys } from './store/keys.ts';
@@ -87,6 +88,8 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
     scheme: createKzgScheme(verification, (hash) => blobPath(folder.blobs, hash)),
     processId: randomUUID(),
   });
+  // Other servers on the same Postgres may be storing something at this moment.
+  if (store.kind === 'sqlite') await removeOrphans(application.ctx);
   const ceremony = await configuredCeremony(application.ctx);
   // The first round, before anybody is let in: it moves the clocks over the time the server was away.
   await application.sweep.tick();

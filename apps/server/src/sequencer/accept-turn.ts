@@ -4,10 +4,11 @@ import { signReceipt } from '@brebaje/kzg/receipt';
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
 import { recordBlob } from '../store/blobs.ts';
 import { advanceHead } from '../store/circuits.ts';
-import { insertContribution, useKeys } from '../store/contributions.ts';
+import { findContribution, insertContribution, useKeys } from '../store/contributions.ts';
 import type { SchemeVerdict } from '../verify/scheme.ts';
 import { type CeremonyTransaction, inCeremony, LostUpdate, writeCeremony } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
+import { forgetBlobs } from './forget-blobs.ts';
 import { writeVerdict } from './refuse-turn.ts';
 import { memberOf, turnOf } from './rows.ts';
 import { reload, type Verifying } from './verify-turn.ts';
@@ -61,6 +62,9 @@ export async function acceptTurn(
       outcome: 'accepted',
       facts: { position, head: head.hash },
     });
+    // The head before stays for one turn more: somebody may be reading it.
+    const before = await findContribution(trx, circuit.id, turn.basePosition);
+    await forgetBlobs(ctx, transaction, [before?.baseBlob]);
     if (reachedCount(policy, position)) await closeByCount(transaction);
     transaction.afterCommit(() => ctx.heads.set(circuit.id, head.hash, verdict.served));
     return { kind: 'accepted', ...signed };

@@ -23,8 +23,8 @@ export interface CeremonyTransaction {
   now: number;
   /** Audit events, appended in this order when the work is done. */
   emit(events: AuditEvent[], about?: About): void;
-  /** Runs once everything is on the disk. */
-  afterCommit(step: () => void): void;
+  /** Runs once everything is on the disk, before the answer goes out. Must not throw. */
+  afterCommit(step: () => void | Promise<void>): void;
 }
 
 /** A row changed under a transaction that held its ceremony: a defect of ours. */
@@ -42,7 +42,7 @@ export async function inCeremony<T>(
     const ceremony = await lockCeremony(trx, ceremonyId);
     if (!ceremony) throw new Error(`there is no ceremony ${ceremonyId}`);
     const events: AuditEvent[] = [];
-    const after: (() => void)[] = [];
+    const after: (() => void | Promise<void>)[] = [];
     const now = ctx.clock.now();
     const result = await work({
       trx,
@@ -58,7 +58,7 @@ export async function inCeremony<T>(
     await appendEvents(trx, ceremonyId, events, now);
     return { result, after };
   });
-  for (const step of after) step();
+  for (const step of after) await step();
   return result;
 }
 

@@ -150,6 +150,22 @@ describe('a contribution over HTTP', () => {
     expect(participantEcdsaSignatures).toEqual(['', '']);
   });
 
+  it('leaves no bytes behind but the genesis and the two latest heads', async () => {
+    for (let count = 0; count < 4; count++) {
+      const person = await test.person();
+      const handedOut = await person.tryContribute();
+      expect((await person.contribute(await person.compute(handedOut))).status).toBe(200);
+      test.clock.time += 1_000;
+    }
+    await test.server.application.ctx.blobs.put(new TextEncoder().encode('left by a crash'));
+    await test.restart();
+    const files: string[] = [];
+    for await (const hash of test.server.application.ctx.blobs.list()) files.push(hash);
+    expect(files).toHaveLength(3);
+    const rows = await test.server.application.ctx.store.db.selectFrom('blob').select('hash').execute();
+    expect(rows.map(({ hash }) => hash).sort()).toEqual(files.sort());
+  });
+
   it('goes on when the client leaves while it is checked', async () => {
     const person = await test.person();
     const contribution = await person.compute(await person.tryContribute());

@@ -53,7 +53,9 @@ async function draw(
   await writeMember(ctx, transaction, winner, out.member);
   const turn = await openTurn(ctx, transaction, circuit, winner.id, out.turn);
   transaction.emit(out.events, { participant: winner.id, circuit: circuit.id, turn });
-  transaction.afterCommit(() => ctx.held.give(ceremonyId, winner.id, served));
+  transaction.afterCommit(() => {
+    ctx.held.give(ceremonyId, winner.id, served);
+  });
 }
 
 /** People in the lobby who wait by held requests, those between two of them included. */

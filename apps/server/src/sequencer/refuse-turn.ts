@@ -12,6 +12,7 @@ import {
   writeTurn,
 } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
+import { forgetBlobs } from './forget-blobs.ts';
 import { memberOf, turnOf } from './rows.ts';
 import type { JobLease } from './verification-jobs.ts';
 import { reload, type Verifying } from './verify-turn.ts';
@@ -52,6 +53,7 @@ export function giveTurnBack(
     await writeMember(ctx, transaction, participant, change.member);
     await writeTurn(transaction, turn, change.turn, { receivedBlob: null, receivedAt: null });
     await finish(transaction, verifying.lease, 'FAILED', 'fault');
+    await forgetBlobs(ctx, transaction, [turn.receivedBlob]);
     transaction.emit(change.events, { participant: participant.id, circuit: circuit.id, turn: turn.id });
     return { kind: 'fault', text: error instanceof Error ? error.message : String(error) };
   });
@@ -79,6 +81,7 @@ export async function writeVerdict(
   await writeMember(ctx, transaction, participant, change.member);
   await writeTurn(transaction, turn, change.turn, { verdict });
   await finish(transaction, lease, 'DONE', outcome);
+  await forgetBlobs(ctx, transaction, [turn.receivedBlob]);
   const events = change.events.map((event) =>
     event.type === `contribution.${outcome}` ? { ...event, data: { ...event.data, ...facts } } : event,
   );

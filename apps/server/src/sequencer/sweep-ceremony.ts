@@ -1,5 +1,5 @@
 import { drainState, sendHome } from '@brebaje/ceremony/drain';
-import { selects } from '@brebaje/ceremony/gate';
+import { clocksRun, selects } from '@brebaje/ceremony/gate';
 import type { Member, MemberChange } from '@brebaje/ceremony/lobby-types';
 import { isOverdue, purge } from '@brebaje/ceremony/purge';
 import { deadline } from '@brebaje/ceremony/turn';
@@ -35,7 +35,7 @@ export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow): 
   if (ceremony.status === 'OPENED' && ceremony.closesAt !== null && ceremony.closesAt <= now)
     await close(ctx, ceremony.id);
   await removeAbsent(ctx, ceremony, now);
-  await passDeadlines(ctx, ceremony.id, now);
+  if (clocksRun(gateOf(ceremony))) await passDeadlines(ctx, ceremony.id, now);
   if (ceremony.draining === 1 || ceremony.status === 'CLOSED') await drainOn(ctx, ceremony);
 }
 

@@ -1,0 +1,29 @@
+import { findBlob, forgetBlob } from '../store/blobs.ts';
+import type { CeremonyTransaction } from './ceremony-transaction.ts';
+import type { ServerContext } from './context.ts';
+
+/**
+ * Gives up bytes that no chain and no open turn needs any more: 3 MB of powers and 6 MB of upload for every
+ * contribution would fill any disk. What is still needed stays.
+ */
+export async function forgetBlobs(
+  ctx: ServerContext,
+  transaction: CeremonyTransaction,
+  hashes: (string | null | undefined)[],
+): Promise<void> {
+  for (const hash of hashes) {
+    if (!hash || !(await forgetBlob(transaction.trx, hash))) continue;
+    transaction.afterCommit(() =>
+      ctx.blobs.remove(hash).catch((error: unknown) => {
+        // The next start finds it.
+        ctx.log.warn({ err: error, blob: hash }, 'bytes could not be removed');
+      }),
+    );
+  }
+}
+
+/** Removes bytes that no row names: what a crash left between storing and committing. */
+export async function removeOrphans(ctx: ServerContext): Promise<void> {
+  for await (const hash of ctx.blobs.list())
+    if (!(await findBlob(ctx.store.db, hash))) await ctx.blobs.remove(hash);
+}
