@@ -84,13 +84,17 @@ const RESTORE_MARK = 'restoring';
 /** Names that say nothing about a folder: of a volume's file system, and an operator's configuration. */
 const isNeutral = (name: string) => name.startsWith('.') || name === 'lost+found' || name.endsWith('.toml');
 
+/** All there is in a folder whose rows are in Postgres: neither a lock nor a database. */
+const isOurs = (name: string) => ['blobs', 'quarantine', 'keys', 'operator.sock'].includes(name);
+
 /** A folder with other things in it (a home directory, say) must not become 0700 and fill up. */
 async function refuseForeign(path: string): Promise<void> {
   const names = (await readdir(path)).filter((name) => !isNeutral(name));
   if (names.includes(RESTORE_MARK))
     throw new Error(`a restore into ${path} did not end: empty the folder and restore again`);
-  if (names.length > 0 && !names.includes(LOCK_FILE) && !names.includes(DATABASE_FILE))
-    throw new Error(`${path} holds other things (${names[0]}): choose an empty folder with --data`);
+  const foreign = names.find((name) => !isOurs(name));
+  if (foreign && !names.includes(LOCK_FILE) && !names.includes(DATABASE_FILE))
+    throw new Error(`${path} holds other things (${foreign}): choose an empty folder with --data`);
 }
 
 /** Until the mark is removed, nobody can open the folder: it is not whole. */
