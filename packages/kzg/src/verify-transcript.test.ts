@@ -1,8 +1,9 @@
-import type { Engine } from '@brebaje/curves/engine';
+import type { Engine, Points } from '@brebaje/curves/engine';
 import { createMclEngine } from '@brebaje/curves/mcl-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { encodedInfinity } from '@brebaje/curves/test-points';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMemoryColumns } from './column-memory.ts';
 import { signEcdsa } from './eip712.ts';
 import { EngineDisagreement } from './engine-disagreement.ts';
 import { initialState } from './state.ts';
@@ -16,6 +17,8 @@ import {
   sourceOf,
 } from './testing/ceremony.ts';
 import { besideSubgroup, multiple, powerAt, powersOf } from './testing/honest.ts';
+import { transcriptChunks } from './transcript.ts';
+import { readTranscript } from './transcript-reader.ts';
 import { TRANSCRIPT_CHECKS, type TranscriptCheck } from './transcript-verdict.ts';
 import { verifyTranscript } from './verify-transcript.ts';
 
@@ -410,11 +413,31 @@ describe('a transcript is faulted for', () => {
   });
 });
 
-test('an engine whose sums are zero verifies no transcript', async () => {
-  const zeros: Engine = {
-    ...noble,
-    msm: (points) => noble.decode(points.group, 'zcash', encodedInfinity(points.group), { infinity: true }),
-  };
-  const few = smallCeremony(2);
-  await expect(verifyTranscript(zeros, sourceOf(few))).rejects.toThrow(EngineDisagreement);
+describe('an engine verifies no transcript', () => {
+  const zero = (points: Points) =>
+    noble.decode(points.group, 'zcash', encodedInfinity(points.group), { infinity: true });
+  const few = sourceOf(smallCeremony(2));
+
+  test('when all its sums are zero', async () => {
+    const zeros: Engine = { ...noble, msm: zero };
+    await expect(verifyTranscript(zeros, few)).rejects.toThrow(EngineDisagreement);
+  });
+
+  test('when some sums are zero and every product is one', async () => {
+    const careless: Engine = {
+      ...noble,
+      msm: (points, scalars, width) => (points.count <= 2 ? zero(points) : noble.msm(points, scalars, width)),
+      isOne: async () => true,
+    };
+    await expect(verifyTranscript(careless, few)).rejects.toThrow(EngineDisagreement);
+  });
+});
+
+test('a transcript that was written, read and verified', async () => {
+  const [, ...contributions] = ceremony.records;
+  const chunks = transcriptChunks(ceremony.state, async function* () {
+    yield* contributions;
+  });
+  const source = await readTranscript(chunks, createMemoryColumns());
+  expect(await verifyTranscript(mcl, source)).toMatchObject({ ok: true, participants: 9 });
 });
