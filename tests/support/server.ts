@@ -58,16 +58,12 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'brebaje-scenario-'));
   let time = Date.parse('2026-01-01T00:00:00Z');
-  const start = async (): Promise<RunningServer> => {
-    const running = await startServer(server.config, {
+  const start = (): Promise<RunningServer> =>
+    startServer(server.config, {
       clock: () => time,
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       sweepEvery: null,
     });
-    // Measuring the database's clock again would put the tests' clock back to it.
-    running.application.ctx.store.syncClock = async () => {};
-    return running;
-  };
   const server: TestServer = {
     get url() {
       return `http://127.0.0.1:${server.running.port}`;
@@ -86,7 +82,7 @@ export async function startTestServer(
       ceremonySizes: SIZES,
       ...changes,
     },
-    now: () => server.running.application.ctx.clock.now(),
+    now: () => time,
     tick: () => server.running.application.sweep.tick(),
     async pass(millis) {
       for (let left = millis; left > 0; left -= ROUND) {

@@ -24,7 +24,7 @@ import { createVerificationClient } from './verify/verification-client.ts';
 
 /** What tests put in place of the world. */
 export interface ServeOptions {
-  /** This machine's clock, milliseconds since 1970. */
+  /** Milliseconds since 1970, in place of this machine's clock and of the database's. */
   clock?: () => number;
   random?: (length: number) => Uint8Array;
   log?: Logger;
@@ -138,10 +138,11 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   };
 }
 
-function openConfigured(config: Config, folder: DataFolder, clock?: () => number): Promise<Store> {
+async function openConfigured(config: Config, folder: DataFolder, clock?: () => number): Promise<Store> {
   const place =
     config.databaseUrl === null ? { dataFolder: folder.path } : { databaseUrl: config.databaseUrl };
-  return openStore(place, clock ? { clock } : {});
+  const store = await openStore(place);
+  return clock ? { ...store, now: clock, syncClock: async () => {} } : store;
 }
 
 async function serveFigures(
