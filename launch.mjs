@@ -12,9 +12,12 @@ const house = dirname(fileURLToPath(import.meta.url));
 const inHouse = (...parts) => join(house, ...parts);
 const vitest = inHouse('node_modules', 'vitest', 'vitest.mjs');
 
+/** The command as one file, which the server offers to people who have no clone. */
+const bundle = inHouse('out', 'brebaje.mjs');
+
 /** Word after `npm run` → the programs to run one after another, each a list of arguments for Node. */
 const COMMANDS = {
-  start: (args) => [[inHouse('apps/cli/bin/brebaje.js'), 'serve', ...args]],
+  start: (args) => [[inHouse('tools/bundle.ts')], [inHouse('apps/cli/bin/brebaje.js'), 'serve', ...args]],
   brebaje: (args) => [[inHouse('apps/cli/bin/brebaje.js'), ...args]],
   test: (args) => [[vitest, 'run', ...args]],
   demo: (args) => [[inHouse('tools/demo.ts'), ...args]],
@@ -83,6 +86,7 @@ if (!isInstalled()) install();
 const node = modernNode();
 // Programs started from here find this Node first.
 process.env.PATH = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
+if (word === 'start') process.env.BREBAJE_BUNDLE ??= bundle;
 for (const program of programs(args)) {
   const code = await runOne(node, program);
   if (code !== 0) process.exit(code ?? 1);

@@ -72,7 +72,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
   upstreamPort = (upstream.address() as AddressInfo).port;
 });
-afterAll(() => void upstream.closeAllConnections() ?? upstream.close());
+afterAll(() => {
+  upstream.closeAllConnections();
+  upstream.close();
+});
 
 interface Proxy {
   program: string;

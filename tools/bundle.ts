@@ -12,7 +12,7 @@ const house = fileURLToPath(new URL('..', import.meta.url));
 
 /** Modules that say where a thread starts; in one file every thread starts from the file itself. */
 const THREAD_URLS: Record<string, string> = {
-  'packages/curves/src/thread-url.ts': 'curvesThreadUrl',
+  'packages/curves/src/thread-url.ts': 'threadUrl',
   'apps/server/src/verify/verification-thread-url.ts': 'verificationThreadUrl',
 };
 
@@ -62,4 +62,11 @@ export async function bundle(folder: string): Promise<Bundle> {
   const path = join(folder, 'brebaje.mjs');
   const content = readFileSync(path);
   return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+}
+
+// Before `npm start`: a bundle that cannot be built only means that the page offers no download.
+if (import.meta.main) {
+  await bundle(join(house, 'out')).catch((error: Error) => {
+    console.error(`The command for download could not be built: ${error.message}`);
+  });
 }

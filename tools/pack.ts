@@ -67,9 +67,16 @@ const toDist = (value: unknown): unknown =>
 
 /** The libraries: TypeScript is not stripped under node_modules, so they are published as JavaScript. */
 function packLibraries(out: string): Record<string, string> {
+  const build = join(out, 'build');
   execFileSync(
     process.execPath,
-    [join(house, 'node_modules/typescript/bin/tsc'), '-p', join(house, 'tsconfig.build.json')],
+    [
+      join(house, 'node_modules/typescript/bin/tsc'),
+      '-p',
+      join(house, 'tsconfig.build.json'),
+      '--outDir',
+      build,
+    ],
     {
       stdio: 'inherit',
     },
@@ -80,7 +87,7 @@ function packLibraries(out: string): Record<string, string> {
       const folder = join(out, 'libraries', room);
       const manifest = readManifest(join(house, 'packages', room));
       mkdirSync(folder, { recursive: true });
-      cpSync(join(house, 'out/build/packages', room, 'src'), join(folder, 'dist'), { recursive: true });
+      cpSync(join(build, 'packages', room, 'src'), join(folder, 'dist'), { recursive: true });
       cpSync(join(house, 'LICENSE'), join(folder, 'LICENSE'));
       writeManifest(folder, {
         ...manifest,
@@ -93,11 +100,10 @@ function packLibraries(out: string): Record<string, string> {
   );
 }
 
-/** Builds everything anew into the folder `out` of the house. */
-export async function pack(): Promise<Packed> {
-  const out = join(house, 'out');
+/** Builds everything anew into a folder, which is emptied first. */
+export async function pack(out: string): Promise<Packed> {
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out);
+  mkdirSync(out, { recursive: true });
   const built = await bundle(out);
   writeFileSync(`${built.path}.sha256`, `${built.sha256}  brebaje.mjs\n`);
   const tarballs = { brebaje: packCommand(out, built), ...packLibraries(out) };
@@ -107,7 +113,7 @@ export async function pack(): Promise<Packed> {
 }
 
 if (import.meta.main) {
-  const packed = await pack();
+  const packed = await pack(join(house, 'out'));
   console.log(
     `${packed.bundle.path}  ${(packed.bundle.bytes / 1e6).toFixed(1)} MB  sha256 ${packed.bundle.sha256}`,
   );
