@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { DatabaseSync, backup as sqliteBackup } from 'node:sqlite';
 import { blobPath } from './blob-files.ts';
 import { holdRemovals } from './blob-removals.ts';
 import { type DataFolder, isEmptyFolder } from './data-folder.ts';
 import { createPrivateFile, makeFolder, renameDurably, syncFile, syncFolder } from './durable-files.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
+import { DatabaseSync, backup as sqliteBackup } from './node-sqlite.ts';
 import { DATABASE_FILE, type Store } from './open-store.ts';
 
 /** What a backup says about itself, in its `backup.json`: written last, so a folder without it is no backup. */

@@ -1,7 +1,7 @@
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { createPrivateFile, makeFolder, syncFolder } from './durable-files.ts';
+import { DatabaseSync } from './node-sqlite.ts';
 import { DATABASE_FILE } from './open-store.ts';
 
 /** Another process has the data folder open. */

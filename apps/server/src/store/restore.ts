@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { BACKUP_FORMAT, type BackupNote, blobsNamedBy, NOTE_FILE } from './backup.ts';
 import { createBlobFiles } from './blob-files.ts';
 import { listCeremonies, updateCeremony } from './ceremonies.ts';
@@ -15,6 +14,7 @@ import {
 import { createPrivateFile, syncFile, syncFolder } from './durable-files.ts';
 import { appendEvent } from './events.ts';
 import { SCHEMA_VERSION, SchemaTooNew } from './migrations.ts';
+import { DatabaseSync } from './node-sqlite.ts';
 import { DATABASE_FILE, openStore } from './open-store.ts';
 import { setSetting } from './settings.ts';
 
