@@ -79,6 +79,28 @@ describe.skipIf(!postgres)('several servers on one Postgres', () => {
     await sent;
   });
 
+  it('give everybody a fresh interval when one dies with check-ins that it had not written', async () => {
+    const [a, b] = (await start(2)) as [TestServer, TestServer];
+    const [active, waiting] = [await a.person(), await b.person()];
+    await active.tryContribute();
+    await waiting.tryContribute();
+    const pass = async (seconds: number, step: number, alive: TestServer[]) => {
+      for (let left = seconds; left > 0; left -= step) {
+        for (const { clock } of [a, b]) clock.time += step * 1_000;
+        for (const { server } of alive) await server.application.sweep.tick();
+      }
+    };
+    const inLobby = async () => (await get(a, '/info/status')).json.lobby_size;
+    await pass(20, 2, [a, b]);
+    expect((await waiting.tryContribute()).json.code).toBe(BUSY);
+    b.server.application.ctx.checkIns.flush = async () => 0;
+    // Due 48 s after the check-in that was written, and again 48 s after the death was noticed.
+    await pass(36, 4, [a]);
+    expect(await inLobby()).toBe(1);
+    await pass(24, 4, [a]);
+    expect(await inLobby()).toBe(0);
+  });
+
   it('leave the sweep to one of them, until it is gone', async () => {
     const [a, b] = (await start(2)) as [TestServer, TestServer];
     const owner = async () => {

@@ -22,8 +22,8 @@ import { gateOf, memberOf, policyOf, turnOf } from './rows.ts';
 /** People removed in one transaction; requests get in between. */
 const GROUP = 500;
 
-/** Other processes may have check-ins of the last second that are not written yet. */
-const OTHERS_MILLIS = 2_000;
+/** Other processes may have check-ins that are not written yet, and one that died has lost them. */
+const OTHERS_MILLIS = 4_000;
 
 /** What time does to one ceremony: opening, closing, absences, deadlines, having drained. */
 export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow): Promise<void> {

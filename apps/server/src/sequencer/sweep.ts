@@ -5,6 +5,7 @@ import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
 import type { ServerContext } from './context.ts';
 import { drawFreeSlot } from './draw.ts';
+import { beat, buryDead, sayGoodbye } from './live-processes.ts';
 import { resumeClocks } from './resume-clocks.ts';
 import { gateOf } from './rows.ts';
 import { sweepCeremony } from './sweep-ceremony.ts';
@@ -40,14 +41,20 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
   async function round(): Promise<void> {
     if (rounds++ % SELDOM === 0) await ctx.store.syncClock();
     await ctx.checkIns.flush();
+    if (!alone) await beat(ctx.store.db, ctx.processId, ctx.clock.now());
     leads = await lead(ctx, alone, lastTick === null);
     const ceremonies = await listCeremonies(ctx.store.db, ['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED']);
-    if (leads) {
-      for (const ceremony of ceremonies) await sweepCeremony(ctx, ceremony);
-      if (rounds % SELDOM === 1) await removeExpired(ctx);
-    }
+    if (leads && rounds % SELDOM === 1) await removeExpired(ctx);
     ctx.held.tick(ctx.clock.now());
-    for (const { id } of ceremonies) await drawFreeSlot(ctx, id);
+    for (const ceremony of ceremonies.filter(({ scheme }) => scheme === 'KZG')) {
+      try {
+        if (leads) await sweepCeremony(ctx, ceremony);
+        await drawFreeSlot(ctx, ceremony.id);
+      } catch (error) {
+        // One ceremony that fails must not stop the clocks of the others.
+        ctx.log.error({ err: error, ceremony: ceremony.slug }, 'a ceremony could not be swept');
+      }
+    }
     await resumeVerifications(ctx, { alone });
     lastTick = ctx.clock.now();
   }
@@ -68,6 +75,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     async stop() {
       stopped = true;
       await running?.catch(() => {});
+      if (!alone) await sayGoodbye(ctx.store.db, ctx.processId);
     },
     get lastTick() {
       return lastTick;
@@ -84,7 +92,8 @@ function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<boo
     if (!lease.before) return true;
     const since = lease.before.tick;
     const restarted = alone && started && lease.before.owner !== ctx.processId;
-    const millis = clockGap(since, now, restarted);
+    const lost = !alone && (await buryDead(trx, now)) > 0;
+    const millis = clockGap(since, now, restarted) ?? (lost ? 0 : null);
     if (millis === null) return true;
     if (Math.abs(millis) > GAP_LIMIT) await shiftSessions(trx, millis, since);
     for (const { id } of await listCeremonies(trx, ['OPENED', 'CLOSED'])) {

@@ -3,6 +3,7 @@
  * mathematics. It owns the curve engines: the one of many threads checks, the plain one confirms refusals.
  */
 import { readFile } from 'node:fs/promises';
+import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
 import { createMclEngine } from '@brebaje/curves/mcl-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
@@ -16,6 +17,8 @@ import type {
   ThreadRequest,
 } from './verification-messages.ts';
 
+yieldToRequests();
+
 const { engineThreads } = workerData as ThreadData;
 
 let engines: Promise<Engines> | undefined;
@@ -26,6 +29,19 @@ function ready(): Promise<Engines> {
     confirming: createNobleEngine(),
   }));
   return engines;
+}
+
+/**
+ * On Linux a thread has a priority of its own (setpriority(2), "C library/kernel differences"), and the
+ * engine's threads, started from here, inherit it: with all cores busy a check-in still comes first.
+ */
+function yieldToRequests(): void {
+  if (platform() !== 'linux') return;
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A sandbox that forbids it: then the system's scheduler decides.
+  }
 }
 
 async function answer(request: ThreadRequest): Promise<ThreadAnswers[ThreadRequest['kind']]> {

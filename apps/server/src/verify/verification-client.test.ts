@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeContribution } from '@brebaje/kzg/contribution';
+import { contributionFromState, initialState, packState } from '@brebaje/kzg/state';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  createVerificationClient,
+  type VerificationClient,
+  VerificationFault,
+} from './verification-client.ts';
+
+const sizes = [{ g1: 4, g2: 3 }];
+const state = initialState(sizes);
+
+let folder: string;
+let client: VerificationClient;
+const file = (name: string, bytes: Uint8Array | string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, bytes);
+  return path;
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'brebaje-verify-'));
+  client = createVerificationClient({ engineThreads: 1 });
+});
+afterEach(async () => {
+  await client.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the verification thread', () => {
+  it('serves a state as clients expect it, also compressed', async () => {
+    const path = file('state', packState(state));
+    const { json, gzip } = await client.ask({ kind: 'serve', state: { path, sizes } });
+    expect(json).toEqual(encodeContribution(contributionFromState(state), { signatures: 'empty-strings' }));
+    const unzipped = new Response(
+      new Blob([gzip as BlobPart]).stream().pipeThrough(new DecompressionStream('gzip')),
+    );
+    expect(new Uint8Array(await unzipped.arrayBuffer())).toEqual(json);
+  });
+
+  it.each([
+    ['{', 'syntax'],
+    ['{"contributions":[],"other":1}', 'shape'],
+  ])('tells why %s is no contribution', async (text, kind) => {
+    const { fault } = await client.ask({ kind: 'read', upload: file('upload', text) });
+    expect(fault?.kind).toBe(kind);
+  });
+
+  it('names the check that failed, those before it and those not run', async () => {
+    const upload = file('upload', encodeContribution(contributionFromState(state)));
+    const before = { path: file('state', packState(state)), sizes };
+    const answer = await client.ask({ kind: 'verify', before, upload, identity: `eth|0x${'00'.repeat(20)}` });
+    expect(answer).toMatchObject({
+      ok: false,
+      code: 'CeremonyError::ContributionNoEntropy',
+      checks: {
+        format: { verdict: 'passed' },
+        consistency: { verdict: 'failed' },
+        mathematical: { verdict: 'skipped' },
+      },
+    });
+  });
+
+  it('answers what cannot be read as a fault, and goes on', async () => {
+    const missing = client.ask({ kind: 'read', upload: join(folder, 'missing') });
+    await expect(missing).rejects.toThrow(VerificationFault);
+    expect(await client.ask({ kind: 'read', upload: file('upload', '{') })).toMatchObject({ fault: {} });
+  });
+
+  it('is started again after it hung', async () => {
+    const path = file('state', packState(state));
+    const late = client.ask({ kind: 'serve', state: { path, sizes } }, { timeoutMillis: 0 });
+    await expect(late).rejects.toThrow(/more than 0 ms/);
+    expect((await client.ask({ kind: 'serve', state: { path, sizes } })).json.length).toBeGreaterThan(0);
+  });
+
+  it('refuses everything once it is stopped, also what is under way', async () => {
+    const path = file('state', packState(state));
+    const running = client.ask({ kind: 'serve', state: { path, sizes } });
+    const refused = expect(running).rejects.toThrow(VerificationFault);
+    await client.close();
+    await refused;
+    await expect(client.ask({ kind: 'serve', state: { path, sizes } })).rejects.toThrow('stopped');
+  });
+});
