@@ -13,7 +13,9 @@ import { buildOperatorApp } from './http/operator-app.ts';
 import { serveOperator } from './operator/operator-server.ts';
 import { type Application, createApplication } from './sequencer/application.ts';
 import { configuredCeremony } from './sequencer/create-ceremony.ts';
+import { createFigures, showState } from './sequencer/figures.ts';
 import { removeOrphans } from './sequencer/forget-blobs.ts';
+import { loadCircuit } from './sequencer/load.ts';
 import { blobPath, createBlobFiles } from './store/blob-files.ts';
 import { type DataFolder, openDataFolder } from './store/data-folder.ts';
 import { openKeys } from './store/keys.ts';
@@ -77,6 +79,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   const keys = await openKeys(store.db, folder);
   const verification = createVerificationClient({ engineThreads: config.threads });
   undo.push(() => verification.close());
+  const registry = createRegistry();
   const application = createApplication({
     config,
     store,
@@ -84,6 +87,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
     verification,
     random,
     log,
+    figures: createFigures(registry),
     blobs: createBlobFiles(folder),
     scheme: createKzgScheme(verification, (hash) => blobPath(folder.blobs, hash)),
     processId: randomUUID(),
@@ -91,6 +95,8 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   // Other servers on the same Postgres may be storing something at this moment.
   if (store.kind === 'sqlite') await removeOrphans(application.ctx);
   const ceremony = await configuredCeremony(application.ctx);
+  // The first contributor should not wait for it; if it fails, the next one who asks tries again.
+  application.ctx.heads.get(await loadCircuit(store.db, ceremony.id)).catch(() => {});
   // The first round, before anybody is let in: it moves the clocks over the time the server was away.
   await application.sweep.tick();
   const face: FaceContext = {
@@ -102,7 +108,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
     clock: application.ctx.clock,
     identity: { logKey: keys.logPublicKey, version: VERSION },
   };
-  const registry = createRegistry();
+  showState(registry, application.ctx, application.sweep);
   const listening = await listen(await buildApp(face, registry), config.host, config.port);
   undo.push(() => listening.close(0));
   const figures = await serveFigures(config, registry, application);

@@ -18,6 +18,9 @@ function isFileError(error: unknown): error is Error {
   return error instanceof Error && FILE_ERRORS.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
+/** Bytes of a socket's path: sun_path without its end, on macOS (104) shorter than on Linux (108). */
+const LONGEST_SOCKET = 103;
+
 export interface OperatorServer {
   close(): Promise<void>;
 }
@@ -41,6 +44,8 @@ export async function serveOperator(ctx: ServerContext, folder: DataFolder): Pro
       }
     });
   }
+  if (Buffer.byteLength(folder.socket) > LONGEST_SOCKET)
+    throw new Error(`${folder.socket} is too long for a socket: choose a data folder with a shorter path`);
   // Left by a server that was killed; the lock on the folder tells that nobody listens there.
   await rm(folder.socket, { force: true });
   const before = process.umask(0o177);

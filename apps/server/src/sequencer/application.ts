@@ -10,6 +10,7 @@ import type { VerificationClient } from '../verify/verification-client.ts';
 import { CheckInBuffer } from './check-in-buffer.ts';
 import type { ServerContext } from './context.ts';
 import { drawFreeSlot } from './draw.ts';
+import type { Figures } from './figures.ts';
 import { HeadCache } from './head-cache.ts';
 import { HeldRequests } from './held-requests.ts';
 import { createSequencer } from './sequencer.ts';
@@ -25,6 +26,7 @@ export interface Parts {
   verification: VerificationClient;
   random(length: number): Uint8Array;
   log: Logger;
+  figures: Figures;
   processId: string;
 }
 

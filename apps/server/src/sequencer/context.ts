@@ -7,6 +7,7 @@ import type { Store } from '../store/open-store.ts';
 import type { Scheme } from '../verify/scheme.ts';
 import type { VerificationClient } from '../verify/verification-client.ts';
 import type { CheckInBuffer } from './check-in-buffer.ts';
+import type { Figures } from './figures.ts';
 import type { HeadCache } from './head-cache.ts';
 import type { HeldRequests } from './held-requests.ts';
 import type { JobLease } from './verification-jobs.ts';
@@ -22,6 +23,7 @@ export interface ServerContext {
   clock: { now(): number };
   random(length: number): Uint8Array;
   log: Logger;
+  figures: Figures;
   /** Name of this process among those that share a store. */
   processId: string;
   checkIns: CheckInBuffer;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { encodeContribution } from '@brebaje/kzg/contribution';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,6 +69,32 @@ describe('a contribution over HTTP', () => {
       'turn.closed',
       'participant.barred',
     ]);
+  });
+
+  it('is enrolled under a commitment that shows nobody, opened by what may be erased', async () => {
+    const person = await test.person();
+    await person.tryContribute();
+    const { db } = test.server.application.ctx.store;
+    const event = await db
+      .selectFrom('event')
+      .selectAll()
+      .where('type', '=', 'participant.enrolled')
+      .executeTakeFirstOrThrow();
+    const { identity, salt } = JSON.parse(event.private ?? '{}');
+    expect(identity).toBe(person.identity);
+    const commitment = createHash('sha256').update(Buffer.from(salt, 'hex')).update(identity).digest('hex');
+    expect(JSON.parse(event.body).data.identity).toBe(commitment);
+    expect(event.body).not.toContain(person.identity);
+  });
+
+  it('is counted where the operator looks', async () => {
+    const person = await test.person();
+    await person.contribute(await person.compute(await person.tryContribute()));
+    const response = await fetch(`http://127.0.0.1:${test.server.operatorPort}/metrics`);
+    const text = await response.text();
+    expect(text).toContain('brebaje_verdicts_total{outcome="accepted"} 1');
+    expect(text).toContain('brebaje_contributions 1');
+    expect(text).toContain('brebaje_held_requests 0');
   });
 
   it('is refused to whoever is not at turn, before and after', async () => {

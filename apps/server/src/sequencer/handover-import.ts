@@ -27,6 +27,9 @@ import { previousAddressesKey } from './handover-export.ts';
 import { accountOf } from './identity-text.ts';
 import { loadCircuit } from './load.ts';
 
+/** A transcript of 141,416 contributions takes hours on a small machine. */
+const VERIFY_MILLIS = 48 * 3_600_000;
+
 /**
  * Takes over a chain from another sequencer: verifies the whole bundle, the transcript's mathematics included,
  * and continues it in a ceremony that nobody has entered yet. Anything that does not fit refuses the import
@@ -48,11 +51,14 @@ export async function importHandover(
     throw new CommandRefused('a test ceremony cannot become a real one, nor the other way round');
   const scratch = await mkdtemp(join(tmpdir(), 'brebaje-handover-'));
   try {
-    const transcript = await ctx.verification.ask({
-      kind: 'transcript',
-      path: join(folder, HANDOVER_FILES.transcript),
-      scratch,
-    });
+    const transcript = await ctx.verification.ask(
+      {
+        kind: 'transcript',
+        path: join(folder, HANDOVER_FILES.transcript),
+        scratch,
+      },
+      { timeoutMillis: VERIFY_MILLIS },
+    );
     if (!transcript.ok) throw new CommandRefused(`the transcript does not verify: ${transcript.problem}`);
     if (!sameSizes(transcript.sizes, note.sizes) || transcript.contributions !== note.contributions)
       throw new CommandRefused('the transcript has other sizes or another length than the note says');
@@ -158,11 +164,11 @@ async function takeOver(
   }
   if (position > 0) await writeCircuit(transaction, circuit, { headBlob: head.hash, position });
   await setSetting(trx, previousAddressesKey(ceremony.slug), JSON.stringify(note.addresses));
-  const { addresses, contributions, manifest, transcript } = note;
+  const { addresses, contributions, manifest, transcript, identitiesFile } = note;
   transaction.emit([
     {
       type: 'ceremony.amended',
-      data: { handover: { addresses, contributions, manifest, transcript, head: head.hash } },
+      data: { handover: { addresses, contributions, manifest, transcript, identitiesFile, head: head.hash } },
     },
   ]);
 }

@@ -16,6 +16,7 @@ import { CommandRefused } from './ceremony-commands.ts';
 import { type CeremonyTransaction, inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { openTurn } from './hand-out.ts';
+import { withIdentity } from './identity-commitment.ts';
 import { accountOf } from './identity-text.ts';
 import { findParticipant, loadCircuit } from './load.ts';
 import { gateOf, memberOf, turnOf } from './rows.ts';
@@ -100,7 +101,7 @@ async function receiveAgain(
 ) {
   const { trx, policy, now } = transaction;
   const gate = gateOf(transaction.ceremony);
-  const person = await personOf(transaction, identity);
+  const person = await personOf(ctx, transaction, identity);
   await endForeignTurn(ctx, transaction, circuit, person.id);
   let open = await openTurnOfCircuit(trx, circuit.id);
   let row = person;
@@ -153,6 +154,7 @@ async function endForeignTurn(
 }
 
 async function personOf(
+  ctx: ServerContext,
   { trx, ceremony, now, emit }: CeremonyTransaction,
   identity: string,
 ): Promise<ParticipantRow> {
@@ -170,6 +172,6 @@ async function personOf(
     enteredAt: now,
     createdAt: now,
   });
-  emit([enrolled.event], { participant: participant.id });
+  emit(withIdentity(ctx, [enrolled.event], identity), { participant: participant.id });
   return participant;
 }

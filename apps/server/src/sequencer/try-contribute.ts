@@ -1,10 +1,11 @@
 import { type CheckIn, checkIn, dropHeld, releaseHeld } from '@brebaje/ceremony/check-in';
-import type { Refused } from '@brebaje/ceremony/lobby-types';
+import type { AuditEvent, Refused } from '@brebaje/ceremony/lobby-types';
 import type { Call, HandedOut, TryAnswer } from '../http/sequencer-port.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import type { Db } from '../store/open-store.ts';
 import { enrolParticipant } from '../store/participants.ts';
 import { markEntered } from '../store/sessions.ts';
+import { findIdentityById } from '../store/users.ts';
 import {
   type CeremonyTransaction,
   inCeremony,
@@ -14,6 +15,8 @@ import {
 } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { openTurn } from './hand-out.ts';
+import { withIdentity } from './identity-commitment.ts';
+import { identityText } from './identity-text.ts';
 import { findParticipant, loadPlace, type Place } from './load.ts';
 import { gateOf, memberOf, policyOf, turnOf } from './rows.ts';
 
@@ -111,17 +114,29 @@ async function checkInLocked(
   if (handsOut && blob !== servedBlob) return 'stale';
   const participantId = await writeParticipant(ctx, transaction, place, call, decided);
   const about = { participant: participantId, circuit: place.circuit.id };
+  const events = place.participant ? decided.events : await named(ctx, transaction, call, decided.events);
   if (decided.answer === 'HAND_OUT_AGAIN' && place.turn) {
     await writeTurn(transaction, place.turn, decided.turn ?? turnOf(place.turn));
     return { kind: 'handed-out', served };
   }
   if (decided.answer === 'HAND_OUT' && decided.turn) {
     const turn = await openTurn(ctx, transaction, place.circuit, participantId, decided.turn);
-    transaction.emit(decided.events, { ...about, turn });
+    transaction.emit(events, { ...about, turn });
     return { kind: 'handed-out', served };
   }
-  transaction.emit(decided.events, about);
+  transaction.emit(events, about);
   return waiting(decided, participantId, transaction.now);
+}
+
+/** Tells who is enrolled, in the form that an event may. */
+async function named(
+  ctx: ServerContext,
+  { trx }: CeremonyTransaction,
+  call: Call,
+  events: AuditEvent[],
+): Promise<AuditEvent[]> {
+  const identity = await findIdentityById(trx, call.session.identityId);
+  return identity ? withIdentity(ctx, events, identityText(identity)) : events;
 }
 
 async function writeParticipant(

@@ -44,18 +44,24 @@ export async function verifyTurn(
 }
 
 async function tryToDecide(ctx: ServerContext, verifying: Verifying): Promise<ContributeAnswer | undefined> {
+  const started = performance.now();
+  const took = () => (performance.now() - started) / 1000;
   for (let attempt = 1; ; attempt++) {
     try {
       const verdict = await judge(ctx, verifying);
-      return verdict.ok
+      const answer = verdict.ok
         ? await acceptTurn(ctx, verifying, verdict)
         : await refuseTurn(ctx, verifying, verdict);
+      if (answer) ctx.figures.verdict(verdict.ok ? 'accepted' : 'refused', took());
+      return answer;
     } catch (error) {
       // Stopping: the turn stays VERIFYING and the next start takes it up.
       if (ctx.stopping.aborted) throw error;
       ctx.log.error({ err: error, turn: verifying.turn.id, attempt }, 'verification could not run');
       if (error instanceof LostUpdate) return undefined;
-      if (attempt === ATTEMPTS) return giveTurnBack(ctx, verifying, error);
+      if (attempt < ATTEMPTS) continue;
+      ctx.figures.verdict('fault', took());
+      return giveTurnBack(ctx, verifying, error);
     }
   }
 }
