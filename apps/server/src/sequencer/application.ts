@@ -56,6 +56,18 @@ export function createApplication(parts: Parts): Application {
       .finally(() => background.delete(settled));
     background.add(settled);
   };
+  const drawing = new Map<number, 'wanted' | 'running'>();
+  const drawUntilDone = async (ceremonyId: number): Promise<void> => {
+    try {
+      // What frees while a draw runs is looked at once more.
+      while (drawing.get(ceremonyId) === 'wanted') {
+        drawing.set(ceremonyId, 'running');
+        await drawFreeSlot(ctx, ceremonyId);
+      }
+    } finally {
+      drawing.delete(ceremonyId);
+    }
+  };
   const ctx: ServerContext = {
     ...parts,
     clock: { now: () => store.now() },
@@ -66,7 +78,11 @@ export function createApplication(parts: Parts): Application {
     stopping: stopping.signal,
     catchUp: () => sweep.catchUp(),
     purging: { ids: new Set(), done: Promise.resolve() },
-    slotFreed: (ceremonyId) => run(drawFreeSlot(ctx, ceremonyId), 'the free slot could not be drawn'),
+    slotFreed: (ceremonyId) => {
+      const running = drawing.has(ceremonyId);
+      drawing.set(ceremonyId, 'wanted');
+      if (!running) run(drawUntilDone(ceremonyId), 'the free slot could not be drawn');
+    },
   };
   // Whoever holds the data folder's lock is alone on an embedded store.
   const sweep = createSweep(ctx, { alone: store.kind === 'sqlite' });

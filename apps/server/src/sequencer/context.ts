@@ -37,7 +37,7 @@ export interface ServerContext {
   catchUp(): Promise<void>;
   /** Participants whom the sweep is removing at this moment; their calls wait for it. */
   purging: { ids: ReadonlySet<number>; done: Promise<void> };
-  /** Called when a slot has become free; never throws. */
+  /** A slot has become free, or still is: has it drawn, once at a time. Never throws. */
   slotFreed(ceremonyId: number): void;
 }
 

@@ -4,7 +4,6 @@ import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
 import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
 import type { ServerContext } from './context.ts';
-import { drawFreeSlot } from './draw.ts';
 import { beat, buryDead, sayGoodbye } from './live-processes.ts';
 import { resumeClocks } from './resume-clocks.ts';
 import { gateOf } from './rows.ts';
@@ -49,12 +48,13 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     for (const ceremony of ceremonies.filter(({ scheme }) => scheme === 'KZG')) {
       try {
         if (leads) await sweepCeremony(ctx, ceremony);
-        await drawFreeSlot(ctx, ceremony.id);
       } catch (error) {
         // One ceremony that fails must not stop the clocks of the others.
         ctx.log.error({ err: error, ceremony: ceremony.slug }, 'a ceremony could not be swept');
       }
     }
+    // Not awaited: making what is handed out may have to wait for a thread that is busy.
+    for (const ceremony of ceremonies) if (ceremony.scheme === 'KZG') ctx.slotFreed(ceremony.id);
     await resumeVerifications(ctx, { alone });
     lastTick = ctx.clock.now();
   }
