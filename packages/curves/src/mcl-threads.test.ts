@@ -12,11 +12,13 @@ import { GENERATORS } from './zcash-encoding.ts';
 const engineFile = fileURLToPath(new URL('./mcl-engine.ts', import.meta.url));
 
 /** Runs a module in a Node process of its own; answers with what it printed once it exited by itself. */
-async function runScript(body: string): Promise<string> {
+async function runScript(body: string, flags: string[] = []): Promise<string> {
   const source = `import { createMclEngine } from ${JSON.stringify(engineFile)};\n${body}`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', source], {
-    timeout: 30_000,
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...flags, '--input-type=module', '-e', source],
+    { timeout: 30_000 },
+  );
   return stdout.trim();
 }
 
@@ -27,6 +29,15 @@ describe('threads of the mcl engine', () => {
       const points = await engine.negate(engine.generator('G1'));
       console.log(points.count);
     `);
+    expect(printed).toBe('1');
+  });
+
+  test('start whatever flags the process was given', async () => {
+    const printed = await runScript(
+      `const engine = await createMclEngine({ threads: 1 });
+      console.log((await engine.negate(engine.generator('G1'))).count);`,
+      ['--max-old-space-size=256'],
+    );
     expect(printed).toBe('1');
   });
 

@@ -27,8 +27,8 @@ export function startThread(events: ThreadEvents): Thread {
   const worker = new Worker(threadUrl(), {
     name: 'curves',
     workerData: { brebajeThread: 'curves' },
-    // Flags are inherited, but a worker runs a file and refuses this one of `node -e`.
-    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--input-type')),
+    // A worker refuses flags that are the process's own, such as --max-old-space-size or --input-type.
+    execArgv: [],
   });
   worker.unref();
   let gone = false;
