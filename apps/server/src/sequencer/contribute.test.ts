@@ -165,6 +165,16 @@ describe('a contribution over HTTP', () => {
     expect((await person.contribute(await person.compute(handedOut))).status).toBe(200);
   });
 
+  it('that does not parse takes nothing from a head that is stored at the same moment', async () => {
+    const person = await test.person();
+    await person.tryContribute();
+    const { blobs } = test.server.application.ctx;
+    const bytes = new Uint8Array(500).fill(0xb0);
+    const head = await blobs.put(bytes);
+    expect((await person.post('/contribute', bytes)).status).toBe(400);
+    expect(await blobs.size(head.hash)).toBe(500);
+  });
+
   it('keeps a valid BLS signature and drops others, per sub-ceremony', async () => {
     const person = await test.person();
     const contribution = await person.compute(await person.tryContribute(), { identity: person.identity });

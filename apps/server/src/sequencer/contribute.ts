@@ -4,6 +4,7 @@ import { FormatError } from '@brebaje/kzg/format-error';
 import type { Call, ContributeAnswer, TurnAnswer } from '../http/sequencer-port.ts';
 import { findBlob, recordBlob } from '../store/blobs.ts';
 import { latestContributionOf } from '../store/contributions.ts';
+import { VerificationFault } from '../verify/verification-client.ts';
 import { inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { loadPlace, type Place } from './load.ts';
@@ -27,7 +28,7 @@ export async function checkTurn(ctx: ServerContext, call: Call): Promise<TurnAns
 }
 
 /**
- * Takes a contribution: stored first, read, then its turn set to VERIFYING, then checked. From that commit on
+ * Takes a contribution: read in quarantine, stored, then its turn set to VERIFYING, then checked. From that commit on
  * nothing the client does changes anything, and a crash only delays the verdict. Bytes that do not read as a
  * contribution are no verdict: the turn stays open.
  */
@@ -38,13 +39,15 @@ export async function contribute(
   const before = await checkTurn(ctx, call);
   if (before.kind === 'replay') return { ...before, kind: 'accepted' };
   if (before.kind === 'refused') return before;
-  const stored = await ctx.blobs.put(call.body);
+  let stored: { hash: string; size: number };
   try {
-    await ctx.scheme.read(stored.hash);
+    // Read before it has a name among the blobs: bytes of any kind may be those of a head that is just being
+    // stored, and throwing them away must not take that away.
+    stored = await ctx.blobs.put(call.body, { check: (path) => ctx.scheme.read(path) });
   } catch (error) {
-    await discard(ctx, stored.hash);
     if (error instanceof FormatError) return { kind: 'unparsable', error };
-    return { kind: 'fault', text: String(error) };
+    if (error instanceof VerificationFault) return { kind: 'fault', text: error.message };
+    throw error;
   }
   const received = await receiveContribution(ctx, call, stored);
   if (received === null) {

@@ -40,6 +40,25 @@ async function* pieces(bytes: Uint8Array, size: number, end?: Error) {
   if (end) throw end;
 }
 
+it('gives bytes to a check before they have a name, and keeps nothing that it refuses', async () => {
+  const bytes = randomBytes(1000);
+  const refuse = async () => {
+    throw new Error('not wanted');
+  };
+  await expect(blobs.put(bytes, { check: refuse })).rejects.toThrow('not wanted');
+  expect(await blobs.size(sha256(bytes))).toBeUndefined();
+  let seen: Buffer | undefined;
+  const { hash } = await blobs.put(bytes, {
+    check: async (file) => {
+      seen = readFileSync(file);
+    },
+  });
+  expect(seen?.equals(bytes)).toBe(true);
+  await expect(blobs.put(bytes, { check: refuse })).rejects.toThrow('not wanted');
+  expect(await blobs.size(hash)).toBe(1000);
+  expect(readdirSync(folder.quarantine)).toEqual([]);
+});
+
 it('stores bytes and streams under their hash, and reads them back', async () => {
   const bytes = randomBytes(700_000);
   const hash = sha256(bytes);

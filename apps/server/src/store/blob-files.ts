@@ -8,12 +8,13 @@ import { renameDurably, writeDurably } from './durable-files.ts';
 /** Immutable bytes by their SHA-256 (lower-case hex). */
 export interface Blobs {
   /**
-   * Stores bytes and answers when they are durable; nobody can read them before. Throws BlobTooLarge past
-   * `maxBytes` and whatever the source throws; then nothing is kept.
+   * Stores bytes and answers when they are durable; nobody can read them before. `check` is given the file
+   * while it is in quarantine and nameless. Throws BlobTooLarge past `maxBytes` and whatever source or check
+   * throw; then nothing is kept, and a blob of the same bytes is not touched.
    */
   put(
     source: Uint8Array | AsyncIterable<Uint8Array>,
-    limits?: { maxBytes?: number },
+    options?: { maxBytes?: number; check?: (path: string) => Promise<void> },
   ): Promise<{ hash: string; size: number }>;
   /** All bytes, their hash checked. Throws BlobMissing. */
   read(hash: string): Promise<Uint8Array>;
@@ -61,7 +62,7 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
   const pathOf = (hash: string) => blobPath(folder.blobs, hash);
 
   return {
-    async put(source, { maxBytes = Number.POSITIVE_INFINITY } = {}) {
+    async put(source, { maxBytes = Number.POSITIVE_INFINITY, check } = {}) {
       const temporary = join(folder.quarantine, randomUUID());
       const hash = createHash('sha256');
       let size = 0;
@@ -76,6 +77,7 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
       const name = hash.digest('hex');
       const path = pathOf(name);
       try {
+        await check?.(temporary);
         keepFile(folder.blobs, path);
         await renameDurably(temporary, path);
       } catch (error) {

@@ -21,8 +21,8 @@ export function createKzgScheme(verification: VerificationClient, fileOf: (blob:
   return {
     genesis: (metadata) => packState(initialState((metadata as KzgMetadata).sizes)),
     base: (state) => verification.ask({ kind: 'serve', state: file(state) }),
-    async read(upload) {
-      const { fault } = await verification.ask({ kind: 'read', upload: fileOf(upload) });
+    async read(path) {
+      const { fault } = await verification.ask({ kind: 'read', upload: path });
       if (fault) throw new FormatError(fault.kind, fault.message, fault.offset ?? undefined);
     },
     async verify(before, upload, identity) {

@@ -25,8 +25,8 @@ export interface Scheme {
   genesis(metadata: unknown): Uint8Array;
   /** What a contributor is handed for a state. */
   base(state: StateRef): Promise<ServedState>;
-  /** `upload` is a blob. Throws FormatError when it is no contribution at all: no verdict, the turn stays open. */
-  read(upload: string): Promise<void>;
+  /** Reads a file. Throws FormatError when it is no contribution at all: no verdict, the turn stays open. */
+  read(path: string): Promise<void>;
   /** Whether the upload extends the state. Rejects with VerificationFault when that could not be told. */
   verify(before: StateRef, upload: string, identity: string): Promise<SchemeVerdict>;
   /** The text of the receipt for an accepted record. */
