@@ -95,7 +95,7 @@ async function demo(): Promise<void> {
   const receipts = people.flatMap((_, i) => ['--receipt', join(folder, `person-${i + 1}`, 'receipt.json')]);
   const summary = await run(['verify', url, ...receipts]);
   say('Exporting the setup');
-  const setup = join(folder, 'trusted_setup.txt');
+  const setup = join(folder, 'TEST-trusted_setup.txt');
   await run(['export', setup, '--data', data]);
   const sha256 = createHash('sha256').update(readFileSync(setup)).digest('hex');
 

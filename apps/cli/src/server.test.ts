@@ -111,11 +111,11 @@ it('obeys the operator’s words', async () => {
     const { code, out, err } = await place.run(args);
     expect({ args, code, out, err }).toMatchObject({ code: 0, out: expect.stringMatching(told) });
   }
-  expect((await readFile(join(place.folder, 'setup.txt'), 'utf8')).split('\n')[0]).toBe('8');
+  expect((await readFile(join(place.folder, 'TEST-setup.txt'), 'utf8')).split('\n')[0]).toBe('8');
   const verified = await place.run(['export', 'verified.txt', '--from', url]);
   expect(verified.code).toBe(0);
   const [exported, again] = await Promise.all(
-    ['setup.txt', 'verified.txt'].map((name) => readFile(join(place.folder, name), 'utf8')),
+    ['TEST-setup.txt', 'verified.txt'].map((name) => readFile(join(place.folder, name), 'utf8')),
   );
   expect(again).toBe(exported);
   expect((await place.run(['export', 'setup.txt'])).code).toBe(14);

@@ -76,8 +76,8 @@ export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
   async export(ctx, _, body) {
     const { ceremony, sub, form, path } = Export.parse(body);
     const { id, test } = await named(ctx, ceremony);
-    const { bytes } = await exportSetupTo(ctx, id, { sub, form, path });
-    return { path, bytes, test: test === 1 };
+    const written = await exportSetupTo(ctx, id, { sub, form, path, test: test === 1 });
+    return { ...written, test: test === 1 };
   },
 
   async handoverExport(ctx, _, body) {

@@ -152,10 +152,11 @@ describe('an export', () => {
     const test = await started();
     await contributes(test);
     const path = join(folder, 'setup.txt');
-    expect((await call(test, 'export', { path })).json).toMatchObject({ path, test: true });
-    expect(parseTrustedSetupText(readFileSync(path, 'utf8')).g1Monomial).toHaveLength(4 * 48);
+    const marked = join(folder, 'TEST-setup.txt');
+    expect((await call(test, 'export', { path })).json).toMatchObject({ path: marked, test: true });
+    expect(parseTrustedSetupText(readFileSync(marked, 'utf8')).g1Monomial).toHaveLength(4 * 48);
     expect((await call(test, 'export', { path })).status).toBe(409);
-    const json = join(folder, 'setup.json');
+    const json = join(folder, 'test-setup.json');
     await call(test, 'export', { path: json, sub: 1, form: 'json' });
     expect(JSON.parse(readFileSync(json, 'utf8')).g1_lagrange).toHaveLength(8);
     expect((await call(test, 'export', { path: join(folder, 'x'), sub: 2 })).status).toBe(409);
