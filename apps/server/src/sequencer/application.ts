@@ -56,17 +56,26 @@ export function createApplication(parts: Parts): Application {
       .finally(() => background.delete(settled));
     background.add(settled);
   };
-  const drawing = new Map<number, 'wanted' | 'running'>();
-  const drawUntilDone = async (ceremonyId: number): Promise<void> => {
+  const drawing = new Map<number, { wanted: boolean; freed: boolean }>();
+  const drawUntilDone = async (ceremonyId: number, draw: { wanted: boolean; freed: boolean }) => {
     try {
       // What frees while a draw runs is looked at once more.
-      while (drawing.get(ceremonyId) === 'wanted') {
-        drawing.set(ceremonyId, 'running');
-        await drawFreeSlot(ctx, ceremonyId);
+      while (draw.wanted) {
+        const { freed } = draw;
+        Object.assign(draw, { wanted: false, freed: false });
+        await drawFreeSlot(ctx, ceremonyId, { freed });
       }
     } finally {
       drawing.delete(ceremonyId);
     }
+  };
+  const wantDraw = (ceremonyId: number, freed: boolean): void => {
+    const running = drawing.get(ceremonyId);
+    const draw = running ?? { wanted: false, freed: false };
+    Object.assign(draw, { wanted: true, freed: draw.freed || freed });
+    if (running) return;
+    drawing.set(ceremonyId, draw);
+    run(drawUntilDone(ceremonyId, draw), 'the free slot could not be drawn');
   };
   const ctx: ServerContext = {
     ...parts,
@@ -78,11 +87,8 @@ export function createApplication(parts: Parts): Application {
     stopping: stopping.signal,
     catchUp: () => sweep.catchUp(),
     purging: { ids: new Set(), done: Promise.resolve() },
-    slotFreed: (ceremonyId) => {
-      const running = drawing.has(ceremonyId);
-      drawing.set(ceremonyId, 'wanted');
-      if (!running) run(drawUntilDone(ceremonyId), 'the free slot could not be drawn');
-    },
+    slotFreed: (ceremonyId) => wantDraw(ceremonyId, true),
+    slotStillFree: (ceremonyId) => wantDraw(ceremonyId, false),
   };
   // Whoever holds the data folder's lock is alone on an embedded store.
   const sweep = createSweep(ctx, { alone: store.kind === 'sqlite' });

@@ -15,6 +15,8 @@ export async function pauseCeremony(
   ceremonyId: number,
   { who, reason }: { who: Actor; reason: string },
 ): Promise<void> {
+  // A gap that the sweep has not seen yet would be lost in the pause.
+  await ctx.catchUp();
   await ctx.checkIns.flush();
   await inCeremony(ctx, ceremonyId, async (transaction) => {
     move(transaction, 'PAUSED', who, reason);
@@ -28,12 +30,14 @@ export async function resumeCeremony(
   ceremonyId: number,
   { who, reason }: { who: Actor; reason: string },
 ): Promise<void> {
+  await ctx.catchUp();
   await ctx.checkIns.flush();
   await inCeremony(ctx, ceremonyId, async (transaction) => {
     const { trx, now, ceremony } = transaction;
     move(transaction, 'OPENED', who, reason);
     const since = ceremony.pausedAt ?? now;
-    await resumeClocks(trx, ceremony, { millis: Math.max(now - since, 0), since, now, restarted: false });
+    // Negative when the clock was stepped back meanwhile: the turn has the time it had left all the same.
+    await resumeClocks(trx, ceremony, { millis: now - since, since, now, restarted: false });
     await writeCeremony(transaction, { status: 'OPENED', pausedAt: null });
     transaction.afterCommit(() => ctx.slotFreed(ceremonyId));
   });
@@ -48,6 +52,7 @@ export async function drainCeremony(
   ceremonyId: number,
   { who, reason }: { who: Actor; reason: string },
 ): Promise<'draining' | 'drained'> {
+  await ctx.catchUp();
   const state = await inCeremony(ctx, ceremonyId, async (transaction) => {
     const { ceremony, gate } = transaction;
     if (ceremony.drainedAt !== null) return 'drained';

@@ -37,8 +37,10 @@ export interface ServerContext {
   catchUp(): Promise<void>;
   /** Participants whom the sweep is removing at this moment; their calls wait for it. */
   purging: { ids: ReadonlySet<number>; done: Promise<void> };
-  /** A slot has become free, or still is: has it drawn, once at a time. Never throws. */
+  /** A slot has become free: has it drawn, after a draw that runs. Never throws. */
   slotFreed(ceremonyId: number): void;
+  /** A slot may still be free: has it looked at again, likewise. Never throws. */
+  slotStillFree(ceremonyId: number): void;
 }
 
 /** A number in [0, 1) from the context's random bytes. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { pauseCeremony, resumeCeremony } from './ceremony-commands.ts';
 import { get, type Person, startTestServer, type TestServer } from './test-server.ts';
 
 const UNKNOWN = 'TryContributeError::UnknownSessionId';
@@ -71,6 +72,62 @@ describe('a server that could not answer', () => {
     expect(await code(waiting)).toBe(BUSY);
     await test.pass(30_000);
     expect(await code(waiting)).toBe(BUSY);
+  });
+
+  it('judges nobody by a time that began while a round of the sweep ran', async () => {
+    const { active, waiting, handedOut } = await scene();
+    const { sweep, ctx } = test.server.application;
+    const transaction = ctx.store.transaction.bind(ctx.store);
+    ctx.store.transaction = async (work) => {
+      ctx.store.transaction = transaction;
+      const result = await transaction(work);
+      // The machine sleeps after the clocks were looked at and before anybody was.
+      test.clock.time += 600_000;
+      return result;
+    };
+    await sweep.tick();
+    await test.pass(1_000);
+    expect(await code(waiting)).toBe(BUSY);
+    expect((await active.contribute(await active.compute(handedOut))).status).toBe(200);
+  });
+
+  it('gives people who are held their wait on top of the interval, and holds none through an hour twice', async () => {
+    const { waiting } = await scene();
+    await test.pass(20_000);
+    const answer = waiting.tryContribute({ prefer: 'wait=25' });
+    const { ctx } = test.server.application;
+    await expect.poll(() => ctx.held.size).toBe(1);
+    await test.pass(1_000);
+    test.clock.time -= HOUR;
+    await test.pass(1_000);
+    const row = () =>
+      ctx.store.db
+        .selectFrom('participant')
+        .select(['checkInDueAt', 'enteredAt'])
+        .where('status', '=', 'WAITING')
+        .executeTakeFirstOrThrow();
+    const { checkInDueAt, enteredAt } = await row();
+    expect(checkInDueAt).toBe(test.clock.time + 48_000 + 25_000);
+    expect(enteredAt).toBeLessThan(test.clock.time);
+    await test.pass(26_000);
+    expect((await answer).json.code).toBe(BUSY);
+  });
+
+  it('loses no gap in a pause, nor a turn when the clock is stepped back in it', async () => {
+    const { active, handedOut } = await scene();
+    const { ctx } = test.server.application;
+    const { id } = test.server.ceremony;
+    const by = { who: 'operator', reason: 'test' } as const;
+    test.clock.time += 600_000;
+    await pauseCeremony(ctx, id, by);
+    test.clock.time -= HOUR;
+    await resumeCeremony(ctx, id, by);
+    const { deadlineAt } = await ctx.store.db
+      .selectFrom('turn')
+      .select('deadlineAt')
+      .executeTakeFirstOrThrow();
+    expect(deadlineAt).toBe(test.clock.time + 50_000);
+    expect((await active.contribute(await active.compute(handedOut))).status).toBe(200);
   });
 
   it('keeps check-ins of the last second when it is stopped in order', async () => {

@@ -1,7 +1,8 @@
-import { redrawSlot } from '@brebaje/ceremony/draw';
+import { drawSlot, redrawSlot } from '@brebaje/ceremony/draw';
 import { selects } from '@brebaje/ceremony/gate';
 import { handOut } from '@brebaje/ceremony/turn';
 import type { HandedOut } from '../http/sequencer-port.ts';
+import { countWaiters, waitersInOrder } from '../store/check-ins.ts';
 import type { ParticipantRow } from '../store/schema.ts';
 import { openTurnOfCircuit } from '../store/turns.ts';
 import { type CeremonyTransaction, inCeremony, writeCircuit, writeMember } from './ceremony-transaction.ts';
@@ -11,17 +12,22 @@ import { loadCircuit } from './load.ts';
 import { memberOf } from './rows.ts';
 
 /**
- * Decides who may have a free slot, and gives it at once when a held request has won. Needed whenever a
- * slot frees and as long as it stays free; harmless at any other time.
+ * Decides who may have a free slot, and gives it at once when a held request has won. Needed once when a slot
+ * frees (`freed`), whoever is there: only then everybody has the same chance. As long as it stays free it is
+ * looked at again; that is harmless at any other time.
  */
-export async function drawFreeSlot(ctx: ServerContext, ceremonyId: number): Promise<void> {
+export async function drawFreeSlot(
+  ctx: ServerContext,
+  ceremonyId: number,
+  { freed }: { freed: boolean },
+): Promise<void> {
   const circuit = await loadCircuit(ctx.store.db, ceremonyId);
-  if (circuit.slotFor === null && ctx.held.waiting(ceremonyId).length === 0) return;
+  if (!freed && circuit.slotFor === null && ctx.held.waiting(ceremonyId).length === 0) return;
   if (await openTurnOfCircuit(ctx.store.db, circuit.id)) return;
   const served = await ctx.heads.get(circuit);
   // The counts come from the rows, so the check-ins of this second go there first.
   await ctx.checkIns.flush();
-  await inCeremony(ctx, ceremonyId, (transaction) => draw(ctx, transaction, circuit.headBlob, served));
+  await inCeremony(ctx, ceremonyId, (transaction) => draw(ctx, transaction, circuit.headBlob, served, freed));
 }
 
 async function draw(
@@ -29,19 +35,22 @@ async function draw(
   transaction: CeremonyTransaction,
   servedBlob: string,
   served: HandedOut,
+  freed: boolean,
 ): Promise<void> {
   const { trx, policy, gate, now } = transaction;
   const ceremonyId = transaction.ceremony.id;
   const circuit = await loadCircuit(trx, ceremonyId);
   if (circuit.headBlob !== servedBlob || !selects(policy, gate)) return;
   if (await openTurnOfCircuit(trx, circuit.id)) return;
-  const waiting = await countWaiting(transaction);
+  const waiting = await countWaiters(trx, ceremonyId);
   const facts = {
     held: ctx.held.waiting(ceremonyId).length,
     waiting,
     polling: transaction.ceremony.waiting - waiting,
   };
-  const slotFor = redrawSlot(circuit.slotFor, facts, uniform(ctx));
+  const random = uniform(ctx);
+  const slotFor =
+    freed && circuit.slotFor === null ? drawSlot(facts, random) : redrawSlot(circuit.slotFor, facts, random);
   const winner = slotFor === 'held' ? await longestHeld(ctx, transaction) : undefined;
   if (!winner) {
     const kept = slotFor === 'poll' ? 'poll' : null;
@@ -58,40 +67,12 @@ async function draw(
   });
 }
 
-/** People in the lobby who wait by held requests, those between two of them included. */
-async function countWaiting({ trx, ceremony }: CeremonyTransaction): Promise<number> {
-  const { count } = await trx
-    .selectFrom('participant')
-    .select((q) => q.fn.countAll<number>().as('count'))
-    .where('ceremonyId', '=', ceremony.id)
-    .where('status', '=', 'WAITING')
-    .where('waitsSince', 'is not', null)
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
-
-const PAGE = 100;
-
 /** Of the requests that this process holds, the participant who entered the lobby first. */
 async function longestHeld(
   ctx: ServerContext,
   { trx, ceremony }: CeremonyTransaction,
 ): Promise<ParticipantRow | undefined> {
-  const held = new Set(ctx.held.waiting(ceremony.id));
-  for (let offset = 0; ; offset += PAGE) {
-    const rows = await trx
-      .selectFrom('participant')
-      .selectAll()
-      .where('ceremonyId', '=', ceremony.id)
-      .where('status', '=', 'WAITING')
-      .where('waitsSince', 'is not', null)
-      .orderBy('enteredAt')
-      .orderBy('id')
-      .limit(PAGE)
-      .offset(offset)
-      .execute();
-    const row = rows.find((candidate) => held.has(candidate.id));
-    if (row) return ctx.checkIns.read(row);
-    if (rows.length < PAGE) return undefined;
-  }
+  for await (const row of waitersInOrder(trx, ceremony.id))
+    if (ctx.held.has(ceremony.id, row.id)) return ctx.checkIns.read(row);
+  return undefined;
 }

@@ -126,6 +126,26 @@ describe('Prefer: wait', () => {
     expect((await answer).json.contributions).toBeDefined();
   });
 
+  it('leaves pollers their share of slots that free while nobody is held', async () => {
+    test = await startTestServer();
+    const [first, waiting, polling] = (await people(3)) as [Person, Person, Person];
+    await first.tryContribute();
+    const answer = waiting.tryContribute(HELD);
+    await expect.poll(held).toBe(1);
+    expect(await code(polling)).toBe(BUSY);
+    await test.pass(25_000);
+    expect((await answer).json.code).toBe(BUSY);
+    const { ctx } = test.server.application;
+    ctx.random = (length) => new Uint8Array(length);
+    await first.post('/contribute/abort');
+    const slots = () => ctx.store.db.selectFrom('circuit').select('slotFor').execute();
+    await expect.poll(slots).toEqual([{ slotFor: 'poll' }]);
+    await test.pass(16_000);
+    void waiting.tryContribute(HELD);
+    await expect.poll(held).toBe(1);
+    expect((await polling.tryContribute()).json.contributions).toBeDefined();
+  });
+
   it('is answered not ready when the time is over, and the next window starts there', async () => {
     test = await startTestServer();
     const [first, waiting] = (await people(2)) as [Person, Person];

@@ -48,8 +48,9 @@ export function giveTurnBack(
     if (!rows) return undefined;
     const { circuit, participant, turn } = rows;
     const statistics = { turnsDone: circuit.turnsDone, turnsMillis: circuit.turnsMillis };
-    const { policy, now } = transaction;
-    const change = giveBack(policy, memberOf(participant), turnOf(turn), now, statistics);
+    const { policy, now, ceremony } = transaction;
+    const { pausedAt } = ceremony;
+    const change = giveBack(policy, memberOf(participant), turnOf(turn), now, statistics, pausedAt);
     await writeMember(ctx, transaction, participant, change.member);
     await writeTurn(transaction, turn, change.turn, { receivedBlob: null, receivedAt: null });
     await finish(transaction, verifying.lease, 'FAILED', 'fault');

@@ -1,7 +1,9 @@
 import { resumeTurn } from '@brebaje/ceremony/clock';
 import { FOREVER } from '@brebaje/ceremony/lobby-types';
-import { checkInBounds } from '@brebaje/ceremony/policy';
+import { checkInBounds, MAX_WAIT } from '@brebaje/ceremony/policy';
 import { turnAllowance } from '@brebaje/ceremony/turn';
+import { sql } from 'kysely';
+
 import { findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow } from '../store/schema.ts';
@@ -27,13 +29,20 @@ export interface Gap {
 export async function resumeClocks(trx: Db, ceremony: CeremonyRow, gap: Gap): Promise<void> {
   const policy = policyOf(ceremony);
   const back = Math.min(gap.millis, 0);
+  const due = gap.now + checkInBounds(policy).upper;
   await trx
     .updateTable('participant')
     .set(({ eb }) => ({
-      checkInDueAt: gap.now + checkInBounds(policy).upper,
+      checkInDueAt: gap.restarted
+        ? due
+        : sql<number>`case when "heldSince" is null then ${sql.lit(due)} else ${sql.lit(due + MAX_WAIT)} end`,
       ...(back === 0
         ? {}
-        : { checkedInAt: eb('checkedInAt', '+', back), waitsSince: eb('waitsSince', '+', back) }),
+        : {
+            enteredAt: eb('enteredAt', '+', back),
+            checkedInAt: eb('checkedInAt', '+', back),
+            waitsSince: eb('waitsSince', '+', back),
+          }),
       ...(gap.restarted ? { heldSince: null } : { heldSince: eb('heldSince', '+', back) }),
     }))
     .where('ceremonyId', '=', ceremony.id)

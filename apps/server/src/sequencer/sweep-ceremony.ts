@@ -25,9 +25,11 @@ const GROUP = 500;
 /** Other processes may have check-ins that are not written yet, and one that died has lost them. */
 const OTHERS_MILLIS = 4_000;
 
-/** What time does to one ceremony: opening, closing, absences, deadlines, having drained. */
-export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow): Promise<void> {
-  const now = ctx.clock.now();
+/**
+ * What time does to one ceremony: opening, closing, absences, deadlines, having drained.
+ * @param now the moment up to which the ceremony's clocks are known to be right
+ */
+export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
   if (ceremony.status === 'SCHEDULED') {
     if (ceremony.opensAt !== null && ceremony.opensAt <= now) await openCeremony(ctx, ceremony.id, 'server');
     return;
@@ -63,9 +65,7 @@ async function removeAbsent(ctx: ServerContext, ceremony: CeremonyRow, now: numb
     ctx.purging.done = done;
     try {
       await inCeremony(ctx, ceremony.id, (transaction) =>
-        leave(ctx, transaction, absent, (member) =>
-          purge(transaction.policy, transaction.gate, member, transaction.now),
-        ),
+        leave(ctx, transaction, absent, (member) => purge(transaction.policy, transaction.gate, member, now)),
       );
     } finally {
       ctx.purging.ids = new Set();
@@ -118,7 +118,7 @@ async function passDeadlines(ctx: ServerContext, ceremonyId: number, now: number
       const participant = await findParticipant(transaction.trx, row.participantId);
       if (!participant) return;
       const { policy, gate } = transaction;
-      const lost = deadline(policy, gate, memberOf(participant), turnOf(row), transaction.now);
+      const lost = deadline(policy, gate, memberOf(participant), turnOf(row), now);
       if (!lost) return;
       await writeMember(ctx, transaction, participant, lost.member);
       await writeTurn(transaction, row, lost.turn);
@@ -131,15 +131,16 @@ async function passDeadlines(ctx: ServerContext, ceremonyId: number, now: number
 /** Sends home whom draining does not let finish, and notes the moment at which nobody is inside any more. */
 async function drainOn(ctx: ServerContext, ceremony: CeremonyRow): Promise<void> {
   if (ceremony.drainedAt !== null) return;
-  const policy = policyOf(ceremony);
   const gate = gateOf(ceremony);
-  if (!selects(policy, gate) && gate.status !== 'PAUSED') {
+  if (!selects(policyOf(ceremony), gate) && gate.status !== 'PAUSED') {
     let rows: ParticipantRow[];
     do {
       rows = await listParticipants(ctx.store.db, ceremony.id, { status: 'WAITING', limit: GROUP });
       const waiting = rows;
       await inCeremony(ctx, ceremony.id, (transaction) =>
-        leave(ctx, transaction, waiting, (member) => sendHome(policy, gate, member, transaction.now)),
+        leave(ctx, transaction, waiting, (member) =>
+          sendHome(transaction.policy, transaction.gate, member, transaction.now),
+        ),
       );
     } while (rows.length === GROUP);
   }

@@ -41,20 +41,24 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     if (rounds++ % SELDOM === 0) await ctx.store.syncClock();
     await ctx.checkIns.flush();
     if (!alone) await beat(ctx.store.db, ctx.processId, ctx.clock.now());
-    leads = await lead(ctx, alone, lastTick === null);
+    const judgedAt = await lead(ctx, alone, lastTick === null);
+    leads = judgedAt !== null;
     const ceremonies = await listCeremonies(ctx.store.db, ['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED']);
     if (leads && rounds % SELDOM === 1) await removeExpired(ctx);
-    ctx.held.tick(ctx.clock.now());
+    const now = ctx.clock.now();
+    // Stepped back: nobody is held for an hour because the clock goes through one again.
+    if (lastTick !== null && now < lastTick) ctx.held.shift(now - lastTick);
+    ctx.held.tick(now);
     for (const ceremony of ceremonies.filter(({ scheme }) => scheme === 'KZG')) {
       try {
-        if (leads) await sweepCeremony(ctx, ceremony);
+        if (judgedAt !== null) await sweepCeremony(ctx, ceremony, judgedAt);
       } catch (error) {
         // One ceremony that fails must not stop the clocks of the others.
         ctx.log.error({ err: error, ceremony: ceremony.slug }, 'a ceremony could not be swept');
       }
     }
     // Not awaited: making what is handed out may have to wait for a thread that is busy.
-    for (const ceremony of ceremonies) if (ceremony.scheme === 'KZG') ctx.slotFreed(ceremony.id);
+    for (const ceremony of ceremonies) if (ceremony.scheme === 'KZG') ctx.slotStillFree(ceremony.id);
     await resumeVerifications(ctx, { alone });
     lastTick = ctx.clock.now();
   }
@@ -83,18 +87,22 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
   };
 }
 
-/** Takes the sweep, and in the same transaction moves every clock over a gap since the last round. */
-function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<boolean> {
+/**
+ * Takes the sweep, and in the same transaction moves every clock over a gap since the last round. Answers the
+ * moment of that transaction: later than it nobody is judged in this round, because a machine that sleeps in
+ * the middle of one has heard nobody. Null: another process sweeps.
+ */
+function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<number | null> {
   return ctx.store.transaction(async (trx) => {
     const now = ctx.clock.now();
     const lease = await takeSweep(trx, { owner: ctx.processId, now, alone });
-    if (!lease) return false;
-    if (!lease.before) return true;
+    if (!lease) return null;
+    if (!lease.before) return now;
     const since = lease.before.tick;
     const restarted = alone && started && lease.before.owner !== ctx.processId;
     const lost = !alone && (await buryDead(trx, now)) > 0;
     const millis = clockGap(since, now, restarted) ?? (lost ? 0 : null);
-    if (millis === null) return true;
+    if (millis === null) return now;
     if (Math.abs(millis) > GAP_LIMIT) await shiftSessions(trx, millis, since);
     for (const { id } of await listCeremonies(trx, ['OPENED', 'CLOSED'])) {
       const ceremony = await lockCeremony(trx, id);
@@ -102,7 +110,7 @@ function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<boo
         await resumeClocks(trx, ceremony, { millis, since, now, restarted });
     }
     ctx.log.info({ millis, restarted }, 'clocks moved over a gap');
-    return true;
+    return now;
   });
 }
 
