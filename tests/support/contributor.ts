@@ -6,16 +6,16 @@ import {
 } from '@brebaje/kzg/contribution';
 import { type ComputeOptions, compute } from './compute.ts';
 import type { Answer } from './http.ts';
-import type { TestServer } from './server.ts';
+import type { Reachable } from './server.ts';
 import { overApi, overEthereum, type SignedIn, signedIn } from './sign-in.ts';
 import { newWallet, type Wallet } from './wallet.ts';
 
 export class Contributor {
-  readonly server: TestServer;
+  readonly server: Reachable;
   readonly session: SignedIn;
   readonly wallet: Wallet | null;
 
-  constructor(server: TestServer, session: SignedIn, wallet: Wallet | null = null) {
+  constructor(server: Reachable, session: SignedIn, wallet: Wallet | null = null) {
     this.server = server;
     this.session = session;
     this.wallet = wallet;
@@ -86,18 +86,18 @@ export class Contributor {
 }
 
 /** Somebody new who has signed in over the Ethereum page. */
-export async function newContributor(server: TestServer): Promise<Contributor> {
+export async function newContributor(server: Reachable): Promise<Contributor> {
   const wallet = newWallet();
   return new Contributor(server, signedIn(await overEthereum(server, wallet)), wallet);
 }
 
 /** Somebody new who has signed in over the API: a first-party session. */
-export async function newApiContributor(server: TestServer): Promise<Contributor> {
+export async function newApiContributor(server: Reachable): Promise<Contributor> {
   const wallet = newWallet();
   return new Contributor(server, signedIn(await overApi(server, wallet)), wallet);
 }
 
-export async function newContributors(server: TestServer, count: number): Promise<Contributor[]> {
+export async function newContributors(server: Reachable, count: number): Promise<Contributor[]> {
   const people: Contributor[] = [];
   for (let i = 0; i < count; i++) people.push(await newContributor(server));
   return people;

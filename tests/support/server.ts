@@ -31,6 +31,9 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** What it takes to speak to a server, in this process or another. */
+export type Reachable = Pick<TestServer, 'url' | 'now' | 'send'>;
+
 /** Where a server keeps its rows; files are in a folder of their own in either case. */
 export interface Backing {
   name: 'SQLite' | 'Postgres';

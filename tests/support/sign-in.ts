@@ -1,7 +1,7 @@
 /** The ways into a ceremony, over HTTP, as browsers and programs walk them. */
 import type { FakeGithub, GithubUser } from './fake-github.ts';
 import { type Answer, send } from './http.ts';
-import type { TestServer } from './server.ts';
+import type { Reachable } from './server.ts';
 import type { Wallet } from './wallet.ts';
 
 /** What a successful sign-in gives. */
@@ -18,7 +18,7 @@ export interface Links {
 }
 
 /** `GET /auth/request_link`, with or without a destination. */
-export async function requestLinks(server: TestServer, redirectTo?: string): Promise<Links> {
+export async function requestLinks(server: Reachable, redirectTo?: string): Promise<Links> {
   const query = redirectTo === undefined ? '' : `?redirect_to=${encodeURIComponent(redirectTo)}`;
   const answer = await server.send(`/auth/request_link${query}`);
   if (answer.status !== 200) throw new Error(`request_link: ${answer.status} ${answer.text}`);
@@ -27,7 +27,7 @@ export async function requestLinks(server: TestServer, redirectTo?: string): Pro
 
 /** The whole way over GitHub; the answer of the callback. */
 export async function overGithub(
-  server: TestServer,
+  server: Reachable,
   github: FakeGithub,
   user: GithubUser,
   redirectTo?: string,
@@ -37,13 +37,13 @@ export async function overGithub(
 }
 
 /** The whole way over our Ethereum page, signing the text that it shows; the answer of the callback. */
-export async function overEthereum(server: TestServer, wallet: Wallet, redirectTo?: string): Promise<Answer> {
+export async function overEthereum(server: Reachable, wallet: Wallet, redirectTo?: string): Promise<Answer> {
   const { eth_auth_url } = await requestLinks(server, redirectTo);
   return send(await ethereumCallback(server, eth_auth_url, wallet));
 }
 
 /** Walks our Ethereum page up to the callback's URL. */
-export async function ethereumCallback(server: TestServer, link: string, wallet: Wallet): Promise<string> {
+export async function ethereumCallback(server: Reachable, link: string, wallet: Wallet): Promise<string> {
   const page = new URL(link);
   page.searchParams.set('address', wallet.address);
   const { text } = await send(page.href);
@@ -60,7 +60,7 @@ export async function ethereumCallback(server: TestServer, link: string, wallet:
 }
 
 /** The way of commands and scripts, without a browser; the answer of the last call. */
-export async function overApi(server: TestServer, wallet: Wallet): Promise<Answer> {
+export async function overApi(server: Reachable, wallet: Wallet): Promise<Answer> {
   const headers = { 'content-type': 'application/json' };
   const { json } = await server.send('/auth/eth/generate-nonce', {
     method: 'POST',

@@ -4,7 +4,7 @@ import { readTranscript } from '@brebaje/kzg/transcript-reader';
 import type { TranscriptVerdict } from '@brebaje/kzg/transcript-verdict';
 import { verifyTranscript } from '@brebaje/kzg/verify-transcript';
 import { engine } from './compute.ts';
-import type { TestServer } from './server.ts';
+import type { Reachable } from './server.ts';
 
 export interface Transcript {
   transcripts: {
@@ -17,14 +17,14 @@ export interface Transcript {
   participantEcdsaSignatures: string[];
 }
 
-export async function transcriptOf(server: TestServer): Promise<Transcript> {
+export async function transcriptOf(server: Reachable): Promise<Transcript> {
   const { status, json } = await server.send('/info/current_state');
   if (status !== 200) throw new Error(`no transcript: ${status}`);
   return json;
 }
 
 /** Everything a verifier checks of what `/info/current_state` serves. */
-export async function verdictOf(server: TestServer): Promise<TranscriptVerdict> {
+export async function verdictOf(server: Reachable): Promise<TranscriptVerdict> {
   const { text } = await server.send('/info/current_state');
   const store = createMemoryColumns();
   try {

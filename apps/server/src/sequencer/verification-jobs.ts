@@ -71,8 +71,9 @@ export async function resumeVerifications(ctx: ServerContext, { alone }: { alone
     if (!alone && job.leaseUntil !== null && job.leaseUntil > now) continue;
     const lease = await claim(ctx, ctx.store.db, job, now);
     if (!lease) continue;
-    verdictOf(ctx, turnIdOf(job.subject), lease).catch((error) =>
-      ctx.log.error({ err: error, job: job.id }, 'verification failed'),
-    );
+    verdictOf(ctx, turnIdOf(job.subject), lease).catch((error) => {
+      // Stopping: the next start takes it up.
+      if (!ctx.stopping.aborted) ctx.log.error({ err: error, job: job.id }, 'verification failed');
+    });
   }
 }

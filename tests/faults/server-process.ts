@@ -1,0 +1,103 @@
+/** A real server: the command in a process of its own, on one folder and one port over all its lives. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Answer, type Request, send } from '../support/http.ts';
+
+const BIN = fileURLToPath(new URL('../../apps/cli/bin/brebaje.js', import.meta.url));
+
+/** What the command says once it listens. */
+const READY = 'Ctrl-C stops it';
+
+/** Never reached: only so that a server that hangs ends the test with its log. */
+const BOOT_MILLIS = 60_000;
+
+export class ServerProcess {
+  readonly url: string;
+  readonly data: string;
+  readonly port: number;
+  /** Lines of the log at level error and above, over all lives. */
+  readonly complaints: string[] = [];
+  #args: string[];
+  #life: { child: ChildProcess; ended: Promise<number | null>; said: string } | undefined;
+
+  constructor(data: string, port: number, flags: string[]) {
+    this.data = data;
+    this.port = port;
+    this.url = `http://localhost:${port}`;
+    this.#args = ['serve', '--data', data, '--port', String(port), '--operator-port', '0'];
+    this.#args.push('--threads', '1', '--log-level', 'error', ...flags);
+  }
+
+  get alive(): boolean {
+    return this.#life !== undefined;
+  }
+
+  now = (): number => Date.now();
+
+  send = (path: string, request?: Request): Promise<Answer> => send(this.url + path, request);
+
+  /** Begins a life; resolves when it listens. Rejects with all it said when it ends by itself. */
+  start(): Promise<void> {
+    if (this.#life) throw new Error('the server runs already');
+    const child = spawn(process.execPath, [BIN, ...this.#args], {
+      env: { PATH: process.env.PATH, HOME: this.data },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+    const life = { child, ended, said: '' };
+    this.#life = life;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.complaints.push(...text.split('\n').filter((line) => line !== ''));
+    });
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`the server does not start: ${life.said}`)),
+        BOOT_MILLIS,
+      );
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        life.said += text;
+        if (!life.said.includes(READY)) return;
+        clearTimeout(late);
+        resolve();
+      });
+      void ended.then((code) => {
+        clearTimeout(late);
+        const byItself = this.#life === life;
+        if (byItself) this.#life = undefined;
+        if (byItself) this.complaints.push(`ended by itself with ${code}: ${life.said}`);
+        reject(new Error(`the server ended with ${code}: ${life.said}${this.complaints.join('\n')}`));
+      });
+    });
+  }
+
+  /** SIGKILL; resolves when the process is gone. */
+  async kill(): Promise<void> {
+    const life = this.#life;
+    this.#life = undefined;
+    life?.child.kill('SIGKILL');
+    await life?.ended;
+  }
+
+  /** Asks it to stop; resolves to its exit code. */
+  async stop(): Promise<number | null> {
+    const life = this.#life;
+    this.#life = undefined;
+    life?.child.kill('SIGTERM');
+    return (await life?.ended) ?? null;
+  }
+}
+
+/** A port that is free now and that outgoing connections do not take meanwhile. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (free) return port;
+  }
+}
