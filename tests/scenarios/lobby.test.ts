@@ -191,9 +191,65 @@ describe.each(backings())('the lobby on $name', ({ start }) => {
     expect(await inLobby()).toBe(1);
   });
 
+  it('keeps the place of whoever waits and loses the connection', async () => {
+    server = await start();
+    const holder = await newContributor(server);
+    await holder.start();
+    const person = await newContributor(server);
+    const gone = new AbortController();
+    const request = { headers: { prefer: 'wait=25' }, signal: gone.signal };
+    const held = person.call('/lobby/try_contribute', request).catch(() => 'gone');
+    await waiting(1);
+    gone.abort();
+    expect(await held).toBe('gone');
+    await waiting(0);
+    await server.pass(16_000);
+    // The slot frees and nobody is there to take it: the next call does.
+    await holder.abort();
+    expect(await inLobby()).toBe(1);
+    await person.start();
+  });
+
+  it('gives a slot that nobody took in time to one of those who wait', async () => {
+    server = await start({ contributionTime: 60_000 });
+    await (await newContributor(server)).start();
+    const people = await newContributors(server, 3);
+    for (let millis = 0; millis < 48_000; millis += 24_000) {
+      const held = people.map((person) => person.poll({ prefer: 'wait=8' }));
+      await waiting(3);
+      await server.pass(8_000);
+      for (const answer of held) expect(outcome(await answer)).toEqual(BUSY);
+      await server.pass(16_000);
+    }
+    const held = people.map((person) => person.poll({ prefer: 'wait=25' }));
+    await waiting(3);
+    await server.pass(16_000);
+    expect((await Promise.race(held)).json.contributions).toHaveLength(3);
+    await server.pass(12_000);
+    const answers = await Promise.all(held);
+    expect(answers.filter(({ json }) => json.contributions)).toHaveLength(1);
+    for (const answer of answers) if (!answer.json.contributions) expect(outcome(answer)).toEqual(BUSY);
+  });
+
+  it('forgets a session that nobody uses, and none that is used', async () => {
+    const MINUTE = 60_000;
+    server = await start({ sessionExpiry: 10 * MINUTE, contributionTime: 60 * MINUTE });
+    const [used, unused] = (await newContributors(server, 2)) as [Contributor, Contributor];
+    await used.start();
+    for (let minutes = 0; minutes < 12; minutes += 4) {
+      await server.pass(4 * MINUTE);
+      expect((await used.poll()).status).toBe(200);
+    }
+    expect(outcome(await unused.poll())).toEqual(UNKNOWN);
+    // Time in which the server was away does not count.
+    const patient = await newContributor(server);
+    await server.restart({}, 60 * MINUTE);
+    expect(outcome(await patient.poll())).toEqual(BUSY);
+  });
+
   /** Resolves when so many requests are held. */
   async function waiting(count: number): Promise<void> {
     const { held } = server.running.application.ctx;
-    while (held.size < count) await new Promise((resolve) => setImmediate(resolve));
+    while (held.size !== count) await new Promise((resolve) => setImmediate(resolve));
   }
 });

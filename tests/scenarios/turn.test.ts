@@ -127,6 +127,36 @@ describe.each(backings())('a turn on $name', ({ start }) => {
     expect(answer.status).toBe(200);
   });
 
+  it('stands still while the contribution is checked, however long that takes', async () => {
+    server = await start({ contributionTime: DEADLINE });
+    const [person, other] = await two();
+    const contribution = await person.compute(await person.start());
+    await other.poll();
+    const { ctx } = server.running.application;
+    const { verify } = ctx.scheme;
+    let goOn = () => {};
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const begun = new Promise<void>((resolve) => {
+      ctx.scheme.verify = async (...job) => {
+        resolve();
+        await gate;
+        return verify(...job);
+      };
+    });
+    const answer = person.post(contribution);
+    await begun;
+    expect(outcome(await person.poll())).toEqual(UNKNOWN);
+    expect(outcome(await person.abort())).toEqual(NOT_TURN);
+    expect(outcome(await person.post(contribution))).toEqual(NOT_TURN);
+    expect(await passWith(other, DEADLINE + 60_000)).toBeUndefined();
+    expect((await server.send('/info/status')).json.num_contributions).toBe(0);
+    goOn();
+    expect((await answer).status).toBe(200);
+    expect(await passWith(other, 30_000)).toBeDefined();
+  });
+
   it('ends in one receipt however often it is sent at the same time', async () => {
     server = await start();
     const [person] = await two();
