@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeContribution } from '@brebaje/kzg/contribution';
+import { signReceipt } from '@brebaje/kzg/receipt';
 import { parseTrustedSetupText } from '@brebaje/kzg/trusted-setup';
 import { OPERATOR_ROUTES, type OperatorRoute } from '@brebaje/protocol/operator-routes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { handoverText } from '../sequencer/handover-bundle.ts';
 import {
   type Answer,
   get,
@@ -197,7 +200,7 @@ describe('a handover', () => {
   });
 
   it('refuses a bundle that anything does not fit in', async () => {
-    const { bundle } = await handedOver();
+    const { old, bundle } = await handedOver();
     const next = await started();
     const refusal = async (change: () => void, body: object = {}) => {
       const files = ['handover.json', 'transcript.json', 'identities.jsonl'].map((name) =>
@@ -225,6 +228,20 @@ describe('a handover', () => {
     expect(await refusal(edit('identities.jsonl', 'TIMEDOUT', 'EXHUMED'))).toContain(
       'identities.jsonl is not',
     );
+    const { privateKey } = await old.server.application.ctx.keys.receiptKey(old.server.ceremony.slug);
+    // What the retiring sequencer itself might say wrongly, with its own signature.
+    const claim = (from: string | RegExp, to: string) => () => {
+      edit('identities.jsonl', from, to)();
+      const path = join(bundle, 'handover.json');
+      const { note } = JSON.parse(readFileSync(path, 'utf8'));
+      const file = readFileSync(join(bundle, 'identities.jsonl'));
+      note.identitiesFile = createHash('sha256').update(file).digest('hex');
+      writeFileSync(path, JSON.stringify({ note, signature: signReceipt(handoverText(note), privateKey) }));
+    };
+    expect(await refusal(claim('"position":1', '"position":null'))).toContain('contributed elsewhere');
+    expect(await refusal(claim('"position":null', '"position":1'))).toContain('contributed elsewhere');
+    expect(await refusal(claim('{', '{{'))).toContain('identity 1 of the bundle is malformed');
+    expect(await refusal(claim(/^.*\n/, ''))).toContain('misses identities');
     const other = await started({ ceremonySizes: '8,3:4,3' });
     expect((await call(other, 'handoverImport', { folder: bundle })).json.error).toContain('other sizes');
     const real = await started({ ceremonyTest: false });
@@ -234,6 +251,24 @@ describe('a handover', () => {
 });
 
 describe('a backup', () => {
+  it('restored long after it was made costs the open turn nothing', async () => {
+    const test = await started({ contributionTime: 60_000 });
+    const person = await test.person();
+    const handedOut = await person.tryContribute();
+    await test.pass(10_000);
+    const backup = join(folder, 'backup');
+    await call(test, 'backup', { folder: backup });
+    test.clock.time += 3_600_000;
+    const data = join(folder, 'restored');
+    await restore(backup, data, { now: () => test.clock.time });
+    const restored = await started({ data, contributionTime: 60_000 });
+    restored.clock.time = test.clock.time + 3_600_000;
+    await call(restored, 'resume', { reason });
+    await restored.pass(50_000);
+    const again = await restored.person(person.identity);
+    expect((await again.contribute(await again.compute(handedOut))).status).toBe(200);
+  });
+
   it('restored is paused, and gets what came later back from the holders of receipts', async () => {
     const test = await started();
     await contributes(test);

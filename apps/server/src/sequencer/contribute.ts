@@ -23,7 +23,8 @@ export async function checkTurn(ctx: ServerContext, call: Call): Promise<TurnAns
   if (mine && turn?.phase === 'WORKING' && participant.status === 'CONTRIBUTING') return { kind: 'yours' };
   if (!hasContributed(memberOf(participant))) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
   const accepted = await latestContributionOf(ctx.store.db, participant.id);
-  if (!accepted) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+  // A contribution that was handed over has its receipt from the sequencer before.
+  if (!accepted?.signature) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
   return { kind: 'replay', receipt: accepted.receipt, signature: accepted.signature };
 }
 

@@ -102,13 +102,21 @@ async function readNote(folder: string, previousAddress: string | undefined): Pr
 async function readIdentities(path: string, note: HandoverNote): Promise<HandedIdentity[]> {
   const identities: HandedIdentity[] = [];
   for await (const line of await linesOf(path)) {
-    const parsed = HandedIdentity.safeParse(JSON.parse(line));
+    const parsed = HandedIdentity.safeParse(jsonOf(line));
     if (!parsed.success)
       throw new CommandRefused(`identity ${identities.length + 1} of the bundle is malformed`);
     identities.push(parsed.data);
   }
   if (identities.length !== note.identities) throw new CommandRefused('the bundle misses identities');
   return identities;
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 async function linesOf(path: string): Promise<AsyncIterable<string>> {
@@ -137,6 +145,7 @@ async function takeOver(
     throw new CommandRefused('this ceremony has begun: a chain is taken over by one that nobody has entered');
   await recordBlob(trx, { ...head, kind: 'head', createdAt: now });
   const participants = await enrolAll(transaction, bundle.identities);
+  const latest = new Map<string, number>();
   let position = 0;
   for await (const line of await linesOf(bundle.records)) {
     const record = JSON.parse(line) as RecordJson;
@@ -144,6 +153,7 @@ async function takeOver(
     if (participantId === undefined)
       throw new CommandRefused(`${record.identity} is in the transcript, but not among the identities`);
     position += 1;
+    latest.set(record.identity, position);
     const contribution = await insertContribution(trx, {
       circuitId: circuit.id,
       position,
@@ -162,6 +172,9 @@ async function takeOver(
     if (!contribution || (await useKeys(trx, contribution.id, keys)).length > 0)
       throw new CommandRefused(`contribution ${position} repeats a public key`);
   }
+  for (const { identity, position: said } of bundle.identities)
+    if (said !== (latest.get(identity) ?? null))
+      throw new CommandRefused(`${identity} contributed elsewhere in the transcript than the bundle says`);
   if (position > 0) await writeCircuit(transaction, circuit, { headBlob: head.hash, position });
   await setSetting(trx, previousAddressesKey(ceremony.slug), JSON.stringify(note.addresses));
   const { addresses, contributions, manifest, transcript, identitiesFile } = note;

@@ -74,7 +74,7 @@ describe('a backup', () => {
     const newFolder = await openDataFolder(at('new'));
     const restored = await openStore({ dataFolder: newFolder.path });
     const ceremony = (await findCeremonyBySlug(restored.db, 'kzg'))!;
-    expect(ceremony).toMatchObject({ status: 'PAUSED', pausedAt: 777, lastSeq: 2 });
+    expect(ceremony).toMatchObject({ status: 'PAUSED', pausedAt: note.createdAt, lastSeq: 2 });
     expect(await findCeremonyBySlug(restored.db, 'closed')).toMatchObject({ status: 'CLOSED', lastSeq: 0 });
     expect(await checkEventLog(restored.db, ceremony.id)).toBe(2);
     const [event] = await eventsAfter(restored.db, ceremony.id, 1);

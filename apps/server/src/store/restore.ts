@@ -108,7 +108,8 @@ async function pauseCeremonies(folder: DataFolder, note: BackupNote, now: () => 
     await store.transaction(async (trx) => {
       const at = store.now();
       for (const ceremony of await listCeremonies(trx, ['OPENED'])) {
-        await updateCeremony(trx, ceremony, { status: 'PAUSED', pausedAt: at });
+        // Since the backup nobody could work: a turn that was open then has the time it had left.
+        await updateCeremony(trx, ceremony, { status: 'PAUSED', pausedAt: note.createdAt });
         const data = { reason: 'restored from a backup', backupAt: note.createdAt };
         await appendEvent(trx, ceremony.id, { type: 'ceremony.paused', data }, at);
       }

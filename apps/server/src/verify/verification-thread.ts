@@ -24,10 +24,14 @@ const { engineThreads } = workerData as ThreadData;
 let engines: Promise<Engines> | undefined;
 
 function ready(): Promise<Engines> {
-  engines ??= createMclEngine(engineThreads === null ? {} : { threads: engineThreads }).then((main) => ({
-    main,
-    confirming: createNobleEngine(),
-  }));
+  engines ??= createMclEngine(engineThreads === null ? {} : { threads: engineThreads }).then(
+    (main) => ({ main, confirming: createNobleEngine() }),
+    (error: unknown) => {
+      // The next request tries again.
+      engines = undefined;
+      throw error;
+    },
+  );
   return engines;
 }
 
