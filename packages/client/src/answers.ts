@@ -41,6 +41,8 @@ export function readLobbyAnswer(answer: Answer): LobbyAnswer {
   }
   if (error.code.includes('LobbyIsFull')) return { kind: 'full', error };
   if (isTransient(answer.status)) return { kind: 'fault', error, retryAfter: retryAfter(answer) };
+  // The account does not qualify: another sign-in of the same would be told the same.
+  if (error.code.startsWith('AuthErrorPayload::')) return { kind: 'refused', error };
   if (answer.status === 401) return { kind: 'session', error };
   if (error.code === '') return { kind: 'nonsense', error };
   return { kind: 'refused', error };

@@ -117,6 +117,7 @@ it('signs in again when the session is lost, a few times', async () => {
 it.each([
   ['SESSION_UNKNOWN', 1, answering(401, UNKNOWN)],
   ['LOBBY_FULL', 20, answering(400, FULL)],
+  ['SIGN_IN_REFUSED', 1, answering(401, refusal('AuthErrorPayload::UserCreatedAfterDeadline', 'too young'))],
   ['REFUSED', 1, answering(400, refusal('Something::Else', 'no'))],
   ['NOT_A_SEQUENCER', 1, answering(404, '<h1>Error 404</h1>')],
   ['NOT_A_SEQUENCER', 1, answering(200, '<h1>Welcome</h1>')],

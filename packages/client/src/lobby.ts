@@ -226,5 +226,11 @@ function refusal(url: SequencerUrl, answer: LobbyAnswer & { kind: 'refused' | 'n
       next: 'check the address; give the ceremony’s page or the server',
     });
   }
+  if (error.code.startsWith('AuthErrorPayload::')) {
+    return new ClientError('SIGN_IN_REFUSED', `this account is not admitted: ${error.text || error.code}`, {
+      ...detailOf(error),
+      next: 'use an account that this ceremony admits, with --key-file or --session-file',
+    });
+  }
   return new ClientError('REFUSED', `the server refused: ${error.text || error.code}`, detailOf(error));
 }

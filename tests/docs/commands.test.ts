@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodeSurroundings } from '@brebaje/client/node-surroundings';
+import { sequencerUrl } from '@brebaje/client/sequencer-url';
+import { freshKey, signIn } from '@brebaje/client/sign-in';
+import { expect, it } from 'vitest';
+import { blocksOf, commandsOf, page, pages } from './pages.ts';
+import { makeStage, type Stage } from './stage.ts';
+
+/** Commands that cannot run here, each with the reason. */
+const NOT_RUN: [RegExp, string][] = [
+  [/^npm test$/, 'that is what runs'],
+  [/^npm run pack$/, 'packing has a test of its own (tests/pack.test.ts)'],
+  [/^apt-get /, 'installs into the system'],
+  [
+    /^systemctl (daemon-reload|restart caddy)$/,
+    'needs systemd; the Caddyfile is tested in tests/deploy.test.ts',
+  ],
+  [/\bdocker compose\b/, 'needs Docker and images from a registry'],
+  [/^(createdb|pg_dump) /, 'needs a Postgres server of the system; the store is tested on its own'],
+  [/^scp /, 'needs a second machine'],
+  [/--type-entropy/, 'needs a terminal'],
+];
+
+/** What a page needs besides its commands: servers to be started, files that somebody else would bring. */
+type Story = (stage: Stage) => {
+  before?(): Promise<void>;
+  /** Does something in place of, or before, a command; true: in its place. */
+  at?(command: string): Promise<boolean | undefined>;
+};
+
+const serve = 'brebaje serve';
+
+const STORIES: Record<string, Story> = {
+  'README.md': (stage) => ({
+    async at(command) {
+      if (command !== 'npm start') return undefined;
+      await stage.start('npm start');
+      return true;
+    },
+  }),
+
+  'docs/verify/README.md': (stage) => ({
+    async before() {
+      await stage.start(serve);
+      await contributed(stage, '.');
+    },
+  }),
+
+  'docs/guides/contributors.md': (stage) => ({
+    async before() {
+      await stage.start(serve);
+      writeKey(stage);
+      writeFileSync(join(stage.folder, 'dice.txt'), '3 1 4 1 5 9 2 6');
+    },
+    async at(command) {
+      if (command.includes('session.json'))
+        writeFileSync(join(stage.folder, 'session.json'), await sessionJson(stage));
+      if (command.startsWith('brebaje receipt')) {
+        const kept = readdirSync(stage.folder).find((name) => name.startsWith('brebaje-'))!;
+        cpSync(join(stage.folder, kept, 'receipt.json'), join(stage.folder, 'receipt.json'));
+      }
+      return undefined;
+    },
+  }),
+
+  'docs/guides/operators.md': (stage) => {
+    const data = join(stage.root, 'var/lib/private/brebaje');
+    const start = () => stage.start(`${serve} --config /etc/brebaje/brebaje.toml --data ${data}`);
+    return {
+      async before() {
+        const toml = blocksOf(page('docs/guides/operators.md')).find(({ language }) => language === 'toml');
+        writeFileSync(join(stage.folder, 'brebaje.toml'), toml!.text);
+        writeFileSync(join(stage.folder, 'database-url'), 'postgres://brebaje@localhost/brebaje\n');
+        writeKey(stage);
+      },
+      async at(command) {
+        const word = /^systemctl (?:enable --now|(start|stop|restart)) brebaje$/.exec(command);
+        if (word) {
+          if (word[1] === 'stop') await contributed(stage, join(stage.root, 'srv/alice'));
+          if (word[1] === 'stop' || word[1] === 'restart') await stage.stop();
+          if (word[1] !== 'stop') await start();
+          return true;
+        }
+        const assignment = /^export (\w+)=(.*)$/.exec(command);
+        if (assignment) {
+          stage.env[assignment[1]!] = stage.placed(assignment[2]!);
+          return true;
+        }
+        if (command.startsWith('brebaje handover import')) {
+          await stage.stop();
+          cpSync(join(data, 'handover'), join(stage.root, 'srv/handover'), { recursive: true });
+          renameSync(data, `${data}.old`);
+          await start();
+        }
+        return undefined;
+      },
+    };
+  },
+};
+
+function writeKey({ folder }: Stage): void {
+  writeFileSync(join(folder, 'key'), randomBytes(32).toString('hex'), { mode: 0o600 });
+}
+
+/** Somebody contributes with a fresh key, and keeps the files in a folder. */
+async function contributed(stage: Stage, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const ran = await stage.run(`brebaje contribute ${stage.url} --new --output '${folder}'`);
+  if (ran.code !== 0) throw new Error(`nobody could contribute: ${ran.err}`);
+}
+
+/** What the sign-in page shows at its end. */
+async function sessionJson({ url }: Stage): Promise<string> {
+  const signedIn = await signIn(nodeSurroundings(), sequencerUrl(url), freshKey());
+  return JSON.stringify({ id_token: { sub: signedIn.identity }, session_id: signedIn.sessionId });
+}
+
+const withCommands = pages().filter((from) => commandsOf(from).length > 0);
+
+it('every page with commands has a story', () => {
+  expect(withCommands.map(({ path }) => path).sort()).toEqual(Object.keys(STORIES).sort());
+});
+
+it('every reason not to run a command is of use', () => {
+  const all = withCommands.flatMap(commandsOf);
+  expect(NOT_RUN.filter(([pattern]) => !all.some((command) => pattern.test(command)))).toEqual([]);
+});
+
+it.concurrent.each(withCommands)(
+  'the commands of $path do what they say, in their order',
+  async (from) => {
+    const stage = await makeStage();
+    const story = STORIES[from.path]!(stage);
+    try {
+      await story.before?.();
+      for (const command of commandsOf(from)) {
+        if (NOT_RUN.some(([pattern]) => pattern.test(command))) continue;
+        if (await story.at?.(command)) continue;
+        const ran = await stage.run(command);
+        if (ran.code !== 0) throw new Error(`${command} ended with ${ran.code}:\n${ran.err}${ran.out}`);
+      }
+    } finally {
+      await stage.remove();
+    }
+  },
+  58_000,
+);

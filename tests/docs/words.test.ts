@@ -1,0 +1,158 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { COMMANDS } from '@brebaje/cli/command-table';
+import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
+import { main } from '@brebaje/cli/main';
+import { testShell } from '@brebaje/cli/testing/test-shell';
+import { ERRORS } from '@brebaje/protocol/errors';
+import { AUTH, OPERATOR, PAGES, SEQUENCER } from '@brebaje/protocol/routes';
+import { load, readConfigFile } from '@brebaje/server/config/load';
+import { OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
+import { describe, expect, it } from 'vitest';
+import { blocksOf, codeOf, commandsOf, house, page, pages, rowsOf } from './pages.ts';
+
+/** Options of other programs that the pages name. */
+const FOREIGN = ['--help', '--unix-socket', '--compressed', '--full'];
+
+/** Words after a command, such as `verify` after `receipt`. */
+const INNER: Record<string, string[]> = { receipt: ['verify'], handover: ['export', 'import'] };
+
+/** Flags of every command, as its help shows them. */
+async function flagsOfCommands(): Promise<Map<string, string[]>> {
+  const all = new Map<string, string[]>();
+  for (const { name } of COMMANDS) {
+    const shell = testShell();
+    for (const inner of [[], ...(INNER[name] ?? []).map((word) => [word])])
+      await main(['node', 'brebaje', name, ...inner, '--help'], shell);
+    all.set(name, shell.outText().match(/(?<![\w-])--?[a-z][a-z-]*/g) ?? []);
+  }
+  return all;
+}
+
+/** A configuration in TOML, read and checked as the server does. */
+function loaded(toml: string): ReturnType<typeof load> {
+  const folder = mkdtempSync(join(tmpdir(), 'brebaje-docs-'));
+  try {
+    const path = join(folder, 'brebaje.toml');
+    writeFileSync(path, toml);
+    return load({ file: { ...readConfigFile(path), name: 'brebaje.toml' } });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every call of the command in a page, in blocks and in sentences: the arguments after `brebaje`. */
+function callsOf(path: string): string[][] {
+  const from = page(path);
+  const lines = [...commandsOf(from), ...codeOf(from)];
+  return lines.flatMap((line) => {
+    const match = /^(?:.*[\s/])?brebaje(?:\.mjs)?(?: --)? ([a-z].*)$/.exec(line.replaceAll('"…"', '…'));
+    return match && !/^(install|exec|docker)\b/.test(match[1]!) ? [match[1]!.split(/\s+/)] : [];
+  });
+}
+
+describe('words of the command', async () => {
+  const commands = await flagsOfCommands();
+
+  it('the table of the README has every command and no other', () => {
+    const rows = rowsOf(page('README.md')).map(([first]) => first ?? '');
+    const named = rows
+      .filter((cell) => cell.startsWith('`brebaje '))
+      .flatMap((cell) =>
+        [...cell.matchAll(/`(?:brebaje )?([a-z]+)(?: ([a-z]+))?/g)].map((match) =>
+          // `import` stands for `brebaje handover import`.
+          commands.has(match[1]!) ? match[1]! : cell.includes('handover') ? 'handover' : match[1]!,
+        ),
+      );
+    expect([...new Set(named)].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+  });
+
+  it.each(pages())('$path calls it as it is', ({ path }) => {
+    const wrong = callsOf(path).filter(([name, ...args]) => {
+      const known = commands.get(name!);
+      if (!known) return true;
+      const flags = args.filter((arg) => /^--?[a-z]/.test(arg)).map((arg) => arg.split('=')[0]!);
+      return !flags.every((flag) => known.includes(flag));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(pages())('every flag that $path names exists', (from) => {
+    const known = new Set([...FOREIGN, ...[...commands.values()].flat()]);
+    for (const name of Object.keys(OPTIONS) as OptionName[]) known.add(spellings(name).flag);
+    const named = codeOf(from).flatMap((code) => code.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? []);
+    expect(named.filter((flag) => !known.has(flag))).toEqual([]);
+  });
+});
+
+describe('words of the server', () => {
+  const options = (Object.keys(OPTIONS) as OptionName[]).map(spellings);
+
+  it.each(pages())('every environment variable that $path names exists', ({ text }) => {
+    const known = new Set(options.flatMap(({ env }) => [env, `${env}_FILE`]));
+    // Of the command, and of the files under deploy/.
+    for (const name of ['BREBAJE_SESSION', 'BREBAJE_SITE', 'BREBAJE_CONFIG']) known.add(name);
+    const named = text.match(/\bBREBAJE_[A-Z][A-Z_]*\b/g) ?? [];
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it.each(pages())('every configuration that $path shows is one', (from) => {
+    for (const { language, text } of blocksOf(from))
+      if (language === 'toml') expect(() => loaded(text)).not.toThrow();
+  });
+
+  it('the operators’ example sets what it says', () => {
+    const [example] = blocksOf(page('docs/guides/operators.md')).filter(
+      ({ language }) => language === 'toml',
+    );
+    const { config, sources } = loaded(example!.text);
+    expect(config).toMatchObject({
+      publicUrl: 'https://ceremony.example.org',
+      contributionTime: 600_000,
+      ethereumMinNonce: 4,
+      githubCreatedBefore: Date.UTC(2022, 7, 1),
+    });
+    expect(sources.githubCreatedBefore).toBe('brebaje.toml: github-created-before');
+  });
+
+  it.each(pages())('every code and exit code that $path names exists', (from) => {
+    const codes = codeOf(from).filter((code) => /^\w+(Error|Payload)\w*::\w+$/.test(code));
+    expect(codes.filter((code) => !(code in ERRORS))).toEqual([]);
+    const exits = [...from.text.matchAll(/\(exit (\d+)\)/g)].map((match) => match[1]!);
+    expect(exits.filter((code) => !(code in EXIT_MEANINGS))).toEqual([]);
+  });
+
+  it.each(pages())('every route that $path names exists', (from) => {
+    const routes = [SEQUENCER, AUTH, PAGES, OPERATOR].flatMap((table) => Object.values<string>(table));
+    const known = new Set([...routes, '/status', '/app/']);
+    const named = codeOf(from)
+      .map((code) => /^(?:GET |POST |http:\/\/127\.0\.0\.1:9998)?(\/[a-z.][\w./-]*)/.exec(code)?.[1])
+      .filter((path) => path !== undefined)
+      // Folders of the machine, and the prefix of ceremonies that are not the default.
+      .filter((path) => !/^\/(var|etc|opt|tmp|data|sequencer|24|48|path)\b/.test(path));
+    expect(named.filter((path) => !known.has(path))).toEqual([]);
+  });
+
+  it('the log lines and texts that operators are told about are in the sources', () => {
+    const sources = ['apps/cli/src', 'apps/server/src', 'packages/protocol/src', 'packages/client/src']
+      .flatMap((room) =>
+        readdirSync(join(house, room), { recursive: true, encoding: 'utf8' })
+          .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+          .map((name) => readFileSync(join(house, room, name), 'utf8')),
+      )
+      .join('\n');
+    for (const path of ['docs/guides/operators.md', 'docs/guides/contributors.md']) {
+      const symptoms = rowsOf(page(path)).map(([first]) => first ?? '');
+      const texts = symptoms
+        .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]!))
+        // Sentences, not names of files, routes or figures.
+        .filter((text) => / /.test(text) && !/^(brebaje|delta|sum|up|npm|curl|du|ls|journalctl)/.test(text));
+      const parts = texts
+        .flatMap((text) => text.split('…'))
+        .map((part) => part.replace(/[:(), ]+$/, '').trim());
+      const missing = parts.filter((part) => part.length > 6 && !sources.includes(part));
+      expect({ path, missing }).toEqual({ path, missing: [] });
+    }
+  });
+});
