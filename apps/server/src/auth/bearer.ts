@@ -60,6 +60,6 @@ export async function qualifySession(
   );
   if (refused) return refused;
   const gate = await signInGate(context, ceremony);
-  // This session is counted among the idle ones itself, so a full house does not keep it out.
+  // The cap is for people who sign in and stay outside; this one comes in with this very call.
   return gate === null || gate === 'TOO_MANY_SESSIONS' ? null : REFUSALS[gate].signIn;
 }

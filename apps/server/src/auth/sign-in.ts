@@ -8,7 +8,7 @@ import type { CeremonyRow } from '../http/sequencer-port.ts';
 import { gateOf, memberOf, policyOf } from '../sequencer/rows.ts';
 import type { Db } from '../store/open-store.ts';
 import { findParticipantOf } from '../store/participants.ts';
-import { countIdleSessions, createSession } from '../store/sessions.ts';
+import { countIdleSessions, createSession, evictFirstParty } from '../store/sessions.ts';
 import { findIdentity, findOrCreateUser } from '../store/users.ts';
 import { type Account, subOf } from './account.ts';
 import { hashId, uuidFrom } from './secret-id.ts';
@@ -35,6 +35,9 @@ export function signIn(
     const { provider, subject, handle } = account;
     const { user, identity } = await findOrCreateUser(trx, { provider, subject, handle }, now);
     await makeRoom(trx, user.id, ceremony?.id ?? null);
+    // Whoever holds a key may have such a session: a flood of them makes room for itself, not for nobody.
+    if (ceremony === null)
+      await evictFirstParty(trx, (context.config.maxSessions ?? KZG_POLICY.idleSessions) - 1);
     const sessionId = uuidFrom(context.random(16));
     await createSession(trx, {
       idHash: hashId(sessionId),
@@ -83,7 +86,7 @@ async function ownIdleSessions(trx: Db, ceremonyId: number, userId: number, now:
     .where('userId', '=', userId)
     .where('enteredAt', 'is', null)
     .where('expiresAt', '>', now)
-    .where(({ eb, or }) => or([eb('ceremonyId', '=', ceremonyId), eb('ceremonyId', 'is', null)]))
+    .where('ceremonyId', '=', ceremonyId)
     .execute();
   return rows.length;
 }

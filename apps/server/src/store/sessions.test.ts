@@ -6,6 +6,7 @@ import {
   deleteCeremonySessions,
   deleteExpiredSessions,
   deleteSession,
+  evictFirstParty,
   findSession,
   markEntered,
   shiftSessions,
@@ -58,16 +59,27 @@ describe.each(testStores())('sessions on $name', ({ open }) => {
     expect(await findSession(store.db, 'bb', 1)).toBeUndefined();
   });
 
-  it('counts as idle who may enter this lobby and has not', async () => {
+  it('counts as idle who signed in for this lobby and has not entered it', async () => {
     const alice = await signIn('a1', '0xa', kzg);
     await signIn('a2', '0xa', null);
     await signIn('b1', '0xb', kzg, 60);
     await signIn('c1', '0xc', other);
-    expect(await countIdleSessions(store.db, kzg, 50)).toBe(3);
-    expect(await countIdleSessions(store.db, kzg, 60)).toBe(2);
+    expect(await countIdleSessions(store.db, kzg, 50)).toBe(2);
+    expect(await countIdleSessions(store.db, kzg, 60)).toBe(1);
     await markEntered(store.db, { userId: alice.userId, ceremonyId: kzg, now: 50 });
     expect(await countIdleSessions(store.db, kzg, 50)).toBe(1);
     expect(await countIdleSessions(store.db, other, 50)).toBe(1);
+  });
+
+  it('lets unused first-party sessions make room for later ones, and no others', async () => {
+    for (const n of [3, 1, 2]) await signIn(`f${n}`, `0x${n}`, null, 100 + n);
+    await signIn('a1', '0xa', kzg);
+    const entered = await signIn('e1', '0xe', null);
+    await markEntered(store.db, { userId: entered.userId, ceremonyId: kzg, now: 50 });
+    expect(await evictFirstParty(store.db, 3)).toBe(0);
+    expect(await evictFirstParty(store.db, 1)).toBe(2);
+    const left = await Promise.all(['f1', 'f2', 'f3', 'a1', 'e1'].map((id) => findSession(store.db, id, 1)));
+    expect(left.map(Boolean)).toEqual([false, false, true, true, true]);
   });
 
   it('ends the sessions of one ceremony and leaves first-party ones', async () => {

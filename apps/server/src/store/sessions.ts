@@ -39,21 +39,46 @@ export async function touchSessions(
 }
 
 /**
- * Sessions that may enter this ceremony's lobby and have not entered one: its own and the first-party ones.
+ * Sessions that were made for this ceremony and have not entered its lobby. First-party ones are not among
+ * them: anybody gets those, qualified or not, and nobody unqualified may use up the room of those who are.
  * Answered from an index of idle sessions only.
  */
 export async function countIdleSessions(db: Db, ceremonyId: number, now: number): Promise<number> {
-  const count = async (own: boolean) => {
-    const { idle } = await db
-      .selectFrom('session')
-      .select(({ fn }) => fn.countAll<number>().as('idle'))
-      .where('enteredAt', 'is', null)
-      .where('ceremonyId', own ? '=' : 'is', own ? ceremonyId : null)
-      .where('expiresAt', '>', now)
-      .executeTakeFirstOrThrow();
-    return idle;
-  };
-  return (await count(true)) + (await count(false));
+  const { idle } = await db
+    .selectFrom('session')
+    .select(({ fn }) => fn.countAll<number>().as('idle'))
+    .where('enteredAt', 'is', null)
+    .where('ceremonyId', '=', ceremonyId)
+    .where('expiresAt', '>', now)
+    .executeTakeFirstOrThrow();
+  return idle;
+}
+
+/**
+ * Makes room among the first-party sessions that were never used in a lobby: at most `limit` stay, those that
+ * would end first go. Returns how many went.
+ */
+export async function evictFirstParty(db: Db, limit: number): Promise<number> {
+  const { unused } = await db
+    .selectFrom('session')
+    .select(({ fn }) => fn.countAll<number>().as('unused'))
+    .where('enteredAt', 'is', null)
+    .where('ceremonyId', 'is', null)
+    .executeTakeFirstOrThrow();
+  if (unused <= limit) return 0;
+  const result = await db
+    .deleteFrom('session')
+    .where('idHash', 'in', (eb) =>
+      eb
+        .selectFrom('session')
+        .select('idHash')
+        .where('enteredAt', 'is', null)
+        .where('ceremonyId', 'is', null)
+        .orderBy('expiresAt')
+        .limit(sql.lit(unused - limit)),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
 }
 
 /** Marks a person's sessions as used in the lobby: they no longer count as idle. */
