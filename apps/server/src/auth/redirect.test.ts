@@ -5,12 +5,16 @@ import { allowedRedirect, failureRedirect, needsConsent } from './redirect.ts';
 import { nonceFrom, uuidFrom } from './secret-id.ts';
 
 describe('a destination', () => {
-  it.each(['https://x.example/a?b=c#d', 'http://localhost:1234', 'http://127.0.0.1/x', 'http://[::1]:8080/'])(
-    '%s may receive a session',
-    (redirect) => {
-      expect(allowedRedirect(redirect)?.href).toBe(new URL(redirect).href);
-    },
-  );
+  it.each([
+    'https://x.example/a?b=c#d',
+    'https://bücher_1.example',
+    'https://[2001:db8::1]/',
+    'http://localhost:1234',
+    'http://127.0.0.1/x',
+    'http://[::1]:8080/',
+  ])('%s may receive a session', (redirect) => {
+    expect(allowedRedirect(redirect)?.href).toBe(new URL(redirect).href);
+  });
 
   it.each([
     null,
@@ -27,6 +31,13 @@ describe('a destination', () => {
     'data:text/html,x',
     'ftp://x.example',
     'file:///etc/passwd',
+    'https://x;sandbox/',
+    'https://x;script-src/',
+    'https://x,y.example/',
+    "https://'none'/",
+    'http://localhost./',
+    'http://[::ffff:127.0.0.1]/',
+    'http://0.0.0.0/',
     `https://x.example/${'a'.repeat(5000)}`,
   ])('%s may not', (redirect) => {
     expect(allowedRedirect(redirect)).toBeNull();
