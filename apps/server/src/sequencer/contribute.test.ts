@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { encodeContribution } from '@brebaje/kzg/contribution';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkEventLog } from '../store/events.ts';
 import { get, startTestServer, type TestServer, transcriptOf } from './test-server.ts';
+import { resumeVerifications } from './verification-jobs.ts';
 
 const NOT_TURN = { code: 'ContributeError::NotUsersTurn', error: 'not your turn to participate' };
 const UNKNOWN = { code: 'TryContributeError::UnknownSessionId', error: 'unknown session id' };
@@ -201,6 +202,42 @@ describe('a contribution over HTTP', () => {
     expect(files).toHaveLength(3);
     const rows = await test.server.application.ctx.store.db.selectFrom('blob').select('hash').execute();
     expect(rows.map(({ hash }) => hash).sort()).toEqual(files.sort());
+  });
+
+  it('is checked once, also when a round of the sweep comes before its check begins', async () => {
+    const person = await test.person();
+    const contribution = await person.compute(await person.tryContribute());
+    const { ctx } = test.server.application;
+    const { transaction } = ctx.store;
+    ctx.store.transaction = async (work) => {
+      const result = await transaction(work);
+      await resumeVerifications(ctx, { alone: true });
+      return result;
+    };
+    const verify = vi.spyOn(ctx.scheme, 'verify');
+    expect((await person.contribute(contribution)).status).toBe(200);
+    expect(verify).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['accepted', 200],
+    ['refused', 400],
+  ])('that was %s by a commit that looked like a failure is answered so', async (outcome, status) => {
+    const person = await test.person();
+    const contribution = await person.compute(await person.tryContribute());
+    const [sub, other] = contribution.contributions;
+    if (outcome === 'refused' && sub && other) sub.potPubkey = other.potPubkey;
+    const { ctx } = test.server.application;
+    const { transaction } = ctx.store;
+    let commits = 0;
+    ctx.store.transaction = async (work) => {
+      const result = await transaction(work);
+      if (++commits === 2) throw new Error('the connection was lost');
+      return result;
+    };
+    const answer = await person.contribute(contribution);
+    expect(answer.status).toBe(status);
+    if (outcome === 'refused') expect(answer.json.code).toBe('CeremonyError::PubKeyPairingFailed');
   });
 
   it('goes on when the client leaves while it is checked', async () => {

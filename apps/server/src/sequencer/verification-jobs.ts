@@ -55,9 +55,15 @@ export function verdictOf(ctx: ServerContext, turnId: number, lease: JobLease): 
   return answer;
 }
 
+/** Whether somebody may be at work; a lease that ends too far in the future is one of a clock stepped back since. */
+function isLeased({ leaseUntil }: JobRow, now: number): boolean {
+  return leaseUntil !== null && leaseUntil > now && leaseUntil <= now + LEASE_MILLIS;
+}
+
 /**
  * Each tick: keeps the leases of what runs here, and takes up what nobody works on, such as what a process
- * that died has left. `alone`: no other process works on this store, so whatever does not run here is left.
+ * that died has left. `alone`: no other process works on this store, so leases of others are of the dead; one
+ * of this process that does not run here was committed a moment ago and is about to.
  */
 export async function resumeVerifications(ctx: ServerContext, { alone }: { alone: boolean }): Promise<void> {
   const now = ctx.clock.now();
@@ -68,7 +74,7 @@ export async function resumeVerifications(ctx: ServerContext, { alone }: { alone
         await extendLease(ctx.store.db, running.lease, now + LEASE_MILLIS);
       continue;
     }
-    if (!alone && job.leaseUntil !== null && job.leaseUntil > now) continue;
+    if (isLeased(job, now) && (!alone || job.leaseOwner === ctx.processId)) continue;
     const lease = await claim(ctx, ctx.store.db, job, now);
     if (!lease) continue;
     verdictOf(ctx, turnIdOf(job.subject), lease).catch((error) => {

@@ -66,11 +66,15 @@ async function tryToDecide(ctx: ServerContext, verifying: Verifying): Promise<Co
   }
 }
 
-/** Another process, or an earlier attempt whose commit looked like a failure, has written the verdict. */
+/** Another process, or an earlier attempt whose commit looked like a failure, has the verdict. */
 async function decidedElsewhere(ctx: ServerContext, turnId: number): Promise<ContributeAnswer> {
   const accepted = await contributionOfTurn(ctx.store.db, turnId);
-  if (!accepted) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
-  return { kind: 'accepted', receipt: accepted.receipt, signature: accepted.signature };
+  if (accepted) return { kind: 'accepted', receipt: accepted.receipt, signature: accepted.signature };
+  const turn = await findTurn(ctx.store.db, turnId);
+  if (turn?.phase === 'VERIFYING') return { kind: 'fault', text: 'another process has taken the check over' };
+  if (!turn?.verdict) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+  const { code, text } = JSON.parse(turn.verdict) as { code: string; text: string };
+  return { kind: 'rejected', code, text };
 }
 
 async function judge(ctx: ServerContext, { turn, circuit, identity }: Verifying): Promise<SchemeVerdict> {
