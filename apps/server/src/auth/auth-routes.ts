@@ -26,6 +26,20 @@ import { WALLET_SCRIPT } from './wallet-script.ts';
 const NO_BASE =
   'This server was reached by a name it does not know. Open it as http://localhost, or set --public-url.';
 
+const FOREIGN =
+  'Only programs and pages of this server sign in here. A page of another origin sends people to /auth/request_link.';
+
+/**
+ * Whether a browser says that a page of another origin asks: what is given here is good for every face, so
+ * such a page takes the way that names it to the person. Programs send no Origin.
+ */
+function isForeign({ config }: FaceContext, request: FastifyRequest): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined) return false;
+  const base = publicBase(config, request);
+  return base === null || new URL(base).origin !== origin;
+}
+
 export function authRoutes(app: FastifyInstance, context: FaceContext, services: AuthServices): void {
   const limited =
     (handler: Handler): Handler =>
@@ -39,8 +53,14 @@ export function authRoutes(app: FastifyInstance, context: FaceContext, services:
       { GET: limited(forCeremony(context, (...call) => requestLink(context, services, ...call))) },
       base + SEQUENCER.requestLink,
     );
-  mount(app, { POST: limited((...call) => generateNonce(context, ...call)) }, AUTH.generateNonce);
-  mount(app, { POST: limited((...call) => verifySignature(context, ...call)) }, AUTH.verifySignature);
+  const ours = (handler: (context: FaceContext, ...call: Parameters<Handler>) => unknown): Handler =>
+    limited((request, reply) =>
+      isForeign(context, request)
+        ? sendError(reply, 'AuthErrorPayload::InvalidAuthCode', FOREIGN)
+        : handler(context, request, reply),
+    );
+  mount(app, { POST: ours(generateNonce) }, AUTH.generateNonce);
+  mount(app, { POST: ours(verifySignature) }, AUTH.verifySignature);
   mount(app, { GET: limited((...call) => ethPage(context, ...call)) }, AUTH.ethPage);
   mount(app, { POST: limited((...call) => ethSign(context, ...call)) }, AUTH.ethSign);
   mount(

@@ -301,11 +301,12 @@ describe('qualification', () => {
   });
 
   it('takes an outage or an odd answer of GitHub for what it is', async () => {
-    const odd = await callback(
-      'github',
-      await githubCode({ id: 'x', login: 'a', created_at: ANN.created_at }),
-    );
-    expect([odd.statusCode, odd.json().code]).toEqual([500, 'AuthErrorPayload::CouldNotExtractUserData']);
+    const { created_at } = ANN;
+    const names = ['', 'a|b', 'a@b', 'a b', '\u001b[2J', '\u202ea', 'a'.repeat(101)];
+    for (const account of [{ id: 'x', login: 'a' }, ...names.map((login) => ({ id: 7, login }))]) {
+      const odd = await callback('github', await githubCode({ ...account, created_at }));
+      expect([odd.statusCode, odd.json().code]).toEqual([500, 'AuthErrorPayload::CouldNotExtractUserData']);
+    }
     github.outage = 502;
     const away = await callback('github', await githubCode());
     expect([away.statusCode, away.json().code]).toEqual([500, 'AuthErrorPayload::FetchUserDataError']);

@@ -102,6 +102,26 @@ describe('the sign-in of commands', () => {
     expect(late.statusCode).toBe(400);
   });
 
+  it('serves no page of another origin: that one gets a session for one ceremony, after asking', async () => {
+    const signer = wallet();
+    const message = await on.messageFor(signer.address);
+    const body = { message, signature: signer.sign(message) };
+    const from = (origin: string) => on.post('/auth/eth/verify-signature', body, { ...JSON_TYPE, origin });
+    for (const origin of [
+      'https://evil.example',
+      'http://localhost:3001',
+      'https://localhost:3000',
+      'null',
+    ]) {
+      const answer = await from(origin);
+      expect([answer.statusCode, answer.json().code]).toEqual([400, 'AuthErrorPayload::InvalidAuthCode']);
+    }
+    const foreign = { ...JSON_TYPE, origin: 'https://evil.example' };
+    const nonce = await on.post('/auth/eth/generate-nonce', { address: signer.address }, foreign);
+    expect(nonce.statusCode).toBe(400);
+    expect((await from('http://localhost:3000')).statusCode).toBe(200);
+  });
+
   it('answers what is no request as the framework of the reference would', async () => {
     expect((await on.post('/auth/eth/generate-nonce', '{')).statusCode).toBe(400);
     expect((await on.post('/auth/eth/generate-nonce', {})).statusCode).toBe(422);
@@ -179,6 +199,25 @@ describe('a first-party session', () => {
     node.outage = null;
   });
 
+  it('of an account that never qualifies takes no room from those who do', async () => {
+    const small = await startFace({
+      env: { BREBAJE_MAX_SESSIONS: '2' },
+      qualification: { mode: 'checked', ethereum: { minNonce: 3, block: 16 }, github: null },
+    });
+    const { signIn, poll } = api(small);
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      ids.push((await signIn()).json().session_id);
+      small.clock.time += 1000;
+    }
+    const link = await small.app.inject({ url: '/auth/request_link', headers: HOST });
+    expect(link.statusCode).toBe(200);
+    // The room that they do have is one for another's: the first one went.
+    const known = await Promise.all(ids.map(async (id) => (await poll(id)).statusCode !== 401));
+    expect(known).toEqual([false, true, true]);
+    await small.close();
+  });
+
   it('enters nothing that is closing', async () => {
     const { signIn, poll } = api(face);
     const signer = wallet();
@@ -219,6 +258,28 @@ describe('limits per address', () => {
       'LobbyIsFull',
       'AnotherContributionInProgress',
     ]);
+  });
+
+  it('count a person once, however often the lobby was full', async () => {
+    const face = await startFace({
+      env: {
+        BREBAJE_PUBLIC_URL: 'https://x.example',
+        BREBAJE_QUALIFICATION: 'open',
+        BREBAJE_OPEN_TO_ANYONE: 'yes',
+        BREBAJE_OPEN_PER_PREFIX: '2',
+      },
+    });
+    face.script.tryContribute = async () => ({ kind: 'refused', code: 'LOBBY_FULL' });
+    const { signIn, poll } = api(face);
+    const there = { domain: 'x.example', uri: 'https://x.example' };
+    const first = (await signIn(wallet(), there)).json().session_id;
+    for (let n = 0; n < 5; n++)
+      expect((await poll(first)).json().code).toBe('TryContributeError::LobbyIsFull');
+    const second = (await signIn(wallet(), there)).json().session_id;
+    expect((await poll(second)).json().code).toBe('TryContributeError::LobbyIsFull');
+    const third = (await signIn(wallet(), there)).json().session_id;
+    expect((await poll(third)).json().code).toBe('AuthErrorPayload::LobbyIsFull');
+    await face.close();
   });
 
   it('are generous for sign-in, and say when to come again', async () => {

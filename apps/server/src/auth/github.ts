@@ -3,6 +3,9 @@ import type { Config } from '../config/options.ts';
 import type { Account } from './account.ts';
 import { fetchJson, Unreachable } from './fetch-json.ts';
 
+/** It stands in the transcript for ever: printable ASCII, without the separators of identities. */
+const LOGIN = /^(?!.*[|@])[\x21-\x7e]{1,100}$/;
+
 type GithubConfig = Pick<
   Config,
   'githubClientId' | 'githubClientSecret' | 'githubAuthUrl' | 'githubTokenUrl' | 'githubUserinfoUrl'
@@ -53,7 +56,7 @@ export async function githubAccount(config: GithubConfig, code: string, callback
     !Number.isSafeInteger(id) ||
     (id as number) < 0 ||
     typeof login !== 'string' ||
-    !/^[^|@\s]{1,100}$/.test(login) ||
+    !LOGIN.test(login) ||
     Number.isNaN(createdAt)
   )
     throw new SignInFailure(

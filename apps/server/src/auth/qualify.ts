@@ -20,7 +20,8 @@ export async function qualify(
 ): Promise<ErrorCode | null> {
   const rule = JSON.parse(ceremony.qualification) as Qualification;
   if (rule.mode === 'open') {
-    const fits = isLocal(context.config) || services.openCap.take(address, context.clock.now());
+    const who = `${account.provider}|${account.subject}`;
+    const fits = isLocal(context.config) || services.openCap.take(address, context.clock.now(), who);
     return fits ? null : 'AuthErrorPayload::LobbyIsFull';
   }
   if (account.provider === 'Github') {

@@ -23,23 +23,31 @@ export class PrefixCounter {
   readonly #window: number;
   #since = 0;
   #counts = new Map<string, number>();
+  /** Who was counted, where it matters who. */
+  #known = new Set<string>();
 
   constructor(limit: number, window: number) {
     this.#limit = limit;
     this.#window = window;
   }
 
-  /** Takes one; false: this prefix has used up its share of the window. */
-  take(address: string, now: number): boolean {
+  /**
+   * Takes one; false: this prefix has used up its share of the window. `who` is counted once in a window,
+   * wherever from.
+   */
+  take(address: string, now: number, who?: string): boolean {
     // A clock that was stepped back begins a window, too: nobody waits for the future to come again.
     if (now - this.#since >= this.#window || now < this.#since) {
       this.#since = now;
       this.#counts = new Map();
+      this.#known = new Set();
     }
+    if (who !== undefined && this.#known.has(who)) return true;
     const prefix = addressPrefix(address);
     const count = this.#counts.get(prefix) ?? 0;
     if (count >= this.#limit) return false;
     this.#counts.set(prefix, count + 1);
+    if (who !== undefined) this.#known.add(who);
     return true;
   }
 }
