@@ -10,6 +10,7 @@ import { sendSnapshot } from './current-state.ts';
 import type { FaceContext } from './face-context.ts';
 import { type Handler, mount } from './mount.ts';
 import type { CeremonyRow, ContributeAnswer, SignedReceipt } from './sequencer-port.ts';
+import { Uploads } from './uploads.ts';
 
 type CeremonyHandler = (
   ceremony: CeremonyRow,
@@ -19,6 +20,7 @@ type CeremonyHandler = (
 
 /** Mounts the routes at the root for the default ceremony and at /sequencer/<slug> for every one. */
 export function sequencerRoutes(app: FastifyInstance, context: FaceContext, services: AuthServices): void {
+  const uploads = new Uploads();
   for (const base of ['', '/sequencer/:ceremony']) {
     const on = (handler: CeremonyHandler): Handler => forCeremony(context, handler);
     mount(
@@ -26,7 +28,7 @@ export function sequencerRoutes(app: FastifyInstance, context: FaceContext, serv
       { POST: on((...call) => tryContribute(context, services, ...call)) },
       base + SEQUENCER.tryContribute,
     );
-    mount(app, { POST: on((...call) => contribute(context, ...call)) }, base + SEQUENCER.contribute);
+    mount(app, { POST: on((...call) => contribute(context, uploads, ...call)) }, base + SEQUENCER.contribute);
     mount(app, { POST: on((...call) => abort(context, ...call)) }, base + SEQUENCER.contributeAbort);
     mount(app, { POST: on((...call) => abort(context, ...call)) }, base + SEQUENCER.contributionAbort);
     mount(app, { GET: on((...call) => status(context, ...call)) }, base + SEQUENCER.status);
@@ -85,6 +87,7 @@ async function tryContribute(
 
 async function contribute(
   context: FaceContext,
+  uploads: Uploads,
   ceremony: CeremonyRow,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -98,11 +101,12 @@ async function contribute(
   if (turn.kind === 'replay') return sendReceipt(reply, turn);
   if (turn.kind === 'refused') return sendError(reply, REFUSALS[turn.code].contribute);
   if (!isJson(request.headers['content-type'])) return sendPlain(reply, 415, PLAIN.noJsonType);
+  const person = `${ceremony.id} ${session.userId}`;
   try {
-    return answerContribution(
-      reply,
-      await context.sequencer.contribute({ ...call, body: boundedBody(request, reply) }),
+    const answer = await uploads.oneAtATime(person, request.raw, whileConnected(reply), () =>
+      context.sequencer.contribute({ ...call, body: boundedBody(request, reply) }),
     );
+    return answer === null ? reply.hijack() : answerContribution(reply, answer);
   } catch (error) {
     if (error instanceof BodyTooLarge) return sendPlain(reply, 413, PLAIN.tooLarge);
     if (error instanceof ClientGone) return reply.hijack();

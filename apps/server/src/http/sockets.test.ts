@@ -99,6 +99,28 @@ describe('Expect: 100-continue', () => {
 });
 
 describe('while a body comes', () => {
+  it('the next one of the same person is not read', () =>
+    atTurn(async () => {
+      let reading = 0;
+      face.script.contribute = async ({ body }) => {
+        reading++;
+        for await (const _ of body);
+        reading--;
+        return { kind: 'refused', code: 'NOT_YOUR_TURN' };
+      };
+      const uploads = [client(), client(), client()];
+      for (const raw of uploads) raw.head(...head('/contribute', 'Content-Length: 4'));
+      for (const raw of uploads) raw.socket.write('[1');
+      // A request of another connection, answered: by now the three have come as far as they get.
+      const other = client();
+      other.head('GET /info/status HTTP/1.1', 'Host: x');
+      expect((await other.answer()).status).toBe(200);
+      expect(reading).toBeLessThanOrEqual(1);
+      for (const raw of uploads) raw.socket.write('2]');
+      for (const raw of uploads) expect((await raw.answer()).status).toBe(400);
+      expect(reading).toBe(0);
+    }));
+
   it('the eleventh megabyte ends it', () =>
     atTurn(async () => {
       const raw = client();
