@@ -10,6 +10,8 @@ export function allowAnyOrigin(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('access-control-allow-origin', '*');
     reply.header('access-control-expose-headers', '*');
+    // The transcript has no content type (as the reference): no browser may guess one.
+    reply.header('x-content-type-options', 'nosniff');
     reply.header('vary', 'origin, access-control-request-method, access-control-request-headers');
     if (request.method !== 'OPTIONS') return;
     reply.header('access-control-allow-methods', '*');

@@ -2,7 +2,8 @@
 import { OPERATOR } from '@brebaje/protocol/routes';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Registry } from 'prom-client';
-import { sendJson, sendNotFound } from './answers.ts';
+import { isLoopback } from '../config/policy-of.ts';
+import { sendJson, sendNotFound, sendPlain } from './answers.ts';
 import { mount } from './mount.ts';
 import type { SequencerPort } from './sequencer-port.ts';
 
@@ -12,6 +13,10 @@ export function buildOperatorApp(
   sequencer: Pick<SequencerPort, 'ready'>,
 ): FastifyInstance {
   const app = fastify({ exposeHeadRoutes: false });
+  // A page whose name was made to point here (DNS rebinding) would be of this origin and read the figures.
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isLoopback(request.hostname)) return sendPlain(reply, 403, 'reach this port as 127.0.0.1');
+  });
   app.setNotFoundHandler((_, reply) => sendNotFound(reply));
   mount(
     app,

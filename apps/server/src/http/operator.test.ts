@@ -33,6 +33,15 @@ describe('the operator port', () => {
     await app.close();
   });
 
+  it('answers nobody who reached it by another name', async () => {
+    const operator = buildOperatorApp(registry, face.context.sequencer);
+    const ask = async (host: string) =>
+      (await operator.inject({ url: '/metrics', headers: { host } })).statusCode;
+    for (const host of ['127.0.0.1:9998', 'localhost:9998', '[::1]:9998']) expect(await ask(host)).toBe(200);
+    for (const host of ['evil.example', 'localhost.evil.example:9998', '10.0.0.1'])
+      expect(await ask(host)).toBe(403);
+  });
+
   it('is healthy while it runs and ready while it can work', async () => {
     const operator = buildOperatorApp(registry, face.script);
     expect((await operator.inject('/health')).statusCode).toBe(200);

@@ -91,6 +91,7 @@ describe('CORS', () => {
     for (const { headers } of answers) {
       expect(headers['access-control-allow-origin']).toBe('*');
       expect(headers['access-control-expose-headers']).toBe('*');
+      expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers.vary).toContain('origin');
     }
   });
