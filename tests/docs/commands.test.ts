@@ -128,22 +128,19 @@ it('every reason not to run a command is of use', () => {
   expect(NOT_RUN.filter(([pattern]) => !all.some((command) => pattern.test(command)))).toEqual([]);
 });
 
-it.concurrent.each(withCommands)(
+it.concurrent.for(withCommands)(
   'the commands of $path do what they say, in their order',
-  async (from) => {
+  { timeout: 180_000 },
+  async (from, { onTestFinished }) => {
     const stage = await makeStage();
+    onTestFinished(() => stage.remove());
     const story = STORIES[from.path]!(stage);
-    try {
-      await story.before?.();
-      for (const command of commandsOf(from)) {
-        if (NOT_RUN.some(([pattern]) => pattern.test(command))) continue;
-        if (await story.at?.(command)) continue;
-        const ran = await stage.run(command);
-        if (ran.code !== 0) throw new Error(`${command} ended with ${ran.code}:\n${ran.err}${ran.out}`);
-      }
-    } finally {
-      await stage.remove();
+    await story.before?.();
+    for (const command of commandsOf(from)) {
+      if (NOT_RUN.some(([pattern]) => pattern.test(command))) continue;
+      if (await story.at?.(command)) continue;
+      const ran = await stage.run(command);
+      if (ran.code !== 0) throw new Error(`${command} ended with ${ran.code}:\n${ran.err}${ran.out}`);
     }
   },
-  58_000,
 );

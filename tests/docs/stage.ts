@@ -104,7 +104,7 @@ process.exitCode = await main(process.argv);\n`;
         execFile(
           'sh',
           ['-c', stage.placed(command)],
-          { cwd: folder, env: stage.env, timeout: 50_000 },
+          { cwd: folder, env: stage.env, timeout: 120_000 },
           (error, out, err) => resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
         );
       }),
