@@ -39,13 +39,14 @@ export interface Delivery {
 /**
  * Posts a contribution until there is a verdict. The same body may be posted again: a sequencer of ours answers
  * with the receipt of what it accepted. Throws CONTRIBUTION_REFUSED, TURN_LOST, OUTCOME_UNKNOWN (an attempt went
- * out, its answer was lost, and the server now says that it is not our turn), UNREACHABLE or SERVER_FAULT.
+ * out, its answer was lost, and the server goes on saying that it is not our turn), UNREACHABLE or SERVER_FAULT.
  */
 export async function deliver(surroundings: Surroundings, delivery: Delivery): Promise<ServedReceipt> {
   const { patience = 900_000, signal } = delivery;
   const emit = delivery.emit ?? (() => {});
   let wentOut = delivery.again ?? false;
   let since: number | undefined;
+  let goneSince: number | undefined;
   for (let attempt = 1; ; attempt++) {
     let sent = 0;
     let reason: string;
@@ -67,10 +68,17 @@ export async function deliver(surroundings: Surroundings, delivery: Delivery): P
       });
       const receipt = receiptOf(answer);
       if (receipt) return receipt;
-      if (!isTransient(answer.status)) throw verdict(errorOf(answer), wentOut);
-      pause = Math.max(pause, retryAfter(answer) ?? 0);
-      reason = errorOf(answer).text || `the server answered ${answer.status}`;
-      wentOut = true;
+      const error = errorOf(answer);
+      if (isTransient(answer.status)) {
+        pause = Math.max(pause, retryAfter(answer) ?? 0);
+        reason = error.text || `the server answered ${answer.status}`;
+        wentOut = true;
+      } else {
+        goneSince ??= surroundings.now();
+        if (!wentOut || !isGone(error) || surroundings.now() - goneSince >= VERDICT_GRACE)
+          throw verdict(error, wentOut);
+        reason = 'the contribution that was sent may still be under verification';
+      }
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       reason = error.message;
@@ -97,6 +105,16 @@ export async function deliver(surroundings: Surroundings, delivery: Delivery): P
   }
 }
 
+/**
+ * For so long a server may be verifying what it got before the connection was lost. Until the verdict it says
+ * that it is not our turn; then it gives the receipt.
+ */
+const VERDICT_GRACE = 60_000;
+
+function isGone(error: ServerError): boolean {
+  return error.code.includes('NotUsersTurn') || error.status === 401;
+}
+
 function receiptOf(answer: Answer): ServedReceipt | undefined {
   if (answer.status !== 200) return undefined;
   const json = jsonOf(answer);
@@ -110,7 +128,7 @@ function receiptOf(answer: Answer): ServedReceipt | undefined {
 
 function verdict(error: ServerError, wentOut: boolean): ClientError {
   const detail = { serverCode: error.code, serverText: error.text, status: error.status };
-  const gone = error.code.includes('NotUsersTurn') || error.status === 401;
+  const gone = isGone(error);
   if (gone && wentOut) {
     return new ClientError('OUTCOME_UNKNOWN', 'the contribution was sent, but the answer was lost', {
       ...detail,

@@ -112,11 +112,19 @@ it('gets the receipt of a contribution whose answer was lost, where the server g
   expect(again.receipt.receipt).toBe(receipt);
 });
 
+const lostAnswer = (request: Parameters<typeof breaking>[0]) => {
+  request.on('end', () => request.socket.destroy()).resume();
+};
+
+it('asks on for a while when the connection was lost and the server may still be verifying', async () => {
+  server.script('/contribute', lostAnswer, answering(400, NOT_TURN), answering(400, NOT_TURN));
+  const { result, events } = start();
+  expect((await result).accepted.receipt.receipt).toContain('witness');
+  expect(events.filter((event) => event.type === 'upload-again')).toHaveLength(3);
+});
+
 it('says so when nobody knows whether a lost answer was an acceptance', async () => {
-  const lostAnswer = (request: Parameters<typeof breaking>[0]) => {
-    request.on('end', () => request.socket.destroy()).resume();
-  };
-  server.script('/contribute', lostAnswer, answering(400, NOT_TURN));
+  server.script('/contribute', lostAnswer, ...Array.from({ length: 20 }, () => answering(400, NOT_TURN)));
   await expect(start().result).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
 });
 
