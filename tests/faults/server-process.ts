@@ -33,6 +33,11 @@ export class ServerProcess {
     return this.#life !== undefined;
   }
 
+  /** What this life has said to whoever started it. */
+  get said(): string {
+    return this.#life?.said ?? '';
+  }
+
   now = (): number => Date.now();
 
   send = (path: string, request?: Request): Promise<Answer> => send(this.url + path, request);

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { startServer } from '@brebaje/server/serve';
+import { loadCircuit } from '@brebaje/server/sequencer/load';
+import { type RunningServer, startServer } from '@brebaje/server/serve';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { invocation } from './invocation.ts';
 import { loadServerOptions } from './server-options.ts';
@@ -29,6 +30,7 @@ export async function serve(flags: Record<string, unknown>, shell: Shell): Promi
     const mark = shell.style('yellow', 'TEST');
     shell.err(`${mark}  Nothing made here is for real use: the ceremony is marked as a test everywhere.\n`);
   }
+  if (ceremony.status === 'PAUSED') shell.err(await aboutPause(server, shell, `${command} %${at}`));
   shell.err(
     `\n${rows.map(([name, value]) => `  ${name!.padEnd(11)} ${value}\n`).join('')}\nCtrl-C stops it; nobody loses anything.\n\n`,
   );
@@ -38,6 +40,21 @@ export async function serve(flags: Record<string, unknown>, shell: Shell): Promi
   });
   shell.err('\nStopping…\n');
   await server.close();
+}
+
+/** Where a paused ceremony stands, as after a restore, and what ends the pause. */
+async function aboutPause(
+  { ceremony, application }: RunningServer,
+  shell: Shell,
+  command: string,
+): Promise<string> {
+  const { position, headBlob } = await loadCircuit(application.ctx.store.db, ceremony.id);
+  const word = (name: string) => command.replace('%', name);
+  return [
+    `${shell.style('yellow', 'PAUSED')}  Contribution ${position} is the latest, head ${headBlob}.`,
+    `        Later ones, from their receipts' holders: ${word('resubmit')} contribution.json receipt.json`,
+    `        Then: ${word('resume')} --reason "…"\n`,
+  ].join('\n');
 }
 
 /** The one-file command that this process runs from, for people to download; null in a clone. */

@@ -21,6 +21,9 @@ export function define(command: Command, shell: Shell): void {
       });
       if (options.json) return shell.out(JSON.stringify({ ok: true, folder, ...note }));
       shell.out(`Restored into ${folder}. Its ceremonies are paused.`);
+      for (const { slug, circuits } of note.ceremonies)
+        for (const { position, headBlob } of circuits)
+          shell.out(`  ${slug}: contribution ${position} is the latest, head ${headBlob}`);
       shell.out('Start it, let holders of later receipts hand in again, then: brebaje resume --reason "…"');
     })
     .addHelpText(
