@@ -6,7 +6,7 @@
 import { type Engine, PointError, type Points } from '@brebaje/curves/engine';
 import { Combination, combinationScalars } from './combination.ts';
 import type { BatchContribution } from './contribution.ts';
-import { pairingsEqual } from './pairings.ts';
+import { areSound, pairingsEqual } from './pairings.ts';
 
 /** Domain separation tag of the suite. */
 export const BLS_SUITE = 'BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_';
@@ -88,7 +88,10 @@ async function decodeSigned(
   }
 }
 
-/** e(Σ bₛ·sigₛ, G₂) = e(H, Σ bₛ·pkₛ) with fresh random b. */
+/**
+ * e(Σ bₛ·sigₛ, G₂) = e(H, Σ bₛ·pkₛ) with fresh random b. False also when the noble engine reads a sum as
+ * no finite point of its group: a signature that an engine returning zeros let through would spoil the transcript.
+ */
 async function holds(engine: Engine, hash: Points, signed: Signed[]): Promise<boolean> {
   const signatures = new Combination(engine);
   const pubkeys = new Combination(engine);
@@ -97,5 +100,7 @@ async function holds(engine: Engine, hash: Points, signed: Signed[]): Promise<bo
     signatures.add(signature, b);
     pubkeys.add(pubkey, b);
   }
-  return pairingsEqual(engine, [await signatures.sum(), engine.generator('G2')], [hash, await pubkeys.sum()]);
+  const [signature, pubkey] = [await signatures.sum(), await pubkeys.sum()];
+  if (!(await areSound(engine, signature)) || !(await areSound(engine, pubkey))) return false;
+  return pairingsEqual(engine, [signature, engine.generator('G2')], [hash, pubkey]);
 }

@@ -3,6 +3,7 @@ import type { Engine } from '@brebaje/curves/engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { encodedInfinity } from '@brebaje/curves/test-points';
 import { describe, expect, test } from 'vitest';
+import { pruneBls } from './bls-signature.ts';
 import { EngineDisagreement } from './engine-disagreement.ts';
 import { cloneContribution, honestContribution, multiple, powerAt } from './testing/honest.ts';
 import { confirmRefusal, verifyContribution } from './verify.ts';
@@ -24,6 +25,13 @@ describe('an engine', () => {
   test('whose sums are all zero accepts nothing and blames nobody', async () => {
     await expect(verifyContribution(zeros, before, spoiled)).rejects.toThrow(EngineDisagreement);
     await expect(verifyContribution(zeros, before, after)).rejects.toThrow(EngineDisagreement);
+  });
+
+  test('whose sums are all zero keeps no signature that is wrong', async () => {
+    const signed = cloneContribution(after);
+    for (const sub of signed.contributions) sub.blsSignature = multiple('G1', 9n);
+    const nothing = signed.contributions.map(() => null);
+    expect(await pruneBls(zeros, 'git|1|somebody', signed)).toEqual(nothing);
   });
 
   test('that refuses everything is contradicted by the second', async () => {
