@@ -30,6 +30,15 @@ it('tells what went wrong and what to do next, once for people and once for prog
   expect(shell.errText()).toBe('Error: too late\n  server: X::Y\n  do that\n');
 });
 
+it('lets nobody else write to the terminal', () => {
+  const shell = testShell();
+  const evil = 'a\u001b]0;b\u0007c\u009b31md\u202ee\nf';
+  explain(new ClientError('REFUSED', evil, { next: evil, serverCode: evil }), shell, ['--json']);
+  const kept = 'a ]0;b c 31md e\nf';
+  expect(shell.errText()).toBe(`Error: ${kept}\n  server: ${kept}\n  ${kept}\n`);
+  expect(JSON.parse(shell.outText())).toMatchObject({ message: kept, next: kept, serverCode: kept });
+});
+
 it.each([
   [new CommandError(EXIT.noServer, 'none'), 13],
   [Object.assign(new Error('x'), { name: 'ConfigError', problems: ['--port: no'] }), 3],

@@ -3,7 +3,7 @@ import type { Shell } from './shell.ts';
 
 /** Says what went wrong and what to do next, on standard error; with --json the document on standard output. */
 export function explain(error: unknown, shell: Shell, args: readonly string[]): ExitCode {
-  const told = describe(error);
+  const told = withoutControls(describe(error));
   if (args.includes('--json')) {
     const { message, next, code, serverCode } = told;
     shell.out(JSON.stringify({ ok: false, exit: told.exit, code, message, next, serverCode }));
@@ -15,6 +15,18 @@ export function explain(error: unknown, shell: Shell, args: readonly string[]): 
     shell.err(`${error.stack}\n`);
   }
   return told.exit;
+}
+
+/** Parts of a message may come from somebody else's server or file: nothing in it steers a terminal. */
+function withoutControls(told: Told): Told {
+  const plain = (text: string) => text.replace(/[^\P{C}\n]/gu, ' ');
+  const { message, next, serverCode } = told;
+  return {
+    ...told,
+    message: plain(message),
+    next: next && plain(next),
+    serverCode: serverCode && plain(serverCode),
+  };
 }
 
 interface Told {

@@ -65,7 +65,7 @@ export function errorOf(answer: Answer): ServerError {
   const json = jsonOf(answer);
   const { status } = answer;
   if (isObject(json)) {
-    const code = typeof json.code === 'string' ? json.code : '';
+    const code = typeof json.code === 'string' ? printable(json.code) : '';
     const text = json.error ?? json.detail ?? json.message ?? json.title;
     return { status, code, text: printable(typeof text === 'string' ? text : '') };
   }

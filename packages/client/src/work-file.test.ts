@@ -46,6 +46,11 @@ it.each([
   ['baseHash', 'xyz'],
   ['handedOutAt', 'now'],
   ['identity', 5],
+  ['identity', 'somebody'],
+  ['identity', 'git|1|\u009b31m'],
+  ['server', 'https://x.org\u001b]0;y\u0007'],
+  ['ceremony', '\u001b[2J'],
+  ['test', 'no'],
 ])('refuses a header whose %s is %j', (key, value) => {
   const header = { ...work.header, [key]: value } as WorkFile['header'];
   expect(() => decodeWork(encodeWork({ ...work, header }))).toThrow(/not a work file/);

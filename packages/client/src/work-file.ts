@@ -1,7 +1,7 @@
 import { formatSizes, parseSizes, type SubSize } from '@brebaje/kzg/sizes';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { ClientError } from './client-error.ts';
-import { isObject } from './plain.ts';
+import { isIdentity, isObject } from './plain.ts';
 
 /**
  * A `.brebaje` file carries work to a machine without a network and back. Layout: the 8 bytes `BREBAJE\n`,
@@ -98,14 +98,18 @@ function checkHeader(header: unknown): WorkHeader {
   const { kind, server, position, sizes, baseHash, handedOutAt } = header;
   const hash = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
   const whole = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  const optional = (value: unknown) =>
-    value === undefined || (typeof value === 'string' && value.length <= 1000);
+  // All of it is shown on a terminal, and the file may come from anybody.
+  const plain = (value: unknown, form: RegExp) => typeof value === 'string' && form.test(value);
+  const { identity, ceremony, test } = header;
   if (kind !== 'work' && kind !== 'done') throw bad('it is neither work nor done');
-  if (typeof server !== 'string' || !/^https?:\/\//.test(server)) throw bad('it names no server');
+  if (!plain(server, /^https?:\/\/[\x21-\x7e]{1,1000}$/)) throw bad('it names no server');
   if (!whole(position) || !whole(handedOutAt)) throw bad('its header has no position or time');
   if (!hash(baseHash) || (kind === 'done' && !hash(header.stateHash))) throw bad('its header has no hash');
-  if (!optional(header.identity) || !optional(header.ceremony))
-    throw bad('its header is not as it should be');
+  if (identity !== undefined && !(typeof identity === 'string' && isIdentity(identity)))
+    throw bad('its header names an identity that is none');
+  if (ceremony !== undefined && !plain(ceremony, /^[\x21-\x7e]{1,1000}$/))
+    throw bad('its header names a ceremony that is none');
+  if (test !== undefined && typeof test !== 'boolean') throw bad('its header is not as it should be');
   try {
     if (typeof sizes !== 'string' || formatSizes(parseSizes(sizes)) !== sizes) throw bad('sizes');
   } catch {

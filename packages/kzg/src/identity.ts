@@ -23,8 +23,8 @@ export function parseIdentity(text: string): Identity {
   if (text.length <= MAX_IDENTITY_BYTES) {
     const eth = /^eth\|(0x[0-9a-f]{40})$/.exec(text);
     if (eth) return { kind: 'eth', address: eth[1]! };
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a name in a public record has no control characters
-    const git = /^git\|(0|[1-9][0-9]{0,19})\|([^|@\u0000-\u001f\u007f]+)$/.exec(text);
+    // A name in a public record is shown on terminals and pages: nothing in it that steers them.
+    const git = /^git\|(0|[1-9][0-9]{0,19})\|([^|@\p{C}\p{Zl}\p{Zp}]+)$/u.exec(text);
     if (git && BigInt(git[1]!) <= MAX_U64) return { kind: 'git', id: BigInt(git[1]!), login: git[2]! };
   }
   throw new FormatError('shape', 'not an identity: eth|0x<address> or git|<id>|<login>');
