@@ -57,6 +57,20 @@ it('takes nobody’s word for a cut body', async () => {
   await expect(ask(cut)).rejects.toThrow(ConnectionError);
 });
 
+it('posts to nobody else, whomever the server names', async () => {
+  let asked = 0;
+  const away = (status: number) => (response: ServerResponse) => {
+    asked++;
+    response.writeHead(status, { location: 'http://127.0.0.1:9/elsewhere' }).end();
+  };
+  for (const status of [301, 302, 303, 307, 308]) {
+    const posted = ask(away(status), { method: 'POST', body: 'secret', token: 'session' });
+    await expect(posted).rejects.toMatchObject({ code: 'NOT_A_SEQUENCER', status });
+    server!.close();
+  }
+  expect(asked).toBe(5);
+});
+
 it('says why a connection fails', async () => {
   const closed = exchange(realSurroundings(), { method: 'GET', url: 'http://127.0.0.1:49151/' });
   await expect(closed).rejects.toThrow(/ECONNREFUSED/);

@@ -1,4 +1,5 @@
 import { ClientError, stopped } from './client-error.ts';
+import { printable } from './plain.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** One request. Times are milliseconds, sizes bytes. */
@@ -49,7 +50,8 @@ export class ConnectionError extends Error {
 
 /**
  * Sends one request and reads the answer, whatever its status. Throws {@link ConnectionError} for what may
- * pass, ClientError TOO_LARGE when the answer exceeds `maxBytes`, STOPPED when the signal fires.
+ * pass, ClientError TOO_LARGE when the answer exceeds `maxBytes`, NOT_A_SEQUENCER when a POST is redirected,
+ * STOPPED when the signal fires.
  */
 export async function exchange(surroundings: Surroundings, request: Exchange): Promise<Answer> {
   const open = await openExchange(surroundings, request);
@@ -90,6 +92,10 @@ export async function openExchange(surroundings: Surroundings, request: Exchange
     response = await surroundings.fetch(request.url, init(surroundings, request, controller.signal, alarm));
   } catch (error) {
     return fail(error);
+  }
+  if (request.method === 'POST' && isRedirect(response)) {
+    controller.abort();
+    fail(redirected(request.url, response));
   }
   const total = announced(response);
   const maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES;
@@ -138,6 +144,8 @@ function init(surroundings: Surroundings, request: Exchange, signal: AbortSignal
     headers,
     signal,
     cache: 'no-store',
+    // What is posted is meant for this server: another address is for the person to give.
+    redirect: request.method === 'POST' ? 'manual' : 'follow',
     credentials: 'omit',
   };
   const { body, sent } = request;
@@ -158,6 +166,23 @@ function announced(response: Response): number | undefined {
   const text = response.headers.get('content-length');
   if ((encoding && encoding !== 'identity') || text === null || !/^\d{1,15}$/.test(text)) return undefined;
   return Number(text);
+}
+
+/** Browsers hide the answer and give it status 0. */
+function isRedirect({ type, status }: Response): boolean {
+  return type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status);
+}
+
+function redirected(url: string, response: Response): ClientError {
+  const where = printable(response.headers.get('location') ?? '');
+  return new ClientError(
+    'NOT_A_SEQUENCER',
+    `${new URL(url).origin} sends us to another address${where && `: ${where}`}`,
+    {
+      status: response.status,
+      next: 'give the address that the ceremony publishes, as it stands in the end',
+    },
+  );
 }
 
 /** The innermost reason: `fetch` itself only says "fetch failed". */

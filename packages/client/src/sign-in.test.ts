@@ -47,6 +47,30 @@ it('signs the message of EIP-4361 for this server and nonce', async () => {
   ]);
 });
 
+it.each([
+  ['a nonce with lines of its own', 'abcdefgh\nResources:\n- https://victim.example', 'id'],
+  ['a session id that is none', 'abcdefgh', 'a\r\nX: y'],
+])('signs in nowhere with %s', async (_, nonce, session_id) => {
+  const world = serverThat({
+    'https://x.org/kzg/auth/eth/generate-nonce': () => [200, { nonce }],
+    'https://x.org/kzg/auth/eth/verify-signature': () => [200, { user: {}, session_id }],
+  });
+  await expect(signIn(world, url, freshKey())).rejects.toMatchObject({ code: 'NOT_A_SEQUENCER' });
+});
+
+it('keeps codes and texts of a server off the terminal’s controls', async () => {
+  const evil = 'a\u001b]0;b\u0007\u009b31m\u202e';
+  const world = serverThat({
+    'https://x.org/kzg/auth/eth/generate-nonce': () => [400, { code: evil, error: evil }],
+  });
+  const kept = 'a ]0;b 31m';
+  await expect(signIn(world, url, freshKey())).rejects.toMatchObject({ serverCode: kept, serverText: kept });
+});
+
+it('takes no identity from a file that could not stand in a transcript', () => {
+  expect(() => credentialOf('{"session_id":"x","id_token":{"sub":"git|1|\\u001b[2J"}}')).toThrow(RangeError);
+});
+
 it('says what to do where there is no sign-in by key', async () => {
   await expect(signIn(serverThat({}), url, freshKey())).rejects.toMatchObject({
     code: 'SIGN_IN_UNAVAILABLE',

@@ -4,7 +4,7 @@ import { errorOf } from './answers.ts';
 import { ClientError } from './client-error.ts';
 import { jsonOf } from './exchange.ts';
 import { patiently } from './patience.ts';
-import { isObject } from './plain.ts';
+import { isIdentity, isObject } from './plain.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import { siweMessage } from './siwe.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -66,6 +66,8 @@ export async function signIn(
 ): Promise<Credential> {
   const nonce = await post(surroundings, url.server + AUTH.generateNonce, { address: key.address }, signal);
   if (!isObject(nonce) || typeof nonce.nonce !== 'string') throw noSignIn(url);
+  // Anything else would write lines of its own into what is signed.
+  if (!/^[A-Za-z0-9]{8,128}$/.test(nonce.nonce)) throw nonsense(url, 'its nonce is none');
   const server = new URL(url.server);
   const message = siweMessage({
     domain: server.host,
@@ -84,7 +86,8 @@ export async function signIn(
     signal,
   );
   if (!isObject(answer) || typeof answer.session_id !== 'string') throw noSignIn(url);
-  return { sessionId: checkedSession(answer.session_id), identity: identityOf(key) };
+  if (!SESSION.test(answer.session_id)) throw nonsense(url, 'its session id is none');
+  return { sessionId: answer.session_id, identity: identityOf(key) };
 }
 
 async function post(
@@ -121,6 +124,12 @@ function noSignIn(url: SequencerUrl): ClientError {
   });
 }
 
+function nonsense(url: SequencerUrl, why: string): ClientError {
+  return new ClientError('NOT_A_SEQUENCER', `${url.server} answers the sign-in with nonsense: ${why}`, {
+    next: 'check the address; give the ceremony’s page or the server',
+  });
+}
+
 /**
  * Reads what a person was given after signing in elsewhere: a bare session id, or the JSON that a sequencer
  * shows or appends to a redirect (`session_id`, `id_token.sub`). Throws RangeError without quoting it.
@@ -139,12 +148,15 @@ export function credentialOf(text: string): Credential {
   }
   const token = isObject(json.id_token) ? json.id_token : json;
   const identity = typeof token.sub === 'string' ? token.sub : undefined;
+  if (identity !== undefined && !isIdentity(identity))
+    throw new RangeError('the session’s JSON names an identity that is none');
   return { sessionId: checkedSession(json.session_id), identity };
 }
 
 /** A session id goes into a header: printable ASCII without blanks. */
+const SESSION = /^[\x21-\x7e]{1,512}$/;
+
 function checkedSession(text: string): string {
-  if (!/^[\x21-\x7e]{1,512}$/.test(text))
-    throw new RangeError('the session id has characters that cannot be');
+  if (!SESSION.test(text)) throw new RangeError('the session id has characters that cannot be');
   return text;
 }
