@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { encodeContribution, parseContribution } from './contribution.ts';
+import { canBeRead, contributionBytes, encodeContribution, parseContribution } from './contribution.ts';
 import { ETHEREUM_SIZES } from './sizes.ts';
 import { bentContribution, plainContribution, SMALL_SIZES } from './testing/plain-contribution.ts';
 import { sampleContribution, utf8 } from './testing/samples.ts';
@@ -40,6 +40,22 @@ describe('encodeContribution', () => {
       utf8(JSON.stringify({ contributions: [], ecdsaSignature: '' }, null, 2)),
     );
     expect(parseContribution(encodeContribution(empty))).toEqual(empty);
+  });
+});
+
+describe('sizes', () => {
+  test('tell the bytes of a contribution', () => {
+    expect(contributionBytes(ETHEREUM_SIZES)).toBe(6_258_453);
+    const small = encodeContribution(sampleContribution(SMALL_SIZES, true));
+    expect(contributionBytes(SMALL_SIZES)).toBe(small.length);
+  });
+  test.each([
+    [true, ETHEREUM_SIZES],
+    [false, Array.from({ length: 17 }, () => ({ g1: 4, g2: 3 }))],
+    [false, [{ g1: 65_537, g2: 2 }]],
+    [false, [...ETHEREUM_SIZES, { g1: 65_536, g2: 65 }]],
+  ])('whose contributions can be read: %s', (can, sizes) => {
+    expect(canBeRead(sizes)).toBe(can);
   });
 });
 

@@ -2,7 +2,7 @@ import { FormatError } from './format-error.ts';
 import { hexShape, optionalHexShape, powersReader, writePowers } from './json-points.ts';
 import { type ObjectShape, type Shape, ShapeReader } from './json-shape.ts';
 import { JsonWriter } from './json-writer.ts';
-import { ECDSA_BYTES, G1_BYTES, G2_BYTES } from './sizes.ts';
+import { ECDSA_BYTES, G1_BYTES, G2_BYTES, type SubSize } from './sizes.ts';
 
 /** One sub-ceremony of a contribution; points in ZCash's compressed encoding, not yet checked as points. */
 export interface SubContribution {
@@ -46,7 +46,39 @@ export interface ContributionEncoding {
   signatures?: 'as-set' | 'empty-strings' | 'omit';
 }
 
+/** What is read unless the caller says otherwise; the bytes are what the reference sequencer takes. */
 const DEFAULT_LIMITS: ContributionLimits = { maxBytes: 10 * 1024 * 1024, maxSubs: 16, maxPowers: 65_536 };
+
+/**
+ * Bytes of a contribution to sub-ceremonies of these sizes as {@link encodeContribution} writes it, compact and
+ * with every signature.
+ */
+export function contributionBytes(sizes: SubSize[]): number {
+  const hex = (width: number) => 2 * width + 4;
+  const none = { g1: new Uint8Array(0), g2: new Uint8Array(0), numG1Powers: 0, numG2Powers: 0 };
+  const empty = encodeContribution({
+    contributions: sizes.map(() => ({
+      ...none,
+      potPubkey: new Uint8Array(G2_BYTES),
+      blsSignature: new Uint8Array(G1_BYTES),
+    })),
+    ecdsaSignature: new Uint8Array(ECDSA_BYTES),
+  }).length;
+  return sizes.reduce((bytes, { g1, g2 }) => {
+    const numbers = String(g1).length + String(g2).length - 2;
+    return bytes + numbers + g1 * (hex(G1_BYTES) + 1) - 1 + g2 * (hex(G2_BYTES) + 1) - 1;
+  }, empty);
+}
+
+/** Whether {@link parseContribution} would read a contribution to sub-ceremonies of these sizes. */
+export function canBeRead(sizes: SubSize[]): boolean {
+  const { maxBytes, maxSubs, maxPowers } = DEFAULT_LIMITS;
+  return (
+    sizes.length <= maxSubs &&
+    sizes.every(({ g1, g2 }) => g1 <= maxPowers && g2 <= maxPowers) &&
+    contributionBytes(sizes) <= maxBytes
+  );
+}
 
 /**
  * Reads contribution.json in one pass over its bytes. As the reference sequencer does: keys in any order and

@@ -57,6 +57,20 @@ describe('the configured ceremony', () => {
     expect(await ceremony()).toEqual(before);
   });
 
+  it('is not begun when nobody could hand in a contribution to it', async () => {
+    test = await startTestServer();
+    const config = defaults();
+    const huge = createKzgCeremony(test.server.application.ctx, {
+      slug: 'huge',
+      title: 'Huge',
+      metadata: { sizes: [{ g1: 65_537, g2: 65 }] },
+      policy: policyOf(config),
+      qualification: qualificationOf(config),
+      test: true,
+    });
+    await expect(huge).rejects.toThrow('larger than what can be received');
+  });
+
   it('is real behind a public URL', async () => {
     test = await startTestServer({ publicUrl: 'http://localhost:1' });
     expect((await ceremony()).test).toBe(0);

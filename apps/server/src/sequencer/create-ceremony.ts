@@ -1,5 +1,6 @@
 import type { Policy } from '@brebaje/ceremony/policy';
-import { parseSizes } from '@brebaje/kzg/sizes';
+import { canBeRead } from '@brebaje/kzg/contribution';
+import { formatSizes, parseSizes } from '@brebaje/kzg/sizes';
 import { policyOf as configuredPolicy, type Qualification, qualificationOf } from '../config/policy-of.ts';
 import { recordBlob } from '../store/blobs.ts';
 import { createCeremony, ensureProject, findCeremonyBySlug } from '../store/ceremonies.ts';
@@ -31,6 +32,9 @@ export async function createKzgCeremony(ctx: ServerContext, wanted: NewCeremony)
 }
 
 async function insertCeremony(ctx: ServerContext, wanted: NewCeremony): Promise<void> {
+  const { sizes } = wanted.metadata;
+  if (!canBeRead(sizes))
+    throw new Error(`contributions to ${formatSizes(sizes)} would be larger than what can be received`);
   const { address } = await ctx.keys.receiptKey(wanted.slug);
   const genesis = await ctx.blobs.put(ctx.scheme.genesis(wanted.metadata));
   await ctx.store.transaction(async (trx) => {
