@@ -6,7 +6,8 @@ import { recordBlob } from '../store/blobs.ts';
 import { advanceHead } from '../store/circuits.ts';
 import { findContribution, insertContribution, useKeys } from '../store/contributions.ts';
 import type { SchemeVerdict } from '../verify/scheme.ts';
-import { type CeremonyTransaction, inCeremony, LostUpdate, writeCeremony } from './ceremony-transaction.ts';
+import { inCeremony, LostUpdate } from './ceremony-transaction.ts';
+import { closeCeremony } from './close-ceremony.ts';
 import type { ServerContext } from './context.ts';
 import { forgetBlobs } from './forget-blobs.ts';
 import { writeVerdict } from './refuse-turn.ts';
@@ -65,15 +66,8 @@ export async function acceptTurn(
     // The head before stays for one turn more: somebody may be reading it.
     const before = await findContribution(trx, circuit.id, turn.basePosition);
     await forgetBlobs(ctx, transaction, [before?.baseBlob]);
-    if (reachedCount(policy, position)) await closeByCount(transaction);
+    if (reachedCount(policy, position)) await closeCeremony(transaction, 'count');
     transaction.afterCommit(() => ctx.heads.set(circuit.id, head.hash, verdict.served));
     return { kind: 'accepted', ...signed };
   });
-}
-
-async function closeByCount(transaction: CeremonyTransaction): Promise<void> {
-  if (transaction.gate.status !== 'OPENED') return;
-  await writeCeremony(transaction, { status: 'CLOSED', draining: 1 });
-  const data = { from: 'OPENED', to: 'CLOSED', who: 'server', cause: 'count' };
-  transaction.emit([{ type: 'ceremony.closed', data }]);
 }

@@ -1,10 +1,9 @@
 import type { Turn } from '@brebaje/ceremony/lobby-types';
 import { exhume } from '@brebaje/ceremony/turn';
 import type { CircuitRow } from '../store/schema.ts';
-import { openTurn as insertTurn } from '../store/turns.ts';
+import { openTurn as insertTurn, latestTurnOfCircuit } from '../store/turns.ts';
 import { type CeremonyTransaction, LostUpdate, writeCircuit, writeMember } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
-import { latestTurnOfCircuit } from './latest-turn.ts';
 import { findParticipant } from './load.ts';
 import { memberOf } from './rows.ts';
 

@@ -15,6 +15,7 @@ import {
   writeMember,
   writeTurn,
 } from './ceremony-transaction.ts';
+import { closeCeremony } from './close-ceremony.ts';
 import type { ServerContext } from './context.ts';
 import { openCeremony } from './open-ceremony.ts';
 import { gateOf, memberOf, policyOf, turnOf } from './rows.ts';
@@ -35,19 +36,10 @@ export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow, n
     return;
   }
   if (ceremony.status === 'OPENED' && ceremony.closesAt !== null && ceremony.closesAt <= now)
-    await close(ctx, ceremony.id);
+    await inCeremony(ctx, ceremony.id, (transaction) => closeCeremony(transaction, 'date'));
   await removeAbsent(ctx, ceremony, now);
   if (clocksRun(gateOf(ceremony))) await passDeadlines(ctx, ceremony.id, now);
   if (ceremony.draining === 1 || ceremony.status === 'CLOSED') await drainOn(ctx, ceremony);
-}
-
-async function close(ctx: ServerContext, ceremonyId: number): Promise<void> {
-  await inCeremony(ctx, ceremonyId, async (transaction) => {
-    if (transaction.gate.status !== 'OPENED') return;
-    await writeCeremony(transaction, { status: 'CLOSED', draining: 1 });
-    const data = { from: 'OPENED', to: 'CLOSED', who: 'server', cause: 'date' };
-    transaction.emit([{ type: 'ceremony.closed', data }]);
-  });
 }
 
 async function removeAbsent(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {

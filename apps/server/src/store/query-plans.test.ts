@@ -8,7 +8,7 @@ import type { Db, Store } from './open-store.ts';
 import { findParticipantOf, lobbySize, updateParticipant } from './participants.ts';
 import { countIdleSessions, evictFirstParty, findSession } from './sessions.ts';
 import { testStores } from './test-stores.ts';
-import { dueTurns, latestTurnOfParticipant, openTurnOfCircuit, openTurnOfParticipant } from './turns.ts';
+import { dueTurns, latestTurnOfCircuit, openTurnOfCircuit, openTurnOfParticipant } from './turns.ts';
 
 const sqlite = testStores()[0]!;
 let store: Store;
@@ -57,7 +57,7 @@ const HOT: Record<string, (db: Db) => Promise<unknown>> = {
     writeCheckIns(db, [{ id: 1, checkedInAt: 1, checkInDueAt: 1, heldSince: null, waitsSince: null }]),
   openTurnOfCircuit: (db) => openTurnOfCircuit(db, 1),
   openTurnOfParticipant: (db) => openTurnOfParticipant(db, 1),
-  latestTurnOfParticipant: (db) => latestTurnOfParticipant(db, 1),
+  latestTurnOfCircuit: (db) => latestTurnOfCircuit(db, 1),
   dueTurns: (db) => dueTurns(db, 1),
   contributions: (db) => drain(contributions(db, 1)),
   usedIdentities: (db) => drain(usedIdentities(db, 1)),

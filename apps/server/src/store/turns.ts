@@ -40,12 +40,12 @@ export function openTurnOfParticipant(db: Db, participantId: number): Promise<Tu
     .executeTakeFirst();
 }
 
-/** A participant's latest turn, open or closed. */
-export function latestTurnOfParticipant(db: Db, participantId: number): Promise<TurnRow | undefined> {
+/** A circuit's latest turn, open or closed. */
+export function latestTurnOfCircuit(db: Db, circuitId: number): Promise<TurnRow | undefined> {
   return db
     .selectFrom('turn')
     .selectAll()
-    .where('participantId', '=', participantId)
+    .where('circuitId', '=', circuitId)
     .orderBy('id', 'desc')
     .limit(sql.lit(1))
     .executeTakeFirst();
@@ -86,17 +86,4 @@ export function updateTurn(
     .where('version', '=', before.version)
     .returningAll()
     .executeTakeFirst();
-}
-
-/** Moves the deadlines of the open turns of a ceremony: time in which people could not work. */
-export async function shiftDeadlines(db: Db, ceremonyId: number, millis: number): Promise<void> {
-  await db
-    .updateTable('turn')
-    .set(({ eb }) => ({ deadlineAt: eb('deadlineAt', '+', millis), version: eb('version', '+', 1) }))
-    .where(isOpen)
-    .where('deadlineAt', 'is not', null)
-    .where('circuitId', 'in', (eb) =>
-      eb.selectFrom('circuit').select('id').where('ceremonyId', '=', ceremonyId),
-    )
-    .execute();
 }
