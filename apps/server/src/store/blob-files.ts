@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { keepFile, removeFile } from './blob-removals.ts';
 import type { DataFolder } from './data-folder.ts';
 import { renameDurably, writeDurably } from './durable-files.ts';
@@ -88,15 +88,7 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
     },
 
     async read(hash) {
-      const file = await openBlob(pathOf(hash), hash);
-      try {
-        const bytes = await file.readFile();
-        if (createHash('sha256').update(bytes).digest('hex') !== hash)
-          throw new BlobMissing(hash, 'does not have its hash any more');
-        return bytes;
-      } finally {
-        await file.close();
-      }
+      return readBlobFile(pathOf(hash));
     },
 
     async open(hash, { start = 0, end = Number.POSITIVE_INFINITY } = {}) {
@@ -122,6 +114,20 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
       yield* (await readdir(folder.blobs)).sort();
     },
   };
+}
+
+/** All bytes of the blob that lies at a path, its hash checked: disks do change bytes. Throws BlobMissing. */
+export async function readBlobFile(path: string): Promise<Uint8Array> {
+  const hash = basename(path);
+  const file = await openBlob(path, hash);
+  try {
+    const bytes = await file.readFile();
+    if (createHash('sha256').update(bytes).digest('hex') !== hash)
+      throw new BlobMissing(hash, 'does not have its hash any more');
+    return bytes;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Where a blob lies under a folder of blobs. Throws on what is no SHA-256, so no other path can be named. */

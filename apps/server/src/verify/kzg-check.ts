@@ -1,5 +1,4 @@
 /** Reading, checking and serving one KZG contribution; runs in the verification thread. */
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip as gzipCallback } from 'node:zlib';
 import type { Engine } from '@brebaje/curves/engine';
@@ -11,6 +10,7 @@ import { parseIdentity } from '@brebaje/kzg/identity';
 import { G1_BYTES, type SubSize } from '@brebaje/kzg/sizes';
 import { contributionFromState, type PowersState, packState, unpackState } from '@brebaje/kzg/state';
 import { type Verdict, verifyContribution } from '@brebaje/kzg/verify';
+import { readBlobFile } from '../store/blob-files.ts';
 import { recordJson } from './kzg-record.ts';
 import type {
   CheckResult,
@@ -56,8 +56,8 @@ export function readUpload(bytes: Uint8Array): ReadAnswer {
 }
 
 /**
- * Checks an uploaded contribution against the state it must extend. A refusal that the second engine does
- * not confirm throws: that is a fault of ours.
+ * Checks an uploaded contribution against the state it must extend, both files of blobs. A refusal that the
+ * second engine does not confirm throws, and so do bytes that the disk has changed: faults of ours.
  */
 export async function verifyUpload(
   engines: Engines,
@@ -65,7 +65,7 @@ export async function verifyUpload(
   upload: string,
   identity: string,
 ): Promise<VerifyAnswer> {
-  const [packed, bytes] = await Promise.all([readFile(before.path), readFile(upload)]);
+  const [packed, bytes] = await Promise.all([readBlobFile(before.path), readBlobFile(upload)]);
   const state = unpackState(packed, before.sizes);
   const contribution = parseContribution(bytes);
   const verdict = await verifyContribution(engines.main, state, contribution, {

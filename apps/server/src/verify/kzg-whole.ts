@@ -1,6 +1,5 @@
 /** What looks at a whole ceremony: its transcript, its result. Runs in the verification thread. */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +12,7 @@ import type { TranscriptSource, WitnessRecord, WitnessSegment } from '@brebaje/k
 import { readTranscript } from '@brebaje/kzg/transcript-reader';
 import { formatTrustedSetupJson, formatTrustedSetupText } from '@brebaje/kzg/trusted-setup';
 import { verifyTranscript } from '@brebaje/kzg/verify-transcript';
+import { readBlobFile } from '../store/blob-files.ts';
 import type { Engines } from './kzg-check.ts';
 import { recordJson } from './kzg-record.ts';
 import type { StateFile, TranscriptAnswer } from './verification-messages.ts';
@@ -24,7 +24,7 @@ export async function exportSetupFile(
   sub: number,
   form: 'txt' | 'json',
 ): Promise<Uint8Array> {
-  const powers = unpackState(await readFile(state.path), state.sizes);
+  const powers = unpackState(await readBlobFile(state.path), state.sizes);
   const setup = await exportSetup(engines.main, powers, sub);
   const text = form === 'txt' ? formatTrustedSetupText(setup) : formatTrustedSetupJson(setup);
   return new TextEncoder().encode(text);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ const file = (name: string, bytes: Uint8Array | string): string => {
   writeFileSync(path, bytes);
   return path;
 };
+const blob = (bytes: Uint8Array): string => file(createHash('sha256').update(bytes).digest('hex'), bytes);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'brebaje-verify-'));
@@ -32,7 +34,7 @@ afterEach(async () => {
 
 describe('the verification thread', () => {
   it('serves a state as clients expect it, also compressed', async () => {
-    const path = file('state', packState(state));
+    const path = blob(packState(state));
     const { json, gzip } = await client.ask({ kind: 'serve', state: { path, sizes } });
     expect(json).toEqual(encodeContribution(contributionFromState(state), { signatures: 'empty-strings' }));
     const unzipped = new Response(
@@ -49,9 +51,22 @@ describe('the verification thread', () => {
     expect(fault?.kind).toBe(kind);
   });
 
+  it('neither serves nor verifies bytes that the disk has changed', async () => {
+    const path = blob(packState(state));
+    const upload = blob(encodeContribution(contributionFromState(state)));
+    const identity = `eth|0x${'00'.repeat(20)}`;
+    for (const damaged of [upload, path]) {
+      writeFileSync(damaged, new Uint8Array(10));
+      await expect(client.ask({ kind: 'verify', before: { path, sizes }, upload, identity })).rejects.toThrow(
+        'does not have its hash',
+      );
+    }
+    await expect(client.ask({ kind: 'serve', state: { path, sizes } })).rejects.toThrow('hash any more');
+  });
+
   it('names the check that failed, those before it and those not run', async () => {
-    const upload = file('upload', encodeContribution(contributionFromState(state)));
-    const before = { path: file('state', packState(state)), sizes };
+    const upload = blob(encodeContribution(contributionFromState(state)));
+    const before = { path: blob(packState(state)), sizes };
     const answer = await client.ask({ kind: 'verify', before, upload, identity: `eth|0x${'00'.repeat(20)}` });
     expect(answer).toMatchObject({
       ok: false,
@@ -71,14 +86,14 @@ describe('the verification thread', () => {
   });
 
   it('is started again after it hung', async () => {
-    const path = file('state', packState(state));
+    const path = blob(packState(state));
     const late = client.ask({ kind: 'serve', state: { path, sizes } }, { timeoutMillis: 0 });
     await expect(late).rejects.toThrow(/more than 0 ms/);
     expect((await client.ask({ kind: 'serve', state: { path, sizes } })).json.length).toBeGreaterThan(0);
   });
 
   it('refuses everything once it is stopped, also what is under way', async () => {
-    const path = file('state', packState(state));
+    const path = blob(packState(state));
     const running = client.ask({ kind: 'serve', state: { path, sizes } });
     const refused = expect(running).rejects.toThrow(VerificationFault);
     await client.close();

@@ -1,7 +1,7 @@
 /** What travels between the server and its verification thread. Paths name immutable files. */
 import type { SubSize } from '@brebaje/kzg/sizes';
 
-/** The genesis or head of a chain: its packed powers as a file. */
+/** The genesis or head of a chain: its packed powers as a file whose name is its SHA-256. */
 export interface StateFile {
   path: string;
   sizes: SubSize[];

@@ -7,6 +7,7 @@ import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
 import { createMclEngine } from '@brebaje/curves/mcl-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
+import { readBlobFile } from '../store/blob-files.ts';
 import { type Engines, readUpload, serveState, verifyUpload } from './kzg-check.ts';
 import { exportSetupFile, verifyTranscriptFile } from './kzg-whole.ts';
 import type {
@@ -51,7 +52,7 @@ function yieldToRequests(): void {
 async function answer(request: ThreadRequest): Promise<ThreadAnswers[ThreadRequest['kind']]> {
   switch (request.kind) {
     case 'serve':
-      return serveState(await readFile(request.state.path), request.state.sizes);
+      return serveState(await readBlobFile(request.state.path), request.state.sizes);
     case 'read':
       return readUpload(await readFile(request.upload));
     case 'verify':
