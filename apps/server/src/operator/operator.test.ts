@@ -230,14 +230,19 @@ describe('a handover', () => {
     );
     const { privateKey } = await old.server.application.ctx.keys.receiptKey(old.server.ceremony.slug);
     // What the retiring sequencer itself might say wrongly, with its own signature.
-    const claim = (from: string | RegExp, to: string) => () => {
-      edit('identities.jsonl', from, to)();
+    const sign = (changes: object) => () => {
       const path = join(bundle, 'handover.json');
-      const { note } = JSON.parse(readFileSync(path, 'utf8'));
-      const file = readFileSync(join(bundle, 'identities.jsonl'));
-      note.identitiesFile = createHash('sha256').update(file).digest('hex');
+      const note = { ...JSON.parse(readFileSync(path, 'utf8')).note, ...changes };
       writeFileSync(path, JSON.stringify({ note, signature: signReceipt(handoverText(note), privateKey) }));
     };
+    const claim = (from: string | RegExp, to: string) => () => {
+      edit('identities.jsonl', from, to)();
+      const file = readFileSync(join(bundle, 'identities.jsonl'));
+      sign({ identitiesFile: createHash('sha256').update(file).digest('hex') })();
+    };
+    expect(await refusal(sign({ head: '00'.repeat(32) }))).toContain('ends in another state');
+    expect(await refusal(sign({ contributions: 2 }))).toContain('another length');
+    expect(await refusal(sign({ genesis: '00'.repeat(32) }))).toContain('other sizes');
     expect(await refusal(claim('"position":1', '"position":null'))).toContain('contributed elsewhere');
     expect(await refusal(claim('"position":null', '"position":1'))).toContain('contributed elsewhere');
     expect(await refusal(claim('{', '{{'))).toContain('identity 1 of the bundle is malformed');
