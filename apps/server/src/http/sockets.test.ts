@@ -78,6 +78,30 @@ describe('before a body is read', () => {
   });
 });
 
+describe('requests sent without waiting for answers', () => {
+  const ask = 'GET /info/status HTTP/1.1\r\nHost: x\r\n\r\n';
+
+  it('are answered in their order', async () => {
+    const raw = client();
+    raw.socket.write(ask.repeat(10));
+    for (let n = 0; n < 10; n++) expect((await raw.answer()).status).toBe(200);
+  });
+
+  it('end the connection when there are thousands, and few of them are worked on', async () => {
+    const { status } = face.script;
+    let asked = 0;
+    face.script.status = (id) => {
+      asked++;
+      return status(id);
+    };
+    const raw = client();
+    raw.socket.write(ask.repeat(5000));
+    await raw.ended();
+    face.script.status = status;
+    expect(asked).toBeLessThanOrEqual(16);
+  });
+});
+
 describe('Expect: 100-continue', () => {
   it('is not answered with 100 when nobody wants the body, and the connection ends', async () => {
     const raw = client();
