@@ -235,11 +235,18 @@ describe('a handover', () => {
       const note = { ...JSON.parse(readFileSync(path, 'utf8')).note, ...changes };
       writeFileSync(path, JSON.stringify({ note, signature: signReceipt(handoverText(note), privateKey) }));
     };
-    const claim = (from: string | RegExp, to: string) => () => {
-      edit('identities.jsonl', from, to)();
-      const file = readFileSync(join(bundle, 'identities.jsonl'));
-      sign({ identitiesFile: createHash('sha256').update(file).digest('hex') })();
+    const claimIn = (name: string, note: string) => (from: string | RegExp, to: string) => () => {
+      edit(name, from, to)();
+      const file = readFileSync(join(bundle, name));
+      sign({ [note]: createHash('sha256').update(file).digest('hex') })();
     };
+    const claim = claimIn('identities.jsonl', 'identitiesFile');
+    const chain = claimIn('transcript.json', 'transcript');
+    const another = `eth|0x${'22'.repeat(20)}`;
+    expect(await refusal(claim(/eth\|0x[0-9a-f]{40}/, another))).toContain('not among the identities');
+    expect(
+      await refusal(chain(/"runningProducts": \[\s*("\w+"),\s*"\w+"/, '"runningProducts": [$1, $1')),
+    ).toContain('does not verify');
     expect(await refusal(sign({ head: '00'.repeat(32) }))).toContain('ends in another state');
     expect(await refusal(sign({ contributions: 2 }))).toContain('another length');
     expect(await refusal(sign({ genesis: '00'.repeat(32) }))).toContain('other sizes');
@@ -297,6 +304,11 @@ describe('a backup', () => {
     });
     const [first, second] = files;
     expect((await call(restored, 'resubmit', second)).json.error).toContain('does not extend the head');
+    const forged = join(folder, 'forged.json');
+    const [{ receipt }, { signature }] = [later[0]?.answer.json ?? {}, later[1]?.answer.json ?? {}];
+    writeFileSync(forged, JSON.stringify({ receipt, signature }));
+    const unsigned = { contribution: first?.contribution, receipt: forged };
+    expect((await call(restored, 'resubmit', unsigned)).json.error).toContain('not signed by this ceremony');
     const mixed = { contribution: first?.contribution, receipt: second?.receipt };
     expect((await call(restored, 'resubmit', mixed)).json.error).toContain('for another contribution');
     for (const [index, paths] of files.entries())
