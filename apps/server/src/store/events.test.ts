@@ -125,9 +125,19 @@ describe.each(testStores())('events on $name', ({ open }) => {
       'a changed body',
       () => store.db.updateTable('event').set({ body: '{"seq":2}' }).where('seq', '=', 2).execute(),
     ],
+    [
+      'changed data',
+      async () => {
+        const [second] = await eventsAfter(store.db, ceremonyId, 1, 1);
+        const body = second!.body.replace(/"data":\{[^}]*\}/, '"data":{"other":1}');
+        expect(body).not.toBe(second!.body);
+        await store.db.updateTable('event').set({ body }).where('seq', '=', 2).execute();
+      },
+    ],
     ['a removed event', () => store.db.deleteFrom('event').where('seq', '=', 2).execute()],
     ['a removed end', () => store.db.deleteFrom('event').where('seq', '=', 3).execute()],
     ['a changed type', () => store.db.updateTable('event').set({ type: 'y' }).where('seq', '=', 1).execute()],
+    ['a changed time', () => store.db.updateTable('event').set({ at: 1 }).where('seq', '=', 1).execute()],
   ];
   it.each(tamperings)('notices %s', async (_, tamper) => {
     for (const type of ['a', 'b', 'c']) await append(type);

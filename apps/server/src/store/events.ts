@@ -126,6 +126,7 @@ export async function checkEventLog(db: Db, ceremonyId: number): Promise<number>
         body.seq === seq &&
         body.ceremony === ceremonyId &&
         body.type === event.type &&
+        body.at === event.at &&
         body.previous === previous &&
         hashOf(event.body) === event.hash;
       if (!fits) throw new Error(`event ${seq} of ceremony ${ceremonyId} does not continue the log`);
