@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { get, type Person, startTestServer, type TestServer } from './test-server.ts';
 
 const NOT_TURN = 'ContributeError::NotUsersTurn';
@@ -69,6 +69,31 @@ describe('the lobby over HTTP', () => {
     expect(await code(absent)).toBe(UNKNOWN);
     await test.pass(10_000);
     expect(await code(present)).toBe(BUSY);
+  });
+
+  it('answers nobody as if present whom it is removing at that moment', async () => {
+    test = await startTestServer();
+    const [active, absent] = (await people(2)) as [Person, Person];
+    await active.tryContribute();
+    await absent.tryContribute();
+    await test.pass(48_000);
+    const { ctx, sweep } = test.server.application;
+    const { transaction } = ctx.store;
+    const read = vi.spyOn(ctx.checkIns, 'read');
+    let answer: Promise<unknown> | undefined;
+    let transactions = 0;
+    ctx.store.transaction = async (work) => {
+      // The first one looks at the clocks, the second removes.
+      if (++transactions === 2) {
+        const before = read.mock.calls.length;
+        answer = code(absent);
+        await expect.poll(() => read.mock.calls.length, { interval: 1 }).toBeGreaterThan(before);
+      }
+      return transaction(work);
+    };
+    test.clock.time += 1_000;
+    await sweep.tick();
+    expect(await answer).toBe(UNKNOWN);
   });
 
   it('never removes the contributor, who owes no check-in', async () => {
