@@ -20,8 +20,9 @@ export interface KillOptions {
 }
 
 export interface KillFigures {
+  /** Of a server that listened; those during its start come on top. */
   kills: number;
-  /** How the open turn stood at the moment of the kill. */
+  /** How the open turn stood at the moment of the kill, or that the server was starting. */
   killsWhile: Record<string, number>;
   endings: Record<Ending | 'failed', number>;
   deeds: Partial<Record<Deed, number>>;
@@ -86,7 +87,7 @@ class KillRun {
       await this.#untilTheMoment();
       await server.kill();
       this.#figures.kills = kill;
-      await this.#look();
+      this.#count(await this.#look());
       await this.#rise();
       await this.#compare(kill % this.#options.verifyEvery === 0);
       if (kill % 20 === 0) this.#options.tell?.(this.#line(started));
@@ -155,13 +156,13 @@ class KillRun {
     await this.server.start();
   }
 
-  /** What lies on the disk while the server is dead. */
-  async #look(): Promise<void> {
+  /** What lies on the disk while the server is dead. Resolves to how the open turn stands. */
+  #look(): Promise<string> {
     const now = Date.now();
-    await this.#onDisk(async (disk) => {
-      const open = (await disk.turns()).find(({ phase }) => phase !== 'CLOSED');
-      this.#count(open?.phase ?? 'no turn open');
+    return this.#onDisk(async (disk) => {
       this.#ledger.violations.push(...(await disk.broken(this.#ledger, now)));
+      const open = (await disk.turns()).find(({ phase }) => phase !== 'CLOSED');
+      return open?.phase ?? 'no turn open';
     });
   }
 

@@ -7,10 +7,12 @@ import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import { inCeremony, writeCeremony } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 
-/** Opens a scheduled ceremony and fixes its manifest for good. */
+/** Opens a scheduled ceremony and fixes its manifest for good; does nothing when that has happened. */
 export async function openCeremony(ctx: ServerContext, ceremonyId: number, who: Actor): Promise<void> {
   await inCeremony(ctx, ceremonyId, async (transaction) => {
     const { trx, ceremony, policy, gate, now } = transaction;
+    // Another process that shares the store was faster.
+    if (gate.status !== 'SCHEDULED') return;
     const opened = moveCeremony(policy, gate, 'OPENED', who, { drained: false, accepted: 0 });
     if ('refusal' in opened) throw new Error(`a ceremony that is ${gate.status} cannot be opened`);
     const circuits = await circuitsOf(trx, ceremonyId);
