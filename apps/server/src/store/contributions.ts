@@ -71,19 +71,19 @@ export function latestContributionOf(db: Db, participantId: number): Promise<Con
 }
 
 /**
- * Contributions of a circuit at positions `from` to `to` (both included) in order, read page by page. An
- * accepted contribution never changes, so pages read at different times fit together.
+ * Records of a circuit's contributions at positions `from` to `to` (both included) in order, read page by page.
+ * An accepted contribution never changes, so pages read at different times fit together.
  */
 export async function* contributions(
   db: Db,
   circuitId: number,
   { from = 1, to = Number.MAX_SAFE_INTEGER }: { from?: number; to?: number } = {},
-): AsyncGenerator<ContributionRow> {
+): AsyncGenerator<Pick<ContributionRow, 'position' | 'record'>> {
   let next = from;
   for (;;) {
     const page = await db
       .selectFrom('contribution')
-      .selectAll()
+      .select(['position', 'record'])
       .where('circuitId', '=', circuitId)
       .where('position', '>=', next)
       .where('position', '<=', to)

@@ -22,15 +22,27 @@ function stored(hex: string): Uint8Array {
   return bytes;
 }
 
-/** The row read back. Throws when what is stored is damaged. */
+/**
+ * The row read back, every part only when it is asked for: a transcript is written a column at a time, and goes
+ * through all rows for each. Asking throws when what is stored is damaged.
+ */
 export function recordOf(json: RecordJson): WitnessRecord {
+  const signature = (hex: string) => (hex === '' ? null : stored(hex));
   return {
     identity: json.identity,
-    ecdsa: json.ecdsa === '' ? null : stored(json.ecdsa),
+    get ecdsa() {
+      return signature(json.ecdsa);
+    },
     subs: json.subs.map((sub) => ({
-      product: stored(sub.product),
-      pubkey: stored(sub.pubkey),
-      bls: sub.bls === '' ? null : stored(sub.bls),
+      get product() {
+        return stored(sub.product);
+      },
+      get pubkey() {
+        return stored(sub.pubkey);
+      },
+      get bls() {
+        return signature(sub.bls);
+      },
     })),
   };
 }
