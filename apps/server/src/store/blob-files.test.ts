@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { BlobMissing, type Blobs, BlobTooLarge, createBlobFiles } from './blob-files.ts';
-import { holdRemovals } from './blob-removals.ts';
+import { holdRemovals, keepFile } from './blob-removals.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { runAndKill } from './test-kill.ts';
 
@@ -114,6 +114,18 @@ it('removes nothing while removals are held, nor what was stored again meanwhile
   await releases[1]!();
   expect(await blobs.size(one.hash)).toBeUndefined();
   expect(await blobs.size(two.hash)).toBe(3);
+});
+
+it('removes nothing that is stored again while what was held is removed', async () => {
+  const stored = await Promise.all(['one', 'two'].map((text) => blobs.put(Buffer.from(text))));
+  const release = holdRemovals(folder.blobs);
+  for (const { hash } of stored) await blobs.remove(hash);
+  const released = release();
+  keepFile(folder.blobs, join(folder.blobs, stored[1]!.hash));
+  await released;
+  expect(await Promise.all(stored.map(({ hash }) => blobs.size(hash)))).toEqual([undefined, 3]);
+  await blobs.remove(stored[1]!.hash);
+  expect(await blobs.size(stored[1]!.hash)).toBeUndefined();
 });
 
 it('notices bytes that the disk has changed, and heals them when they are stored again', async () => {

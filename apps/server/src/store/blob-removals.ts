@@ -10,9 +10,13 @@ export function holdRemovals(blobs: string): () => Promise<void> {
   held.set(blobs, hold);
   return async () => {
     hold.holders -= 1;
-    if (hold.holders > 0) return;
-    held.delete(blobs);
-    for (const path of hold.waiting) await rm(path, { force: true });
+    // Known as held until the last one is gone: a file that is stored again meanwhile must not go with them.
+    for (const path of hold.waiting) {
+      if (hold.holders > 0) return;
+      hold.waiting.delete(path);
+      await rm(path, { force: true });
+    }
+    if (hold.holders === 0 && held.get(blobs) === hold) held.delete(blobs);
   };
 }
 
