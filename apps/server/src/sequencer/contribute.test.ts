@@ -240,6 +240,26 @@ describe('a contribution over HTTP', () => {
     if (outcome === 'refused') expect(answer.json.code).toBe('CeremonyError::PubKeyPairingFailed');
   });
 
+  it('whose check another process took over is not called out of turn', async () => {
+    const person = await test.person();
+    const contribution = await person.compute(await person.tryContribute());
+    const { ctx } = test.server.application;
+    const { verify } = ctx.scheme;
+    const spy = vi.spyOn(ctx.scheme, 'verify').mockImplementation(async (...args) => {
+      await ctx.store.db
+        .updateTable('job')
+        .set(({ eb }) => ({ fence: eb('fence', '+', 1), leaseOwner: 'another process' }))
+        .execute();
+      return verify(...args);
+    });
+    const answer = await person.contribute(contribution);
+    expect([answer.status, answer.json.code]).toEqual([500, 'ContributeError::TaskError']);
+    spy.mockRestore();
+    await test.pass(1_000);
+    await expect.poll(async () => (await person.contribute(contribution)).status).toBe(200);
+    expect((await get(test, '/info/status')).json.num_contributions).toBe(1);
+  });
+
   it('goes on when the client leaves while it is checked', async () => {
     const person = await test.person();
     const contribution = await person.compute(await person.tryContribute());
