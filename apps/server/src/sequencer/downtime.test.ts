@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { pauseCeremony, resumeCeremony } from './ceremony-commands.ts';
 import { get, type Person, startTestServer, type TestServer } from './test-server.ts';
 
@@ -128,6 +128,25 @@ describe('a server that could not answer', () => {
       .executeTakeFirstOrThrow();
     expect(deadlineAt).toBe(test.clock.time + 50_000);
     expect((await active.contribute(await active.compute(handedOut))).status).toBe(200);
+  });
+
+  it('gives a turn back in a pause with exactly its whole time', async () => {
+    const { active, handedOut } = await scene();
+    const { ctx } = test.server.application;
+    const by = { who: 'operator', reason: 'test' } as const;
+    const contribution = await active.compute(handedOut);
+    await pauseCeremony(ctx, test.server.ceremony.id, by);
+    await test.pass(120_000);
+    const verify = vi.spyOn(ctx.scheme, 'verify').mockRejectedValue(new Error('the disk is gone'));
+    expect((await active.contribute(contribution)).status).toBe(500);
+    verify.mockRestore();
+    await resumeCeremony(ctx, test.server.ceremony.id, by);
+    const { deadlineAt } = await ctx.store.db
+      .selectFrom('turn')
+      .select('deadlineAt')
+      .executeTakeFirstOrThrow();
+    expect(deadlineAt).toBe(test.clock.time + 60_000);
+    expect((await active.contribute(contribution)).status).toBe(200);
   });
 
   it('keeps check-ins of the last second when it is stopped in order', async () => {
