@@ -56,7 +56,11 @@ export const OPTIONS = {
   checkInTolerance: duration({ default: null, help: 'How much earlier or later a check-in may come' }),
   contributionTime: duration({ default: null, help: 'How long a turn lasts' }),
   maxLobbySize: whole({ default: null, min: 1, help: 'People in the lobby at once' }),
-  maxSessions: whole({ default: null, min: 1, help: 'Sessions of people who are not yet in the lobby, at once' }),
+  maxSessions: whole({
+    default: null,
+    min: 1,
+    help: 'Sessions of people who are not yet in the lobby, at once',
+  }),
   sessionExpiry: duration({ default: null, help: 'How long an unused session lives' }),
   missedCheckIn: choice(['BARRED', 'PENALTY', 'NOTHING'], {
     default: null,
