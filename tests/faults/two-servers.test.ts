@@ -41,7 +41,7 @@ describe.skipIf(!postgres)('two servers on one Postgres and one folder', () => {
   }, LONG);
   afterAll(async () => {
     await Promise.all(both.map((server) => server.kill()));
-    await store.close();
+    await store?.close();
     await place.remove();
     rmSync(data, { recursive: true, force: true });
   });

@@ -1,5 +1,4 @@
 /** The operator's commands over a socket that only the server's user may open. */
-import { chmod, rm } from 'node:fs/promises';
 import { OPERATOR_ROUTES, type OperatorRoute } from '@brebaje/protocol/operator-routes';
 import { fastify } from 'fastify';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import { CommandRefused } from '../sequencer/ceremony-commands.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import type { DataFolder } from '../store/data-folder.ts';
 import { OPERATOR_COMMANDS } from './operator-commands.ts';
+import { listenOnSocket } from './operator-socket.ts';
 
 /** Long enough for a transcript to be verified: a handover takes as long as it takes. */
 const REQUEST_TIMEOUT = 0;
@@ -46,20 +46,12 @@ export async function serveOperator(ctx: ServerContext, folder: DataFolder): Pro
   }
   if (Buffer.byteLength(folder.socket) > LONGEST_SOCKET)
     throw new Error(`${folder.socket} is too long for a socket: choose a data folder with a shorter path`);
-  // Left by a server that was killed; the lock on the folder tells that nobody listens there.
-  await rm(folder.socket, { force: true });
-  const before = process.umask(0o177);
-  try {
-    await app.listen({ path: folder.socket });
-  } finally {
-    process.umask(before);
-  }
-  await chmod(folder.socket, 0o600);
+  const removeSocket = await listenOnSocket(app, folder.socket);
   return {
     close: async () => {
       app.server.closeAllConnections();
       await app.close();
-      await rm(folder.socket, { force: true });
+      await removeSocket();
     },
   };
 }
