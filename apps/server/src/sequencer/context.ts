@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/options.ts';
 import type { ContributeAnswer, HandedOut } from '../http/sequencer-port.ts';
 import type { Blobs } from '../store/blob-files.ts';
+import type { JobLease } from '../store/jobs.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Scheme } from '../verify/scheme.ts';
@@ -10,7 +11,6 @@ import type { CheckInBuffer } from './check-in-buffer.ts';
 import type { Figures } from './figures.ts';
 import type { HeadCache } from './head-cache.ts';
 import type { HeldRequests } from './held-requests.ts';
-import type { JobLease } from './verification-jobs.ts';
 
 /** Everything the application layer works with; made once by startServer. */
 export interface ServerContext {

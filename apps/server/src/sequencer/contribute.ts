@@ -4,12 +4,13 @@ import { FormatError } from '@brebaje/kzg/format-error';
 import type { Call, ContributeAnswer, TurnAnswer } from '../http/sequencer-port.ts';
 import { findBlob, recordBlob } from '../store/blobs.ts';
 import { latestContributionOf } from '../store/contributions.ts';
+import type { JobLease } from '../store/jobs.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
 import { inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { loadPlace, type Place } from './load.ts';
 import { gateOf, memberOf, turnOf } from './rows.ts';
-import { type JobLease, queueVerification, verdictOf } from './verification-jobs.ts';
+import { queueVerification, verdictOf } from './verification-jobs.ts';
 
 /**
  * Whether this person may post a contribution now; asked before a byte of it is read. Whoever's contribution

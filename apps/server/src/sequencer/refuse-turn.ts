@@ -1,7 +1,7 @@
 import type { TurnChange } from '@brebaje/ceremony/lobby-types';
 import { giveBack, refuse } from '@brebaje/ceremony/turn';
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
-import { finishJob } from '../store/jobs.ts';
+import { finishJob, type JobLease } from '../store/jobs.ts';
 import type { CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 import type { SchemeVerdict } from '../verify/scheme.ts';
 import {
@@ -14,7 +14,6 @@ import {
 import type { ServerContext } from './context.ts';
 import { forgetBlobs } from './forget-blobs.ts';
 import { memberOf, turnOf } from './rows.ts';
-import type { JobLease } from './verification-jobs.ts';
 import { reload, type Verifying } from './verify-turn.ts';
 
 /** The contribution is invalid, and two engines say so: the turn is lost. */

@@ -1,6 +1,5 @@
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
-import { enqueueJob, extendLease, pendingJobs } from '../store/jobs.ts';
-import type { Db } from '../store/open-store.ts';
+import { claimJob, enqueueJob, extendLease, type JobLease, pendingJobs } from '../store/jobs.ts';
 import type { JobRow } from '../store/schema.ts';
 import { type CeremonyTransaction, LostUpdate } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
@@ -10,9 +9,6 @@ const KIND = 'verify';
 
 /** A verification whose process has not said anything for so long may be taken over by another. */
 export const LEASE_MILLIS = 30_000;
-
-/** Proof that this process may write the verdict. */
-export type JobLease = Pick<JobRow, 'id' | 'fence'>;
 
 /** One job per received contribution: a turn that was given back may receive another. */
 const subjectOf = (turnId: number, receivedAs: number) => `turn/${turnId}/${receivedAs}`;
@@ -25,28 +21,12 @@ export async function queueVerification(
   turn: { id: number; version: number },
 ): Promise<JobLease> {
   const job = await enqueueJob(trx, KIND, subjectOf(turn.id, turn.version), now);
-  const lease = await claim(ctx, trx, job, now);
+  const lease = await claimJob(trx, job, leaseOf(ctx, now));
   if (!lease) throw new LostUpdate(`job ${job.id}`);
   return lease;
 }
 
-/** Takes a job that nobody works on; undefined when somebody was faster. */
-async function claim(ctx: ServerContext, db: Db, job: JobRow, now: number): Promise<JobLease | undefined> {
-  return db
-    .updateTable('job')
-    .set({
-      state: 'RUNNING',
-      leaseOwner: ctx.processId,
-      leaseUntil: now + LEASE_MILLIS,
-      attempts: job.attempts + 1,
-      fence: job.fence + 1,
-    })
-    .where('id', '=', job.id)
-    .where('fence', '=', job.fence)
-    .where('state', 'in', ['QUEUED', 'RUNNING'])
-    .returning(['id', 'fence'])
-    .executeTakeFirst();
-}
+const leaseOf = (ctx: ServerContext, now: number) => ({ owner: ctx.processId, until: now + LEASE_MILLIS });
 
 /** The verdict on a turn that is VERIFYING. */
 export function verdictOf(ctx: ServerContext, turnId: number, lease: JobLease): Promise<ContributeAnswer> {
@@ -75,7 +55,7 @@ export async function resumeVerifications(ctx: ServerContext, { alone }: { alone
       continue;
     }
     if (isLeased(job, now) && (!alone || job.leaseOwner === ctx.processId)) continue;
-    const lease = await claim(ctx, ctx.store.db, job, now);
+    const lease = await claimJob(ctx.store.db, job, leaseOf(ctx, now));
     if (!lease) continue;
     verdictOf(ctx, turnIdOf(job.subject), lease).catch((error) => {
       // Stopping: the next start takes it up.

@@ -2,6 +2,7 @@ import type { ContributeAnswer } from '../http/sequencer-port.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import { findCircuit } from '../store/circuits.ts';
 import { contributionOfTurn, usedKeys } from '../store/contributions.ts';
+import type { JobLease } from '../store/jobs.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
@@ -13,7 +14,6 @@ import type { ServerContext } from './context.ts';
 import { identityText } from './identity-text.ts';
 import { findParticipant } from './load.ts';
 import { giveTurnBack, refuseTurn } from './refuse-turn.ts';
-import type { JobLease } from './verification-jobs.ts';
 
 /** How often a check is tried that could not run. */
 const ATTEMPTS = 3;

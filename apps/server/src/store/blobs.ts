@@ -15,11 +15,6 @@ export function findBlob(db: Db, hash: string): Promise<BlobRow | undefined> {
   return db.selectFrom('blob').selectAll().where('hash', '=', hash).executeTakeFirst();
 }
 
-/** Blobs by hash, from after `after`: every file there has to be. */
-export function listBlobs(db: Db, after = '', limit = 1000): Promise<BlobRow[]> {
-  return db.selectFrom('blob').selectAll().where('hash', '>', after).orderBy('hash').limit(limit).execute();
-}
-
 /**
  * Forgets a blob, unless a circuit's genesis or head or an open turn needs it. True when it is forgotten:
  * then, after the commit, its bytes may be removed.

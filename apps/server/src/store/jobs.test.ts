@@ -1,14 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  enqueueJob,
-  extendLease,
-  findJob,
-  finishJob,
-  leaseJob,
-  pendingJobs,
-  releaseLeases,
-  requeueJob,
-} from './jobs.ts';
+import { claimJob, enqueueJob, extendLease, findJob, finishJob, pendingJobs } from './jobs.ts';
 import type { Store } from './open-store.ts';
 import { getSetting, setSetting, setSettingOnce } from './settings.ts';
 import { testStores } from './test-stores.ts';
@@ -20,9 +11,6 @@ describe.each(testStores())('jobs on $name', ({ open }) => {
   });
   afterEach(() => store.close());
 
-  const lease = (owner: string, now: number, until: number) =>
-    leaseJob(store.db, 'verify', { owner, now, until });
-
   it('queues a subject once', async () => {
     const first = await enqueueJob(store.db, 'verify', 'turn:1', 5);
     expect(await enqueueJob(store.db, 'verify', 'turn:1', 6)).toEqual(first);
@@ -30,45 +18,34 @@ describe.each(testStores())('jobs on $name', ({ open }) => {
     expect(await pendingJobs(store.db, 'verify')).toEqual([first]);
   });
 
-  it('gives each job to one of many workers, the oldest first', async () => {
-    for (let n = 0; n < 5; n++) await enqueueJob(store.db, 'verify', `turn:${n}`, n);
-    await enqueueJob(store.db, 'export', 'x', 0);
-    const leases = [];
-    // Postgres may show several workers the same oldest job; who loses finds another one or comes again.
-    for (let round = 0; round < 5; round++)
-      leases.push(...(await Promise.all(Array.from({ length: 8 }, (_, n) => lease(`w${n}`, 10, 20)))));
-    const subjects = leases.filter((job) => job !== undefined).map(({ subject }) => subject);
-    expect(subjects.sort()).toEqual(['turn:0', 'turn:1', 'turn:2', 'turn:3', 'turn:4']);
-  });
-
-  it('gives a job whose lease is over to the next one, and nothing to the old holder', async () => {
-    await enqueueJob(store.db, 'verify', 'turn:1', 0);
-    const slow = (await lease('slow', 10, 20))!;
-    expect(slow).toMatchObject({ state: 'RUNNING', attempts: 1, fence: 1, leaseOwner: 'slow' });
-    expect(await lease('early', 19, 30)).toBeUndefined();
-    expect(await extendLease(store.db, slow, 25)).toBe(true);
-    expect(await lease('early', 20, 30)).toBeUndefined();
-    const next = (await lease('next', 25, 30))!;
-    expect(next).toMatchObject({ id: slow.id, attempts: 2, fence: 2 });
-
-    expect(await extendLease(store.db, slow, 99)).toBe(false);
-    expect(await finishJob(store.db, slow, { state: 'DONE', result: '"old"' })).toBe(false);
-    expect(await requeueJob(store.db, slow)).toBe(false);
-    expect(await finishJob(store.db, next, { state: 'DONE', result: '"new"' })).toBe(true);
-    expect(await finishJob(store.db, next, { state: 'FAILED', result: null })).toBe(false);
-    expect(await findJob(store.db, 'verify', 'turn:1')).toMatchObject({ state: 'DONE', result: '"new"' });
-    expect(await lease('late', 99, 100)).toBeUndefined();
+  it('gives a job to one of many who read it, and to none once it is over', async () => {
+    const job = await enqueueJob(store.db, 'verify', 'turn:1', 0);
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => claimJob(store.db, job, { owner: `w${n}`, until: 20 })),
+    );
+    const [lease, ...others] = claims.filter((claim) => claim !== undefined);
+    expect(others).toEqual([]);
+    const [running] = await pendingJobs(store.db, 'verify');
+    expect(running).toMatchObject({ ...lease, state: 'RUNNING', attempts: 1, fence: 1, leaseUntil: 20 });
+    expect(await finishJob(store.db, lease!, { state: 'DONE', result: '"ok"' })).toBe(true);
+    expect(await claimJob(store.db, running!, { owner: 'late', until: 99 })).toBeUndefined();
     expect(await pendingJobs(store.db, 'verify')).toEqual([]);
   });
 
-  it('takes jobs back, one by one or all after a restart', async () => {
-    await enqueueJob(store.db, 'verify', 'turn:1', 0);
-    await requeueJob(store.db, (await lease('a', 1, 100))!);
-    const again = (await lease('a', 2, 100))!;
-    expect(again.fence).toBe(2);
-    expect(await releaseLeases(store.db, 'verify')).toBe(1);
-    expect(await extendLease(store.db, again, 200)).toBe(false);
-    expect(await lease('b', 3, 100)).toMatchObject({ fence: 3, attempts: 3 });
+  it('takes nothing from a holder whose job another one has claimed since', async () => {
+    const job = await enqueueJob(store.db, 'verify', 'turn:1', 0);
+    const slow = (await claimJob(store.db, job, { owner: 'slow', until: 20 }))!;
+    expect(await extendLease(store.db, slow, 25)).toBe(true);
+    const [left] = await pendingJobs(store.db, 'verify');
+    expect(left).toMatchObject({ leaseOwner: 'slow', leaseUntil: 25 });
+    const next = (await claimJob(store.db, left!, { owner: 'next', until: 30 }))!;
+    expect(next).toEqual({ id: slow.id, fence: 2 });
+
+    expect(await extendLease(store.db, slow, 99)).toBe(false);
+    expect(await finishJob(store.db, slow, { state: 'DONE', result: '"old"' })).toBe(false);
+    expect(await finishJob(store.db, next, { state: 'DONE', result: '"new"' })).toBe(true);
+    expect(await finishJob(store.db, next, { state: 'FAILED', result: null })).toBe(false);
+    expect(await findJob(store.db, 'verify', 'turn:1')).toMatchObject({ state: 'DONE', result: '"new"' });
   });
 
   it('keeps settings', async () => {

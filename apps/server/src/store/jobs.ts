@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { dialectOf } from './dialect-of.ts';
 import type { Db } from './open-store.ts';
 import type { JobRow } from './schema.ts';
 
@@ -25,43 +24,33 @@ export function findJob(db: Db, kind: string, subject: string): Promise<JobRow |
 /** Spelled as in the partial index. */
 const isPending = sql<boolean>`"state" in ('QUEUED', 'RUNNING')`;
 
-/**
- * Takes the oldest job that nobody works on: queued, or left by a holder whose lease is over. The returned
- * row's `fence` proves the lease to `extendLease` and `finishJob`. Undefined when there is nothing to do.
- */
-export async function leaseJob(
+/** Proof that its holder may write a job's result. */
+export type JobLease = Pick<JobRow, 'id' | 'fence'>;
+
+/** Takes a job as it was read; undefined when somebody was faster or it is over. */
+export function claimJob(
   db: Db,
-  kind: string,
-  { owner, now, until }: { owner: string; now: number; until: number },
-): Promise<JobRow | undefined> {
+  job: JobRow,
+  { owner, until }: { owner: string; until: number },
+): Promise<JobLease | undefined> {
   return db
     .updateTable('job')
-    .set(({ eb }) => ({
-      state: 'RUNNING' as const,
+    .set({
+      state: 'RUNNING',
       leaseOwner: owner,
       leaseUntil: until,
-      attempts: eb('attempts', '+', 1),
-      fence: eb('fence', '+', 1),
-    }))
-    .where('id', '=', (eb) => {
-      const next = eb
-        .selectFrom('job')
-        .select('id')
-        .where('kind', '=', kind)
-        .where(isPending)
-        .where(({ or, eb: on }) => or([on('state', '=', 'QUEUED'), on('leaseUntil', '<=', now)]))
-        .orderBy('id')
-        .limit(sql.lit(1));
-      return dialectOf(db) === 'postgres' ? next.forUpdate().skipLocked() : next;
+      attempts: job.attempts + 1,
+      fence: job.fence + 1,
     })
-    .returningAll()
+    .where('id', '=', job.id)
+    .where('fence', '=', job.fence)
+    .where('state', 'in', ['QUEUED', 'RUNNING'])
+    .returning(['id', 'fence'])
     .executeTakeFirst();
 }
 
-type Lease = Pick<JobRow, 'id' | 'fence'>;
-
 /** Keeps a lease. False when another holder has taken the job: stop working on it. */
-export async function extendLease(db: Db, lease: Lease, until: number): Promise<boolean> {
+export async function extendLease(db: Db, lease: JobLease, until: number): Promise<boolean> {
   const result = await db
     .updateTable('job')
     .set({ leaseUntil: until })
@@ -78,7 +67,7 @@ export async function extendLease(db: Db, lease: Lease, until: number): Promise<
  */
 export async function finishJob(
   trx: Db,
-  lease: Lease,
+  lease: JobLease,
   { state, result }: { state: 'DONE' | 'FAILED'; result: string | null },
 ): Promise<boolean> {
   const updated = await trx
@@ -89,33 +78,6 @@ export async function finishJob(
     .where('state', '=', 'RUNNING')
     .executeTakeFirst();
   return updated.numUpdatedRows === 1n;
-}
-
-/** Gives a job back for another attempt. False when another holder has taken it. */
-export async function requeueJob(db: Db, lease: Lease): Promise<boolean> {
-  const result = await db
-    .updateTable('job')
-    .set({ state: 'QUEUED', leaseOwner: null, leaseUntil: null })
-    .where('id', '=', lease.id)
-    .where('fence', '=', lease.fence)
-    .where('state', '=', 'RUNNING')
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
-
-/**
- * Ends the leases that earlier runs of this server left, for when it is the only one (the data folder is
- * locked): nobody waits for them to run out. Returns how many.
- */
-export async function releaseLeases(db: Db, kind: string): Promise<number> {
-  const result = await db
-    .updateTable('job')
-    .set({ state: 'QUEUED', leaseOwner: null, leaseUntil: null })
-    .where('kind', '=', kind)
-    .where(isPending)
-    .where('state', '=', 'RUNNING')
-    .executeTakeFirst();
-  return Number(result.numUpdatedRows);
 }
 
 /** Jobs that are queued or running, the oldest first. */

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { countWaiters, dueCheckIns, waitersInOrder, writeCheckIns } from './check-ins.ts';
 import { contributions, usedIdentities } from './contributions.ts';
 import { eventsAfter } from './events.ts';
-import { leaseJob } from './jobs.ts';
+import { pendingJobs } from './jobs.ts';
 import type { Db, Store } from './open-store.ts';
 import { findParticipantOf, lobbySize, updateParticipant } from './participants.ts';
 import { countIdleSessions, evictFirstParty, findSession } from './sessions.ts';
 import { testStores } from './test-stores.ts';
-import { dueTurns, latestTurnOfCircuit, openTurnOfCircuit, openTurnOfParticipant } from './turns.ts';
+import { dueTurns, latestTurnOfCircuit, openTurnOfCircuit } from './turns.ts';
 
 const sqlite = testStores()[0]!;
 let store: Store;
@@ -56,13 +56,12 @@ const HOT: Record<string, (db: Db) => Promise<unknown>> = {
   writeCheckIns: (db) =>
     writeCheckIns(db, [{ id: 1, checkedInAt: 1, checkInDueAt: 1, heldSince: null, waitsSince: null }]),
   openTurnOfCircuit: (db) => openTurnOfCircuit(db, 1),
-  openTurnOfParticipant: (db) => openTurnOfParticipant(db, 1),
   latestTurnOfCircuit: (db) => latestTurnOfCircuit(db, 1),
   dueTurns: (db) => dueTurns(db, 1),
   contributions: (db) => drain(contributions(db, 1)),
   usedIdentities: (db) => drain(usedIdentities(db, 1)),
   eventsAfter: (db) => eventsAfter(db, 1, 1),
-  leaseJob: (db) => leaseJob(db, 'verify', { owner: 'a', now: 1, until: 2 }),
+  pendingJobs: (db) => pendingJobs(db, 'verify'),
 };
 
 it.each(Object.keys(HOT))('%s reads through an index and sorts nothing', async (name) => {

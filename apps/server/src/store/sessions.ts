@@ -95,21 +95,6 @@ export async function markEntered(
     .execute();
 }
 
-/** Ends one session. */
-export async function deleteSession(db: Db, idHash: string): Promise<void> {
-  await db.deleteFrom('session').where('idHash', '=', idHash).execute();
-}
-
-/** Ends a person's sessions that are valid for this ceremony only (after a verdict, say). Returns how many. */
-export async function deleteCeremonySessions(db: Db, userId: number, ceremonyId: number): Promise<number> {
-  const result = await db
-    .deleteFrom('session')
-    .where('userId', '=', userId)
-    .where('ceremonyId', '=', ceremonyId)
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
-
 /** Removes expired sessions, at most `limit` in one call. Returns how many. */
 export async function deleteExpiredSessions(db: Db, now: number, limit = 1000): Promise<number> {
   const result = await db

@@ -25,22 +25,6 @@ export async function takeTicket(
   return ticket && ticket.expiresAt > now ? ticket : undefined;
 }
 
-/** Looks at a ticket without using it up. */
-export function findTicket(
-  db: Db,
-  kind: TicketTable['kind'],
-  idHash: string,
-  now: number,
-): Promise<TicketRow | undefined> {
-  return db
-    .selectFrom('ticket')
-    .selectAll()
-    .where('kind', '=', kind)
-    .where('idHash', '=', idHash)
-    .where('expiresAt', '>', now)
-    .executeTakeFirst();
-}
-
 /** Removes what nobody used. Returns how many. */
 export async function deleteExpiredTickets(db: Db, now: number): Promise<number> {
   const result = await db.deleteFrom('ticket').where('expiresAt', '<=', now).executeTakeFirst();

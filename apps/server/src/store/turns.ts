@@ -31,15 +31,6 @@ export function openTurnOfCircuit(db: Db, circuitId: number): Promise<TurnRow | 
     .executeTakeFirst();
 }
 
-export function openTurnOfParticipant(db: Db, participantId: number): Promise<TurnRow | undefined> {
-  return db
-    .selectFrom('turn')
-    .selectAll()
-    .where('participantId', '=', participantId)
-    .where(isOpen)
-    .executeTakeFirst();
-}
-
 /** A circuit's latest turn, open or closed. */
 export function latestTurnOfCircuit(db: Db, circuitId: number): Promise<TurnRow | undefined> {
   return db

@@ -1,4 +1,3 @@
-import { dialectOf } from './dialect-of.ts';
 import type { Db } from './open-store.ts';
 import type { IdentityRow, IdentityTable, UserRow } from './schema.ts';
 
@@ -65,27 +64,4 @@ export function findIdentity(
 
 export function findIdentityById(db: Db, id: number): Promise<IdentityRow | undefined> {
   return db.selectFrom('identity').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-export function findUser(db: Db, id: number): Promise<UserRow | undefined> {
-  return db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-/** A user's identities, the oldest first. */
-export function identitiesOf(db: Db, userId: number): Promise<IdentityRow[]> {
-  return db.selectFrom('identity').selectAll().where('userId', '=', userId).orderBy('id').execute();
-}
-
-/** Changes the name that a user shows in public; null: none. */
-export async function setPublicName(db: Db, userId: number, publicName: string | null): Promise<void> {
-  await db.updateTable('user').set({ publicName }).where('id', '=', userId).execute();
-}
-
-/**
- * Locks a user until the transaction ends, so that two requests of one person cannot both pass a check. On
- * SQLite every transaction is alone already.
- */
-export async function lockUser(trx: Db, userId: number): Promise<void> {
-  if (dialectOf(trx) === 'sqlite') return;
-  await trx.selectFrom('user').select('id').where('id', '=', userId).forUpdate().execute();
 }
