@@ -5,6 +5,13 @@ import type { Shell } from './shell.ts';
 /** Reads a small secret from a file, or from standard input for `-`. Warns when others can read the file. */
 export async function readSecret(path: string, shell: Shell): Promise<string> {
   if (path === '-') return shell.readInput();
+  if (/^(0x)?[0-9a-f]{32,}$/i.test(path)) {
+    throw new CommandError(
+      EXIT.usage,
+      'this is a secret, not the path of a file; on a command line it is visible to others',
+      'write it to a file that only you can read and name that file, or give - and standard input',
+    );
+  }
   const { mode, size } = await stat(path);
   if (size > 1 << 20)
     throw new CommandError(EXIT.file, `${path} is larger than 1 MiB: is it the right file?`);

@@ -197,6 +197,28 @@ it.each([
   expect((await place.run(args)).code).toBe(code);
 });
 
+it('keeps the receipt that a folder holds, and writes the next one beside it', async () => {
+  const run = (name: string) =>
+    place.run(['contribute', server.url, '--output', 'mine', '--json'], {
+      env: { BREBAJE_SESSION: server.signIn(name) },
+    });
+  const first = await run('git|1|a');
+  const kept = await file('mine/receipt.json');
+  const second = await run('git|2|b');
+  expect(second.err).toContain('mine holds another receipt');
+  expect(second.json.folder).toBe(join('mine', `brebaje-${(second.json.hash as string).slice(0, 8)}`));
+  expect(await file('mine/receipt.json')).toBe(kept);
+  expect(kept).not.toBe(await file(join(second.json.folder as string, 'receipt.json')));
+  expect(first.json.folder).toBe('mine');
+});
+
+it('never repeats a key that is given in place of its file', async () => {
+  const key = `0x${'1f'.repeat(32)}`;
+  const ran = await place.run(['contribute', server.url, '--key-file', key]);
+  expect(ran.code).toBe(2);
+  expect(ran.err + ran.out).not.toContain('1f1f');
+});
+
 it('gives the original’s users the way to sign in', async () => {
   const ran = await place.run(['contribute', server.url]);
   expect(ran.code).toBe(5);

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attestation, contributionHash } from '@brebaje/client/attestation';
 import type { Computed } from '@brebaje/client/compute';
@@ -20,7 +20,9 @@ export async function writeResult(
   const { receipt, content } = accepted;
   const { baseHash, stateHash, subs, body } = computed;
   const hash = contributionHash(receipt.receipt);
-  const folder = options.output ?? `brebaje-${hash.slice(0, 8)}`;
+  const own = `brebaje-${hash.slice(0, 8)}`;
+  const taken = options.output !== undefined && (await holdsAnother(options.output, receipt.receipt));
+  const folder = taken ? join(options.output!, own) : (options.output ?? own);
   await mkdir(folder, { recursive: true });
   const kept = { ...receipt, position, baseHash, stateHash, ...(test ? { test } : {}) };
   const text = attestation({
@@ -40,6 +42,7 @@ export async function writeResult(
   line.line(`Contributor               ${content.identity}`);
   line.line(`Hash of the contribution  ${hash}`);
   line.line(`State after               ${fingerprint(stateHash)}`);
+  if (taken) line.line(`${options.output} holds another receipt, which stays as it is`);
   line.line(`Receipt, attestation and contribution are in ${folder}`);
   const command = invocation(process.argv[1], process.cwd());
   line.line(
@@ -51,5 +54,14 @@ export async function writeResult(
     shell.out(
       JSON.stringify({ ok: true, identity, position, hash, baseHash, stateHash, fingerprint: words, folder }),
     );
+  }
+}
+
+/** Whether a folder has the receipt of another contribution: one that cannot be had again. */
+async function holdsAnother(folder: string, receipt: string): Promise<boolean> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8')).receipt !== receipt;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }

@@ -15,7 +15,7 @@ export async function submitWork(desk: Desk, address: string | undefined, path: 
   const { header, payload } = await readWork(path, 'done');
   const url = serverOf(address, header.server);
   const computed = readComputed(payload, header.baseHash, header.stateHash!);
-  line.line(`Base: ${fingerprint(header.baseHash)}`);
+  line.line(`State: ${fingerprint(header.baseHash)}`);
   line.line(`New state: ${fingerprint(computed.stateHash)}`);
   const who = await whoContributes(
     world,
