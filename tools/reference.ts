@@ -6,26 +6,30 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
 import { ERRORS } from '@brebaje/protocol/errors';
-import { OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
+import { written } from '@brebaje/server/config/option-types';
+import { defaults, OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
+import { ruleValues } from '@brebaje/server/config/policy-of';
+
+const RULES = ruleValues(defaults());
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
 
+/** A default; of an option that the preset decides, what the preset `kzg` says. */
 function shown(name: OptionName): string {
   const { type, default: value } = OPTIONS[name];
-  if (value === null) return '–';
-  if (Array.isArray(value)) return value.length > 0 ? `\`${value.join(',')}\`` : '–';
-  if (type === 'yes/no') return value ? 'yes' : 'no';
-  if (type === 'date') return `\`${new Date(value as number).toISOString().replace('.000', '')}\``;
-  return `\`${value}\``;
+  const text = written(type, value ?? RULES[name]);
+  return text === '' ? '–' : `\`${text}\``;
 }
 
 export function optionsPage(): string {
   const rows = (Object.keys(OPTIONS) as OptionName[]).map((name) => {
     const { flag, env, key } = spellings(name);
-    const { type, help } = OPTIONS[name];
-    return row(`\`${flag}\``, `\`${env}\``, `\`${key}\``, type, shown(name), help);
+    const { type, help, secret } = OPTIONS[name];
+    // What may never be an argument is named by a file.
+    const asked = secret?.('') ? `${flag}-file` : flag;
+    return row(`\`${asked}\``, `\`${env}\``, `\`${key}\``, type, shown(name), help);
   });
   return `# Options of the server
 

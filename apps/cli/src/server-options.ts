@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Loaded, load, readConfigFile } from '@brebaje/server/config/load';
+import { written } from '@brebaje/server/config/option-types';
 import { OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
 import { type Command, Option } from 'commander';
 import type { Shell } from './shell.ts';
@@ -18,7 +19,7 @@ export function addServerOptions(command: Command): void {
     const shown =
       value === null || (Array.isArray(value) && value.length === 0)
         ? ''
-        : `, default ${shownDefault(value)}`;
+        : `, default ${written(type, value)}`;
     const about = `${help} (${env}${shown})`;
     if (secret === null) {
       command.addOption(new Option(`${flag} ${type === 'yes/no' ? '[yes/no]' : `<${type}>`}`, about));
@@ -37,9 +38,4 @@ export function loadServerOptions(flags: Record<string, unknown>, shell: Shell):
   const path = (config as string | undefined) ?? shell.env.BREBAJE_CONFIG;
   const file = path ?? (existsSync(DEFAULT_FILE) ? DEFAULT_FILE : undefined);
   return load({ flags: given, env: shell.env, file: file === undefined ? null : readConfigFile(file) });
-}
-
-function shownDefault(value: unknown): string {
-  if (Array.isArray(value)) return value.join(',');
-  return value === false ? 'no' : String(value);
 }

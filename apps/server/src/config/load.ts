@@ -1,9 +1,9 @@
 /** The effective configuration from its four sources: flag, environment, file, default, in this order. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
-import type { Option } from './option-types.ts';
+import { type Option, written } from './option-types.ts';
 import { type Config, defaults, OPTIONS, type OptionName, spellings } from './options.ts';
-import { isLocal, isLoopback, qualificationOf } from './policy-of.ts';
+import { isLocal, isLoopback, isTest, qualificationOf, ruleValues } from './policy-of.ts';
 
 /** What is wrong with a configuration, every problem at once and each with what to write instead. */
 export class ConfigError extends Error {
@@ -73,12 +73,18 @@ export function readConfigFile(path: string): { name: string; content: Record<st
 
 /** One line per option: its key, its value (secrets are not shown) and where that came from. */
 export function describe({ config, sources }: Loaded): { key: string; value: string; source: string }[] {
+  const rules = ruleValues(config);
+  const effective: Partial<Config> = {
+    ...rules,
+    qualification: qualificationOf(config).mode,
+    ceremonyTest: isTest(config),
+  };
   return NAMES.map((name) => {
-    const value = config[name];
     const option = OPTIONS[name] as Option<unknown>;
-    const shown = Array.isArray(value) ? value.join(', ') : value === null ? '' : String(value);
+    const shown = written(option.type, config[name] ?? effective[name]);
     const hidden = shown !== '' && (option.secret?.(shown) ?? false);
-    return { key: spellings(name).key, value: hidden ? '(set, not shown)' : shown, source: sources[name] };
+    const source = config[name] === null && name in rules ? `preset ${config.preset}` : sources[name];
+    return { key: spellings(name).key, value: hidden ? '(set, not shown)' : shown, source };
   });
 }
 

@@ -10,6 +10,17 @@ export interface Option<T> {
   parse(value: unknown): T;
 }
 
+/** A value as people write it (`32s`, `2022-08-01T00:00:00Z`, `yes`); nothing for none. */
+export function written(type: string, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (type === 'date') return new Date(value as number).toISOString().replace('.000', '');
+  if (type !== 'duration') return String(value);
+  const unit = (['h', 'min', 's', 'ms'] as const).find((name) => (value as number) % UNITS[name]! === 0);
+  return value === 0 ? '0s' : `${(value as number) / UNITS[unit!]!}${unit}`;
+}
+
 interface About<T> {
   default: T;
   help: string;

@@ -34,6 +34,34 @@ export function policyOf(config: Config): Policy {
   };
 }
 
+/** The rules as options, also those that only the preset decides. */
+export function ruleValues(config: Config): Partial<Config> {
+  const policy = policyOf(config);
+  const { checkInInterval, checkInTolerance, capacity, idleSessions, sessionExpiry, timeout } = policy;
+  const { missedCheckIn, lostTurn, penalty, attempts, multiContribution, drainLets } = policy;
+  return {
+    checkInInterval,
+    checkInTolerance,
+    contributionTime: timeout.type === 'FIXED' ? timeout.duration : null,
+    maxLobbySize: capacity,
+    maxSessions: idleSessions,
+    sessionExpiry,
+    missedCheckIn,
+    lostTurn,
+    penalty,
+    attempts,
+    multiContribution,
+    drainLets,
+    closesAfter: policy.closesAfter,
+    minimumContributions: policy.minimumContributions,
+  };
+}
+
+/** Whether a ceremony created now is marked as a test. */
+export function isTest(config: Pick<Config, 'ceremonyTest' | 'publicUrl'>): boolean {
+  return config.ceremonyTest ?? config.publicUrl === null;
+}
+
 /** Who may take part: everybody, or Ethereum accounts with a history and GitHub accounts of some age. */
 export function qualificationOf(config: Config): Qualification {
   const mode = config.qualification ?? (isLocal(config) ? 'open' : 'checked');

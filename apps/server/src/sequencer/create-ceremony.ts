@@ -1,7 +1,12 @@
 import type { Policy } from '@brebaje/ceremony/policy';
 import { canBeRead } from '@brebaje/kzg/contribution';
 import { formatSizes, parseSizes } from '@brebaje/kzg/sizes';
-import { policyOf as configuredPolicy, type Qualification, qualificationOf } from '../config/policy-of.ts';
+import {
+  policyOf as configuredPolicy,
+  isTest,
+  type Qualification,
+  qualificationOf,
+} from '../config/policy-of.ts';
 import { recordBlob } from '../store/blobs.ts';
 import { createCeremony, ensureProject, findCeremonyBySlug } from '../store/ceremonies.ts';
 import { createCircuit } from '../store/circuits.ts';
@@ -74,7 +79,7 @@ async function insertCeremony(ctx: ServerContext, wanted: NewCeremony): Promise<
  */
 export function configuredCeremony(ctx: ServerContext): Promise<CeremonyRow> {
   const { config } = ctx;
-  const test = config.ceremonyTest ?? config.publicUrl === null;
+  const test = isTest(config);
   return createKzgCeremony(ctx, {
     slug: config.ceremony,
     title: config.ceremonyTitle ?? (test ? 'TEST ceremony' : 'KZG ceremony'),
