@@ -62,7 +62,7 @@ function describe(error: unknown): Told {
 }
 
 /** Why a server does not start, told by the server in words. */
-const SERVER_FAULTS = ['DataFolderLocked', 'KeyMismatch', 'SchemaTooNew'];
+const SERVER_FAULTS = ['DataFolderLocked', 'DataFolderUnfit', 'KeyMismatch', 'KeyUnfit', 'SchemaTooNew'];
 
 const FILE_FAULTS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',

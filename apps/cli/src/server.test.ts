@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -94,6 +94,21 @@ it('refuses a second server on the same folder', async () => {
   const second = await place.run(SERVE);
   expect(second.code).toBe(3);
   expect(second.err).toContain('another server');
+});
+
+it('does not start on a folder with other things in it, and says what to do', async () => {
+  await mkdir(join(place.folder, 'home'));
+  await writeFile(join(place.folder, 'home', 'thesis.txt'), '');
+  const ran = await place.run(['serve', '--data', 'home', '--port', '0', '--operator-port', '0']);
+  expect(ran).toMatchObject({ code: 3, err: expect.stringContaining('choose an empty folder') });
+});
+
+it('prints the options as one writes them, the rules of the preset among them', async () => {
+  const { out } = await place.run(['config', '--penalty', '90s']);
+  expect(out).toMatch(/^check-in-interval +32s +\(preset kzg\)$/m);
+  expect(out).toMatch(/^penalty +90s +\(--penalty\)$/m);
+  expect(out).toMatch(/^github-created-before +2022-08-01T00:00:00Z /m);
+  expect(out).toMatch(/^qualification +open +\(default\)$/m);
 });
 
 it('obeys the operator’s words', async () => {

@@ -4,7 +4,7 @@ import { fastify } from 'fastify';
 import { z } from 'zod';
 import { CommandRefused } from '../sequencer/ceremony-commands.ts';
 import type { ServerContext } from '../sequencer/context.ts';
-import type { DataFolder } from '../store/data-folder.ts';
+import { type DataFolder, DataFolderUnfit } from '../store/data-folder.ts';
 import { OPERATOR_COMMANDS } from './operator-commands.ts';
 import { listenOnSocket } from './operator-socket.ts';
 
@@ -16,6 +16,12 @@ const FILE_ERRORS = ['EEXIST', 'ENOENT', 'EACCES', 'EPERM', 'ENOTDIR', 'EISDIR',
 /** A path that the operator named does not do. */
 function isFileError(error: unknown): error is Error {
   return error instanceof Error && FILE_ERRORS.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function inWords(error: NodeJS.ErrnoException): string {
+  return error.code === 'EEXIST'
+    ? `${error.path} exists already: name another (${error.message})`
+    : error.message;
 }
 
 /** Bytes of a socket's path: sun_path without its end, on macOS (104) shorter than on Linux (108). */
@@ -38,14 +44,16 @@ export async function serveOperator(ctx: ServerContext, folder: DataFolder): Pro
       } catch (error) {
         if (error instanceof CommandRefused) return reply.code(409).send({ error: error.message });
         if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) });
-        if (isFileError(error)) return reply.code(409).send({ error: error.message });
+        if (isFileError(error)) return reply.code(409).send({ error: inWords(error) });
         ctx.log.error({ err: error, command: name }, 'an operator command failed');
         return reply.code(500).send({ error: error instanceof Error ? error.message : String(error) });
       }
     });
   }
   if (Buffer.byteLength(folder.socket) > LONGEST_SOCKET)
-    throw new Error(`${folder.socket} is too long for a socket: choose a data folder with a shorter path`);
+    throw new DataFolderUnfit(
+      `${folder.socket} is too long for a socket: choose a data folder with a shorter path`,
+    );
   const removeSocket = await listenOnSocket(app, folder.socket);
   return {
     close: async () => {

@@ -71,6 +71,9 @@ export async function drainCeremony(
 function move(transaction: CeremonyTransaction, to: 'PAUSED' | 'OPENED', who: Actor, reason: string): void {
   const { policy, gate } = transaction;
   const moved = moveCeremony(policy, gate, to, who, { drained: false, accepted: 0 });
-  if ('refusal' in moved) throw new CommandRefused(`a ceremony that is ${gate.status} cannot become ${to}`);
+  if ('refusal' in moved) {
+    const wish = to === 'PAUSED' ? 'only an open one can be paused' : 'only a paused one can go on';
+    throw new CommandRefused(`the ceremony is ${gate.status}: ${wish}`);
+  }
   transaction.emit(moved.events.map((event) => ({ ...event, data: { ...event.data, reason } })));
 }

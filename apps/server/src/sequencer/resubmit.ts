@@ -47,7 +47,10 @@ export async function resubmit(
   const before = { blob: circuit.headBlob, metadata: JSON.parse(circuit.metadata) };
   const verdict = await ctx.scheme.verify(before, stored.hash, identity);
   if (!verdict.ok)
-    throw new CommandRefused(`it does not extend the head (position ${circuit.position}): ${verdict.text}`);
+    throw new CommandRefused(
+      `it does not extend the head (position ${circuit.position}): ${verdict.text}. ` +
+        `Number ${circuit.position + 1} comes next: earlier ones go first`,
+    );
   const received = await inCeremony(ctx, ceremonyId, (transaction) =>
     receiveAgain(ctx, transaction, { circuit, identity, stored }),
   );
@@ -84,8 +87,9 @@ async function checkReceipt(ceremony: CeremonyRow, text: string, contribution: U
     return identity;
   } catch (error) {
     if (error instanceof CommandRefused) throw error;
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
     throw new CommandRefused(
-      `not a receipt and its contribution: ${error instanceof Error ? error.message : error}`,
+      `not a receipt and its contribution (contribution.json is named first, receipt.json second): ${why}`,
     );
   }
 }

@@ -12,6 +12,11 @@ export class DataFolderLocked extends Error {
   }
 }
 
+/** A folder that a server must not use as it is. */
+export class DataFolderUnfit extends Error {
+  override readonly name = 'DataFolderUnfit';
+}
+
 /** Where a server keeps what it has. All paths are absolute. */
 export interface DataFolder {
   readonly path: string;
@@ -91,10 +96,10 @@ const isOurs = (name: string) => ['blobs', 'quarantine', 'keys', 'operator.sock'
 async function refuseForeign(path: string): Promise<void> {
   const names = (await readdir(path)).filter((name) => !isNeutral(name));
   if (names.includes(RESTORE_MARK))
-    throw new Error(`a restore into ${path} did not end: empty the folder and restore again`);
+    throw new DataFolderUnfit(`a restore into ${path} did not end: empty the folder and restore again`);
   const foreign = names.find((name) => !isOurs(name));
   if (foreign && !names.includes(LOCK_FILE) && !names.includes(DATABASE_FILE))
-    throw new Error(`${path} holds other things (${foreign}): choose an empty folder with --data`);
+    throw new DataFolderUnfit(`${path} holds other things (${foreign}): choose an empty folder with --data`);
 }
 
 /** Until the mark is removed, nobody can open the folder: it is not whole. */

@@ -31,6 +31,11 @@ export interface Keys {
   receiptKey(slug: string): Promise<ReceiptKey>;
 }
 
+/** A key file that must not be used: of another kind, or open to others. */
+export class KeyUnfit extends Error {
+  override readonly name = 'KeyUnfit';
+}
+
 /** A key file is not the one whose public half the database has. The server must not start. */
 export class KeyMismatch extends Error {
   constructor(file: string, expected: string, found: string | null) {
@@ -114,7 +119,7 @@ async function openKey<K>(
   try {
     key = read(text);
   } catch (cause) {
-    throw new Error(`${path} holds no key of the right kind`, { cause });
+    throw new KeyUnfit(`${path} holds no key of the right kind`, { cause });
   }
   expected ??= await setSettingOnce(db, setting, key.public);
   if (expected !== key.public) throw new KeyMismatch(path, expected, key.public);
@@ -125,7 +130,7 @@ async function readPrivate(path: string): Promise<string | undefined> {
   try {
     const { mode } = await stat(path);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-      throw new Error(`others may read ${path}: chmod 600 it, and replace it if that may have happened`);
+      throw new KeyUnfit(`others may read ${path}: chmod 600 it, and replace it if that may have happened`);
     return await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
