@@ -68,9 +68,13 @@ function modernNode() {
   );
 }
 
+/** npm moves to the folder of package.json; files that a person names are where the person is. */
+const { npm_lifecycle_event: script, INIT_CWD: personIn } = process.env;
+const cwd = (script === 'brebaje' && personIn) || process.cwd();
+
 function runOne(node, args) {
   return new Promise((resolve) => {
-    const child = spawn(node, args, { cwd: process.cwd(), stdio: 'inherit' });
+    const child = spawn(node, args, { cwd, stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => fail(error.message));
     child.on('exit', (code, signal) => resolve(signal ? 1 : code));

@@ -8,6 +8,7 @@ const bin = `${house}/apps/cli/bin/brebaje.js`;
 it.each([
   ['/usr/local/bin/brebaje', '/x', 'brebaje'],
   [bin, house, 'npm run brebaje --'],
+  [bin, `${house}/docs`, 'npm run brebaje --'],
   [bin, '/x', `node ${bin}`],
   ['/opt/a b/brebaje.mjs', '/x', "node '/opt/a b/brebaje.mjs'"],
   ['brebaje.mjs', '/x', 'node /x/brebaje.mjs'],

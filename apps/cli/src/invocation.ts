@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
 /**
  * How the person can call this command from another terminal in the same folder. `script` is `process.argv[1]`:
@@ -10,7 +10,8 @@ export function invocation(script: string | undefined, cwd: string): string {
   const name = basename(script);
   if (name === 'brebaje') return 'brebaje';
   const house = resolve(dirname(script), '..', '..', '..');
-  if (name === 'brebaje.js' && house === cwd && hasScript(house)) return 'npm run brebaje --';
+  const inHouse = cwd === house || cwd.startsWith(house + sep);
+  if (name === 'brebaje.js' && inHouse && hasScript(house)) return 'npm run brebaje --';
   return `node ${quoted(resolve(cwd, script))}`;
 }
 
