@@ -17,7 +17,9 @@ export class ProgressTeller {
     const line = this.#line;
     switch (event.type) {
       case 'status':
-        line.line(`${event.contributions} contributions so far, ${event.lobbySize} waiting`);
+        line.line(
+          `${event.contributions} ${event.contributions === 1 ? 'contribution' : 'contributions'} so far, ${event.lobbySize} waiting`,
+        );
         if (event.test) line.line('This ceremony is a TEST: its result is not for real use');
         this.stage = 'waiting';
         break;
@@ -58,9 +60,9 @@ export class ProgressTeller {
 }
 
 const WAITING = {
-  busy: 'Somebody else is contributing; waiting',
+  busy: 'Somebody else is contributing, or the ceremony is paused (its page says); waiting',
   early: 'Waiting for the next check-in',
-  full: 'The lobby is full; trying again',
+  full: 'The lobby takes nobody in: it is full, or the ceremony ends (its page says); trying again',
   fault: 'The server has a problem; trying again',
   unreachable: 'The server cannot be reached; trying again',
 };

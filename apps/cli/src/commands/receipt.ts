@@ -13,6 +13,7 @@ export function define(command: Command, shell: Shell): void {
     .option('--address <address>', 'the sequencer’s address, as you know it')
     .option('--url <url>', 'ask this server for its address')
     .option('--json', 'print one JSON object')
+    .addHelpText('after', EXAMPLES)
     .exitOverride()
     .action(async (file: string, options: { address?: string; url?: string; json?: boolean }) => {
       const { checkReceipt } = await import('@brebaje/client/receipt-check');
@@ -29,21 +30,20 @@ export function define(command: Command, shell: Shell): void {
         return shell.out(JSON.stringify({ ok: true, identity, sequencerAddress: address, hash, witness }));
       }
       shell.out(`${shell.style('green', 'The receipt is valid.')}`);
-      shell.out(`Contributor            ${identity}`);
-      shell.out(`Signed by              ${address}`);
-      shell.out(`Hash of the contribution ${hash}`);
+      shell.out(`Contributor               ${identity}`);
+      shell.out(`Signed by                 ${address}`);
+      shell.out(`Hash of the contribution  ${hash}`);
       if (options.address === undefined && asked === undefined) {
         shell.err('The address is the one in the file; compare it with what the ceremony publishes.\n');
       }
     });
-  command.addHelpText(
-    'after',
-    `
+  command.addHelpText('after', EXAMPLES);
+}
+
+const EXAMPLES = `
 Examples:
   $ brebaje receipt verify receipt.json
-  $ brebaje receipt verify receipt.json --url https://ceremony.example.org`,
-  );
-}
+  $ brebaje receipt verify receipt.json --url https://ceremony.example.org`;
 
 /** Reads a receipt with or without what we add to the server's two fields. */
 export function readReceiptFile(text: string): {

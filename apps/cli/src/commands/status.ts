@@ -21,9 +21,9 @@ export function define(command: Command, shell: Shell): void {
       });
       if (options.json) return shell.out(JSON.stringify({ ok: true, url: where.base, ...status }));
       shell.out(shell.style('bold', where.base));
-      shell.out(`Contributions     ${status.contributions}`);
-      shell.out(`In the lobby      ${status.lobbySize}`);
-      shell.out(`Receipts signed by ${status.sequencerAddress}`);
+      shell.out(`Contributions       ${status.contributions}`);
+      shell.out(`In the lobby        ${status.lobbySize}`);
+      shell.out(`Receipts signed by  ${status.sequencerAddress}`);
     })
     .addHelpText(
       'after',

@@ -3,8 +3,8 @@ import type { Shell } from '../shell.ts';
 
 /** Options of `brebaje verify`. */
 export interface VerifyOptions {
-  receipt: string[];
-  identity: string[];
+  receipt?: string[];
+  identity?: string[];
   keep?: string;
   threads?: number;
   json?: boolean;
@@ -12,11 +12,11 @@ export interface VerifyOptions {
 
 /** `brebaje verify <url | transcript.json>` */
 export function define(command: Command, shell: Shell): void {
-  const several = (value: string, before: string[]) => [...before, value];
+  const several = (value: string, before: string[] = []) => [...before, value];
   command
     .argument('<what>', 'the server or the ceremony’s page, or a transcript.json')
-    .option('--receipt <file>', 'a receipt whose contribution must be in it; may be repeated', several, [])
-    .option('--identity <identity>', 'somebody who must be in it (eth|0x…, git|id|login)', several, [])
+    .option('--receipt <file>', 'a receipt whose contribution must be in it; may be repeated', several)
+    .option('--identity <identity>', 'somebody who must be in it (eth|0x…, git|id|login)', several)
     .option('--keep <file>', 'keep what was downloaded')
     .option('--threads <count>', 'threads to verify with', (text) => Number(text))
     .option('--json', 'print one JSON object')

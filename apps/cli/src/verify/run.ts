@@ -37,7 +37,7 @@ export async function verify(what: string, options: VerifyOptions, shell: Shell)
 
 async function whomToFind(options: VerifyOptions, line: ProgressLine): Promise<Sought[]> {
   const receipts: Sought[] = [];
-  for (const path of options.receipt) {
+  for (const path of options.receipt ?? []) {
     const kept = readReceiptFile(await readFile(path, 'utf8'));
     const address = kept.sequencerAddress;
     if (address === undefined) line.line(`${path} names no sequencer: its signature is not checked here`);
@@ -45,7 +45,7 @@ async function whomToFind(options: VerifyOptions, line: ProgressLine): Promise<S
       address === undefined ? readReceipt(kept.receipt) : checkReceipt(kept, { sequencerAddress: address });
     receipts.push({ receipt });
   }
-  return [...receipts, ...options.identity.map((identity) => ({ identity }))];
+  return [...receipts, ...(options.identity ?? []).map((identity) => ({ identity }))];
 }
 
 function report(checked: CheckedTranscript, what: string, options: VerifyOptions, shell: Shell): void {

@@ -49,7 +49,7 @@ function live(ceremony: CeremonyRow, overview: Overview, now: number): Html {
 <dl>
 <dt>Contributing</dt><dd>${
     turn
-      ? html`participant ${turn.participant}, ${turn.step.toLowerCase()}, for ${lasting(now - turn.since)}${
+      ? html`participant ${turn.participant}, ${STEPS[turn.step] ?? turn.step.toLowerCase()}, for ${lasting(now - turn.since)}${
           turn.deadline === null ? null : html` (time left: ${lasting(turn.deadline - now)})`
         }`
       : 'nobody at this moment'
@@ -63,6 +63,15 @@ function live(ceremony: CeremonyRow, overview: Overview, now: number): Html {
 </dl>
 </section>`;
 }
+
+/** What can be known of a turn: computing looks like downloading until the upload begins. */
+const STEPS: Record<string, string> = {
+  DOWNLOADING: 'downloading or computing',
+  COMPUTING: 'computing',
+  UPLOADING: 'uploading',
+  VERIFYING: 'being verified',
+  COMPLETED: 'done',
+};
 
 function stateOf(ceremony: CeremonyRow): Html | string {
   if (ceremony.drainedAt !== null) return 'Complete: it takes no more contributions.';
@@ -90,7 +99,7 @@ function howTo(ceremony: CeremonyRow, url: string, base: string, bundle: Bundle 
 <h2 id="how">Take part</h2>
 ${
   bundle
-    ? html`<p>With Node 22 or newer, in a terminal:</p>
+    ? html`<p>With Node 22.18 or newer, in a terminal:</p>
 <pre tabindex="0">curl -O ${base}${PAGES.bundle}
 node brebaje.mjs contribute ${url}</pre>
 <p class="note">SHA-256 of <a href="${base}${PAGES.bundle}">brebaje.mjs</a>: <code>${bundle.sha256}</code></p>`
