@@ -3,6 +3,14 @@ import { ProgressLine } from './progress-line.ts';
 import { wantsColor } from './shell.ts';
 import { testShell } from './testing/test-shell.ts';
 
+it('without a terminal says now and then how far a long stage is', () => {
+  let now = 0;
+  const shell = testShell();
+  const line = new ProgressLine(shell, () => now);
+  for (let done = 0; done <= 100; done++, now += 400) line.bar('Working', done, 100);
+  expect(shell.errText()).toBe('Working\nWorking 38 %\nWorking 76 %\n');
+});
+
 it('without a terminal says every stage once and moves nothing', () => {
   const shell = testShell();
   const line = new ProgressLine(shell);

@@ -2,10 +2,12 @@ import type { Shell } from './shell.ts';
 
 const WIDTH = 24;
 const REDRAW = 80;
+/** Between two lines about one stage where there is no terminal. */
+const AGAIN = 15_000;
 
 /**
- * One line that tells what is going on. On a terminal it is redrawn; elsewhere every stage is one line and
- * nothing moves.
+ * One line that tells what is going on. On a terminal it is redrawn; elsewhere every stage is one line, and a
+ * long one says now and then how far it is.
  */
 export class ProgressLine {
   readonly #shell: Shell;
@@ -32,18 +34,21 @@ export class ProgressLine {
 
   /** Shows how far a stage is. `total` undefined: only what is done. */
   bar(text: string, done: number, total: number | undefined, unit: 'bytes' | 'share' = 'share'): void {
+    const now = this.#now();
+    const share = total ? Math.min(1, done / total) : undefined;
+    const amount = unit === 'bytes' ? ` ${megabytes(done)}` : ` ${Math.floor((share ?? 0) * 100)} %`;
     if (!this.#shell.interactive) {
-      this.stage(text);
+      if (text === this.#stage && now - this.#last < AGAIN) return;
+      if (text === this.#stage) this.#shell.err(`${text}${amount}\n`);
+      else this.stage(text);
+      this.#last = now;
       return;
     }
     this.#stage = text;
-    const now = this.#now();
     if (now - this.#last < REDRAW && done !== total) return;
     this.#last = now;
-    const share = total ? Math.min(1, done / total) : undefined;
     const full = Math.round((share ?? 0) * WIDTH);
     const drawn = share === undefined ? '' : ` ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}`;
-    const amount = unit === 'bytes' ? ` ${megabytes(done)}` : ` ${Math.floor((share ?? 0) * 100)} %`;
     this.#draw(`${text}${drawn}${amount}`);
   }
 
