@@ -17,7 +17,7 @@ export const OPERATOR_ROUTES = {
   export: '/export',
   /** {ceremony?, folder} → {folder, contributions} */
   handoverExport: '/handover/export',
-  /** {ceremony?, folder, previousAddress?} → {contributions, identities} */
+  /** {ceremony?, folder, previousAddress (may be left out for a test)} → {contributions, identities} */
   handoverImport: '/handover/import',
   /** {folder} → {folder, bytes} */
   backup: '/backup',

@@ -145,7 +145,11 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
       });
     common(command.command('import').description('Verify an exported ceremony and continue it here.'), shell)
       .argument('<folder>', 'the exported folder, on the server’s machine')
-      .option('--previous-address <address>', 'the receipt address of the previous server, as you know it')
+      .option(
+        '--previous-address <address>',
+        'whose signature is expected: sequencer_address in /info/status of the old server, or what the ' +
+          'ceremony has published; needed for anything but a test',
+      )
       .action(async (target: string, options: Common & { previousAddress?: string }) => {
         const { ceremony, previousAddress } = options;
         const body = { ceremony, folder: resolve(target), previousAddress };

@@ -34,7 +34,12 @@ const Export = z.object({
   path,
 });
 const Folder = z.object({ ceremony: slug, folder: path });
-const Import = Folder.extend({ previousAddress: z.string().optional() });
+const Import = Folder.extend({
+  previousAddress: z
+    .string()
+    .regex(/^0x[0-9a-fA-F]{40}$/, 'an address is 0x and 40 hexadecimal digits')
+    .optional(),
+});
 const Resubmit = z.object({ ceremony: slug, contribution: path, receipt: path });
 
 async function named(ctx: ServerContext, wanted: string | undefined): Promise<CeremonyRow> {

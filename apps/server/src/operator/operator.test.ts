@@ -1,5 +1,17 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -167,8 +179,8 @@ describe('an export', () => {
 });
 
 describe('a handover', () => {
-  async function handedOver() {
-    const old = await started();
+  async function handedOver(...options: Parameters<typeof startTestServer>) {
+    const old = await started(...options);
     const { person, contribution } = await contributes(old);
     const barred = await old.person();
     await barred.tryContribute();
@@ -199,6 +211,47 @@ describe('a handover', () => {
     expect((await call(next, 'handoverImport', { folder: bundle })).json.error).toContain('has begun');
   });
 
+  it('of a real ceremony is taken over only from an address that the operator names', async () => {
+    const { old, bundle } = await handedOver({ ceremonyTest: false });
+    const next = await started({ ceremonyTest: false });
+    const unnamed = await call(next, 'handoverImport', { folder: bundle });
+    expect([unnamed.status, unnamed.json.error]).toEqual([409, expect.stringContaining('/info/status')]);
+    for (const previousAddress of ['', '0x12'])
+      expect((await call(next, 'handoverImport', { folder: bundle, previousAddress })).status).toBe(400);
+    expect(await count(next)).toBe(0);
+    const previousAddress = (await get(old, '/info/status')).json.sequencer_address;
+    expect((await call(next, 'handoverImport', { folder: bundle, previousAddress })).status).toBe(200);
+    expect(await count(next)).toBe(1);
+  });
+
+  it('is read from regular files only', async () => {
+    const { bundle } = await handedOver();
+    const next = await started();
+    for (const name of ['handover.json', 'transcript.json', 'identities.jsonl']) {
+      const path = join(bundle, name);
+      renameSync(path, `${path}.kept`);
+      const inPlaceOfIt = [
+        () => execFileSync('mkfifo', [path]),
+        () => symlinkSync('/dev/zero', path),
+        () => symlinkSync(`${path}.kept`, path),
+        () => mkdirSync(path),
+      ];
+      for (const put of inPlaceOfIt) {
+        put();
+        const { status, json } = await call(next, 'handoverImport', { folder: bundle });
+        expect([status, json.error]).toEqual([409, expect.stringContaining(`${name} is no regular file`)]);
+        rmSync(path, { recursive: true });
+      }
+      const missing = await call(next, 'handoverImport', { folder: bundle });
+      expect(missing.json.error).toContain('no handover');
+      renameSync(`${path}.kept`, path);
+    }
+    const note = join(bundle, 'handover.json');
+    truncateSync(note, 100_000_000);
+    expect((await call(next, 'handoverImport', { folder: bundle })).json.error).toContain('too long');
+    expect(await count(next)).toBe(0);
+  });
+
   it('refuses a bundle that anything does not fit in', async () => {
     const { old, bundle } = await handedOver();
     const next = await started();
@@ -223,7 +276,7 @@ describe('a handover', () => {
     expect(await refusal(edit('handover.json', '"contributions": 1', '"contributions": 2'))).toContain(
       'signature',
     );
-    expect(await refusal(edit('handover.json', '{', '{{'))).toContain('no handover');
+    expect(await refusal(edit('handover.json', '{', '{{'))).toContain('another shape');
     expect(await refusal(edit('transcript.json', '"eth|', '"eth|0'))).toContain('transcript.json is not');
     expect(await refusal(edit('identities.jsonl', 'TIMEDOUT', 'EXHUMED'))).toContain(
       'identities.jsonl is not',

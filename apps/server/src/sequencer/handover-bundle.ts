@@ -1,11 +1,14 @@
 /** What a retiring sequencer hands to the next: a folder of three files. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseIdentity } from '@brebaje/kzg/identity';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
 import type { SubSize } from '@brebaje/kzg/sizes';
 import { z } from 'zod';
 import { canonicalJson } from '../store/canonical-json.ts';
+import { CommandRefused } from './ceremony-commands.ts';
 
 export const HANDOVER_FILES = {
   /** Signed; names the other two by their SHA-256. */
@@ -78,9 +81,28 @@ export function sameSizes(a: readonly SubSize[], b: readonly SubSize[]): boolean
   );
 }
 
-/** SHA-256 of a file of any length. */
-export async function hashFile(path: string): Promise<string> {
+/** SHA-256 of a bundle's file of any length. Throws CommandRefused, see {@link openBundled}. */
+export async function hashBundled(folder: string, name: string): Promise<string> {
   const sum = createHash('sha256');
-  for await (const chunk of createReadStream(path)) sum.update(chunk);
+  for await (const chunk of (await openBundled(folder, name)).createReadStream()) sum.update(chunk);
   return sum.digest('hex');
+}
+
+/**
+ * Opens a file of a bundle to read it.
+ * @throws CommandRefused when it is missing or no regular file: pipes and devices may have no end
+ */
+export async function openBundled(folder: string, name: string): Promise<FileHandle> {
+  const path = join(folder, name);
+  try {
+    // Looked at before, because opening a device can have effects; and after, in case it was exchanged.
+    if ((await lstat(path)).isFile()) {
+      const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      if ((await file.stat()).isFile()) return file;
+      await file.close();
+    }
+  } catch (error) {
+    throw new CommandRefused(`${folder} is no handover: ${error instanceof Error ? error.message : error}`);
+  }
+  throw new CommandRefused(`${folder} is no handover: ${name} is no regular file`);
 }

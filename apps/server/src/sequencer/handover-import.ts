@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FOREVER } from '@brebaje/ceremony/lobby-types';
@@ -18,8 +18,9 @@ import {
   HANDOVER_FILES,
   HandedIdentity,
   type HandoverNote,
-  hashFile,
+  hashBundled,
   isSigned,
+  openBundled,
   SignedHandover,
   sameSizes,
 } from './handover-bundle.ts';
@@ -30,11 +31,15 @@ import { loadCircuit } from './load.ts';
 /** A transcript of 141,416 contributions takes hours on a small machine. */
 const VERIFY_MILLIS = 48 * 3_600_000;
 
+/** Bytes of a note: far more than one with hundreds of addresses has. */
+const NOTE_LIMIT = 1_000_000;
+
 /**
  * Takes over a chain from another sequencer: verifies the whole bundle, the transcript's mathematics included,
  * and continues it in a ceremony that nobody has entered yet. Anything that does not fit refuses the import
  * and changes nothing.
- * @param previousAddress the retiring sequencer's receipt address, as learnt by another way
+ * @param previousAddress the retiring sequencer's receipt address, as learnt by another way; only a test
+ *   ceremony does without, since whoever makes a bundle can sign it
  */
 export async function importHandover(
   ctx: ServerContext,
@@ -65,7 +70,7 @@ export async function importHandover(
     const head = await ctx.blobs.put(transcript.head);
     if (head.hash !== note.head)
       throw new CommandRefused('the transcript ends in another state than the note says');
-    const identities = await readIdentities(join(folder, HANDOVER_FILES.identities), note);
+    const identities = await readIdentities(folder, note);
     await inCeremony(ctx, ceremonyId, (transaction) =>
       takeOver(transaction, { note, head, identities, records: transcript.records }),
     );
@@ -76,32 +81,43 @@ export async function importHandover(
 }
 
 async function readNote(folder: string, previousAddress: string | undefined): Promise<HandoverNote> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(join(folder, HANDOVER_FILES.note), 'utf8'));
-  } catch (error) {
-    throw new CommandRefused(`${folder} is no handover: ${error instanceof Error ? error.message : error}`);
-  }
-  const parsed = SignedHandover.safeParse(json);
+  const parsed = SignedHandover.safeParse(jsonOf(await readSmall(folder, HANDOVER_FILES.note)));
   if (!parsed.success) throw new CommandRefused(`${HANDOVER_FILES.note} has another shape than a handover's`);
   const { note } = parsed.data;
   if (!isSigned(parsed.data)) throw new CommandRefused('the signature of the handover does not fit');
-  if (previousAddress && previousAddress.toLowerCase() !== note.addresses.at(-1)?.toLowerCase())
-    throw new CommandRefused(`the handover is signed by ${note.addresses.at(-1)}, not by ${previousAddress}`);
+  if (previousAddress === undefined && !note.test)
+    throw new CommandRefused(
+      'anybody can sign a bundle: say by --previous-address whose signature is expected. It is ' +
+        'sequencer_address in /info/status of the old server, or the address that the ceremony has published',
+    );
+  const signer = note.addresses.at(-1);
+  if (previousAddress !== undefined && previousAddress.toLowerCase() !== signer?.toLowerCase())
+    throw new CommandRefused(`the handover is signed by ${signer}, not by ${previousAddress}`);
   const files = [
     [HANDOVER_FILES.transcript, note.transcript],
     [HANDOVER_FILES.identities, note.identitiesFile],
   ] as const;
   for (const [name, expected] of files) {
-    const found = await hashFile(join(folder, name)).catch(() => null);
-    if (found !== expected) throw new CommandRefused(`${name} is not the file that was signed`);
+    if ((await hashBundled(folder, name)) !== expected)
+      throw new CommandRefused(`${name} is not the file that was signed`);
   }
   return note;
 }
 
-async function readIdentities(path: string, note: HandoverNote): Promise<HandedIdentity[]> {
+async function readSmall(folder: string, name: string): Promise<string> {
+  const file = await openBundled(folder, name);
+  try {
+    if ((await file.stat()).size > NOTE_LIMIT)
+      throw new CommandRefused(`${name} is too long for a handover's`);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+async function readIdentities(folder: string, note: HandoverNote): Promise<HandedIdentity[]> {
   const identities: HandedIdentity[] = [];
-  for await (const line of await linesOf(path)) {
+  for await (const line of (await openBundled(folder, HANDOVER_FILES.identities)).readLines()) {
     const parsed = HandedIdentity.safeParse(jsonOf(line));
     if (!parsed.success)
       throw new CommandRefused(`identity ${identities.length + 1} of the bundle is malformed`);
@@ -117,10 +133,6 @@ function jsonOf(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function linesOf(path: string): Promise<AsyncIterable<string>> {
-  return (await open(path)).readLines();
 }
 
 async function takeOver(
@@ -147,7 +159,7 @@ async function takeOver(
   const participants = await enrolAll(transaction, bundle.identities);
   const latest = new Map<string, number>();
   let position = 0;
-  for await (const line of await linesOf(bundle.records)) {
+  for await (const line of (await open(bundle.records)).readLines()) {
     const record = JSON.parse(line) as RecordJson;
     const participantId = participants.get(record.identity);
     if (participantId === undefined)
