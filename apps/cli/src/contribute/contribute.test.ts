@@ -49,7 +49,7 @@ it('contributes with a session from standard input, and everything it writes ver
   );
   expect(ran).toMatchObject({
     code: 0,
-    json: { ok: true, identity: 'git|7|ann', position: 0, folder: 'mine' },
+    json: { ok: true, identity: 'git|7|ann', position: 1, folder: 'mine' },
   });
   expect(ran.err).not.toContain('\u001b');
   const words = ran.json.fingerprint as string;
@@ -147,7 +147,7 @@ it('asks for the receipt of what an interrupted run had finished, without comput
   expect(first.err).toContain('asks for the receipt');
   server.unscript('/contribute');
   const second = await place.run(['contribute', server.url, '--json'], { env });
-  expect(second).toMatchObject({ code: 0, json: { identity: 'git|1|a', position: 0 } });
+  expect(second).toMatchObject({ code: 0, json: { identity: 'git|1|a', position: 1 } });
   expect(second.err).not.toContain('computing');
 });
 

@@ -44,7 +44,15 @@ export async function exportWork(desk: Desk, url: SequencerUrl, path: string): P
     line.line(`Wrote ${path}. The turn is running: compute and submit before it ends.`);
     if (options.json) {
       const words = fingerprint(base.hash);
-      shell.out(JSON.stringify({ ok: true, file: path, position, baseHash: base.hash, fingerprint: words }));
+      shell.out(
+        JSON.stringify({
+          ok: true,
+          file: path,
+          basePosition: position,
+          baseHash: base.hash,
+          fingerprint: words,
+        }),
+      );
     }
   } catch (error) {
     await forgetLost(desk, who, error);

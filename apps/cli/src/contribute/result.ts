@@ -24,7 +24,9 @@ export async function writeResult(
   const taken = options.output !== undefined && (await holdsAnother(options.output, receipt.receipt));
   const folder = taken ? join(options.output!, own) : (options.output ?? own);
   await mkdir(folder, { recursive: true });
-  const kept = { ...receipt, position, baseHash, stateHash, ...(test ? { test } : {}) };
+  // As verify counts: the first contribution is number 1.
+  const number = position === undefined ? undefined : position + 1;
+  const kept = { ...receipt, position: number, baseHash, stateHash, ...(test ? { test } : {}) };
   const text = attestation({
     receipt,
     identity: content.identity,
@@ -52,7 +54,16 @@ export async function writeResult(
     const { identity } = content;
     const words = fingerprint(stateHash);
     shell.out(
-      JSON.stringify({ ok: true, identity, position, hash, baseHash, stateHash, fingerprint: words, folder }),
+      JSON.stringify({
+        ok: true,
+        identity,
+        position: number,
+        hash,
+        baseHash,
+        stateHash,
+        fingerprint: words,
+        folder,
+      }),
     );
   }
 }

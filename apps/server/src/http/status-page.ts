@@ -22,7 +22,7 @@ export async function sendStatusPage(
   const routes = sequencerBase(isDefault ? null : ceremony.slug);
   const now = context.clock.now();
   return sendPage(reply, context.config, 200, {
-    title: `${ceremony.test ? 'TEST · ' : ''}${ceremony.title}`,
+    title: ceremony.test && !ceremony.title.includes('TEST') ? `TEST · ${ceremony.title}` : ceremony.title,
     script: PAGES.refreshScript,
     head: html`<noscript><meta http-equiv="refresh" content="30"></noscript>`,
     body: html`<main>
