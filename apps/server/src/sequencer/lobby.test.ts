@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { findOrCreateUser } from '../store/users.ts';
 import { get, type Person, startTestServer, type TestServer } from './test-server.ts';
 
 const NOT_TURN = 'ContributeError::NotUsersTurn';
@@ -94,6 +95,21 @@ describe('the lobby over HTTP', () => {
     test.clock.time += 1_000;
     await sweep.tick();
     expect(await answer).toBe(UNKNOWN);
+  });
+
+  it('forgets within a minute who signed in a day ago and never came, and nobody who did', async () => {
+    test = await startTestServer();
+    const { ctx } = test.server.application;
+    const came = await test.person();
+    await came.tryContribute();
+    const signedIn = { provider: 'Ethereum', subject: '0x1', handle: '0x1' } as const;
+    const dayAgo = ctx.clock.now() - 86_400_001;
+    await ctx.store.transaction((trx) => findOrCreateUser(trx, signedIn, dayAgo));
+    await ctx.store.db.updateTable('user').set({ createdAt: dayAgo }).execute();
+    await ctx.store.db.deleteFrom('session').execute();
+    await test.pass(60_000);
+    const left = await ctx.store.db.selectFrom('identity').select('subject').execute();
+    expect(left.map(({ subject }) => `eth|${subject}`)).toEqual([came.identity]);
   });
 
   it('never removes the contributor, who owes no check-in', async () => {

@@ -1,8 +1,10 @@
 import { clockGap, GAP_LIMIT } from '@brebaje/ceremony/clock';
 import { clocksRun } from '@brebaje/ceremony/gate';
+import { KZG_POLICY } from '@brebaje/ceremony/policy';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
 import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
+import { deleteUnusedUsers } from '../store/unused-users.ts';
 import type { ServerContext } from './context.ts';
 import { beat, buryDead, sayGoodbye } from './live-processes.ts';
 import { resumeClocks } from './resume-clocks.ts';
@@ -25,6 +27,9 @@ export interface Sweep {
 /** Rounds between two looks for what nobody misses quickly: expired sessions, the database's clock. */
 const SELDOM = 30;
 
+/** Rounds between two looks for people who signed in and never came. */
+const HARDLY_EVER = 60;
+
 /**
  * What happens by itself: every second check-ins are written, the absent leave, deadlines pass, free slots
  * are drawn. Timers only call `tick`; all truth is in the rows and the clock.
@@ -36,6 +41,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
   let rounds = 0;
   let leads = false;
   let stopped = false;
+  let usersSeen = 0;
 
   async function round(): Promise<void> {
     if (rounds++ % SELDOM === 0) await ctx.store.syncClock();
@@ -45,6 +51,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     leads = judgedAt !== null;
     const ceremonies = await listCeremonies(ctx.store.db, ['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED']);
     if (leads && rounds % SELDOM === 1) await removeExpired(ctx);
+    if (leads && rounds % HARDLY_EVER === 1) usersSeen = await removeUnused(ctx, usersSeen);
     const now = ctx.clock.now();
     // Stepped back: nobody is held for an hour because the clock goes through one again.
     if (lastTick !== null && now < lastTick) ctx.held.shift(now - lastTick);
@@ -118,4 +125,12 @@ async function removeExpired(ctx: ServerContext): Promise<void> {
   const now = ctx.clock.now();
   await deleteExpiredSessions(ctx.store.db, now);
   await deleteExpiredTickets(ctx.store.db, now);
+}
+
+/** Who signed in, never entered a lobby and has no session any more. Answers where to look next. */
+async function removeUnused(ctx: ServerContext, after: number): Promise<number> {
+  const before = ctx.clock.now() - (ctx.config.sessionExpiry ?? KZG_POLICY.sessionExpiry);
+  const walked = await ctx.store.transaction((trx) => deleteUnusedUsers(trx, { after, before }));
+  if (walked.deleted > 0) ctx.log.info({ users: walked.deleted }, 'removed people who never came');
+  return walked.after;
 }

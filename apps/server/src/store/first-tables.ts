@@ -54,6 +54,7 @@ export async function createFirstTables(db: Db): Promise<void> {
       .addColumn('createdAt', int, required)
       .addColumn('version', int, zero),
   );
+  await index('projectOfOwner').on('project').column('ownerUserId').execute();
 
   await create('blob', (t) =>
     t
@@ -107,6 +108,7 @@ export async function createFirstTables(db: Db): Promise<void> {
       .addColumn('expiresAt', int, required),
   );
   await index('sessionOfUser').on('session').column('userId').execute();
+  await index('sessionOfIdentity').on('session').column('identityId').execute();
   await index('sessionExpiry').on('session').column('expiresAt').execute();
   await index('sessionIdle')
     .on('session')

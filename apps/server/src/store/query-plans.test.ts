@@ -9,6 +9,8 @@ import { findParticipantOf, lobbySize, updateParticipant } from './participants.
 import { countIdleSessions, evictFirstParty, findSession } from './sessions.ts';
 import { testStores } from './test-stores.ts';
 import { dueTurns, latestTurnOfCircuit, openTurnOfCircuit } from './turns.ts';
+import { deleteUnusedUsers } from './unused-users.ts';
+import { findOrCreateUser } from './users.ts';
 
 const sqlite = testStores()[0]!;
 let store: Store;
@@ -62,6 +64,10 @@ const HOT: Record<string, (db: Db) => Promise<unknown>> = {
   usedIdentities: (db) => drain(usedIdentities(db, 1)),
   eventsAfter: (db) => eventsAfter(db, 1, 1),
   pendingJobs: (db) => pendingJobs(db, 'verify'),
+  deleteUnusedUsers: async (db) => {
+    await findOrCreateUser(store.db, { provider: 'Ethereum', subject: '0x1', handle: '0x1' }, 0);
+    expect(await deleteUnusedUsers(db, { after: 0, before: 1 })).toMatchObject({ deleted: 1 });
+  },
 };
 
 it.each(Object.keys(HOT))('%s reads through an index and sorts nothing', async (name) => {

@@ -1,3 +1,4 @@
+import { dialectOf } from './dialect-of.ts';
 import type { Db } from './open-store.ts';
 import type { IdentityRow, IdentityTable, UserRow } from './schema.ts';
 
@@ -14,7 +15,8 @@ export async function findOrCreateUser(
   now: number,
 ): Promise<{ user: UserRow; identity: IdentityRow; created: boolean }> {
   const known = await findIdentity(trx, account.provider, account.subject);
-  if (known) return { ...(await withUser(trx, known, account.handle)), created: false };
+  const old = known && (await withUser(trx, known, account.handle));
+  if (old) return { ...old, created: false };
   const user = await trx
     .insertInto('user')
     .values({ publicName: null, createdAt: now })
@@ -30,15 +32,18 @@ export async function findOrCreateUser(
   // Another transaction was first, and the insert waited for it.
   await trx.deleteFrom('user').where('id', '=', user.id).execute();
   const winner = await findIdentity(trx, account.provider, account.subject);
-  return { ...(await withUser(trx, winner!, account.handle)), created: false };
+  return { ...(await withUser(trx, winner!, account.handle))!, created: false };
 }
 
+/**
+ * Undefined when the user was deleted as unused since the identity was read. The lock keeps it from being so
+ * until the transaction ends; on SQLite every transaction is alone already.
+ */
 async function withUser(trx: Db, identity: IdentityRow, handle: string) {
-  const user = await trx
-    .selectFrom('user')
-    .selectAll()
-    .where('id', '=', identity.userId)
-    .executeTakeFirstOrThrow();
+  const query = trx.selectFrom('user').selectAll().where('id', '=', identity.userId);
+  const locked = dialectOf(trx) === 'postgres' ? query.forKeyShare() : query;
+  const user = await locked.executeTakeFirst();
+  if (!user) return undefined;
   if (identity.handle === handle) return { user, identity };
   const renamed = await trx
     .updateTable('identity')
