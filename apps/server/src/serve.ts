@@ -136,6 +136,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
         // Check-ins that were answered while the rest came to its end.
         await application.ctx.checkIns.flush();
         await Promise.all([operator.close(), figures.close()]);
+        await application.ctx.transcripts.close();
         await store.close();
         folder.close();
       })();

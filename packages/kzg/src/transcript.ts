@@ -59,10 +59,38 @@ export interface TranscriptEncoding {
   pretty?: boolean;
 }
 
+/** A list of the format: one item of each record, the origin's first. */
+export interface TranscriptList {
+  key: string;
+  /** Text or bytes (written in hex) of a record; null: no signature. */
+  item(record: WitnessRecord): string | Uint8Array | null;
+}
+
+/** The lists of one sub-ceremony, in the order that files have. */
+export function witnessLists(sub: number): TranscriptList[] {
+  return [
+    { key: 'runningProducts', item: (record) => record.subs[sub]!.product },
+    { key: 'potPubkeys', item: (record) => record.subs[sub]!.pubkey },
+    { key: 'blsSignatures', item: (record) => record.subs[sub]!.bls },
+  ];
+}
+
+/** The lists that follow the sub-ceremonies. */
+export const PARTICIPANT_LISTS: readonly TranscriptList[] = [
+  { key: 'participantIds', item: (record) => record.identity },
+  { key: 'participantEcdsaSignatures', item: (record) => record.ecdsa },
+];
+
 /** Index 0 of every transcript: the generators, nobody, nothing signed. */
 function originRecord(subs: number): WitnessRecord {
   const sub: WitnessOfSub = { product: G1_GENERATOR, pubkey: G2_GENERATOR, bls: null };
   return { identity: '', ecdsa: null, subs: Array.from({ length: subs }, () => sub) };
+}
+
+function writeItem(writer: JsonWriter, list: TranscriptList, record: WitnessRecord): void {
+  const item = list.item(record);
+  if (typeof item === 'string') writer.string(item);
+  else writer.hex(item);
 }
 
 /**
@@ -78,20 +106,32 @@ export async function* transcriptChunks(
 ): AsyncGenerator<Uint8Array> {
   const writer = new JsonWriter(encoding.pretty ?? true);
   let count: number | undefined;
-
-  async function* list(key: string, write: (record: WitnessRecord) => void): AsyncGenerator<Uint8Array> {
-    writer.key(key);
-    writer.beginArray();
-    write(originRecord(state.subs.length));
+  yield* transcriptAround(writer, state, async function* (list) {
     let written = 0;
     for await (const record of records()) {
-      write(record);
+      writeItem(writer, list, record);
       written++;
       yield* writer.take();
     }
-    writer.endArray();
     count ??= written;
     if (written !== count) throw new Error(`a list has ${written} records, the one before had ${count}`);
+  });
+}
+
+/** What stands around the contributions: `items` gives those of a list, after the origin's item. */
+export async function* transcriptAround(
+  writer: JsonWriter,
+  state: { subs: SubPowers[] },
+  items: (list: TranscriptList) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const origin = originRecord(state.subs.length);
+
+  async function* write(list: TranscriptList): AsyncGenerator<Uint8Array> {
+    writer.key(list.key);
+    writer.beginArray();
+    writeItem(writer, list, origin);
+    yield* items(list);
+    writer.endArray();
   }
 
   writer.beginObject();
@@ -103,15 +143,12 @@ export async function* transcriptChunks(
     yield* writer.take();
     writer.key('witness');
     writer.beginObject();
-    yield* list('runningProducts', (record) => writer.hex(record.subs[index]!.product));
-    yield* list('potPubkeys', (record) => writer.hex(record.subs[index]!.pubkey));
-    yield* list('blsSignatures', (record) => writer.hex(record.subs[index]!.bls));
+    for (const list of witnessLists(index)) yield* write(list);
     writer.endObject();
     writer.endObject();
   }
   writer.endArray();
-  yield* list('participantIds', (record) => writer.string(record.identity));
-  yield* list('participantEcdsaSignatures', (record) => writer.hex(record.ecdsa));
+  for (const list of PARTICIPANT_LISTS) yield* write(list);
   writer.endObject();
   yield* writer.take(true);
 }

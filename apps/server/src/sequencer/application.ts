@@ -9,6 +9,7 @@ import type { Scheme } from '../verify/scheme.ts';
 import type { VerificationClient } from '../verify/verification-client.ts';
 import { CheckInBuffer } from './check-in-buffer.ts';
 import type { ServerContext } from './context.ts';
+import { openTranscriptColumns } from './current-state.ts';
 import { drawFreeSlot } from './draw.ts';
 import type { Figures } from './figures.ts';
 import { HeadCache } from './head-cache.ts';
@@ -83,6 +84,7 @@ export function createApplication(parts: Parts): Application {
     checkIns: new CheckInBuffer((rows) => store.transaction((trx) => writeCheckIns(trx, rows))),
     held: new HeldRequests(),
     heads: new HeadCache(parts.scheme),
+    transcripts: openTranscriptColumns(store, parts.config.data),
     verifications: new Map(),
     stopping: stopping.signal,
     catchUp: () => sweep.catchUp(),

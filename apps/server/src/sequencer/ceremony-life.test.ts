@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
+import { unpackState } from '@brebaje/kzg/state';
+import { collect } from '@brebaje/kzg/testing/samples';
+import { transcriptChunks } from '@brebaje/kzg/transcript';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaults } from '../config/options.ts';
 import { policyOf, qualificationOf } from '../config/policy-of.ts';
 import { findCeremony, updateCeremony } from '../store/ceremonies.ts';
+import { contributions } from '../store/contributions.ts';
+import { recordOf } from '../verify/kzg-record.ts';
 import { createKzgCeremony } from './create-ceremony.ts';
+import { loadCircuit } from './load.ts';
 import { type Answer, get, startTestServer, type TestServer } from './test-server.ts';
 
 const FULL = 'TryContributeError::LobbyIsFull';
@@ -162,5 +168,21 @@ describe('the transcript', () => {
     const after = await sequencer.currentState(test.server.ceremony.id);
     expect(after.etag).not.toBe(before.etag);
     expect(after.etag.startsWith('"3-')).toBe(true);
+  });
+
+  it('is the one that its rows give, after a restart too', async () => {
+    test = await startTestServer();
+    await contribute();
+    await contribute();
+    const { store, blobs } = test.server.application.ctx;
+    const circuit = await loadCircuit(store.db, test.server.ceremony.id);
+    const state = unpackState(await blobs.read(circuit.headBlob), JSON.parse(circuit.metadata).sizes);
+    const records = async function* () {
+      for await (const { record } of contributions(store.db, circuit.id)) yield recordOf(JSON.parse(record));
+    };
+    const fromRows = Buffer.from(await collect(transcriptChunks(state, records))).toString();
+    expect((await get(test, '/info/current_state')).text).toBe(fromRows);
+    await test.restart();
+    expect((await get(test, '/info/current_state')).text).toBe(fromRows);
   });
 });

@@ -11,6 +11,7 @@ import type { CheckInBuffer } from './check-in-buffer.ts';
 import type { Figures } from './figures.ts';
 import type { HeadCache } from './head-cache.ts';
 import type { HeldRequests } from './held-requests.ts';
+import type { TranscriptColumns } from './transcript-columns.ts';
 
 /** Everything the application layer works with; made once by startServer. */
 export interface ServerContext {
@@ -29,6 +30,7 @@ export interface ServerContext {
   checkIns: CheckInBuffer;
   held: HeldRequests<HandedOut>;
   heads: HeadCache;
+  transcripts: TranscriptColumns;
   /** Verifications that run in this process, by job. */
   verifications: Map<number, { lease: JobLease; answer: Promise<ContributeAnswer> }>;
   /** Aborted when the server stops. */

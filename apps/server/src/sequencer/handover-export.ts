@@ -9,9 +9,9 @@ import { getSetting } from '../store/settings.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
 import { CommandRefused } from './ceremony-commands.ts';
 import type { ServerContext } from './context.ts';
+import { currentState } from './current-state.ts';
 import { HANDOVER_FILES, HandedIdentity, type HandoverNote, handoverText } from './handover-bundle.ts';
 import { identityText } from './identity-text.ts';
-import { currentState } from './info.ts';
 import { loadCircuit } from './load.ts';
 
 /** Setting with the receipt addresses of a ceremony's earlier sequencers, JSON. */

@@ -1,12 +1,10 @@
-import { unpackState } from '@brebaje/kzg/state';
-import type { Overview, StateSnapshot, StatusAnswer } from '../http/sequencer-port.ts';
+import type { Overview, StatusAnswer } from '../http/sequencer-port.ts';
 import { findCeremony } from '../store/ceremonies.ts';
-import { contributions, findContribution } from '../store/contributions.ts';
+import { findContribution } from '../store/contributions.ts';
 import type { CeremonyRow, CircuitRow, ContributionRow } from '../store/schema.ts';
 import { openTurnOfCircuit } from '../store/turns.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
 import type { ServerContext } from './context.ts';
-import { snapshotOf } from './current-state.ts';
 import { findParticipant, loadCircuit } from './load.ts';
 
 async function load(ctx: ServerContext, id: number): Promise<{ ceremony: CeremonyRow; circuit: CircuitRow }> {
@@ -52,18 +50,4 @@ export async function overview(ctx: ServerContext, ceremonyId: number): Promise<
     latestAt: (await latest(ctx, circuit))?.acceptedAt ?? null,
     sizes: (JSON.parse(circuit.metadata) as KzgMetadata).sizes,
   };
-}
-
-/** The transcript as of now. */
-export async function currentState(ctx: ServerContext, ceremonyId: number): Promise<StateSnapshot> {
-  const { ceremony, circuit } = await load(ctx, ceremonyId);
-  const { sizes } = JSON.parse(circuit.metadata) as KzgMetadata;
-  const packed = await ctx.blobs.read(circuit.headBlob);
-  return snapshotOf({
-    position: circuit.position,
-    headBlob: circuit.headBlob,
-    lastModified: (await latest(ctx, circuit))?.acceptedAt ?? ceremony.createdAt,
-    state: unpackState(packed, sizes),
-    rows: () => contributions(ctx.store.db, circuit.id, { to: circuit.position }),
-  });
 }

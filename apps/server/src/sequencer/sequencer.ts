@@ -2,7 +2,8 @@ import type { SequencerPort } from '../http/sequencer-port.ts';
 import { findCeremonyBySlug } from '../store/ceremonies.ts';
 import type { ServerContext } from './context.ts';
 import { abortTurn, checkTurn, contribute } from './contribute.ts';
-import { currentState, overview, status } from './info.ts';
+import { currentState } from './current-state.ts';
+import { overview, status } from './info.ts';
 import { tryContribute } from './try-contribute.ts';
 
 /** The application layer as the HTTP face sees it. */
