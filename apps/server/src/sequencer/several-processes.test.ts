@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -47,6 +47,19 @@ describe.skipIf(!postgres)('several servers on one Postgres', () => {
     expect((await first.contribute(await first.compute(await first.tryContribute()))).status).toBe(200);
     expect((await second.contribute(await second.compute(await second.tryContribute()))).status).toBe(200);
     expect((await get(a, '/info/status')).json.num_contributions).toBe(2);
+  });
+
+  it('give the same transcript, and leave nothing of it in the folder they share', async () => {
+    const [a, b] = (await start(2)) as [TestServer, TestServer];
+    for (const server of [a, b]) {
+      const person = await server.person();
+      expect((await person.contribute(await person.compute(await person.tryContribute()))).status).toBe(200);
+      const [one, other] = await Promise.all([a, b].map((each) => get(each, '/info/current_state')));
+      expect(one?.json.participantIds).toContain(person.identity);
+      expect(other?.text).toBe(one?.text);
+    }
+    expect(readdirSync(join(data, 'quarantine'))).toEqual([]);
+    expect(readdirSync(data)).not.toContain('transcripts');
   });
 
   it('give a slot that one of them frees to whom the other one holds', async () => {
