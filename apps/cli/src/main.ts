@@ -1,10 +1,10 @@
+import { VERSION } from '@brebaje/protocol/version';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './command-table.ts';
 import { EXIT, EXIT_MEANINGS, type ExitCode } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { refuseSecretArguments } from './secret-arguments.ts';
 import { processShell, type Shell } from './shell.ts';
-import { VERSION } from './version.ts';
 
 /** Runs one command line, program and script first as in `process.argv`. Resolves to the exit code. */
 export async function main(argv: readonly string[], given?: Shell): Promise<ExitCode> {

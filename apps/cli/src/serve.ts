@@ -1,12 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { VERSION } from '@brebaje/protocol/version';
 import { loadCircuit } from '@brebaje/server/sequencer/load';
 import { type RunningServer, startServer } from '@brebaje/server/serve';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { invocation } from './invocation.ts';
 import { loadServerOptions } from './server-options.ts';
 import type { Shell } from './shell.ts';
-import { VERSION } from './version.ts';
 
 /** `brebaje serve`: runs until it is told to stop. */
 export async function serve(flags: Record<string, unknown>, shell: Shell): Promise<void> {

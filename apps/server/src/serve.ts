@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { VERSION } from '@brebaje/protocol/version';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -48,9 +49,6 @@ export interface RunningServer {
 }
 
 const SWEEP_EVERY = 1_000;
-
-/** The version that the server tells. */
-const VERSION = '0.1.0';
 
 /** Loopback, whatever the public face listens on: figures are for the operator's own programs. */
 const OPERATOR_HOST = '127.0.0.1';

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { VERSION } from '@brebaje/protocol/version';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { Shell } from '../shell.ts';
-import { VERSION } from '../version.ts';
 
 /** A turn of the default policy. */
 const USUAL_TURN = 600_000;

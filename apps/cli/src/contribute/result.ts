@@ -4,8 +4,8 @@ import { attestation, contributionHash } from '@brebaje/client/attestation';
 import type { Computed } from '@brebaje/client/compute';
 import { fingerprint } from '@brebaje/client/fingerprint';
 import type { Accepted } from '@brebaje/client/take-part';
+import { VERSION } from '@brebaje/protocol/version';
 import { invocation } from '../invocation.ts';
-import { VERSION } from '../version.ts';
 import { writeWhole } from '../write-file.ts';
 import type { Desk } from './run.ts';
 

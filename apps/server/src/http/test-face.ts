@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { VERSION } from '@brebaje/protocol/version';
 import type { FastifyInstance } from 'fastify';
 import { addr, eip191Signer } from 'micro-eth-signer';
 import { pino } from 'pino';
@@ -69,7 +70,7 @@ export async function startFace({ env = {}, qualification, log }: FaceOptions = 
     clock: { now: () => clock.time },
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     log: log ?? pino({ level: 'silent' }),
-    identity: { logKey: 'ab'.repeat(32), version: '0.1.0' },
+    identity: { logKey: 'ab'.repeat(32), version: VERSION },
   };
   const app = await buildApp(context);
   return {

@@ -10,6 +10,7 @@ import { parseIdentity } from '@brebaje/kzg/identity';
 import { G1_BYTES, type SubSize } from '@brebaje/kzg/sizes';
 import { contributionFromState, type PowersState, packState, unpackState } from '@brebaje/kzg/state';
 import { type Verdict, verifyContribution } from '@brebaje/kzg/verify';
+import { VERSION } from '@brebaje/protocol/version';
 import { readBlobFile } from '../store/blob-files.ts';
 import { recordJson } from './kzg-record.ts';
 import type {
@@ -32,7 +33,7 @@ const gzip = promisify(gzipCallback);
 /** Fast rather than small: the same bytes are compressed once per contribution, while people wait. */
 const GZIP_LEVEL = 1;
 
-const SOFTWARE = 'brebaje kzg 0.1.0';
+const SOFTWARE = `brebaje kzg ${VERSION}`;
 
 async function serve(state: PowersState): Promise<ServedState> {
   const json = encodeContribution(contributionFromState(state), { signatures: 'empty-strings' });
