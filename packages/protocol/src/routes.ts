@@ -39,6 +39,8 @@ export const AUTH = {
   /** Form of that page, and of the page that asks before redirecting. */
   ethSign: '/auth/eth/sign',
   ethScript: '/auth/eth/wallet.js',
+  /** Form that carries a session to a foreign site after the person agreed. */
+  goOn: '/auth/continue',
   /** Page: a provider that is not configured. */
   unconfigured: '/auth/unconfigured',
 } as const;

@@ -1,6 +1,6 @@
 /** Where providers send people back to, and the answer to our page that asks before going on. */
 import { type ErrorCode, PLAIN, STATE_ERRORS } from '@brebaje/protocol/errors';
-import { SEQUENCER } from '@brebaje/protocol/routes';
+import { AUTH, SEQUENCER } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendJson, sendNotFound, sendPlain } from '../http/answers.ts';
 import { smallBody } from '../http/bodies.ts';
@@ -12,7 +12,7 @@ import { decodeState } from './callback-state.ts';
 import { takeCode } from './eth-sign-in.ts';
 import { deliver, finish, finishFailed, takeConsent } from './finish.ts';
 import { githubAccount, githubConfigured, SignInFailure } from './github.ts';
-import { CONTINUE, sendProblem } from './notice-page.ts';
+import { sendProblem } from './notice-page.ts';
 import { qualify } from './qualify.ts';
 import { allowedRedirect } from './redirect.ts';
 import type { AuthServices } from './services.ts';
@@ -30,7 +30,7 @@ export function callbackRoutes(app: FastifyInstance, context: FaceContext, servi
     mount(app, { GET: callback(eth) }, base + SEQUENCER.callbackEth);
     mount(app, { GET: callback(github) }, base + SEQUENCER.callbackGithub);
   }
-  mount(app, { POST: (request, reply) => goOn(context, request, reply) }, CONTINUE);
+  mount(app, { POST: (request, reply) => goOn(context, request, reply) }, AUTH.goOn);
 }
 
 async function answerCallback(

@@ -1,4 +1,5 @@
 /** Nonces and signatures of Sign-In with Ethereum. */
+import { AUTH } from '@brebaje/protocol/routes';
 import type { FaceContext } from '../http/face-context.ts';
 import { createTicket, takeTicket } from '../store/tickets.ts';
 import { type Account, ethereumAccount } from './account.ts';
@@ -27,7 +28,7 @@ export async function createMessage(context: FaceContext, base: string, address:
     domain: new URL(base).host,
     address,
     statement: 'Take part in a trusted-setup ceremony. This sends no transaction and costs nothing.',
-    uri: `${base}/auth/eth`,
+    uri: base + AUTH.ethPage,
     chainId: context.config.ethereumChainId,
     nonce: await createNonce(context, address),
     issuedAt: now,

@@ -1,11 +1,9 @@
 /** Pages that say one thing: what is not configured, and where a session is about to go. */
+import { AUTH } from '@brebaje/protocol/routes';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config/options.ts';
 import { html, sendPage } from '../http/html.ts';
 import { prefixOf } from '../http/public-url.ts';
-
-/** Path of the form that carries a session to a foreign site after the person agreed. */
-export const CONTINUE = '/auth/continue';
 
 /** A provider that the operator has not set up. */
 export function sendUnconfigured(reply: FastifyReply, config: Config, provider: string): FastifyReply {
@@ -48,7 +46,7 @@ export function sendConsent(
 The site below asked for it and will be able to take your turn in this ceremony in your name.</p>
 <dl class="card"><dt>Site</dt><dd><strong>${redirect.origin}</strong></dd></dl>
 <p>Go on only if you came from there and trust it.</p>
-<form method="post" action="${prefixOf(config)}${CONTINUE}">
+<form method="post" action="${prefixOf(config)}${AUTH.goOn}">
 <input type="hidden" name="ticket" value="${ticket}">
 <button>Go on to ${redirect.host}</button>
 <a href="${prefixOf(config)}/">No, stay here</a>
