@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { createFirstTables } from './first-tables.ts';
 import { migrate, SCHEMA_VERSION, SchemaTooNew } from './migrations.ts';
 import { type Db, openStore } from './open-store.ts';
 import { getSetting, setSetting } from './settings.ts';
@@ -10,11 +12,10 @@ import { testStores } from './test-stores.ts';
 const addTable = (name: string) => (db: Db) => db.schema.createTable(name).addColumn('a', 'text').execute();
 
 it.each(testStores())('migrates on $name from any version, once, and all or nothing', async ({ open }) => {
-  const store = await open();
-  expect(await getSetting(store.db, 'schemaVersion')).toBe(String(SCHEMA_VERSION));
+  const first = async () => {};
+  const store = await open({ migrations: [first] });
   const versions: number[] = [];
   const before = (version: number) => versions.push(version);
-  const first = async () => {};
   const failing = async () => {
     throw new Error('no');
   };
@@ -27,6 +28,22 @@ it.each(testStores())('migrates on $name from any version, once, and all or noth
   expect(await getSetting(store.db, 'schemaVersion')).toBe('2');
   await expect(migrate(store.db, { target: [first] })).rejects.toThrow(SchemaTooNew);
   await store.close();
+});
+
+it.each(testStores())('brings rows of the first release on $name along', async ({ place }) => {
+  const lasting = await place();
+  const old = await lasting.open({ migrations: [createFirstTables] });
+  await sql`insert into "user" ("createdAt") values (1)`.execute(old.db);
+  await sql`insert into project (slug, name, "createdAt") values ('p', 'P', 1)`.execute(old.db);
+  await old.close();
+  const store = await lasting.open();
+  expect(await getSetting(store.db, 'schemaVersion')).toBe(String(SCHEMA_VERSION));
+  const user = await store.db.selectFrom('user').selectAll().executeTakeFirstOrThrow();
+  expect(user).toMatchObject({ createdAt: 1, role: null, version: 0 });
+  const project = await store.db.selectFrom('project').selectAll().executeTakeFirstOrThrow();
+  expect(project).toMatchObject({ slug: 'p', archivedAt: null });
+  await store.close();
+  await lasting.remove();
 });
 
 it.each(testStores())('opens on $name by several processes at once', async ({ name, place }) => {
@@ -55,7 +72,7 @@ it.each(testStores())(
 it('copies a SQLite database before migrating it, and keeps earlier copies', async () => {
   const lasting = await testStores()[0]!.place();
   const { dataFolder } = lasting.place as { dataFolder: string };
-  const store = await lasting.open();
+  const store = await lasting.open({ migrations: [async () => {}] });
   await setSetting(store.db, 'a', 'kept');
   await store.close();
   const copies = () => readdirSync(dataFolder).filter((name) => name.includes('before-migration'));

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { dialectOf } from './dialect-of.ts';
 import { createFirstTables } from './first-tables.ts';
 import type { Db } from './open-store.ts';
+import { createSecondTables } from './second-tables.ts';
 
 export type Migrations = readonly ((db: Db) => Promise<void>)[];
 
@@ -9,7 +10,7 @@ export type Migrations = readonly ((db: Db) => Promise<void>)[];
  * What turns the tables of version n into those of version n + 1, at index n. A migration that was released
  * is never changed.
  */
-const MIGRATIONS: Migrations = [createFirstTables];
+const MIGRATIONS: Migrations = [createFirstTables, createSecondTables];
 
 /** The version of the tables that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -8,15 +8,18 @@ import type { Generated, Selectable } from 'kysely';
 export interface UserTable {
   id: Generated<number>;
   publicName: string | null;
+  /** What the person may do beyond their own projects; null: nothing. An operator may do everything. */
+  role: 'operator' | 'coordinator' | null;
   createdAt: number;
+  version: Generated<number>;
 }
 
 export interface IdentityTable {
   id: Generated<number>;
   userId: number;
-  /** 'Ethereum' or 'Github': the spellings the sequencer protocol sends. */
-  provider: 'Ethereum' | 'Github';
-  /** Lower-case address, or the provider's numeric id in decimal. Unique per provider. */
+  /** 'Ethereum' or 'Github': the spellings the sequencer protocol sends. 'Invitation': a link of ours. */
+  provider: 'Ethereum' | 'Github' | 'Invitation';
+  /** Lower-case address, the provider's numeric id, or the invitation's number in decimal. Unique per provider. */
   subject: string;
   /** What people call it: the address, or the login with its case kept. */
   handle: string;
@@ -35,11 +38,15 @@ export interface SessionTable {
   createdAt: number;
   lastSeenAt: number;
   expiresAt: number;
+  /** What the person sees in the list of their sessions: "command on alice-laptop", "page". */
+  label: string | null;
+  /** Public handle of the row, for revoking it without knowing the session id. */
+  publicId: string | null;
 }
 
 /** Short-lived secrets used once: sign-in nonces, one-time authorization codes, OAuth states. */
 export interface TicketTable {
-  kind: 'nonce' | 'code' | 'state';
+  kind: 'nonce' | 'code' | 'state' | 'device' | 'userCode' | 'operatorLink' | 'move' | 'link';
   idHash: string;
   data: string;
   expiresAt: number;
@@ -50,8 +57,19 @@ export interface ProjectTable {
   slug: string;
   name: string;
   ownerUserId: number | null;
+  description: string | null;
+  /** Where participants get help: an address or a URL, shown with every refusal. */
+  support: string | null;
+  archivedAt: number | null;
   createdAt: number;
   version: Generated<number>;
+}
+
+/** Further coordinators of a project, besides its owner. */
+export interface CoordinatorTable {
+  projectId: number;
+  userId: number;
+  addedAt: number;
 }
 
 export type CeremonyStatus = 'SCHEDULED' | 'OPENED' | 'PAUSED' | 'CLOSED' | 'CANCELED' | 'FINALIZED';
@@ -89,6 +107,17 @@ export interface CeremonyTable {
   lastEventHash: string | null;
   /** Participants with status WAITING, kept by participants.ts: counting 65,536 rows is too slow. */
   waiting: Generated<number>;
+  /** JSON of AboutCeremony (packages/protocol): purpose, instructions, timeline, capability, support, terms. */
+  about: string | null;
+  /** JSON of who may enrol over REST (packages/ceremony Eligibility); null: whoever qualifies. */
+  eligibility: string | null;
+  /** Number of the latest participant: `contributor-<n>`. */
+  lastNumber: Generated<number>;
+  /** JSON array of past policies, the oldest first: {version, until, policy}; whoever waits keeps theirs. */
+  pastPolicies: string | null;
+  closedAt: number | null;
+  canceledAt: number | null;
+  finalizedAt: number | null;
   version: Generated<number>;
 }
 
@@ -109,6 +138,13 @@ export interface CircuitTable {
   /** Running sums for estimates: accepted turns and their total milliseconds. */
   turnsDone: Generated<number>;
   turnsMillis: Generated<number>;
+  /** JSON array of the latest accepted turns' milliseconds, the newest last, at most 64. */
+  recentMillis: string | null;
+  /** Since when this chain alone takes nobody (three faults of ours, disk short); and why. */
+  haltedAt: number | null;
+  haltedWhy: string | null;
+  /** Faults of ours in a row. */
+  faults: Generated<number>;
   version: Generated<number>;
 }
 
@@ -141,8 +177,147 @@ export interface ParticipantTable {
   attempts: Generated<number>;
   /** Order in a queue; null in a lobby. */
   queuedAt: number | null;
+  /** `contributor-<n>` unless a public name was chosen; unique in the ceremony. Null in rows of the first release. */
+  number: number | null;
+  /** The circuit whose queue the participant is in; null: none. */
+  circuitId: number | null;
+  /** Accepted contributions of this participant. */
+  circuitsDone: Generated<number>;
+  /** Which of a queue's three parts: private before public before standby. */
+  queueClass: Generated<'PRIVATE' | 'PUBLIC' | 'STANDBY'>;
+  /** Higher comes first within a part; set by coordinators. */
+  priority: Generated<number>;
+  /** Counts as present until then: a connected client or an answered message. */
+  presentUntil: number | null;
+  /** Version and time of the terms that the person accepted before joining. */
+  termsVersion: number | null;
+  termsAt: number | null;
+  invitationId: number | null;
+  /** Removed or hidden: shown no more in lists; what was accepted stays. */
+  archivedAt: number | null;
   createdAt: number;
   version: Generated<number>;
+}
+
+/** What a person told at enrolment, all optional and erasable: {background, region, links, availability, …}. */
+export interface ProfileTable {
+  participantId: number;
+  /** JSON. */
+  data: string;
+  updatedAt: number;
+}
+
+/** Why turns and places were lost, one row each, the newest last. */
+export interface InfractionTable {
+  id: Generated<number>;
+  participantId: number;
+  turnId: number | null;
+  circuitId: number | null;
+  cause: string;
+  at: number;
+  /** End of the penalty; null: none. */
+  until: number | null;
+}
+
+/** A named person expected or invited: a line of the roster. The token itself is never stored. */
+export interface InvitationTable {
+  id: Generated<number>;
+  /** Null: an operator's link that makes the first coordinator. */
+  projectId: number | null;
+  /** Null with a project: invites as coordinator of that project. */
+  ceremonyId: number | null;
+  role: 'participant' | 'coordinator' | 'operator';
+  /** SHA-256 of the token; null: on the roster without a link yet. */
+  tokenHash: string | null;
+  /** As the coordinator wrote it; erasable, never public. */
+  name: string | null;
+  address: string | null;
+  cohort: string | null;
+  /** An identity that may enrol without the link: eth|0x… or git|<login>. */
+  identity: string | null;
+  queueClass: 'PRIVATE' | 'PUBLIC' | 'STANDBY';
+  priority: Generated<number>;
+  from: number | null;
+  until: number | null;
+  createdBy: number | null;
+  createdAt: number;
+  sentAt: number | null;
+  usedAt: number | null;
+  userId: number | null;
+  revokedAt: number | null;
+  version: Generated<number>;
+}
+
+/** A turn promised to one person for some time, announced publicly. */
+export interface ReservationTable {
+  id: Generated<number>;
+  ceremonyId: number;
+  circuitId: number;
+  participantId: number;
+  from: number;
+  until: number;
+  /** Limit of the work; null: the ceremony's. */
+  limitMillis: number | null;
+  note: string | null;
+  state: 'PLANNED' | 'USED' | 'PASSED' | 'CANCELED';
+  createdAt: number;
+  version: Generated<number>;
+}
+
+/** Where somebody wants to be told of what. */
+export interface SubscriptionTable {
+  id: Generated<number>;
+  userId: number;
+  /** One of both: all ceremonies of a project, or one ceremony. */
+  projectId: number | null;
+  ceremonyId: number | null;
+  kind: 'WEBHOOK' | 'EMAIL';
+  form: 'JSON' | 'SLACK' | 'DISCORD' | 'TEXT';
+  /** URL or address. */
+  target: string;
+  /** Signs webhooks; null for e-mail. */
+  secret: string | null;
+  /** JSON array of notification names. */
+  topics: string;
+  timeZone: string;
+  confirmedAt: number | null;
+  failures: Generated<number>;
+  disabledAt: number | null;
+  createdAt: number;
+  version: Generated<number>;
+}
+
+/** Messages that must go out, written with what they tell of. */
+export interface OutboxTable {
+  id: Generated<number>;
+  subscriptionId: number | null;
+  /** Idempotency key: the same message is queued once. */
+  key: string;
+  topic: string;
+  /** JSON that the sender turns into a message. */
+  payload: string;
+  /** For a message without a subscription (an invitation): the e-mail address. */
+  address: string | null;
+  state: 'QUEUED' | 'SENDING' | 'SENT' | 'FAILED';
+  attempts: Generated<number>;
+  nextAt: number;
+  leaseOwner: string | null;
+  leaseUntil: number | null;
+  error: string | null;
+  createdAt: number;
+  sentAt: number | null;
+}
+
+/** Files of a result: frozen at finalization, served by hash. */
+export interface ArtifactTable {
+  id: Generated<number>;
+  ceremonyId: number;
+  circuitId: number | null;
+  name: string;
+  kind: string;
+  hash: string;
+  size: number;
+  createdAt: number;
 }
 
 export interface TurnTable {
@@ -165,6 +340,18 @@ export interface TurnTable {
   outcome: string | null;
   /** Refusal code and text as answered, JSON. */
   verdict: string | null;
+  /** When the work began (CONTRIBUTING); null while only offered. */
+  startedAt: number | null;
+  /** Limit of the work as it was when it began; null: none. */
+  limitMillis: number | null;
+  /** When the contributor was warned of the deadline, and when they asked for more time. */
+  warnedAt: number | null;
+  moreTimeAskedAt: number | null;
+  /** Milliseconds added for an upload under way, at most half the limit. */
+  graceMillis: Generated<number>;
+  /** Latest byte of an upload. */
+  progressAt: number | null;
+  reservationId: number | null;
   version: Generated<number>;
 }
 
@@ -234,8 +421,10 @@ export interface UploadTable {
   kind: string;
   size: number;
   state: 'OPEN' | 'COMPLETE' | 'DISCARDED';
+  /** JSON: {partSize, parts: [{number, size, etag}]} as received. */
   parts: string;
   createdAt: number;
+  version: Generated<number>;
 }
 
 /** Facts about the whole installation: last sweep tick, public halves of keys, schema writer. */
@@ -250,6 +439,7 @@ export interface Database {
   session: SessionTable;
   ticket: TicketTable;
   project: ProjectTable;
+  coordinator: CoordinatorTable;
   ceremony: CeremonyTable;
   circuit: CircuitTable;
   participant: ParticipantTable;
@@ -260,6 +450,13 @@ export interface Database {
   job: JobTable;
   blob: BlobTable;
   upload: UploadTable;
+  profile: ProfileTable;
+  infraction: InfractionTable;
+  invitation: InvitationTable;
+  reservation: ReservationTable;
+  subscription: SubscriptionTable;
+  outbox: OutboxTable;
+  artifact: ArtifactTable;
   setting: SettingTable;
 }
 
@@ -277,3 +474,12 @@ export type ContributionRow = Selectable<ContributionTable>;
 export type EventRow = Selectable<EventTable>;
 export type JobRow = Selectable<JobTable>;
 export type BlobRow = Selectable<BlobTable>;
+export type UploadRow = Selectable<UploadTable>;
+export type CoordinatorRow = Selectable<CoordinatorTable>;
+export type ProfileRow = Selectable<ProfileTable>;
+export type InfractionRow = Selectable<InfractionTable>;
+export type InvitationRow = Selectable<InvitationTable>;
+export type ReservationRow = Selectable<ReservationTable>;
+export type SubscriptionRow = Selectable<SubscriptionTable>;
+export type OutboxRow = Selectable<OutboxTable>;
+export type ArtifactRow = Selectable<ArtifactTable>;

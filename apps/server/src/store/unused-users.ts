@@ -10,8 +10,8 @@ export interface Walked {
 }
 
 /**
- * Deletes users and their identities who signed in and never entered a lobby: made before `before`, without a
- * session, a participant or a project. Looks at no more than `limit` users with an id above `after`, so that
+ * Deletes users and their identities who signed in and never took part: made before `before`, without a
+ * session, a participant, a project, a role or an invitation. Looks at no more than `limit` users with an id above `after`, so that
  * one call is short however many have taken part. Run it in a transaction.
  * @returns `after` for the next call, 0 when the end is reached
  */
@@ -23,6 +23,7 @@ export async function deleteUnusedUsers(
     .selectFrom('user')
     .select(['id', 'createdAt'])
     .where('id', '>', after)
+    .where('role', 'is', null)
     .orderBy('id')
     .limit(sql.lit(limit))
     .execute();
@@ -55,5 +56,9 @@ function isUnused(user: 'user.id' | 'identity.userId') {
     not(exists(selectFrom('session').select('session.idHash').where('session.userId', '=', same))),
     not(exists(selectFrom('participant').select('participant.id').where('participant.userId', '=', same))),
     not(exists(selectFrom('project').select('project.id').where('project.ownerUserId', '=', same))),
+    not(exists(selectFrom('coordinator').select('userId').where('coordinator.userId', '=', same))),
+    not(exists(selectFrom('subscription').select('id').where('subscription.userId', '=', same))),
+    not(exists(selectFrom('invitation').select('id').where('invitation.userId', '=', same))),
+    not(exists(selectFrom('invitation').select('id').where('invitation.createdBy', '=', same))),
   ]);
 }
