@@ -107,7 +107,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
     identity: { logKey: keys.logPublicKey, version: VERSION },
   };
   showState(registry, application.ctx, application.sweep);
-  const listening = await listen(await buildApp(face, registry), config.host, config.port);
+  const listening = await listen(await buildApp(face, registry, application.ctx), config.host, config.port);
   undo.push(() => listening.close(0));
   const figures = await serveFigures(config, registry, application);
   undo.push(() => figures.close());

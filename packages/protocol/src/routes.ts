@@ -47,12 +47,21 @@ export const AUTH = {
 
 export const PAGES = {
   status: '/',
+  /** A ceremony's page: `/c/<slug>`; the number goes as well. */
+  ceremony: '/c',
   style: '/style.css',
   refreshScript: '/refresh.js',
   bundle: '/brebaje.mjs',
   bundleHash: '/brebaje.mjs.sha256',
   wellKnown: '/.well-known/brebaje.json',
 } as const;
+
+/** The readable description of the REST interface, and the one for programs. */
+export const REST_DOCS = '/docs';
+export const OPENAPI = '/openapi.json';
+
+/** Files by their SHA-256: `/files/<sha256>/<name>`. */
+export const FILES = '/files';
 
 /** On the operator's loopback port. */
 export const OPERATOR = { metrics: '/metrics', health: '/health', ready: '/ready' } as const;

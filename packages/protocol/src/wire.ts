@@ -37,7 +37,7 @@ export type ReceiptBody = z.infer<typeof receiptSchema>;
 export const SESSION_EXP = '18446744073709551615';
 
 /** The providers, as the protocol spells them. */
-export const PROVIDERS = ['Ethereum', 'Github'] as const;
+export const PROVIDERS = ['Ethereum', 'Github', 'Invitation'] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /** What a callback gives, as redirect parameters or as JSON. */

@@ -1,6 +1,7 @@
 /** Somebody's account elsewhere, as sign-in found it. */
 import { formatIdentity } from '@brebaje/kzg/identity';
 import type { Provider } from '@brebaje/protocol/wire';
+import { pseudonymOf } from './pseudonym.ts';
 
 export interface Account {
   provider: Provider;
@@ -24,6 +25,7 @@ export function subOf({
   subject,
   handle,
 }: Pick<Account, 'provider' | 'subject' | 'handle'>): string {
+  if (provider === 'Invitation') return formatIdentity({ kind: 'eth', address: pseudonymOf(subject) });
   return provider === 'Ethereum'
     ? formatIdentity({ kind: 'eth', address: subject })
     : formatIdentity({ kind: 'git', id: BigInt(subject), login: handle });

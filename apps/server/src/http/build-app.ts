@@ -12,6 +12,8 @@ import type { Registry } from 'prom-client';
 import { authRoutes } from '../auth/auth-routes.ts';
 import { callbackRoutes } from '../auth/callback-routes.ts';
 import { createAuthServices } from '../auth/services.ts';
+import { restRoutes } from '../rest/router.ts';
+import type { ServerContext } from '../sequencer/context.ts';
 import { sendError, sendNotFound, sendPlain } from './answers.ts';
 import { announcesTooMuch, awaitsContinue, BodyTooLarge, ClientGone, lingerAfterAnswer } from './bodies.ts';
 import { readBundle } from './bundle.ts';
@@ -28,7 +30,11 @@ const MAX_PARAMETER = 128;
  * Builds the application; `listen` serves it, `app.inject` tests it. Requests are answered with and without
  * the path of the public URL, because some proxies take it off.
  */
-export async function buildApp(context: FaceContext, registry?: Registry): Promise<FastifyInstance> {
+export async function buildApp(
+  context: FaceContext,
+  registry?: Registry,
+  ctx?: ServerContext,
+): Promise<FastifyInstance> {
   const { config } = context;
   const prefix = prefixOf(config);
   const app = fastify({
@@ -62,6 +68,7 @@ export async function buildApp(context: FaceContext, registry?: Registry): Promi
   authRoutes(app, context, services);
   callbackRoutes(app, context, services);
   pageRoutes(app, context, await readBundle(config.bundle));
+  if (ctx) restRoutes(app, { ctx, face: context, services });
   await app.ready();
   return app;
 }

@@ -1,5 +1,6 @@
 import { FormatError } from '@brebaje/kzg/format-error';
 import { formatIdentity, parseIdentity } from '@brebaje/kzg/identity';
+import { pseudonymOf } from '../auth/pseudonym.ts';
 import type { IdentityRow } from '../store/schema.ts';
 import type { Account } from '../store/users.ts';
 
@@ -9,6 +10,7 @@ export function identityText({
   subject,
   handle,
 }: Pick<IdentityRow, 'provider' | 'subject' | 'handle'>) {
+  if (provider === 'Invitation') return formatIdentity({ kind: 'eth', address: pseudonymOf(subject) });
   return provider === 'Ethereum'
     ? formatIdentity({ kind: 'eth', address: subject })
     : formatIdentity({ kind: 'git', id: BigInt(subject), login: handle });

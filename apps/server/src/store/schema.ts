@@ -19,7 +19,7 @@ export interface IdentityTable {
   userId: number;
   /** 'Ethereum' or 'Github': the spellings the sequencer protocol sends. 'Invitation': a link of ours. */
   provider: 'Ethereum' | 'Github' | 'Invitation';
-  /** Lower-case address, the provider's numeric id, or the invitation's number in decimal. Unique per provider. */
+  /** Lower-case address, the provider's numeric id, or an invitation's 128 random bits. Unique per provider. */
   subject: string;
   /** What people call it: the address, or the login with its case kept. */
   handle: string;

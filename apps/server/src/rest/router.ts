@@ -1,0 +1,186 @@
+/**
+ * Puts every operation of the table on its path. The order is the same for all: session and right to call,
+ * then the body (bounded), then its schema, then the handler. What is answered passes the operation's schema:
+ * a field that is not in it never leaves the server.
+ */
+import { randomBytes } from 'node:crypto';
+import { type Operation, routerPath } from '@brebaje/protocol/rest/operation';
+import { OPERATIONS, type OperationId } from '@brebaje/protocol/rest/operations';
+import { PROBLEM_TABLE } from '@brebaje/protocol/rest/problems';
+import { REST_DOCS } from '@brebaje/protocol/routes';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { BodyTooLarge, ClientGone, discardBody, smallBody } from '../http/bodies.ts';
+import { prefixOf } from '../http/public-url.ts';
+import { type Caller, findCaller } from './caller.ts';
+import type { Answer, Handler, RestCall } from './handler.ts';
+import { HANDLERS } from './handlers.ts';
+import { pageFor } from './page-for.ts';
+import { Problem, problemBody } from './problem.ts';
+import type { RestContext } from './rest-context.ts';
+
+const MAX_BODY = 65_536;
+const OTHERS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Mounts the whole REST interface. */
+export function restRoutes(app: FastifyInstance, rest: RestContext): void {
+  const paths = new Map<string, OperationId[]>();
+  for (const id of Object.keys(OPERATIONS) as OperationId[]) {
+    const path = routerPath((OPERATIONS[id] as Operation).path);
+    paths.set(path, [...(paths.get(path) ?? []), id]);
+  }
+  for (const [path, ids] of paths) mountPath(app, rest, path, ids);
+}
+
+function mountPath(app: FastifyInstance, rest: RestContext, path: string, ids: OperationId[]): void {
+  const methods: string[] = [];
+  for (const id of ids) {
+    const shape = OPERATIONS[id] as Operation;
+    const handler = HANDLERS[id] as unknown as Handler<Operation>;
+    const served = shape.method === 'GET' ? ['GET', 'HEAD'] : [shape.method];
+    methods.push(...served);
+    on(app, served, path, (request, reply) => serve(rest, shape, handler, request, reply));
+  }
+  const allow = [...methods, 'OPTIONS'].join(', ');
+  on(app, ['OPTIONS'], path, async (_, reply) => reply.code(204).header('allow', allow).send());
+  const others = OTHERS.filter((method) => !methods.includes(method));
+  on(app, others, path, async (request, reply) => {
+    discardBody(request);
+    reply.header('allow', allow);
+    sendProblem(rest, request, reply, new Problem('METHOD_NOT_ALLOWED'));
+  });
+}
+
+function on(
+  app: FastifyInstance,
+  method: string[],
+  url: string,
+  serveIt: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+): void {
+  app.route({
+    method,
+    url,
+    // In the hook, before the framework looks at the body: the session comes first.
+    onRequest: async (request, reply) => {
+      await serveIt(request, reply);
+      return reply;
+    },
+    handler: () => undefined,
+  });
+}
+
+async function serve(
+  rest: RestContext,
+  shape: Operation,
+  handler: Handler<Operation>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  try {
+    const page = pageFor(shape, request);
+    if (page !== null)
+      return reply
+        .code(303)
+        .header('location', prefixOf(rest.face.config) + page)
+        .send();
+    const caller = await admit(rest, shape, request);
+    const body = shape.body ? await readBody(shape, request, reply) : void discardBody(request);
+    const call = {
+      params: shape.params && parse(shape.params, request.params ?? {}, 'NOT_FOUND'),
+      query: shape.query && parse(shape.query, request.query ?? {}, 'INVALID_REQUEST'),
+      body: shape.body && parse(shape.body, body, 'INVALID_REQUEST'),
+      caller,
+      ifMatch: shape.versioned ? versionOf(request.headers['if-match']) : undefined,
+      request,
+      reply,
+    };
+    return send(shape, await handler(rest, call as RestCall<Operation>), reply);
+  } catch (error) {
+    if (error instanceof ClientGone) return reply.hijack();
+    if (error instanceof BodyTooLarge) return sendProblem(rest, request, reply, new Problem('TOO_LARGE'));
+    if (error instanceof Problem) return sendProblem(rest, request, reply, error);
+    return sendProblem(rest, request, reply, new Problem('FAULT'), error);
+  }
+}
+
+async function admit(rest: RestContext, shape: Operation, request: FastifyRequest): Promise<Caller> {
+  const caller = await findCaller(rest, request);
+  if (shape.access === 'public') return caller;
+  if (caller === null) throw new Problem('SIGN_IN_REQUIRED');
+  if (shape.access === 'operator' && caller.role !== 'operator')
+    throw new Problem('NOT_PERMITTED', 'Only operators of this server may do this.');
+  return caller;
+}
+
+async function readBody(shape: Operation, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const limit = shape.maxBody ?? MAX_BODY;
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge();
+  const type = request.headers['content-type']?.trim() ?? '';
+  if (type !== '' && !/^application\/(json|merge-patch\+json)\s*(;|$)/i.test(type)) {
+    discardBody(request);
+    throw new Problem('UNSUPPORTED_MEDIA_TYPE');
+  }
+  const text = await smallBody(request, reply, limit);
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new Problem('INVALID_REQUEST', 'The body is not JSON.');
+  }
+}
+
+function parse(schema: z.ZodType, value: unknown, code: 'INVALID_REQUEST' | 'NOT_FOUND'): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  if (code === 'NOT_FOUND') throw new Problem(code);
+  const errors = parsed.error.issues.slice(0, 20).map(({ path, message }) => ({
+    path: path.join('.'),
+    message,
+  }));
+  const [first] = errors;
+  throw new Problem(code, first && `${first.path === '' ? '' : `${first.path}: `}${first.message}`, {
+    errors,
+  });
+}
+
+/** `"7"` or `W/"7"`; `*` is any version. */
+function versionOf(header: string | undefined): number | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  const version = /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(header)?.[1];
+  if (version === undefined) throw new Problem('VERSION_MISMATCH', 'If-Match is no ETag of ours.');
+  return Number(version);
+}
+
+function send(shape: Operation, answer: Answer, reply: FastifyReply): unknown {
+  if (answer === 'hijacked') return reply.hijack();
+  const status = answer.status ?? Number(Object.keys(shape.answers)[0]);
+  const described = shape.answers[status];
+  if (!described) throw new Error(`${shape.method} ${shape.path} does not describe status ${status}`);
+  for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
+  if (answer.version !== undefined) reply.header('etag', `"${answer.version}"`);
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  if (!described.body) return reply.code(status).send();
+  const text = JSON.stringify(described.body.parse(answer.body));
+  return reply.code(status).header('content-type', 'application/json').send(Buffer.from(text));
+}
+
+function sendProblem(
+  rest: RestContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+  fault?: unknown,
+): unknown {
+  const reference = randomBytes(6).toString('hex');
+  const { status } = PROBLEM_TABLE[problem.code];
+  const about = { reference, code: problem.code, method: request.method, path: request.url.split('?')[0] };
+  if (fault === undefined) rest.ctx.log.debug(about, 'refused');
+  else rest.ctx.log.error({ ...about, err: fault }, 'request failed');
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (status === 429 || status === 503) reply.header('retry-after', '60');
+  const docs = prefixOf(rest.face.config) + REST_DOCS;
+  return reply
+    .code(status)
+    .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(Buffer.from(JSON.stringify(problemBody(problem, reference, docs))));
+}
