@@ -157,6 +157,10 @@ function conflicts(config: Config): string[] {
     );
   if ((config.githubClientId === null) !== (config.githubClientSecret === null))
     problems.push('--github-client-id and the GitHub client secret belong together');
+  if ((config.smtpUrl === null) !== (config.mailFrom === null))
+    problems.push('--smtp-url and --mail-from belong together');
+  if (config.smtpPassword !== null && config.smtpUrl === null)
+    problems.push('the SMTP password needs --smtp-url');
   for (const origin of config.redirectOrigins)
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
       problems.push(`--redirect-origins: ${origin} is no origin such as https://client.example.org`);

@@ -16,6 +16,7 @@ export function written(type: string, value: unknown): string {
   if (Array.isArray(value)) return value.join(',');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (type === 'date') return new Date(value as number).toISOString().replace('.000', '');
+  if (type === 'size') return writtenSize(value as number);
   if (type !== 'duration') return String(value);
   const unit = (['h', 'min', 's', 'ms'] as const).find((name) => (value as number) % UNITS[name]! === 0);
   return value === 0 ? '0s' : `${(value as number) / UNITS[unit!]!}${unit}`;
@@ -88,6 +89,32 @@ export const duration = <T extends number | null>(about: About<T>): Option<numbe
     return Math.round(Number(match[1]) * UNITS[match[2]!]!);
   });
 
+const SIZES: Record<string, number> = {
+  GiB: 2 ** 30,
+  MiB: 2 ** 20,
+  KiB: 2 ** 10,
+  GB: 1e9,
+  MB: 1e6,
+  kB: 1e3,
+  B: 1,
+};
+
+/** An amount of data with its unit (`1GiB`, `500 MB`), as bytes. */
+export const size = <T extends number | null>(about: About<T>): Option<number | T> =>
+  option('size', about as About<number | T>, (value) => {
+    const word = words(value).trim();
+    const match = /^(\d+(?:\.\d+)?)\s*(GiB|MiB|KiB|GB|MB|kB|B)$/.exec(word);
+    const bytes = word === '0' ? 0 : match ? Math.round(Number(match[1]) * SIZES[match[2]!]!) : Number.NaN;
+    if (!Number.isSafeInteger(bytes))
+      throw new Error('expected an amount with its unit, such as 500MB or 1GiB');
+    return bytes;
+  });
+
+function writtenSize(bytes: number): string {
+  const unit = Object.keys(SIZES).find((name) => bytes % SIZES[name]! === 0)!;
+  return bytes === 0 ? '0' : `${bytes / SIZES[unit]!}${unit}`;
+}
+
 /** A moment with its offset from UTC, as milliseconds since 1970. */
 export const moment = <T extends number | null>(about: About<T>): Option<number | T> =>
   option('date', about as About<number | T>, (value) => {
@@ -111,6 +138,25 @@ function httpUrl(word: string): string {
 
 export const url = <T extends string | null>(about: About<T>): Option<string | T> =>
   option('URL', about as About<string | T>, (value) => httpUrl(words(value)));
+
+/** Where mail is handed in. */
+export const smtpUrl = <T extends string | null>(about: About<T>): Option<string | T> =>
+  option('URL', about as About<string | T>, (value) => {
+    const word = words(value);
+    const url = URL.canParse(word) ? new URL(word) : null;
+    const fits = (url?.protocol === 'smtp:' || url?.protocol === 'smtps:') && url.hostname !== '';
+    if (!fits) throw new Error('expected smtps://user@mail.example.org or smtp://user@mail.example.org:587');
+    return word;
+  });
+
+/** An address, or a name and an address in angle brackets, on one line. */
+export const mailFrom = <T extends string | null>(about: About<T>): Option<string | T> =>
+  option('address', about as About<string | T>, (value) => {
+    const word = words(value).trim();
+    if (!/^(?:[^\p{Cc}<>"]{0,100}<[^\s<>@"]+@[^\s<>@"]+>|[^\s<>@"]+@[^\s<>@"]+)$/u.test(word))
+      throw new Error('expected ceremony@example.org or Name <ceremony@example.org>');
+    return word;
+  });
 
 const listOf = (value: unknown): string[] =>
   (Array.isArray(value) ? value.map(words) : words(value).split(/[\s,]+/)).filter((word) => word !== '');

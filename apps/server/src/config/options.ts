@@ -2,7 +2,20 @@
  * Every option of the server, once: name, type, default, help, whether it is secret. The flag, the
  * environment variable and the key in the file follow from the name (see `spellings`).
  */
-import { choice, duration, flag, list, moment, text, url, urls, whole } from './option-types.ts';
+import {
+  choice,
+  duration,
+  flag,
+  list,
+  mailFrom,
+  moment,
+  size,
+  smtpUrl,
+  text,
+  url,
+  urls,
+  whole,
+} from './option-types.ts';
 
 const hasPassword = (value: string): boolean => /^[a-z]+:\/\/[^/@\s]*:[^/@\s]+@|[?&]password=/i.test(value);
 
@@ -112,6 +125,18 @@ export const OPTIONS = {
     help: 'Origins that sign-in may redirect to without asking (https://client.example.org)',
   }),
   signInsPerMinute: whole({ default: 600, min: 1, help: 'Sign-in requests per address prefix and minute' }),
+
+  smtpUrl: smtpUrl({
+    default: null,
+    help: 'Mail server: smtps://user@host, or smtp://user@host:587 (STARTTLS is required beyond loopback). Without it nobody is e-mailed',
+    secret: hasPassword,
+  }),
+  smtpPassword: text({ default: null, help: 'Its password', secret: true }),
+  mailFrom: mailFrom({ default: null, help: 'Sender of e-mails: ceremony@example.org' }),
+  minFreeDisk: size({
+    default: 1_073_741_824,
+    help: 'With less space than this in the data folder no new turn is handed out; 0: never looked at',
+  }),
 } as const;
 
 export type OptionName = keyof typeof OPTIONS;
