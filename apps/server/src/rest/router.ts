@@ -84,7 +84,9 @@ async function serve(
         .header('location', prefixOf(rest.face.config) + page)
         .send();
     const caller = await admit(rest, shape, request);
-    const body = shape.body ? await readBody(shape, request, reply) : void discardBody(request);
+    // A streamed body is the handler's to read.
+    if (!shape.body && !shape.streamed) discardBody(request);
+    const body = shape.body ? await readBody(shape, request, reply) : undefined;
     const call = {
       params: shape.params && parse(shape.params, request.params ?? {}, 'NOT_FOUND'),
       query: shape.query && parse(shape.query, request.query ?? {}, 'INVALID_REQUEST'),

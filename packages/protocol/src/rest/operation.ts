@@ -31,6 +31,8 @@ export interface Operation {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Media type of a body that the handler reads itself, as it comes; then there is no `body`. */
+  streamed?: string;
   /** Largest body, bytes; 65,536 unless said. */
   maxBody?: number;
   /** The row version is sent as ETag, and If-Match is honoured. */

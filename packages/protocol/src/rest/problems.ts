@@ -36,6 +36,16 @@ export const PROBLEM_TABLE = {
     text: 'History is kept',
     next: 'Archive it instead: what was accepted is never erased, only hidden.',
   },
+  UPLOAD_CLOSED: {
+    status: 409,
+    text: 'The upload is closed',
+    next: 'Begin a new upload if it is still your turn.',
+  },
+  PARTS_DIFFER: {
+    status: 409,
+    text: 'Parts differ',
+    next: 'Read the upload to see what has arrived, send what is missing again, then complete it.',
+  },
   VERSION_MISMATCH: {
     status: 412,
     text: 'Another version',
@@ -46,6 +56,26 @@ export const PROBLEM_TABLE = {
     status: 415,
     text: 'Unsupported media type',
     next: 'Send JSON with Content-Type: application/json.',
+  },
+  SIGNATURE_INVALID: {
+    status: 403,
+    text: 'The signature of this address is wrong',
+    next: 'Use the address exactly as it was given.',
+  },
+  SIGNATURE_EXPIRED: {
+    status: 403,
+    text: 'This address has expired',
+    next: 'Ask for a new address of this part; what has arrived stays.',
+  },
+  PART_SIZE_DIFFERS: {
+    status: 400,
+    text: 'The part has another size',
+    next: 'Send exactly as many bytes as the address says.',
+  },
+  NOT_A_CONTRIBUTION: {
+    status: 422,
+    text: 'Not a contribution',
+    next: 'Your turn goes on: check the file and upload it again.',
   },
   RATE_LIMITED: { status: 429, text: 'Too many requests', next: 'Wait as long as Retry-After says.' },
   FAULT: { status: 500, text: 'A fault of ours', next: LATER },
