@@ -4,6 +4,7 @@ import { VERSION } from '@brebaje/protocol/version';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { createDiskWatch, freeBytes } from './attention/disk-watch.ts';
 import type { Config } from './config/options.ts';
 import { buildApp } from './http/build-app.ts';
 import type { FaceContext } from './http/face-context.ts';
@@ -33,6 +34,8 @@ export interface ServeOptions {
   log?: Logger;
   /** Milliseconds between rounds of the sweep; null: only whoever started the server calls it. */
   sweepEvery?: number | null;
+  /** Bytes free on the disk, in place of those of the data folder's. */
+  freeDisk?: () => Promise<number>;
 }
 
 export interface RunningServer {
@@ -89,6 +92,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
     blobs: createBlobFiles(folder),
     scheme: createKzgScheme(verification, (hash) => blobPath(folder.blobs, hash)),
     processId: randomUUID(),
+    disk: createDiskWatch(config.minFreeDisk, options.freeDisk ?? (() => freeBytes(folder.path))),
   });
   // Other servers on the same Postgres may be storing something at this moment.
   if (store.kind === 'sqlite') await removeOrphans(application.ctx);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
 import type { SequencerPort } from '../http/sequencer-port.ts';
 import type { Blobs } from '../store/blob-files.ts';
@@ -29,6 +30,7 @@ export interface Parts {
   log: Logger;
   figures: Figures;
   processId: string;
+  disk: DiskWatch;
 }
 
 export interface Application {

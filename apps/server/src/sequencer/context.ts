@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
 import type { ContributeAnswer, HandedOut } from '../http/sequencer-port.ts';
 import type { Blobs } from '../store/blob-files.ts';
@@ -31,6 +32,8 @@ export interface ServerContext {
   held: HeldRequests<HandedOut>;
   heads: HeadCache;
   transcripts: TranscriptColumns;
+  /** While space is short no new turn is opened, in a lobby or a queue; the open ones go on. */
+  disk: DiskWatch;
   /** Verifications that run in this process, by job. */
   verifications: Map<number, { lease: JobLease; answer: Promise<ContributeAnswer> }>;
   /** Aborted when the server stops. */

@@ -21,7 +21,9 @@ export async function drawFreeSlot(
   ceremonyId: number,
   { freed }: { freed: boolean },
 ): Promise<void> {
+  if (ctx.disk.short()) return;
   const circuit = await loadCircuit(ctx.store.db, ceremonyId);
+  if (circuit.haltedAt !== null) return;
   if (!freed && circuit.slotFor === null && ctx.held.waiting(ceremonyId).length === 0) return;
   if (await openTurnOfCircuit(ctx.store.db, circuit.id)) return;
   const served = await ctx.heads.get(circuit);

@@ -1,7 +1,9 @@
 import { clockGap, GAP_LIMIT } from '@brebaje/ceremony/clock';
 import { clocksRun } from '@brebaje/ceremony/gate';
 import { KZG_POLICY } from '@brebaje/ceremony/policy';
+import { noteDisk } from '../attention/note-disk.ts';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
+import type { CeremonyRow } from '../store/schema.ts';
 import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
 import { deleteUnusedUsers } from '../store/unused-users.ts';
@@ -52,6 +54,8 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     const ceremonies = await listCeremonies(ctx.store.db, ['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED']);
     if (leads && rounds % SELDOM === 1) await removeExpired(ctx);
     if (leads && rounds % HARDLY_EVER === 1) usersSeen = await removeUnused(ctx, usersSeen);
+    await ctx.disk.look(ctx.clock.now());
+    if (leads) await noteDisk(ctx, ceremonies.filter(isRunning));
     const now = ctx.clock.now();
     // Stepped back: nobody is held for an hour because the clock goes through one again.
     if (lastTick !== null && now < lastTick) ctx.held.shift(now - lastTick);
@@ -126,6 +130,9 @@ async function removeExpired(ctx: ServerContext): Promise<void> {
   await deleteExpiredSessions(ctx.store.db, now);
   await deleteExpiredTickets(ctx.store.db, now);
 }
+
+const isRunning = ({ status, drainedAt }: CeremonyRow): boolean =>
+  status !== 'SCHEDULED' && drainedAt === null;
 
 /** Who signed in, never entered a lobby and has no session any more. Answers where to look next. */
 async function removeUnused(ctx: ServerContext, after: number): Promise<number> {

@@ -11,7 +11,7 @@ import { type BatchContribution, encodeContribution, parseContribution } from '@
 import { pino } from 'pino';
 import { hashId } from '../auth/secret-id.ts';
 import { type Config, defaults } from '../config/options.ts';
-import { type RunningServer, startServer } from '../serve.ts';
+import { type RunningServer, type ServeOptions, startServer } from '../serve.ts';
 import { createSession } from '../store/sessions.ts';
 import { findOrCreateUser } from '../store/users.ts';
 import { accountOf } from './identity-text.ts';
@@ -61,7 +61,10 @@ export interface Answer {
   json: Record<string, unknown>;
 }
 
-export async function startTestServer(changes: Partial<Config> = {}): Promise<TestServer> {
+export async function startTestServer(
+  changes: Partial<Config> = {},
+  world: Pick<ServeOptions, 'freeDisk'> = {},
+): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'brebaje-serve-'));
   const clock = { time: Date.parse('2026-01-01T00:00:00Z') };
   const base: Config = {
@@ -78,6 +81,7 @@ export async function startTestServer(changes: Partial<Config> = {}): Promise<Te
     clock: () => clock.time,
     log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
     sweepEvery: null,
+    ...world,
   };
   const test: TestServer = {
     server: await startServer(base, options),

@@ -53,12 +53,13 @@ async function look(ctx: ServerContext, db: Db, call: Call): Promise<Place | und
   return loadPlace(db, ctx.checkIns, call.ceremonyId, call.session.userId);
 }
 
-function decide(place: Place, call: TryCall, now: number): CheckIn | Refused {
+function decide(ctx: ServerContext, place: Place, call: TryCall, now: number): CheckIn | Refused {
   const { ceremony, circuit, turn, participant, mine } = place;
   const member = participant ? memberOf(participant) : null;
   const facts = {
     turn: turn ? turnOf(turn) : null,
     mine,
+    halted: circuit.haltedAt !== null || ctx.disk.short(),
     inLobby: ceremony.waiting,
     slotFor: circuit.slotFor,
     waitMillis: call.waitMillis,
@@ -75,7 +76,7 @@ function checkInQuietly(ctx: ServerContext, place: Place, call: TryCall): Outcom
   const { participant } = place;
   if (participant?.status !== 'WAITING' || participant.enteredAt === null) return undefined;
   const now = ctx.clock.now();
-  const decided = decide(place, call, now);
+  const decided = decide(ctx, place, call, now);
   if ('refusal' in decided) return { kind: 'refused', code: decided.refusal };
   if (decided.answer !== 'NOT_READY' && decided.answer !== 'HOLD') return undefined;
   ctx.checkIns.put(participant.id, decided.member);
@@ -107,7 +108,7 @@ async function checkInLocked(
 ): Promise<Outcome | 'stale'> {
   const place = await loadPlace(transaction.trx, ctx.checkIns, call.ceremonyId, call.session.userId);
   if (!place) return { kind: 'refused', code: 'UNKNOWN_SESSION' };
-  const decided = decide(place, call, transaction.now);
+  const decided = decide(ctx, place, call, transaction.now);
   if ('refusal' in decided) return { kind: 'refused', code: decided.refusal };
   const handsOut = decided.answer === 'HAND_OUT' || decided.answer === 'HAND_OUT_AGAIN';
   const blob = decided.answer === 'HAND_OUT_AGAIN' ? place.turn?.baseBlob : place.circuit.headBlob;
