@@ -36,6 +36,31 @@ export const PROBLEM_TABLE = {
     text: 'History is kept',
     next: 'Archive it instead: what was accepted is never erased, only hidden.',
   },
+  CEREMONY_UNFIT: {
+    status: 409,
+    text: 'The ceremony is not fit',
+    next: 'Correct what is named under errors; GET /ceremonies/{id}/check shows all of it.',
+  },
+  REASON_NEEDED: {
+    status: 400,
+    text: 'A reason is needed',
+    next: 'Send `reason` with it: it becomes a public event.',
+  },
+  NOT_DRAINED: {
+    status: 409,
+    text: 'Not drained yet',
+    next: 'Close it and wait until whoever is inside has finished.',
+  },
+  TOO_FEW_CONTRIBUTIONS: {
+    status: 409,
+    text: 'Too few contributions',
+    next: 'Nothing can be finalized: there are fewer contributions by people than the rules ask for.',
+  },
+  HEAD_UNVERIFIED: {
+    status: 409,
+    text: 'The head is not verified',
+    next: 'Ask the operator: the latest state is not the one that the latest accepted contribution left.',
+  },
   UPLOAD_CLOSED: {
     status: 409,
     text: 'The upload is closed',
@@ -77,6 +102,78 @@ export const PROBLEM_TABLE = {
     text: 'Not a contribution',
     next: 'Your turn goes on: check the file and upload it again.',
   },
+  FOREIGN_ORIGIN: {
+    status: 403,
+    text: 'Asked by a page of another origin',
+    next: 'Do this on a page of this server, or in a program: pages of others cannot act in your name.',
+  },
+  BASE_UNKNOWN: {
+    status: 400,
+    text: 'The server does not know its own address',
+    next: 'Open it as http://localhost, or set --public-url: links need an address that others can open.',
+  },
+  SIGNATURE_REFUSED: {
+    status: 400,
+    text: 'The signature does not do',
+    next: 'Take a new nonce and sign again: each is good for one attempt and five minutes.',
+  },
+  CODE_UNKNOWN: {
+    status: 404,
+    text: 'No such code',
+    next: 'Take a new code on the first device: each works once and for a few minutes.',
+  },
+  BOTH_TOOK_PART: {
+    status: 409,
+    text: 'Both took part in one ceremony',
+    next: 'Keep the two apart: each account has its own place in that ceremony.',
+  },
+  IDENTITY_IN_USE: {
+    status: 409,
+    text: 'This account stays',
+    next: 'Keep it: it took part in a ceremony, or nothing else would sign you in.',
+  },
+  INVITATION_UNKNOWN: {
+    status: 404,
+    text: 'No such invitation',
+    next: 'Copy the whole link, with what follows the # sign, or ask whoever invited you for a new one.',
+  },
+  INVITATION_USED: {
+    status: 409,
+    text: 'This link was used',
+    next: 'On the device that used it, ask for a code to move (POST /auth/move, or its page) and enter the code here; or ask whoever invited you for a new link.',
+  },
+  INVITATION_EXPIRED: {
+    status: 410,
+    text: 'This invitation has ended',
+    next: 'Ask whoever invited you for a new link.',
+  },
+  INVITATION_REVOKED: {
+    status: 410,
+    text: 'This invitation was revoked',
+    next: 'Use the newest link that you were sent, or ask whoever invited you.',
+  },
+  INVITATION_EARLY: {
+    status: 403,
+    text: 'This invitation is not good yet',
+    next: 'Come back with the same link at the time that it names; nothing was used up.',
+  },
+  NOT_BY_LINK_ALONE: {
+    status: 409,
+    text: 'A new link would open somebody’s account',
+    next: 'Ask the person to sign in as they did before, or make a new invitation.',
+  },
+  AUTHORIZATION_PENDING: {
+    status: 400,
+    text: 'Not approved yet',
+    next: 'Ask again after the interval.',
+  },
+  SLOW_DOWN: {
+    status: 400,
+    text: 'Asked too soon',
+    next: 'Wait five seconds longer between two questions from now on.',
+  },
+  ACCESS_DENIED: { status: 400, text: 'Refused by the person', next: 'Begin again if that was a mistake.' },
+  EXPIRED_TOKEN: { status: 400, text: 'The code has ended', next: 'Begin again: ask for a new code.' },
   RATE_LIMITED: { status: 429, text: 'Too many requests', next: 'Wait as long as Retry-After says.' },
   FAULT: { status: 500, text: 'A fault of ours', next: LATER },
   UNAVAILABLE: { status: 503, text: 'Not available now', next: LATER },
