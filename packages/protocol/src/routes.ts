@@ -39,10 +39,23 @@ export const AUTH = {
   /** Form of that page, and of the page that asks before redirecting. */
   ethSign: '/auth/eth/sign',
   ethScript: '/auth/eth/wallet.js',
+  /** Begins a sign-in with GitHub for our own pages: `next` leads on, `link=true` links the account instead. */
+  githubStart: '/auth/github',
   /** Form that carries a session to a foreign site after the person agreed. */
   goOn: '/auth/continue',
   /** Page: a provider that is not configured. */
   unconfigured: '/auth/unconfigured',
+} as const;
+
+/** Pages of our own around signing in, and what their scripts and forms speak to. */
+export const APP = {
+  /** Page: what an invitation is for, and the button that uses it. Its token is behind the # sign. */
+  join: '/app/join',
+  joinScript: '/app/join.js',
+  /** Page: a terminal asks for a session; approve or refuse. */
+  device: '/app/device',
+  /** Page: the session of this browser, and a code to go on with another device. */
+  account: '/app/account',
 } as const;
 
 export const PAGES = {

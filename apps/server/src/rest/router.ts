@@ -118,6 +118,7 @@ async function readBody(shape: Operation, request: FastifyRequest, reply: Fastif
   const limit = shape.maxBody ?? MAX_BODY;
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge();
   const type = request.headers['content-type']?.trim() ?? '';
+  if (shape.csv && /^text\/csv\s*(;|$)/i.test(type)) return { csv: await smallBody(request, reply, limit) };
   if (type !== '' && !/^application\/(json|merge-patch\+json)\s*(;|$)/i.test(type)) {
     discardBody(request);
     throw new Problem('UNSUPPORTED_MEDIA_TYPE');

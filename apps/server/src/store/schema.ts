@@ -10,6 +10,8 @@ export interface UserTable {
   publicName: string | null;
   /** What the person may do beyond their own projects; null: nothing. An operator may do everything. */
   role: 'operator' | 'coordinator' | null;
+  /** First accepted contribution, kept by contributions.ts; null: none, and strangers do not see the person. */
+  contributedAt: number | null;
   createdAt: number;
   version: Generated<number>;
 }
@@ -24,6 +26,8 @@ export interface IdentityTable {
   /** What people call it: the address, or the login with its case kept. */
   handle: string;
   createdAt: number;
+  /** When the account elsewhere was made, where its provider says so: rules of qualification ask for it. */
+  accountCreatedAt: number | null;
 }
 
 export interface SessionTable {
@@ -391,6 +395,9 @@ export interface EventTable {
   /** Personal data beside the event, erasable; JSON. */
   private: string | null;
   at: number;
+  /** Whom and which chain `data` tells of, for filters. */
+  participantId: number | null;
+  circuitId: number | null;
 }
 
 export interface JobTable {

@@ -37,8 +37,13 @@ export async function createSecondTables(db: Db): Promise<void> {
   };
   const index = (name: string) => db.schema.createIndex(name);
 
-  await add('user', { role: 'text', version: [int, zero] });
+  await add('user', { role: 'text', contributedAt: int, version: [int, zero] });
+  await add('identity', { accountCreatedAt: int });
   await add('session', { label: 'text', publicId: 'text' });
+  // Half of the hash of 122 random bits tells nothing of them.
+  await sql`update ${sql.table('session')} set ${sql.ref('publicId')} = substr(${sql.ref('idHash')}, 1, 32)`.execute(
+    db,
+  );
   await index('sessionPublicId').unique().on('session').column('publicId').execute();
   await add('project', { description: 'text', support: 'text', archivedAt: int });
   await add('ceremony', {
@@ -78,6 +83,23 @@ export async function createSecondTables(db: Db): Promise<void> {
     reservationId: int,
   });
   await add('upload', { version: [int, zero] });
+  await add('event', { participantId: int, circuitId: int });
+  const toldOf = (name: string) =>
+    postgres
+      ? sql<number>`(body::json #>> ${sql.lit(`{data,${name}}`)})::bigint`
+      : sql<number>`json_extract(body, ${sql.lit(`$.data.${name}`)})`;
+  await db
+    .updateTable('event')
+    .set({ participantId: toldOf('participant'), circuitId: toldOf('circuit') })
+    .execute();
+  await index('eventOfParticipant').on('event').columns(['participantId', 'seq']).execute();
+  await index('eventOfType').on('event').columns(['ceremonyId', 'type', 'seq']).execute();
+  await index('userContributed')
+    .on('user')
+    .column('id')
+    .where(sql.ref('contributedAt'), 'is not', null)
+    .execute();
+  await index('contributionOfCircuit').on('contribution').columns(['circuitId', 'id']).execute();
   await index('participantQueue')
     .on('participant')
     .columns(['circuitId', 'status', 'queueClass', 'priority', 'queuedAt', 'id'])
@@ -85,6 +107,17 @@ export async function createSecondTables(db: Db): Promise<void> {
   await index('participantNumber').unique().on('participant').columns(['ceremonyId', 'number']).execute();
   await index('participantUser').on('participant').columns(['userId', 'id']).execute();
   await index('uploadOfTurn').on('upload').columns(['turnId', 'id']).execute();
+
+  await db
+    .updateTable('user')
+    .set((eb) => ({
+      contributedAt: eb
+        .selectFrom('contribution')
+        .innerJoin('participant', 'participant.id', 'contribution.participantId')
+        .select(({ fn }) => fn.min('acceptedAt').as('first'))
+        .whereRef('participant.userId', '=', 'user.id'),
+    }))
+    .execute();
 
   await create('coordinator', (t) =>
     t

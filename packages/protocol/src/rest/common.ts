@@ -83,5 +83,6 @@ export const problemSchema = z.object({
     .describe('The fields that are wrong'),
   allowed: z.array(z.string()).optional().describe('The moves that are possible now'),
   position: z.int().optional().describe('Place in the queue'),
+  error: z.string().optional().describe('The name that RFC 8628 gives this refusal'),
 });
 export type ProblemBody = z.infer<typeof problemSchema>;

@@ -33,6 +33,8 @@ export interface Operation {
   body?: z.ZodType;
   /** Media type of a body that the handler reads itself, as it comes; then there is no `body`. */
   streamed?: string;
+  /** A text/csv body is taken as well, as `{csv: text}`. */
+  csv?: boolean;
   /** Largest body, bytes; 65,536 unless said. */
   maxBody?: number;
   /** The row version is sent as ETag, and If-Match is honoured. */

@@ -1,0 +1,366 @@
+/** Invitations: links that sign in by themselves, and the roster of who is expected. */
+import { z } from 'zod';
+import {
+  idParams,
+  idSchema,
+  listOf,
+  publicNameSchema,
+  secondsSchema,
+  slugSchema,
+  textSchema,
+} from './common.ts';
+import { listQuery } from './list-query.ts';
+import { operation } from './operation.ts';
+import { cookieFlag, sessionGivenSchema, sessionLabelSchema } from './sessions.ts';
+
+/** A token as links carry it behind the # sign: 130 random bits. */
+export const tokenSchema = z
+  .string()
+  .regex(/^[a-z0-9]{26}$/, 'what follows the # sign of the link, 26 letters and digits');
+
+export const QUEUE_CLASSES = ['PRIVATE', 'PUBLIC', 'STANDBY'] as const;
+
+/** What a link is worth now. */
+export const INVITATION_STATES = ['UNSENT', 'OPEN', 'EARLY', 'USED', 'EXPIRED', 'REVOKED'] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
+/** Whom an invitation makes: somebody who takes part, or who coordinates. */
+export const INVITATION_ROLES = ['participant', 'coordinator', 'operator'] as const;
+
+const line = (longest: number) =>
+  textSchema(longest)
+    .min(1)
+    .regex(/^[^\n\t]*$/, 'one line');
+
+/** An e-mail address as far as it can be told without sending anything. */
+export const mailSchema = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^[^\s@<>"(),;:\\]+@[^\s@<>"(),;:\\]+\.[^\s@<>"(),;:\\.]+$/u, 'an e-mail address');
+
+/** An account that may take part without the link. */
+export const rosterIdentitySchema = z
+  .string()
+  .trim()
+  .max(160)
+  .regex(/^(eth\|0x[0-9a-fA-F]{40}|git\|(\d{1,16}\|)?[A-Za-z0-9-]{1,39})$/, 'eth|0x… or git|login')
+  .transform((identity) => identity.toLowerCase());
+
+const expected = {
+  name: line(128).describe('As the coordinator knows the person; never public, erasable'),
+  address: mailSchema.describe('E-mail address; never public, erasable'),
+  cohort: line(64).describe('A word that groups people'),
+  identity: rosterIdentitySchema.describe('An account that may take part without the link'),
+  queueClass: z.enum(QUEUE_CLASSES).describe('Which part of a queue: private before public before standby'),
+  priority: z.int().min(-1000).max(1000).describe('Higher comes first within a part'),
+  from: secondsSchema.describe('Not before'),
+  until: secondsSchema.describe('Not after'),
+};
+
+const inOrder = (window: { from?: number | null | undefined; until?: number | null | undefined }): boolean =>
+  window.from == null || window.until == null || window.from < window.until;
+const OUT_OF_ORDER = { path: ['until'], message: 'until must be after from' };
+
+/** One line of a roster. */
+export const rosterRowSchema = z
+  .strictObject(expected)
+  .partial()
+  .refine((row) => row.name !== undefined || row.address !== undefined || row.identity !== undefined, {
+    message: 'a name, an address or an identity is needed',
+  })
+  .refine(inOrder, OUT_OF_ORDER);
+export type RosterRow = z.infer<typeof rosterRowSchema>;
+
+/** Lines of one roster file. */
+export const MAX_ROSTER = 5000;
+
+const { name, address, until } = expected;
+
+export const invitationSchema = z.object({
+  id: idSchema,
+  ceremonyId: idSchema.optional(),
+  projectId: idSchema.optional(),
+  role: z.enum(INVITATION_ROLES),
+  state: z.enum(INVITATION_STATES).describe('UNSENT: on the roster, without a link yet'),
+  name: z.string().optional(),
+  address: z.string().optional(),
+  cohort: z.string().optional(),
+  identity: z.string().optional(),
+  queueClass: expected.queueClass,
+  priority: z.int(),
+  from: secondsSchema.optional(),
+  until: secondsSchema.optional(),
+  createdAt: secondsSchema,
+  sentAt: secondsSchema.optional().describe('When it was e-mailed'),
+  usedAt: secondsSchema.optional(),
+  userId: idSchema.optional().describe('Who used it'),
+  revokedAt: secondsSchema.optional(),
+});
+export type InvitationBody = z.infer<typeof invitationSchema>;
+
+const linkSchema = z.string().describe('To be handed to that person alone; shown this once');
+
+const mailText = z.object({
+  id: idSchema,
+  name: z.string().optional(),
+  address: z.string().optional(),
+  link: linkSchema,
+  queued: z.boolean().describe('The server e-mails it. false: copy the text and send it yourself'),
+  text: z.string().describe('Subject, an empty line, and the message'),
+});
+
+const invitationWithLink = z.object({ ...invitationSchema.shape, link: linkSchema });
+
+/** What a link is for, before it is used. */
+export const invitationLookSchema = z.object({
+  role: z.enum(INVITATION_ROLES),
+  state: z.enum(INVITATION_STATES),
+  says: z.string().describe('The state in words'),
+  name: z.string().optional().describe('Whom it was made for, while it is unused'),
+  from: secondsSchema.optional(),
+  until: secondsSchema.optional(),
+  project: z.object({ slug: slugSchema, name: z.string(), support: z.string().optional() }).optional(),
+  ceremony: z
+    .object({
+      id: idSchema,
+      slug: slugSchema,
+      title: z.string(),
+      scheme: z.string(),
+      status: z.string(),
+      test: z.boolean(),
+      purpose: z.string().optional(),
+      instructions: z.string().optional(),
+      timeline: z.string().optional(),
+      capability: z.string().optional(),
+      support: z.string().optional(),
+      terms: z.object({ version: z.int(), text: z.string() }),
+    })
+    .optional(),
+  me: z
+    .object({ nickname: z.string(), publicName: z.string().optional() })
+    .optional()
+    .describe('Who asks, where a session came with the request: the invitation would be theirs'),
+});
+export type InvitationLook = z.infer<typeof invitationLookSchema>;
+
+const TAG = 'Invitations';
+const REFUSED = [
+  'INVITATION_UNKNOWN',
+  'INVITATION_USED',
+  'INVITATION_EXPIRED',
+  'INVITATION_REVOKED',
+  'INVITATION_EARLY',
+] as const;
+
+const states = z
+  .string()
+  .max(128)
+  .transform((text) => text.split(','))
+  .pipe(z.array(z.enum(INVITATION_STATES)).max(INVITATION_STATES.length));
+
+const invitationsQuery = listQuery(['id'], {
+  state: states.optional().describe(`One or several of ${INVITATION_STATES.join(', ')}, with commas`),
+  cohort: line(64).optional(),
+});
+
+export const INVITATION_OPERATIONS = {
+  invite: operation({
+    method: 'POST',
+    path: '/ceremonies/{id}/invitations',
+    tag: TAG,
+    summary: 'Invite somebody to a ceremony',
+    description: 'The link signs in by itself, once. It is shown in this answer and never again.',
+    access: 'coordinator',
+    params: idParams,
+    body: z.strictObject(expected).partial().refine(inOrder, OUT_OF_ORDER),
+    answers: { 201: { description: 'The invitation and its link', body: invitationWithLink } },
+    problems: ['BASE_UNKNOWN', 'CONFLICT'],
+  }),
+  inviteCoordinator: operation({
+    method: 'POST',
+    path: '/projects/{id}/invitations',
+    tag: TAG,
+    summary: 'Invite somebody to coordinate a project',
+    access: 'coordinator',
+    params: idParams,
+    body: z.strictObject({ name, address, until }).partial(),
+    answers: { 201: { description: 'The invitation and its link', body: invitationWithLink } },
+    problems: ['BASE_UNKNOWN'],
+  }),
+  listInvitations: operation({
+    method: 'GET',
+    path: '/ceremonies/{id}/invitations',
+    tag: TAG,
+    summary: 'The roster of a ceremony',
+    access: 'coordinator',
+    params: idParams,
+    query: invitationsQuery,
+    answers: { 200: { description: 'A page of it', body: listOf(invitationSchema) } },
+    problems: [],
+  }),
+  listCoordinatorInvitations: operation({
+    method: 'GET',
+    path: '/projects/{id}/invitations',
+    tag: TAG,
+    summary: 'Who was invited to coordinate a project',
+    access: 'coordinator',
+    params: idParams,
+    query: invitationsQuery,
+    answers: { 200: { description: 'A page of it', body: listOf(invitationSchema) } },
+    problems: [],
+  }),
+  importRoster: operation({
+    method: 'POST',
+    path: '/ceremonies/{id}/roster',
+    tag: TAG,
+    summary: 'Put people on the roster',
+    description:
+      'JSON rows, or text/csv whose first line names the columns among name, address, cohort, from, until, identity, queue, priority; times there are ISO 8601 with an offset. All lines or none. The same file again changes nothing: a line is known by its identity, else its address, else its name. No links are made: see `/ceremonies/{id}/roster/send`.',
+    access: 'coordinator',
+    params: idParams,
+    csv: true,
+    maxBody: 1_048_576,
+    body: z
+      .strictObject({
+        rows: z.array(rosterRowSchema).max(MAX_ROSTER).optional(),
+        csv: z.string().max(1_048_576).optional().describe('The text of a CSV file'),
+      })
+      .refine(({ rows, csv }) => (rows === undefined) !== (csv === undefined), 'either rows or csv'),
+    answers: {
+      200: {
+        description: 'What became of the lines',
+        body: z.object({ added: z.int(), changed: z.int(), unchanged: z.int() }),
+      },
+    },
+    problems: ['CONFLICT'],
+  }),
+  sendRoster: operation({
+    method: 'POST',
+    path: '/ceremonies/{id}/roster/send',
+    tag: TAG,
+    summary: 'Send everybody on the roster a link',
+    description:
+      'Makes a link for each person who has none yet, and e-mails it. Without a mail server, or for people without an address, the answer has the text to copy. At most 500 at a time: call again while `left` is not 0.',
+    access: 'coordinator',
+    params: idParams,
+    body: z.strictObject({ cohort: line(64).optional().describe('Only these people') }),
+    answers: {
+      200: {
+        description: 'A message for each person',
+        body: z.object({ items: z.array(mailText), left: z.int().min(0) }),
+      },
+    },
+    problems: ['BASE_UNKNOWN'],
+  }),
+  getInvitation: operation({
+    method: 'GET',
+    path: '/invitations/{id}',
+    tag: TAG,
+    summary: 'An invitation',
+    access: 'coordinator',
+    params: idParams,
+    versioned: true,
+    answers: { 200: { description: 'Without its link: that was shown once', body: invitationSchema } },
+    problems: [],
+  }),
+  changeInvitation: operation({
+    method: 'PATCH',
+    path: '/invitations/{id}',
+    tag: TAG,
+    summary: 'Change an invitation',
+    description:
+      'null takes a field away. For somebody who has joined already, place and priority are changed at the participant.',
+    access: 'coordinator',
+    params: idParams,
+    versioned: true,
+    body: z
+      .strictObject({
+        ...expected,
+        name: expected.name.nullable(),
+        address: expected.address.nullable(),
+        cohort: expected.cohort.nullable(),
+        identity: expected.identity.nullable(),
+        from: expected.from.nullable(),
+        until: expected.until.nullable(),
+      })
+      .partial(),
+    answers: { 200: { description: 'The invitation', body: invitationSchema } },
+    problems: ['CONFLICT'],
+  }),
+  revokeInvitation: operation({
+    method: 'DELETE',
+    path: '/invitations/{id}',
+    tag: TAG,
+    summary: 'Revoke an invitation',
+    description:
+      'The link is worth nothing from now on, and sessions that it gave end. Whoever has joined stays a participant until removed as one.',
+    access: 'coordinator',
+    params: idParams,
+    answers: { 204: { description: 'Revoked' } },
+    problems: [],
+  }),
+  reissueInvitation: operation({
+    method: 'POST',
+    path: '/invitations/{id}/reissue',
+    tag: TAG,
+    summary: 'Make a new link',
+    description:
+      'The old link is worth nothing from now on. For somebody who came by the link alone and lost the device, the new one leads to the same place; the sessions of the old one end when it is used. That is an event for everybody to see.',
+    access: 'coordinator',
+    params: idParams,
+    answers: { 200: { description: 'The invitation and its new link', body: invitationWithLink } },
+    problems: ['BASE_UNKNOWN', 'INVITATION_REVOKED', 'INVITATION_EXPIRED', 'NOT_BY_LINK_ALONE'],
+  }),
+  sendInvitation: operation({
+    method: 'POST',
+    path: '/invitations/{id}/send',
+    tag: TAG,
+    summary: 'E-mail a new link',
+    description: 'As reissue, and e-mails it; without a mail server or an address the text is to be copied.',
+    access: 'coordinator',
+    params: idParams,
+    answers: { 200: { description: 'The message', body: mailText } },
+    problems: ['BASE_UNKNOWN', 'INVITATION_REVOKED', 'INVITATION_EXPIRED', 'NOT_BY_LINK_ALONE'],
+  }),
+  lookAtInvitation: operation({
+    method: 'POST',
+    path: '/auth/invitation/look',
+    tag: TAG,
+    summary: 'What is this link for?',
+    description: 'Changes nothing: a link can be looked at as often as one likes.',
+    access: 'public',
+    body: z.strictObject({ token: tokenSchema }),
+    answers: { 200: { description: 'What it is for, and whether it is good', body: invitationLookSchema } },
+    problems: ['INVITATION_UNKNOWN', 'FOREIGN_ORIGIN'],
+  }),
+  useInvitation: operation({
+    method: 'POST',
+    path: '/auth/invitation',
+    tag: TAG,
+    summary: 'Use a link: sign in by it',
+    description:
+      'Uses the link up and gives a session. With a session of one’s own the invitation becomes that person’s. With `publicName` and `termsVersion` the person joins the ceremony at once; else `POST /participants` does it.',
+    access: 'public',
+    body: z.strictObject({
+      token: tokenSchema,
+      publicName: publicNameSchema.optional(),
+      termsVersion: z.int().min(1).optional().describe('The version of the terms that the person accepts'),
+      label: sessionLabelSchema.optional(),
+      cookie: cookieFlag,
+    }),
+    answers: {
+      200: {
+        description: 'The session, and where the person takes part now',
+        body: z.object({
+          ...sessionGivenSchema.shape,
+          role: z.enum(INVITATION_ROLES),
+          projectId: idSchema.optional(),
+          ceremony: z.object({ id: idSchema, slug: slugSchema }).optional(),
+          participantId: idSchema.optional(),
+        }),
+      },
+    },
+    problems: [...REFUSED, 'FOREIGN_ORIGIN'],
+  }),
+} as const;
