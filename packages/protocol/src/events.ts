@@ -1,41 +1,185 @@
-/** The vocabulary of audit events. */
-export const EVENT_TYPES = [
-  'ceremony.created',
-  'ceremony.opened',
-  'ceremony.paused',
-  'ceremony.resumed',
-  'ceremony.amended',
-  'ceremony.closed',
-  'ceremony.drained',
-  'ceremony.canceled',
-  'ceremony.finalizing',
-  'ceremony.finalized',
-  'participant.enrolled',
-  'participant.waiting',
-  'participant.ready',
-  'participant.timedout',
-  'participant.exhumed',
-  'participant.returned',
-  'participant.barred',
-  'participant.removed',
-  'participant.finalized',
-  'turn.opened',
-  'turn.step',
-  'turn.warned',
-  'turn.extended',
-  'turn.closed',
-  'contribution.received',
-  'contribution.accepted',
-  'contribution.refused',
-  'coordinator.note',
-  'coordinator.override',
-] as const;
+/**
+ * What happens in a ceremony: one vocabulary for the audit trail and for live listeners, and the schema of
+ * each event's `data`. The schemas are allow-lists: a field that is not here is never written. People appear
+ * as participant numbers, the public name they chose, and a salted commitment to their identity; coordinators
+ * as user numbers. Times are milliseconds since 1970, because these are the bytes that are hashed.
+ */
+import type { Cause, Outcome } from '@brebaje/ceremony/lobby-types';
+import { CONTRIBUTION_STEPS, PARTICIPANT_STATUSES } from '@brebaje/ceremony/participant';
+import { z } from 'zod';
 
-export type EventType = (typeof EVENT_TYPES)[number];
+const id = z.int().min(1);
+const moment = z.int().min(0);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const code = z.string().regex(/^[A-Za-z0-9_:.-]{1,64}$/);
+const words = (longest: number) => z.string().min(1).max(longest);
 
-const KNOWN: ReadonlySet<string> = new Set(EVENT_TYPES);
+/** The members of a union of the rules, each once: one that is missing here does not compile. */
+const oneOf = <T extends string>(members: Record<T, true>) => z.enum(Object.keys(members) as [T, ...T[]]);
 
-/** Whether a word is in the vocabulary. `progress` is a live event without an id and is not. */
-export function isEventType(word: string): word is EventType {
-  return KNOWN.has(word);
+const CAUSE = oneOf<Cause>({
+  MISSED_CHECK_IN: true,
+  DEADLINE: true,
+  ABORTED: true,
+  REFUSED: true,
+  REPLACED: true,
+  BLOCKING_VERIFICATION: true,
+  BLOCKING_BACKEND_FUNCTION: true,
+  UNKNOWN: true,
+  DRAINED: true,
+  REMOVED: true,
+});
+
+const OUTCOME = oneOf<Outcome>({
+  accepted: true,
+  refused: true,
+  deadline: true,
+  aborted: true,
+  fault: true,
+  replaced: true,
+  passed: true,
+  declined: true,
+});
+
+const ACTOR = z.enum(['participant', 'coordinator', 'server', 'operator']);
+const CEREMONY = z.enum(['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED', 'CANCELED', 'FINALIZED']);
+const STATUS = z.enum(PARTICIPANT_STATUSES);
+const STEP = z.enum(CONTRIBUTION_STEPS);
+
+/** What any event may say: whom and what it is about, who did it, and why. */
+const ANY = {
+  participant: id.optional().describe('Row of the participant'),
+  circuit: id.optional(),
+  turn: id.optional(),
+  who: ACTOR.optional().describe('In which role'),
+  by: id.optional().describe('The user, where a coordinator or an operator with an account acted'),
+  reason: words(500).optional().describe('In their own words'),
+};
+
+const event = <S extends z.core.$ZodLooseShape>(fields: S) => z.strictObject({ ...ANY, ...fields });
+
+/** A ceremony's status changes. */
+const ceremonyMoves = {
+  from: CEREMONY,
+  to: CEREMONY,
+  who: ACTOR,
+  cause: code.optional(),
+};
+
+/** A participant's status changes. */
+const moves = { from: STATUS, to: STATUS, who: ACTOR };
+
+const deadline = { deadlineAt: moment.nullable().describe('null: no limit') };
+
+/** What somebody overrode or amended, before and after: policy, texts, places; never people's data. */
+const change = { before: z.json().optional(), after: z.json().optional() };
+
+const HANDOVER = z.strictObject({
+  addresses: z.array(z.string().regex(/^0x[0-9a-fA-F]{40}$/)),
+  contributions: z.int().min(0),
+  manifest: hash.nullable(),
+  transcript: hash,
+  identitiesFile: hash,
+  head: hash,
+});
+
+export const EVENT_DATA = {
+  'ceremony.created': event({
+    slug: words(128),
+    scheme: z.enum(['KZG', 'GROTH16']),
+    test: z.boolean(),
+    genesis: hash.optional(),
+    circuits: z.array(z.strictObject({ circuit: id.optional(), slug: words(128), genesis: hash })).optional(),
+  }),
+  'ceremony.opened': event({ ...ceremonyMoves, manifest: hash }),
+  'ceremony.paused': event({ ...ceremonyMoves, backupAt: moment.optional() }),
+  'ceremony.resumed': event(ceremonyMoves),
+  'ceremony.amended': event({ ...change, effectiveAt: moment.optional(), handover: HANDOVER.optional() }),
+  'ceremony.closed': event(ceremonyMoves),
+  'ceremony.drained': event({ who: ACTOR }),
+  'ceremony.canceled': event(ceremonyMoves),
+  'ceremony.finalizing': event({
+    // Of the ceremony, and once for each participant who is DONE.
+    from: z.union([STATUS, CEREMONY]).optional(),
+    to: z.union([STATUS, CEREMONY]).optional(),
+  }),
+  'ceremony.finalized': event({
+    ...ceremonyMoves,
+    contributions: z.int().min(0).optional(),
+    head: hash.optional(),
+    artifacts: z
+      .array(z.strictObject({ name: words(256), hash, size: z.int().min(0).optional() }))
+      .optional(),
+  }),
+  'participant.enrolled': event({
+    to: z.literal('CREATED'),
+    who: ACTOR,
+    number: id.optional().describe('Counted in the ceremony'),
+    publicName: words(64).optional(),
+    identity: hash
+      .optional()
+      .describe('SHA-256(salt ‖ identity); salt and identity are kept beside the event'),
+    terms: id.optional().describe('Version of the terms that were accepted'),
+  }),
+  'participant.waiting': event({ ...moves, cause: CAUSE.optional(), outcome: OUTCOME.optional() }),
+  'participant.ready': event({ ...moves, deadlineAt: moment.nullable().optional() }),
+  'participant.timedout': event({ ...moves, cause: CAUSE }),
+  'participant.exhumed': event({ ...moves, cause: CAUSE.optional() }),
+  'participant.returned': event({ ...moves, cause: CAUSE.optional() }),
+  'participant.barred': event({
+    cause: z.union([CAUSE, z.literal('CONTRIBUTED')]),
+    until: z.union([moment, z.literal('forever')]),
+  }),
+  'participant.removed': event({ from: STATUS.optional(), to: STATUS.optional(), cause: CAUSE.optional() }),
+  'participant.finalized': event(moves),
+  'turn.opened': event({ ...moves, ...deadline }),
+  'turn.step': event({ from: STEP, to: STEP, who: ACTOR }),
+  'turn.warned': event(deadline),
+  'turn.extended': event({
+    ...deadline,
+    cause: z.union([CAUSE, code]).optional(),
+    millis: z.int().optional(),
+  }),
+  'turn.closed': event({
+    from: STATUS.optional(),
+    to: STATUS.optional(),
+    outcome: OUTCOME,
+    cause: CAUSE.optional(),
+  }),
+  'contribution.received': event({}),
+  'contribution.accepted': event({ ...moves, position: id, head: hash }),
+  'contribution.refused': event({ code, text: words(1_000) }),
+  'coordinator.note': event({ note: code, text: words(5_000) }),
+  'coordinator.override': event({ override: code, cause: CAUSE.nullable().optional(), ...change }),
+} as const satisfies Record<string, z.ZodObject>;
+
+export type EventType = keyof typeof EVENT_DATA;
+
+export const EVENT_TYPES = Object.keys(EVENT_DATA) as [EventType, ...EventType[]];
+
+/** Events that only listeners hear: without an id, in no log. */
+export const LIVE_DATA = {
+  /** How far somebody at work is; told at most once a second per participant. */
+  progress: z.strictObject({ participant: id, step: STEP, percent: z.int().min(0).max(100) }),
+  /** The listener asked to go on where this log has never been: what it knows is of another one. */
+  reset: z.strictObject({ lastSeq: z.int().min(0) }),
+} as const;
+
+export type Progress = z.infer<(typeof LIVE_DATA)['progress']>;
+
+/** An event that does not fit the vocabulary: a defect of whoever made it. */
+export class UnfitEvent extends Error {
+  override readonly name = 'UnfitEvent';
+}
+
+/**
+ * Passes an event whose data fits its type.
+ * @throws UnfitEvent otherwise: what is in the log is there for ever, so nothing unknown gets in
+ */
+export function fitEvent<E extends { type: string; data: Record<string, unknown> }>(candidate: E): E {
+  const schema = (EVENT_DATA as Record<string, z.ZodType>)[candidate.type];
+  if (!schema) throw new UnfitEvent(`${candidate.type} is not in the vocabulary of packages/protocol/events`);
+  const { error } = schema.safeParse(candidate.data);
+  if (error) throw new UnfitEvent(`${candidate.type}: ${z.prettifyError(error)}`);
+  return candidate;
 }

@@ -193,7 +193,11 @@ async function takeOver(
   transaction.emit([
     {
       type: 'ceremony.amended',
-      data: { handover: { addresses, contributions, manifest, transcript, identitiesFile, head: head.hash } },
+      data: {
+        who: 'operator',
+        reason: 'took over the chain of another sequencer',
+        handover: { addresses, contributions, manifest, transcript, identitiesFile, head: head.hash },
+      },
     },
   ]);
 }

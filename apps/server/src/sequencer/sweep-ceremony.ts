@@ -143,6 +143,6 @@ async function drainOn(ctx: ServerContext, ceremony: CeremonyRow): Promise<void>
     const openTurn = (await openTurns(transaction.trx, ceremony.id)).length > 0;
     if (drainState(transaction.gate, { inLobby, openTurn }) !== 'drained') return;
     await writeCeremony(transaction, { drainedAt: transaction.now });
-    transaction.emit([{ type: 'ceremony.drained', data: {} }]);
+    transaction.emit([{ type: 'ceremony.drained', data: { who: 'server' } }]);
   });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { UnfitEvent } from '@brebaje/protocol/events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
@@ -10,6 +11,7 @@ import {
   type EventBody,
   erasePrivate,
   eventsAfter,
+  type NewEvent,
 } from './events.ts';
 import type { Store } from './open-store.ts';
 import { testCeremony } from './test-rows.ts';
@@ -68,11 +70,11 @@ describe.each(testStores())('events on $name', ({ open }) => {
   });
   afterEach(() => store.close());
 
-  const append = (type: string, data = {}) =>
-    store.transaction((trx) => appendEvent(trx, ceremonyId, { type, data }, 7));
+  const note = (text = 'a'): NewEvent => ({ type: 'coordinator.note', data: { note: 'TEST', text } });
+  const append = (event = note()) => store.transaction((trx) => appendEvent(trx, ceremonyId, event, 7));
 
   it('numbers without gaps and links by hash when twenty append at once', async () => {
-    await Promise.all(Array.from({ length: 20 }, (_, n) => append('coordinator.note', { n })));
+    await Promise.all(Array.from({ length: 20 }, (_, n) => append(note(`${n}`))));
     expect(await checkEventLog(store.db, ceremonyId)).toBe(20);
     const events = await eventsAfter(store.db, ceremonyId, 0);
     expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
@@ -86,23 +88,23 @@ describe.each(testStores())('events on $name', ({ open }) => {
   });
 
   it('leaves no number to a transaction that is rolled back', async () => {
-    await append('ceremony.created');
+    await append();
     await expect(
       store.transaction(async (trx) => {
-        await appendEvent(trx, ceremonyId, { type: 'ceremony.opened', data: {} }, 8);
+        await appendEvent(trx, ceremonyId, note(), 8);
         throw new Error('no');
       }),
     ).rejects.toThrow('no');
-    expect(await append('ceremony.canceled')).toMatchObject({ seq: 2, at: 7 });
+    expect(await append()).toMatchObject({ seq: 2, at: 7 });
     expect(await checkEventLog(store.db, ceremonyId)).toBe(2);
   });
 
   it('appends many in one call and keeps the logs of ceremonies apart', async () => {
     const other = (await testCeremony(store.db, 'other')).ceremony.id;
-    const events = Array.from({ length: 1201 }, (_, n) => ({ type: 'participant.returned', data: { n } }));
+    const events = Array.from({ length: 1201 }, (_, n) => note(`${n}`));
     const rows = await store.transaction((trx) => appendEvents(trx, other, events, 9));
     expect(rows.at(-1)!.seq).toBe(1201);
-    await append('ceremony.created');
+    await append();
     expect(await checkEventLog(store.db, other)).toBe(1201);
     expect(await checkEventLog(store.db, ceremonyId)).toBe(1);
     expect(await appendEvents(store.db, other, [], 9)).toEqual([]);
@@ -110,7 +112,7 @@ describe.each(testStores())('events on $name', ({ open }) => {
 
   it('erases what is private and stays whole', async () => {
     await store.transaction((trx) =>
-      appendEvent(trx, ceremonyId, { type: 'x', data: { number: 1 }, private: { name: 'Alice' } }, 1),
+      appendEvent(trx, ceremonyId, { ...note(), private: { name: 'Alice' } }, 1),
     );
     const [before] = await eventsAfter(store.db, ceremonyId, 0);
     expect(before).toMatchObject({ private: '{"name":"Alice"}' });
@@ -118,6 +120,22 @@ describe.each(testStores())('events on $name', ({ open }) => {
     await erasePrivate(store.db, ceremonyId, 1);
     expect(await eventsAfter(store.db, ceremonyId, 0)).toEqual([{ ...before, private: null }]);
     expect(await checkEventLog(store.db, ceremonyId)).toBe(1);
+  });
+
+  it('takes only what is in the vocabulary', async () => {
+    await expect(append({ type: 'x', data: {} })).rejects.toThrow(UnfitEvent);
+    const named = { ...note(), data: { ...note().data, name: 'Alice' } };
+    await expect(append(named)).rejects.toThrow('name');
+    await expect(append({ type: 'turn.closed', data: { outcome: 'lost' } })).rejects.toThrow(UnfitEvent);
+    expect(await checkEventLog(store.db, ceremonyId)).toBe(0);
+  });
+
+  it('keeps whom and which chain an event tells of beside it', async () => {
+    const about = { ...note(), data: { ...note().data, participant: 7, circuit: 3 } };
+    expect(await append(about)).toMatchObject({ participantId: 7, circuitId: 3 });
+    expect(await append()).toMatchObject({ participantId: null, circuitId: null });
+    const [told, untold] = await eventsAfter(store.db, ceremonyId, 0);
+    expect([told?.participantId, told?.circuitId, untold?.participantId]).toEqual([7, 3, null]);
   });
 
   const tamperings: [string, () => Promise<unknown>][] = [
@@ -129,7 +147,7 @@ describe.each(testStores())('events on $name', ({ open }) => {
       'changed data',
       async () => {
         const [second] = await eventsAfter(store.db, ceremonyId, 1, 1);
-        const body = second!.body.replace(/"data":\{[^}]*\}/, '"data":{"other":1}');
+        const body = second!.body.replace('"text":"a"', '"text":"b"');
         expect(body).not.toBe(second!.body);
         await store.db.updateTable('event').set({ body }).where('seq', '=', 2).execute();
       },
@@ -140,7 +158,7 @@ describe.each(testStores())('events on $name', ({ open }) => {
     ['a changed time', () => store.db.updateTable('event').set({ at: 1 }).where('seq', '=', 1).execute()],
   ];
   it.each(tamperings)('notices %s', async (_, tamper) => {
-    for (const type of ['a', 'b', 'c']) await append(type);
+    for (let n = 0; n < 3; n++) await append();
     await tamper();
     await expect(checkEventLog(store.db, ceremonyId)).rejects.toThrow(/event|log/);
   });

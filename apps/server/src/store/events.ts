@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fitEvent } from '@brebaje/protocol/events';
 import { type Insertable, sql } from 'kysely';
 import { canonicalJson } from './canonical-json.ts';
 import { lockCeremony } from './ceremonies.ts';
@@ -27,6 +28,7 @@ const hashOf = (body: string) => createHash('sha256').update(body, 'utf8').diges
 /**
  * Appends to a ceremony's log: numbers without a gap, each body carrying the SHA-256 of the one before. Run
  * it in the transaction that makes the events true. Returns the rows as stored.
+ * @throws UnfitEvent when one does not fit the vocabulary
  */
 export async function appendEvents(
   trx: Db,
@@ -38,7 +40,7 @@ export async function appendEvents(
   const ceremony = await lockCeremony(trx, ceremonyId);
   if (!ceremony) throw new Error(`there is no ceremony ${ceremonyId}`);
   let previous = ceremony.lastEventHash;
-  const rows = events.map((event, index): EventRow => {
+  const rows = events.map(fitEvent).map((event, index): EventRow => {
     const seq = ceremony.lastSeq + 1 + index;
     const content: EventBody = {
       ceremony: ceremonyId,
@@ -58,6 +60,8 @@ export async function appendEvents(
       hash: previous,
       private: event.private ? canonicalJson(event.private) : null,
       at,
+      participantId: numberIn(event.data.participant),
+      circuitId: numberIn(event.data.circuit),
     };
   });
   await insertAll(trx, rows);
@@ -68,6 +72,8 @@ export async function appendEvents(
     .execute();
   return rows;
 }
+
+const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
 /** One statement for up to some hundred rows: databases bound the parameters of a statement. */
 async function insertAll(trx: Db, rows: readonly Insertable<EventTable>[]): Promise<void> {

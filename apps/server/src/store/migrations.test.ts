@@ -35,6 +35,13 @@ it.each(testStores())('brings rows of the first release on $name along', async (
   const old = await lasting.open({ migrations: [createFirstTables] });
   await sql`insert into "user" ("createdAt") values (1)`.execute(old.db);
   await sql`insert into project (slug, name, "createdAt") values ('p', 'P', 1)`.execute(old.db);
+  await sql`insert into ceremony ("projectId", slug, title, scheme, status, policy, qualification, test,
+    "receiptAddress", "createdAt") values (1, 'c', 'C', 'KZG', 'OPENED', '{}', '{}', 1, '', 1)`.execute(
+    old.db,
+  );
+  for (const [seq, data] of ['{"participant":7,"circuit":3}', '{}'].entries())
+    await sql`insert into event ("ceremonyId", seq, type, body, hash, at)
+      values (1, ${sql.lit(seq + 1)}, 'turn.step', ${`{"data":${data}}`}, '', 1)`.execute(old.db);
   await old.close();
   const store = await lasting.open();
   expect(await getSetting(store.db, 'schemaVersion')).toBe(String(SCHEMA_VERSION));
@@ -42,6 +49,15 @@ it.each(testStores())('brings rows of the first release on $name along', async (
   expect(user).toMatchObject({ createdAt: 1, role: null, version: 0 });
   const project = await store.db.selectFrom('project').selectAll().executeTakeFirstOrThrow();
   expect(project).toMatchObject({ slug: 'p', archivedAt: null });
+  const events = await store.db
+    .selectFrom('event')
+    .select(['seq', 'participantId', 'circuitId'])
+    .orderBy('seq')
+    .execute();
+  expect(events).toEqual([
+    { seq: 1, participantId: 7, circuitId: 3 },
+    { seq: 2, participantId: null, circuitId: null },
+  ]);
   await store.close();
   await lasting.remove();
 });

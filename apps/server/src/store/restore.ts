@@ -110,7 +110,13 @@ async function pauseCeremonies(folder: DataFolder, note: BackupNote, now: () => 
       for (const ceremony of await listCeremonies(trx, ['OPENED'])) {
         // Since the backup nobody could work: a turn that was open then has the time it had left.
         await updateCeremony(trx, ceremony, { status: 'PAUSED', pausedAt: note.createdAt });
-        const data = { reason: 'restored from a backup', backupAt: note.createdAt };
+        const data = {
+          from: 'OPENED',
+          to: 'PAUSED',
+          who: 'operator',
+          reason: 'restored from a backup',
+          backupAt: note.createdAt,
+        };
         await appendEvent(trx, ceremony.id, { type: 'ceremony.paused', data }, at);
       }
       await setSetting(trx, RESTORED_AT, String(at));

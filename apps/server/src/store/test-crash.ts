@@ -16,9 +16,10 @@ const tasks: Record<string, () => Promise<void>> = {
   async commits() {
     const store = await openStore({ dataFolder: path });
     const ceremony = (await findCeremonyBySlug(store.db, 'kzg'))!;
+    const note = { type: 'coordinator.note', data: { note: 'TEST', text: 'one more' } };
     for (;;) {
       const { seq } = await store.transaction(async (trx) => {
-        const event = await appendEvent(trx, ceremony.id, { type: 'coordinator.note', data: {} }, 1);
+        const event = await appendEvent(trx, ceremony.id, note, 1);
         await setSetting(trx, 'seq', String(event.seq));
         return event;
       });
