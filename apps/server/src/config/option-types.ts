@@ -1,4 +1,5 @@
 /** How the text of an option becomes a value. Every parser throws an Error whose message says what is wanted. */
+import { parseDuration, writeDuration } from '@brebaje/protocol/duration';
 
 /** One option: where it may come from is derived from its name (`publicUrl`: --public-url, BREBAJE_PUBLIC_URL). */
 export interface Option<T> {
@@ -18,8 +19,7 @@ export function written(type: string, value: unknown): string {
   if (type === 'date') return new Date(value as number).toISOString().replace('.000', '');
   if (type === 'size') return writtenSize(value as number);
   if (type !== 'duration') return String(value);
-  const unit = (['h', 'min', 's', 'ms'] as const).find((name) => (value as number) % UNITS[name]! === 0);
-  return value === 0 ? '0s' : `${(value as number) / UNITS[unit!]!}${unit}`;
+  return writeDuration(value as number);
 }
 
 interface About<T> {
@@ -79,15 +79,9 @@ export const choice = <const C extends string, T extends C | null>(
     return word as C;
   });
 
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** A duration with its unit (`32s`, `10 min`, `24h`), as milliseconds. */
 export const duration = <T extends number | null>(about: About<T>): Option<number | T> =>
-  option('duration', about as About<number | T>, (value) => {
-    const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h|d)$/.exec(words(value).trim());
-    if (!match) throw new Error('expected a duration with its unit, such as 32s, 10min or 24h');
-    return Math.round(Number(match[1]) * UNITS[match[2]!]!);
-  });
+  option('duration', about as About<number | T>, (value) => parseDuration(words(value)));
 
 const SIZES: Record<string, number> = {
   GiB: 2 ** 30,

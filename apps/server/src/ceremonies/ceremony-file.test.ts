@@ -1,0 +1,68 @@
+import { CeremonyFileError, ceremonyFileExample, parseCeremonyFile } from '@brebaje/protocol/ceremony-file';
+import { ceremonyDraftSchema } from '@brebaje/protocol/rest/ceremonies';
+import { parse } from 'smol-toml';
+import { describe, expect, it } from 'vitest';
+
+const read = (text: string) => parseCeremonyFile(parse(text));
+const MINIMAL = 'slug = "a"\ntitle = "A"\n';
+
+/** The example with every key in force. */
+const uncommented = (example: string) =>
+  example
+    .split('\n')
+    .map((line) => line.replace(/^# (?=[a-z-]+ = )/, '').replace(/^# (\d+\.|…)/, '$1'))
+    .join('\n');
+
+describe('a ceremony’s file', () => {
+  it.each(['KZG', 'GROTH16'] as const)('has an example for %s that is a draft', (scheme) => {
+    const draft = ceremonyDraftSchema.parse(read(ceremonyFileExample(scheme)));
+    expect(draft).toMatchObject({ slug: 'my-ceremony', scheme, test: true });
+    expect(draft.sizes !== undefined).toBe(scheme === 'KZG');
+    expect(draft.policy?.preset).toBe(scheme === 'KZG' ? 'kzg' : 'queue');
+  });
+
+  it('shows in its example how every key is written', () => {
+    const draft = ceremonyDraftSchema.parse(read(uncommented(ceremonyFileExample('KZG'))));
+    expect(draft.opensAt).toBe(Date.parse('2026-12-01T12:00:00Z') / 1000);
+    expect(draft.policy).toMatchObject({
+      checkIn: { interval: 32, tolerance: 16 },
+      timeout: { type: 'FIXED', duration: 600, bySize: true },
+      closing: { count: 1000, roster: true, lets: 'EVERYBODY', patience: 3600 },
+    });
+    expect(draft.eligibility?.stages).toEqual([
+      { who: 'INVITED' },
+      { who: 'ACCOUNTS', from: Date.parse('2026-12-08T12:00:00Z') / 1000 },
+    ]);
+  });
+
+  it('reads the three kinds of limits', () => {
+    const limit = (value: string) =>
+      read(`${MINIMAL}[policy]\ncontribution-time = "${value}"`).policy?.timeout;
+    expect(limit('90s')).toEqual({ type: 'FIXED', duration: 90 });
+    expect(limit('usual + 50%')).toEqual({ type: 'DYNAMIC', percent: 50 });
+    expect(limit('none')).toEqual({ type: 'NONE' });
+  });
+
+  it.each([
+    ['a date without an offset', `${MINIMAL}opens-at = 2026-12-01T12:00:00`, /opens-at: .*offset/],
+    ['a date without a time', `${MINIMAL}opens-at = 2026-12-01`, /opens-at: .*offset/],
+    ['a date in words', `${MINIMAL}opens-at = "tomorrow"`, /opens-at: .*offset/],
+    ['a duration without a unit', `${MINIMAL}[policy]\npenalty = "10"`, /policy.penalty: .*unit/],
+    ['an unknown key', `${MINIMAL}[policy]\npenaltee = "10s"`, /there is no key policy.penaltee/],
+    ['an unknown limit', `${MINIMAL}[policy]\ncontribution-time = "long"`, /contribution-time: .*none/],
+    ['a missing slug', 'title = "A"', /slug: /],
+    [
+      'half of a pair',
+      `${MINIMAL}[eligibility]\nethereum-min-nonce = 4`,
+      /ethereum-nonce-block belong to each other/,
+    ],
+    [
+      'a size rule without a limit',
+      `${MINIMAL}[policy]\ncontribution-time-by-size = true`,
+      /needs contribution-time/,
+    ],
+  ])('refuses %s', (_, text, message) => {
+    expect(() => read(text)).toThrow(CeremonyFileError);
+    expect(() => read(text)).toThrow(message);
+  });
+});

@@ -1,0 +1,324 @@
+/**
+ * A ceremony as a coordinator writes it down, reviews it and sends it: a TOML file. Every key is described once,
+ * here; the example and the parser both come from that. Dates need their offset from UTC, durations their unit.
+ */
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+import type { CeremonyDraft } from './rest/ceremonies.ts';
+import { ADMISSIONS } from './rest/eligibility.ts';
+import { POLICY_PRESETS, type PolicyDraft } from './rest/policy.ts';
+import { PROVIDERS } from './wire.ts';
+
+type FileScheme = 'KZG' | 'GROTH16';
+
+/** What the example says of a key. */
+interface Told {
+  description: string;
+  /** The value as TOML. */
+  example: string;
+  /** Stands in the example as a comment: what is missing then is as the preset says. */
+  off: boolean;
+  /** Only in examples of this scheme. */
+  only?: FileScheme;
+}
+
+const told = <T extends z.ZodType>(
+  schema: T,
+  description: string,
+  example: string,
+  { off = true, only }: { off?: boolean; only?: FileScheme } = {},
+): T => schema.meta({ description, example, off, ...(only ? { only } : {}) });
+
+const text = z.string().min(1);
+const whole = z.int();
+const COSTS = ['BARRED', 'PENALTY', 'NOTHING'] as const;
+
+/** Seconds of a duration with its unit. */
+const duration = z.string().transform((written, context) => {
+  try {
+    return parseDuration(written) / 1000;
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+/** TOML parsers give a Date that knows whether it had an offset. */
+interface OffsetDate extends Date {
+  isLocal?(): boolean;
+  isDateTime?(): boolean;
+}
+
+/** Seconds since 1970 of a date with its offset. */
+const moment = z.union([z.string(), z.date()]).transform((written: string | OffsetDate, context) => {
+  const named =
+    typeof written === 'string'
+      ? /(Z|[+-]\d\d:\d\d)$/.test(written)
+      : written.isLocal?.() !== true && written.isDateTime?.() !== false;
+  const millis = typeof written === 'string' ? Date.parse(written) : written.getTime();
+  if (named && Number.isFinite(millis)) return Math.floor(millis / 1000);
+  const message = 'expected a date with its offset, such as 2026-12-01T12:00:00Z';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
+
+/** `10m`, `none`, or `usual + 50%`. */
+const contributionTime = z.string().transform((written, context): PolicyDraft['timeout'] => {
+  if (written === 'none') return { type: 'NONE' };
+  const percent = /^usual\s*\+\s*(\d{1,5})\s*%$/.exec(written)?.[1];
+  if (percent !== undefined) return { type: 'DYNAMIC', percent: Number(percent) };
+  try {
+    return { type: 'FIXED', duration: parseDuration(written) / 1000 };
+  } catch {
+    const message = 'expected a duration such as "10m", "usual + 50%" or "none"';
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  }
+});
+
+const QUEUE = ' (queue)';
+const LOBBY = ' (lobby)';
+
+const rootKeys = {
+  slug: told(text, 'Permanent name in addresses: lower-case letters, digits, hyphens', '"my-ceremony"', {
+    off: false,
+  }),
+  title: told(text, 'What people call it', '"My ceremony"', { off: false }),
+  scheme: told(z.enum(['KZG', 'GROTH16']).optional(), 'KZG or GROTH16', '', { off: false }),
+  test: told(z.boolean().optional(), 'A test ceremony is marked so wherever it is shown', 'true', {
+    off: false,
+  }),
+  sizes: told(
+    text.optional(),
+    'Powers in G1 and G2 of each sub-ceremony; these are Ethereum’s',
+    '"4096,65:8192,65:16384,65:32768,65"',
+    { off: false, only: 'KZG' },
+  ),
+  'opens-at': told(
+    moment.optional(),
+    'When it opens by itself; without it you open it. The offset is needed: Z, or +02:00',
+    '2026-12-01T12:00:00Z',
+  ),
+  'closes-at': told(moment.optional(), 'When it closes by itself', '2026-12-15T12:00:00Z'),
+};
+
+const aboutKeys = {
+  purpose: told(text.optional(), 'What the result is for', '"""\nThe setup of …"""', { off: false }),
+  instructions: told(text.optional(), 'What a participant does, step by step', '"""\n1. …"""', {
+    off: false,
+  }),
+  timeline: told(text.optional(), 'What happens when', '"""\n…"""', { off: false }),
+  capability: told(text.optional(), 'What a participant needs', '"A laptop and half an hour"', {
+    off: false,
+  }),
+  support: told(text.optional(), 'Where help is; shown with every refusal', '"help@example.org"', {
+    off: false,
+  }),
+  terms: told(
+    text.optional(),
+    'What people accept before joining; without it a text that says what will be permanent',
+    '"""\n…"""',
+  ),
+};
+
+const stage = z.strictObject({
+  who: z.enum(ADMISSIONS),
+  cohorts: z.array(text).optional(),
+  from: moment.optional(),
+});
+
+const eligibilityKeys = {
+  stages: told(
+    z.array(stage).optional(),
+    'Who may join, and from when: ANYONE who signs in, ACCOUNTS with a history, INVITED people only',
+    '[{ who = "INVITED" }, { who = "ACCOUNTS", from = 2026-12-08T12:00:00Z }]',
+  ),
+  providers: told(
+    z.array(z.enum(PROVIDERS)).optional(),
+    'How people may sign in',
+    '["Ethereum", "Github", "Invitation"]',
+  ),
+  'ethereum-min-nonce': told(whole.optional(), 'Transactions that an Ethereum address must have sent', '4'),
+  'ethereum-nonce-block': told(whole.optional(), 'by this block', '15_565_180'),
+  'github-created-before': told(
+    moment.optional(),
+    'Since when a GitHub account must exist',
+    '2022-08-01T00:00:00Z',
+  ),
+};
+
+const policyKeys = {
+  preset: told(z.enum(POLICY_PRESETS).optional(), 'kzg, ethereum-2023 or queue', '', { off: false }),
+  discipline: told(z.enum(['LOBBY', 'QUEUE']).optional(), 'LOBBY or QUEUE', '"QUEUE"'),
+  'check-in-interval': told(duration.optional(), 'How often clients check in', '"32s"'),
+  'check-in-tolerance': told(duration.optional(), 'How much earlier or later that may be', '"16s"'),
+  'contribution-time': told(
+    contributionTime.optional(),
+    'How long the work may take: a duration, "usual + 50%" of what others needed, or "none"',
+    '"10m"',
+  ),
+  'contribution-time-by-size': told(z.boolean().optional(), 'Large circuits get more', 'true'),
+  'max-waiting': told(whole.optional(), 'People who wait at once', '65_536'),
+  'start-window': told(duration.optional(), `How long an offered turn waits${QUEUE}`, '"3m"'),
+  'warn-before': told(duration.optional(), `When the contributor is warned${QUEUE}`, '"2m"'),
+  'more-time': told(duration.optional(), `What one request for more time adds${QUEUE}`, '"10m"'),
+  'missed-check-in': told(z.enum(COSTS).optional(), 'BARRED, PENALTY or NOTHING', '"NOTHING"'),
+  'lost-turn': told(z.enum(COSTS).optional(), 'BARRED, PENALTY or NOTHING', '"PENALTY"'),
+  penalty: told(duration.optional(), 'How long a penalty lasts', '"10m"'),
+  attempts: told(whole.optional(), 'Turns that somebody may lose', '3'),
+  standby: told(z.boolean().optional(), `Whether a reserve fills in${QUEUE}`, 'true'),
+  'return-after-penalty': told(
+    z.boolean().optional(),
+    `Whether people are taken back after it${QUEUE}`,
+    'true',
+  ),
+  'multi-contribution': told(z.boolean().optional(), 'One person again and again: tests only', 'false'),
+  'max-sessions': told(whole.optional(), `Signed in and not yet waiting, at once${LOBBY}`, '100_000'),
+  'session-expiry': told(duration.optional(), 'How long an unused session lives', '"24h"'),
+  'closes-after': told(whole.optional(), 'Contributions after which it closes', '1000'),
+  'closes-when-roster-done': told(z.boolean().optional(), 'Closes when all invited are done', 'true'),
+  'drain-lets': told(
+    z.enum(['EVERYBODY', 'OPEN_TURN']).optional(),
+    'Whom closing lets finish: EVERYBODY who waits, or the OPEN_TURN only',
+    '"EVERYBODY"',
+  ),
+  'drain-patience': told(duration.optional(), `How long closing waits for the absent${QUEUE}`, '"1h"'),
+  'minimum-contributions': told(whole.optional(), 'Without so many there is no result', '1'),
+};
+
+const fileSchema = z.strictObject({
+  ...rootKeys,
+  about: z.strictObject(aboutKeys).optional(),
+  eligibility: z.strictObject(eligibilityKeys).optional(),
+  policy: z.strictObject(policyKeys).optional(),
+});
+type File = z.output<typeof fileSchema>;
+
+/** A file that does not say what a ceremony needs; every problem in it, with its key. */
+export class CeremonyFileError extends Error {
+  override readonly name = 'CeremonyFileError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads a parsed TOML file. The draft still has to be checked by the server, which knows the limits.
+ * @throws CeremonyFileError naming every key that is wrong
+ */
+export function parseCeremonyFile(content: unknown): CeremonyDraft {
+  const parsed = fileSchema.safeParse(content);
+  if (!parsed.success) throw new CeremonyFileError(parsed.error.issues.map(problemOf));
+  const { about, eligibility, policy, slug, title, scheme, test, sizes, ...dates } = parsed.data;
+  return without({
+    slug,
+    title,
+    scheme,
+    test,
+    sizes,
+    opensAt: dates['opens-at'],
+    closesAt: dates['closes-at'],
+    about: about && without(about),
+    eligibility: eligibility && eligibilityOf(eligibility),
+    policy: policy && policyOf(policy),
+  }) as CeremonyDraft;
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  const at = issue.path.join('.');
+  const names = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  if (names.length > 0) return names.map((name) => `there is no key ${at ? `${at}.` : ''}${name}`).join('\n');
+  return `${at}: ${issue.message}`;
+}
+
+function eligibilityOf(file: NonNullable<File['eligibility']>): CeremonyDraft['eligibility'] {
+  const minNonce = file['ethereum-min-nonce'];
+  const block = file['ethereum-nonce-block'];
+  const createdBefore = file['github-created-before'];
+  if ((minNonce === undefined) !== (block === undefined))
+    throw new CeremonyFileError([
+      'eligibility: ethereum-min-nonce and ethereum-nonce-block belong to each other',
+    ]);
+  return without({
+    stages: file.stages?.map(without),
+    providers: file.providers,
+    ethereum: minNonce === undefined || block === undefined ? undefined : { minNonce, block },
+    github: createdBefore === undefined ? undefined : { createdBefore },
+  }) as CeremonyDraft['eligibility'];
+}
+
+function policyOf(file: NonNullable<File['policy']>): PolicyDraft {
+  const bySize = file['contribution-time-by-size'];
+  const time = file['contribution-time'];
+  if (bySize !== undefined && time?.type !== 'FIXED')
+    throw new CeremonyFileError([
+      'policy.contribution-time-by-size: it needs contribution-time to be a duration',
+    ]);
+  return without({
+    preset: file.preset,
+    discipline: file.discipline,
+    checkIn: group({ interval: file['check-in-interval'], tolerance: file['check-in-tolerance'] }),
+    capacity: file['max-waiting'],
+    sessions: group({ idle: file['max-sessions'], expiry: file['session-expiry'] }),
+    timeout: time && bySize !== undefined ? { ...time, bySize } : time,
+    startWindow: file['start-window'],
+    warnBefore: file['warn-before'],
+    moreTime: file['more-time'],
+    costs: group({ missedCheckIn: file['missed-check-in'], lostTurn: file['lost-turn'] }),
+    penalty: file.penalty,
+    attempts: file.attempts,
+    standby: file.standby,
+    returnAfterPenalty: file['return-after-penalty'],
+    multiContribution: file['multi-contribution'],
+    closing: group({
+      count: file['closes-after'],
+      roster: file['closes-when-roster-done'],
+      lets: file['drain-lets'],
+      patience: file['drain-patience'],
+    }),
+    minimumContributions: file['minimum-contributions'],
+  }) as PolicyDraft;
+}
+
+function without<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** undefined when nothing is in it. */
+function group<T extends object>(fields: T): T | undefined {
+  const left = without(fields);
+  return Object.keys(left).length === 0 ? undefined : left;
+}
+
+const HEAD = `# A ceremony, to be reviewed and then created:
+#   brebaje ceremony check <this file>
+#   brebaje ceremony create <this file>
+# What stands behind a # may be left out; it shows what could be said.
+`;
+
+const SECTIONS: [name: string, says: string, keys: Record<string, z.ZodType>][] = [
+  ['about', 'What people read before they join', aboutKeys],
+  ['eligibility', 'Who may join; without it as the server says', eligibilityKeys],
+  ['policy', 'The rules; what is not said is as the preset says', policyKeys],
+];
+
+/** A commented example of a file, with every key there is. */
+export function ceremonyFileExample(scheme: FileScheme): string {
+  const own: Record<string, string> = {
+    scheme: `"${scheme}"`,
+    preset: scheme === 'KZG' ? '"kzg"' : '"queue"',
+  };
+  const lines = (keys: Record<string, z.ZodType>): string[] =>
+    Object.entries(keys).flatMap(([name, schema]) => {
+      const { description, example, off, only } = schema.meta() as unknown as Told;
+      if (only !== undefined && only !== scheme) return [];
+      const line = `${name} = ${own[name] ?? example}`;
+      return [`# ${description}`, off ? line.replace(/^/gm, '# ') : line];
+    });
+  const sections = SECTIONS.map(
+    ([name, says, keys]) => `\n# ${says}\n[${name}]\n${lines(keys).join('\n')}\n`,
+  );
+  return `${HEAD}\n${lines(rootKeys).join('\n')}\n${sections.join('')}`;
+}
