@@ -3,7 +3,9 @@ import type { ProblemBody } from '@brebaje/protocol/rest/common';
 import { PROBLEM_TABLE, type ProblemCode } from '@brebaje/protocol/rest/problems';
 
 /** What a refusal says besides its code. */
-export type ProblemFacts = Partial<Pick<ProblemBody, 'errors' | 'allowed' | 'position' | 'support' | 'error'>>;
+export type ProblemFacts = Partial<
+  Pick<ProblemBody, 'errors' | 'allowed' | 'position' | 'existing' | 'support' | 'error'>
+>;
 
 /** A request is refused: a code of the table, and what is the matter in this case. */
 export class Problem extends Error {

@@ -83,6 +83,7 @@ export const problemSchema = z.object({
     .describe('The fields that are wrong'),
   allowed: z.array(z.string()).optional().describe('The moves that are possible now'),
   position: z.int().optional().describe('Place in the queue'),
+  existing: z.int().optional().describe('Number of what is there already'),
   error: z.string().optional().describe('The name that RFC 8628 gives this refusal'),
 });
 export type ProblemBody = z.infer<typeof problemSchema>;

@@ -71,6 +71,21 @@ export const PROBLEM_TABLE = {
     text: 'Parts differ',
     next: 'Read the upload to see what has arrived, send what is missing again, then complete it.',
   },
+  ALREADY_ENROLLED: {
+    status: 409,
+    text: 'Registered already',
+    next: 'Use the participant that `existing` names: GET, PATCH or DELETE /participants/{existing}.',
+  },
+  NAME_TAKEN: {
+    status: 409,
+    text: 'This name is taken',
+    next: 'Choose another public name, or none to be contributor-<number>.',
+  },
+  TERMS_NOT_ACCEPTED: {
+    status: 409,
+    text: 'The terms are not accepted',
+    next: 'Read them at GET /ceremonies/{id}/eligibility and send their version as acceptTerms.',
+  },
   VERSION_MISMATCH: {
     status: 412,
     text: 'Another version',
