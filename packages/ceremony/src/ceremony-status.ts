@@ -1,6 +1,7 @@
 /** The life of a ceremony: which status follows which, by whom, on what condition. */
-import type { AuditEvent, Gate, Refused } from './lobby-types.ts';
+import { type AuditEvent, FOREVER, type Gate, type Refused } from './lobby-types.ts';
 import type { Policy } from './policy.ts';
+import type { QueueMember } from './queue-types.ts';
 import type { Actor } from './transitions.ts';
 
 export type CeremonyStatus = Gate['status'];
@@ -61,4 +62,43 @@ export function moveCeremony(
 /** Whether a ceremony that closes by count has reached it. */
 export function reachedCount(policy: Policy, accepted: number): boolean {
   return policy.closesAfter !== null && accepted >= policy.closesAfter;
+}
+
+export interface ClosingFacts {
+  closesAt: number | null;
+  /** Accepted contributions, of several circuits of the one that has fewest. */
+  accepted: number;
+  /** Lines of the roster, and how many of them are still expected (isExpected). */
+  roster: { lines: number; expected: number };
+}
+
+/** Why the ceremony closes now, if it does: its date, its count, or everybody on the roster is through. */
+export function closingDue(
+  policy: Policy,
+  gate: Gate,
+  facts: ClosingFacts,
+  now: number,
+): 'date' | 'count' | 'roster' | null {
+  if (gate.status !== 'OPENED' && gate.status !== 'PAUSED') return null;
+  if (facts.closesAt !== null && facts.closesAt <= now) return 'date';
+  if (reachedCount(policy, facts.accepted)) return 'count';
+  const { lines, expected } = facts.roster;
+  return policy.closesWhenRosterDone && lines > 0 && expected === 0 ? 'roster' : null;
+}
+
+/**
+ * Whether the ceremony still waits for somebody on the roster: not for those who are through, barred for good
+ * or removed, nor for those whose time is over while they neither are offered a turn nor work.
+ * @param member null: has not enrolled
+ */
+export function isExpected(
+  member: Pick<QueueMember, 'status' | 'cause' | 'barredUntil'> | null,
+  line: { until: number | null; revoked: boolean },
+  now: number,
+): boolean {
+  const status = member?.status ?? 'CREATED';
+  if (status === 'READY' || status === 'CONTRIBUTING') return true;
+  if (!['CREATED', 'WAITING', 'TIMEDOUT', 'EXHUMED'].includes(status)) return false;
+  if (member?.barredUntil === FOREVER || member?.cause === 'REMOVED') return false;
+  return !line.revoked && (line.until === null || now <= line.until);
 }

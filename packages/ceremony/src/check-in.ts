@@ -1,5 +1,5 @@
 /** What a call of `/lobby/try_contribute` means: entering, checking in, being selected, asking again. */
-import { isBarred } from './cost.ts';
+import { isBarred, isOurs } from './cost.ts';
 import { admits, isLive, selects } from './gate.ts';
 import type { AuditEvent, Gate, Member, MemberChange, Refused, Turn } from './lobby-types.ts';
 import { checkInBounds, MAX_WAIT, type Policy } from './policy.ts';
@@ -11,6 +11,8 @@ export interface CheckInFacts {
   turn: Turn | null;
   /** Whether that turn is this participant's. */
   mine: boolean;
+  /** No new turn is opened, by a fault of ours such as a full disk: everybody keeps waiting. */
+  halted?: boolean;
   /** Participants in the lobby (WAITING). */
   inLobby: number;
   /** The lobby draw has kept the free slot for a client that polls. */
@@ -113,7 +115,7 @@ function enter(
   if (facts.inLobby >= policy.capacity) return { refusal: 'LOBBY_FULL' };
   const enrolled = member ? null : enroll();
   const entrant = member ?? enrolled!.member;
-  const keepsPlace = entrant.cause === 'BLOCKING_VERIFICATION' && entrant.enteredAt !== null;
+  const keepsPlace = isOurs(entrant.cause) && entrant.enteredAt !== null;
   const moved =
     entrant.status === 'WAITING'
       ? { member: entrant, event: null }
@@ -150,7 +152,7 @@ function present(
   now: number,
 ): CheckIn {
   const waits = facts.waitMillis > 0;
-  const slotIsFree = facts.turn === null && selects(policy, gate);
+  const slotIsFree = facts.turn === null && !facts.halted && selects(policy, gate);
   if (slotIsFree && !(waits && facts.slotFor === 'poll')) {
     const out = handOut(policy, { ...member, checkedInAt: now }, now, facts.statistics);
     return {

@@ -3,8 +3,16 @@ import { type AuditEvent, type Cause, FOREVER, type Member, type MemberChange } 
 import type { Cost, Policy } from './policy.ts';
 import { type Actor, transition } from './transitions.ts';
 
+/** Faults of ours: whoever loses a turn by one gets it back. */
+const OURS: readonly (Cause | null)[] = ['BLOCKING_VERIFICATION', 'BLOCKING_BACKEND_FUNCTION', 'UNKNOWN'];
+
 /** Causes that are no fault of the participant: they cost nothing and count as no attempt. */
-const BLAMELESS: readonly Cause[] = ['BLOCKING_VERIFICATION', 'DRAINED'];
+const BLAMELESS: readonly (Cause | null)[] = [...OURS, 'DRAINED', 'REMOVED'];
+
+/** Whether the fault is ours, or nobody knows whose it is. */
+export function isOurs(cause: Cause | null): boolean {
+  return OURS.includes(cause);
+}
 
 /** Whether somebody is kept out at this moment. */
 export function isBarred(member: Member, now: number): boolean {
@@ -12,14 +20,14 @@ export function isBarred(member: Member, now: number): boolean {
 }
 
 /** TIMEDOUT for `cause`, with what it costs. Tells `participant.barred` too when the cost bars. */
-export function timeOut(
+export function timeOut<M extends Member>(
   policy: Policy,
-  member: Member,
+  member: M,
   cause: Cause,
   who: Actor,
   now: number,
   data: Record<string, unknown> = {},
-): MemberChange {
+): MemberChange<M> {
   const blameless = BLAMELESS.includes(cause);
   const lostTurn = member.status === 'CONTRIBUTING';
   const attempts = member.attempts + (lostTurn && !blameless ? 1 : 0);

@@ -36,7 +36,10 @@ export type Cause =
   | 'REFUSED'
   | 'REPLACED'
   | 'BLOCKING_VERIFICATION'
-  | 'DRAINED';
+  | 'BLOCKING_BACKEND_FUNCTION'
+  | 'UNKNOWN'
+  | 'DRAINED'
+  | 'REMOVED';
 
 /** The part of a turn that the rules read and write. */
 export interface Turn {
@@ -50,7 +53,16 @@ export interface Turn {
   outcome: Outcome | null;
 }
 
-export type Outcome = 'accepted' | 'refused' | 'deadline' | 'aborted' | 'fault' | 'replaced';
+export type Outcome =
+  | 'accepted'
+  | 'refused'
+  | 'deadline'
+  | 'aborted'
+  | 'fault'
+  | 'replaced'
+  /** Only offered: never started. */
+  | 'passed'
+  | 'declined';
 
 /** Whether the ceremony takes people in, and whether its clocks run. */
 export interface Gate {
@@ -76,7 +88,14 @@ export type RuleRefusal =
   | 'ILLEGAL_TRANSITION'
   | 'NOT_PERMITTED'
   | 'TOO_MANY_SESSIONS'
-  | 'CLOSED';
+  | 'CLOSED'
+  | 'NOT_OPEN'
+  | 'PAUSED'
+  | 'NOT_SELECTED'
+  | 'NOT_SEEN'
+  | 'NO_MORE_TIME'
+  | 'NOT_ELIGIBLE'
+  | 'NOT_AMENDABLE';
 
 /** The answer of a rule that does not apply: nothing is to be written. */
 export interface Refused {
@@ -84,12 +103,12 @@ export interface Refused {
 }
 
 /** A participant after a rule, and the audit events the change leaves, in order. */
-export interface MemberChange {
-  member: Member;
+export interface MemberChange<M extends Member = Member> {
+  member: M;
   events: AuditEvent[];
 }
 
 /** The same for a rule that opens, moves or closes a turn. */
-export interface TurnChange extends MemberChange {
-  turn: Turn;
+export interface TurnChange<M extends Member = Member, T extends Turn = Turn> extends MemberChange<M> {
+  turn: T;
 }

@@ -156,13 +156,13 @@ export class IllegalTransition extends Error {
  * Moves a participant and tells the event of the move; `data` is public and joins from, to and who.
  * Throws IllegalTransition when the table does not have the move for `who`.
  */
-export function transition(
-  member: Member,
+export function transition<M extends Member>(
+  member: M,
   to: ParticipantStatus,
   who: Actor,
   changes: Partial<Omit<Member, 'status'>> = {},
   data: Record<string, unknown> = {},
-): { member: Member; event: AuditEvent } {
+): { member: M; event: AuditEvent } {
   if (forbids(member.status, to, who)) throw new IllegalTransition(member.status, to, who);
   return {
     member: { ...member, ...changes, status: to },

@@ -71,7 +71,8 @@ describe('the deadline', () => {
   it('follows the policy', () => {
     const dynamic: Policy = { ...KZG_POLICY, timeout: { type: 'DYNAMIC', percent: 50 } };
     expect(turnAllowance(dynamic)).toBeNull();
-    expect(turnAllowance(dynamic, { turnsDone: 4, turnsMillis: 400_000 })).toBe(150_000);
+    expect(turnAllowance(dynamic, { turnsDone: 4, turnsMillis: 400_000 })).toBeNull();
+    expect(turnAllowance(dynamic, { turnsDone: 5, turnsMillis: 500_000 })).toBe(150_000);
     expect(turnAllowance({ ...KZG_POLICY, timeout: { type: 'NONE' } })).toBeNull();
     expect(handOut({ ...KZG_POLICY, timeout: { type: 'NONE' } }, waiting, NOW).turn.deadlineAt).toBeNull();
   });

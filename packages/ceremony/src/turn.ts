@@ -1,11 +1,13 @@
 /** One participant's hold on a chain: from the state handed out to the verdict, or to losing it. */
-import { publicUntil, timeOut } from './cost.ts';
+import { isOurs, publicUntil, timeOut } from './cost.ts';
 import { clocksRun, isLive } from './gate.ts';
 import {
   type AuditEvent,
+  type Cause,
   FOREVER,
   type Gate,
   type Member,
+  type MemberChange,
   type Outcome,
   type Refused,
   type Turn,
@@ -13,19 +15,33 @@ import {
 } from './lobby-types.ts';
 import type { Policy } from './policy.ts';
 import { transition } from './transitions.ts';
+import { type CircuitSize, LEAST_LIMIT, limitBySize, usualMillis } from './work-limit.ts';
 
-/** Accepted turns of a circuit and the milliseconds they took together, for DYNAMIC. */
+/** What is known of a circuit when a turn's time is set. */
 export interface TurnStatistics {
+  /** Accepted turns and the milliseconds they took together. */
   turnsDone: number;
   turnsMillis: number;
+  /** The latest accepted turns, milliseconds each. */
+  recentMillis?: readonly number[];
+  /** The file and the points of its sections L and H, where the limit may follow from them. */
+  size?: CircuitSize;
 }
 
-/** A whole turn's time; null without a limit. DYNAMIC has none before there are statistics. */
+/**
+ * A whole turn's time; null without a limit. DYNAMIC is not applied before there are statistics: until then
+ * the size decides where it is known, else there is no limit.
+ */
 export function turnAllowance(policy: Policy, statistics?: TurnStatistics): number | null {
   const timeout = policy.timeout;
-  if (timeout.type === 'FIXED') return timeout.duration;
-  if (timeout.type === 'NONE' || !statistics || statistics.turnsDone === 0) return null;
-  return Math.round((statistics.turnsMillis / statistics.turnsDone) * (1 + timeout.percent / 100));
+  const size = statistics?.size;
+  if (timeout.type === 'NONE') return null;
+  if (timeout.type === 'FIXED') {
+    return timeout.bySize && size ? Math.max(timeout.duration, limitBySize(size)) : timeout.duration;
+  }
+  const usual = statistics ? usualMillis(statistics) : null;
+  if (usual === null) return size ? limitBySize(size) : null;
+  return Math.max(timeout.atLeast ?? LEAST_LIMIT, Math.round(usual * (1 + timeout.percent / 100)));
 }
 
 /**
@@ -69,7 +85,12 @@ export function handOut(
  * A complete contribution has arrived and is stored: the participant's clock stops until the verdict. One
  * that arrives after the deadline and before the sweep has acted on it still counts.
  */
-export function receive(gate: Gate, member: Member, turn: Turn | null, now: number): TurnChange | Refused {
+export function receive<M extends Member, T extends Turn>(
+  gate: Gate,
+  member: M,
+  turn: T | null,
+  now: number,
+): TurnChange<M, T> | Refused {
   if (!isLive(gate) || member.status !== 'CONTRIBUTING' || turn?.phase !== 'WORKING') {
     return { refusal: 'NOT_YOUR_TURN' };
   }
@@ -93,13 +114,13 @@ export function receive(gate: Gate, member: Member, turn: Turn | null, now: numb
  * The contribution is valid: CONTRIBUTED, then DONE when no circuit is left (WAITING otherwise). In a
  * ceremony for many contributions of one person they stay CONTRIBUTED and may check in again.
  */
-export function accept(
+export function accept<M extends Member, T extends Turn>(
   policy: Policy,
-  member: Member,
-  turn: Turn,
+  member: M,
+  turn: T,
   now: number,
   circuitsLeft = 0,
-): TurnChange {
+): TurnChange<M, T> {
   mustVerify(turn);
   const contributed = transition(member, 'CONTRIBUTED', 'server', {
     contributionStep: 'COMPLETED',
@@ -130,13 +151,13 @@ export function accept(
 }
 
 /** The contribution is invalid, and a second engine agrees: the turn is lost. `verdict` is public. */
-export function refuse(
+export function refuse<M extends Member, T extends Turn>(
   policy: Policy,
-  member: Member,
-  turn: Turn,
+  member: M,
+  turn: T,
   now: number,
   verdict: Record<string, unknown> = {},
-): TurnChange {
+): TurnChange<M, T> {
   mustVerify(turn);
   const lost = timeOut(policy, member, 'REFUSED', 'server', now);
   const closed = close(turn, 'refused', now);
@@ -148,13 +169,13 @@ export function refuse(
 }
 
 /** The contributor gives the turn back. */
-export function abort(
+export function abort<M extends Member, T extends Turn>(
   policy: Policy,
   gate: Gate,
-  member: Member,
-  turn: Turn | null,
+  member: M,
+  turn: T | null,
   now: number,
-): TurnChange | Refused {
+): TurnChange<M, T> | Refused {
   if (!isLive(gate) || member.status !== 'CONTRIBUTING' || turn?.phase !== 'WORKING') {
     return { refusal: 'NOT_YOUR_TURN' };
   }
@@ -162,13 +183,13 @@ export function abort(
 }
 
 /** What the sweep does to an open turn: closes one whose deadline has passed, otherwise null. */
-export function deadline(
+export function deadline<M extends Member, T extends Turn>(
   policy: Policy,
   gate: Gate,
-  member: Member,
-  turn: Turn,
+  member: M,
+  turn: T,
   now: number,
-): TurnChange | null {
+): TurnChange<M, T> | null {
   if (!clocksRun(gate) || turn.phase !== 'WORKING') return null;
   if (turn.deadlineAt === null || now <= turn.deadlineAt) return null;
   return lose(policy, member, turn, 'DEADLINE', 'deadline', now);
@@ -187,42 +208,57 @@ export function giveBack(
   statistics?: TurnStatistics,
   pausedAt: number | null = null,
 ): TurnChange {
-  mustVerify(turn);
   const allowance = turnAllowance(policy, statistics);
-  const deadlineAt = allowance === null ? null : (pausedAt ?? now) + allowance;
+  return restartTurn(member, turn, 'BLOCKING_VERIFICATION', allowance, pausedAt ?? now);
+}
+
+/** The same with the allowance that the turn began with. */
+export function restartTurn<M extends Member, T extends Turn>(
+  member: M,
+  turn: T,
+  cause: Cause,
+  allowance: number | null,
+  now: number,
+): TurnChange<M, T> {
+  mustVerify(turn);
+  const deadlineAt = allowance === null ? null : now + allowance;
   return {
     member: {
       ...member,
       contributionStep: 'DOWNLOADING',
       contributionProgress: 0,
       verificationStartedAt: null,
-      cause: 'BLOCKING_VERIFICATION',
+      cause,
     },
     turn: { ...turn, phase: 'WORKING', deadlineAt },
     events: [
       { type: 'turn.step', data: { from: 'VERIFYING', to: 'DOWNLOADING', who: 'server' } },
-      { type: 'turn.extended', data: { deadlineAt, cause: 'BLOCKING_VERIFICATION', who: 'server' } },
+      { type: 'turn.extended', data: { deadlineAt, cause, who: 'server' } },
     ],
   };
 }
 
 /** A coordinator ends a turn. One that is being verified hangs through no fault of the contributor. */
-export function timeOutTurn(
+export function timeOutTurn<M extends Member, T extends Turn>(
   policy: Policy,
-  member: Member,
-  turn: Turn,
+  member: M,
+  turn: T,
   reason: string,
   now: number,
-): TurnChange {
+): TurnChange<M, T> {
   const cause = turn.phase === 'VERIFYING' ? 'BLOCKING_VERIFICATION' : (member.cause ?? 'REPLACED');
   const lost = timeOut(policy, member, cause, 'coordinator', now);
-  const closed = close(turn, cause === 'BLOCKING_VERIFICATION' ? 'fault' : 'replaced', now);
+  const closed = close(turn, isOurs(cause) ? 'fault' : 'replaced', now);
   const override: AuditEvent = { type: 'coordinator.override', data: { override: 'timeout', reason } };
   return { member: lost.member, turn: closed.turn, events: [override, ...lost.events, closed.event] };
 }
 
 /** A coordinator gives the open turn more time. */
-export function extend(turn: Turn, millis: number, reason: string): { turn: Turn; events: AuditEvent[] } {
+export function extend<T extends Turn>(
+  turn: T,
+  millis: number,
+  reason: string,
+): { turn: T; events: AuditEvent[] } {
   if (turn.deadlineAt === null) return { turn, events: [] };
   const deadlineAt = turn.deadlineAt + millis;
   return {
@@ -232,26 +268,29 @@ export function extend(turn: Turn, millis: number, reason: string): { turn: Turn
 }
 
 /** The turn that was lost has gone to somebody else. Call it for the last loser when a turn opens. */
-export function exhume(member: Member, who: 'server' | 'coordinator' = 'server') {
+export function exhume<M extends Member>(
+  member: M,
+  who: 'server' | 'coordinator' = 'server',
+): MemberChange<M> {
   const moved = transition(member, 'EXHUMED', who);
   return { member: moved.member, events: [moved.event] };
 }
 
-function lose(
+function lose<M extends Member, T extends Turn>(
   policy: Policy,
-  member: Member,
-  turn: Turn,
+  member: M,
+  turn: T,
   cause: 'ABORTED' | 'DEADLINE',
   outcome: Outcome,
   now: number,
-): TurnChange {
-  const ours = member.cause === 'BLOCKING_VERIFICATION';
-  const lost = timeOut(policy, member, ours ? 'BLOCKING_VERIFICATION' : cause, 'server', now);
+): TurnChange<M, T> {
+  const ours = isOurs(member.cause);
+  const lost = timeOut(policy, member, ours ? member.cause! : cause, 'server', now);
   const closed = close(turn, ours ? 'fault' : outcome, now);
   return { member: lost.member, turn: closed.turn, events: [...lost.events, closed.event] };
 }
 
-function close(turn: Turn, outcome: Outcome, now: number): { turn: Turn; event: AuditEvent } {
+function close<T extends Turn>(turn: T, outcome: Outcome, now: number): { turn: T; event: AuditEvent } {
   return {
     turn: { ...turn, phase: 'CLOSED', deadlineAt: null, closedAt: now, outcome },
     event: { type: 'turn.closed', data: { outcome } },

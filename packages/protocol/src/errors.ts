@@ -80,6 +80,18 @@ type Face = 'signIn' | 'tryContribute' | 'contribute';
 const UNKNOWN = 'TryContributeError::UnknownSessionId';
 const NOT_TURN = 'ContributeError::NotUsersTurn';
 
+const CLOSED_LOBBY: Record<Face, ErrorCode> = {
+  signIn: 'AuthErrorPayload::LobbyIsFull',
+  tryContribute: 'TryContributeError::LobbyIsFull',
+  contribute: NOT_TURN,
+};
+/** No client of the sequencer protocol can cause these. */
+const REST_ONLY: Record<Face, ErrorCode> = {
+  signIn: 'AuthErrorPayload::UserCreatedAfterDeadline',
+  tryContribute: UNKNOWN,
+  contribute: NOT_TURN,
+};
+
 /**
  * What each refusal of the rules is called where it meets a client of the sequencer protocol. Clients know
  * few words: whoever may not poll any more is an unknown session, and a closed lobby is a full one.
@@ -130,11 +142,14 @@ export const REFUSALS: Record<RuleRefusal, Record<Face, ErrorCode>> = {
     tryContribute: 'TryContributeError::LobbyIsFull',
     contribute: NOT_TURN,
   },
-  CLOSED: {
-    signIn: 'AuthErrorPayload::LobbyIsFull',
-    tryContribute: 'TryContributeError::LobbyIsFull',
-    contribute: NOT_TURN,
-  },
+  CLOSED: CLOSED_LOBBY,
+  NOT_OPEN: CLOSED_LOBBY,
+  PAUSED: CLOSED_LOBBY,
+  NOT_SELECTED: REST_ONLY,
+  NOT_SEEN: REST_ONLY,
+  NO_MORE_TIME: REST_ONLY,
+  NOT_ELIGIBLE: REST_ONLY,
+  NOT_AMENDABLE: REST_ONLY,
 };
 
 /** The same refusals on REST: status, title and what to do, for `application/problem+json`. */
@@ -157,6 +172,37 @@ export const PROBLEMS: Record<RuleRefusal, ErrorEntry> = {
   NOT_PERMITTED: { status: 403, text: 'Not permitted', next: 'Sign in as somebody who may do this.' },
   TOO_MANY_SESSIONS: { status: 503, text: 'Too many sessions', next: LATER },
   CLOSED: { status: 409, text: 'Closed', next: 'Nothing: this ceremony takes no contributions any more.' },
+  NOT_OPEN: { status: 409, text: 'Not open yet', next: 'Come back when the ceremony opens.' },
+  PAUSED: {
+    status: 409,
+    text: 'Paused',
+    next: 'Wait until the ceremony goes on: every clock stands still and your place is kept.',
+  },
+  NOT_SELECTED: {
+    status: 409,
+    text: 'Not your turn yet',
+    next: 'Stay connected or come back when you are told: your place in the queue is kept.',
+  },
+  NOT_SEEN: {
+    status: 409,
+    text: 'Not seen by the server',
+    next: 'Begin or complete the upload first, then report the step.',
+  },
+  NO_MORE_TIME: {
+    status: 409,
+    text: 'No more time to give',
+    next: 'Ask a coordinator to extend your turn, and say how much you need.',
+  },
+  NOT_ELIGIBLE: {
+    status: 403,
+    text: 'Not eligible',
+    next: 'See the detail for who may take part and from when.',
+  },
+  NOT_AMENDABLE: {
+    status: 409,
+    text: 'Cannot be amended',
+    next: 'Leave these fields as they are: they are fixed from the opening on.',
+  },
 };
 
 /** Plain texts that are no JSON: what the reference's web framework answers by itself. */

@@ -1,6 +1,6 @@
 /** Rows as the rules see them, and back. */
 import type { Gate, Member, Turn } from '@brebaje/ceremony/lobby-types';
-import type { Policy } from '@brebaje/ceremony/policy';
+import { completePolicy, type Policy, type StoredPolicy } from '@brebaje/ceremony/policy';
 import type { CeremonyRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 
 export function memberOf(row: ParticipantRow): Member {
@@ -43,7 +43,7 @@ const POLICIES_KEPT = 1_000;
 export function policyOf(ceremony: Pick<CeremonyRow, 'policy'>): Policy {
   const known = policies.get(ceremony.policy);
   if (known) return known;
-  const policy = JSON.parse(ceremony.policy) as Policy;
+  const policy = completePolicy(JSON.parse(ceremony.policy) as StoredPolicy);
   if (policies.size >= POLICIES_KEPT) policies.clear();
   policies.set(ceremony.policy, policy);
   return policy;

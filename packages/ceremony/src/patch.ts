@@ -1,0 +1,249 @@
+/**
+ * What `PATCH /participants/{id}` means. A patch is a guarded command: this says which rule it asks for, or
+ * why it is refused and which moves there are. It changes nothing itself.
+ */
+import { clocksRun } from './gate.ts';
+import type { Gate, Member, RuleRefusal } from './lobby-types.ts';
+import type { ContributionStep, ParticipantStatus } from './participant.ts';
+import { CONTRIBUTION_STEPS } from './participant.ts';
+import type { QueueClass } from './queue-types.ts';
+import { reportStep, type StepFacts } from './steps.ts';
+import { type Actor, moves } from './transitions.ts';
+
+/** Percentages, as the contributor's client sees them. */
+export interface ProgressFigures {
+  downloadProgress?: number;
+  computationProgress?: number;
+  uploadProgress?: number;
+}
+
+/** Any subset of the writable fields. */
+export interface Patch {
+  status?: ParticipantStatus;
+  contributionStep?: ContributionStep;
+  /** Percentage of the current step. */
+  contributionProgress?: number;
+  /** Accepted as the interface has them, and ignored: the server keeps its own time. */
+  contributionStartedAt?: number;
+  verificationStartedAt?: number;
+  tempContributionData?: ProgressFigures;
+  publicName?: string;
+  priority?: number;
+  queueClass?: QueueClass;
+}
+
+export interface PatchSituation extends StepFacts {
+  gate: Gate;
+  member: Member;
+  /** The free slot would go to them now if they were there: `nextOffer` names them once they are `seen`. */
+  selected: boolean;
+  /** Place in the queue or lobby; null: in none. */
+  position: number | null;
+}
+
+/** The rule that the patch asks for. */
+export type Intent =
+  /** Nothing to do: it is so already, or only `edits` change. */
+  | { do: 'confirmed' }
+  /** joinQueue; in a lobby a check-in. */
+  | { do: 'join' }
+  /** offer, then confirmReady. */
+  | { do: 'select' }
+  | { do: 'confirm' }
+  | { do: 'decline' }
+  /** startWork. */
+  | { do: 'start'; figures?: ProgressFigures }
+  /** reportStep, and the figures beside it. A step VERIFYING is `receive`. */
+  | { do: 'report'; step: ContributionStep; progress: number; figures?: ProgressFigures }
+  /** timeOutWork. */
+  | { do: 'timeout' }
+  /** replace, of somebody TIMEDOUT. */
+  | { do: 'replace' }
+  /** readmit. */
+  | { do: 'readmit' };
+
+export interface PatchEdits {
+  publicName?: string;
+  priority?: number;
+  queueClass?: QueueClass;
+}
+
+export interface Interpreted {
+  intent: Intent;
+  /** To be made besides: the name by renaming, priority and class by setPlace. */
+  edits: PatchEdits;
+}
+
+export interface PatchRefused {
+  refusal: RuleRefusal;
+  /** The moves that are possible by PATCH now, by this caller. */
+  allowed: ParticipantStatus[];
+  /** Place in the queue, where somebody asked for a turn that is not theirs yet. */
+  position?: number;
+}
+
+/**
+ * Interprets a patch by somebody who is one or several of: the participant, a coordinator of the ceremony, an
+ * operator (who is a coordinator as well).
+ */
+export function interpretPatch(
+  situation: PatchSituation,
+  patch: Patch,
+  actors: readonly Actor[],
+): Interpreted | PatchRefused {
+  const refused = refuseEdits(situation, patch, actors);
+  if (refused) return refused;
+  const intent = intentOf(situation, patch, actors);
+  if ('refusal' in intent) return intent;
+  const { publicName, priority, queueClass } = patch;
+  return {
+    intent,
+    edits: {
+      ...(publicName === undefined ? {} : { publicName }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(queueClass === undefined ? {} : { queueClass }),
+    },
+  };
+}
+
+/** The statuses that the caller can bring about by PATCH now. */
+export function allowedMoves(situation: PatchSituation, actors: readonly Actor[]): ParticipantStatus[] {
+  const { member, selected, gate } = situation;
+  const possible = new Set(actors.flatMap((who) => (who === 'server' ? [] : moves(member.status, who))));
+  // The server selects; who asks for it at the right moment is selected.
+  if (member.status === 'WAITING' && selected && actors.includes('participant')) possible.add('READY');
+  // The reason of a coordinator makes it the server's move.
+  if (isLost(member) && actors.includes('coordinator')) possible.add('WAITING');
+  if (!clocksRun(gate)) possible.delete('CONTRIBUTING');
+  return [...possible];
+}
+
+function intentOf(situation: PatchSituation, patch: Patch, actors: readonly Actor[]): Intent | PatchRefused {
+  const { member } = situation;
+  const { status } = patch;
+  const reports =
+    patch.contributionStep !== undefined ||
+    patch.contributionProgress !== undefined ||
+    patch.tempContributionData !== undefined;
+  if (isLateCompletion(member, patch)) return { do: 'confirmed' };
+  if (status === undefined || status === member.status) {
+    if (reports) return reportIntent(situation, patch, actors);
+    const confirms = status === 'READY' && actors.includes('participant');
+    return { do: confirms ? 'confirm' : 'confirmed' };
+  }
+  if (!allowedMoves(situation, actors).includes(status)) return refuseMove(situation, status, actors);
+  // A report beside a change of status can only be the step that the work begins with.
+  if (reports && !(status === 'CONTRIBUTING' && beginsWork(patch))) {
+    return refuse(situation, 'ILLEGAL_TRANSITION', actors);
+  }
+  return moveIntent(member, status, patch);
+}
+
+function moveIntent(member: Member, status: ParticipantStatus, patch: Patch): Intent {
+  switch (status) {
+    case 'WAITING':
+      if (member.status === 'CREATED') return { do: 'join' };
+      return { do: member.status === 'READY' ? 'decline' : 'readmit' };
+    case 'READY':
+      return { do: 'select' };
+    case 'CONTRIBUTING':
+      return { do: 'start', ...figuresOf(patch) };
+    case 'TIMEDOUT':
+      return { do: 'timeout' };
+    default:
+      return { do: 'replace' };
+  }
+}
+
+/** Progress and steps: by whoever contributes, as far as the server can see. */
+function reportIntent(
+  situation: PatchSituation,
+  patch: Patch,
+  actors: readonly Actor[],
+): Intent | PatchRefused {
+  const { member } = situation;
+  const step = patch.contributionStep ?? member.contributionStep;
+  const same = step === member.contributionStep;
+  const progress = patch.contributionProgress ?? (same ? member.contributionProgress : 0);
+  const nothingNew =
+    same && progress === member.contributionProgress && patch.tempContributionData === undefined;
+  if (nothingNew && member.status !== 'CONTRIBUTING') return { do: 'confirmed' };
+  if (!actors.includes('participant')) return refuse(situation, 'NOT_PERMITTED', actors);
+  // The server's own work has no progress that a client could tell.
+  if (same && step === 'VERIFYING' && member.status === 'CONTRIBUTING') return { do: 'confirmed' };
+  const reported = reportStep(member, step, progress, situation, 'participant');
+  if ('refusal' in reported) {
+    const next = CONTRIBUTION_STEPS[CONTRIBUTION_STEPS.indexOf(member.contributionStep) + 1];
+    const unseen = member.status === 'CONTRIBUTING' && step === next && isPercentage(progress);
+    return refuse(situation, unseen ? 'NOT_SEEN' : reported.refusal, actors);
+  }
+  return { do: 'report', step, progress, ...figuresOf(patch) };
+}
+
+/** "Complete verification": true only after the verdict, and then whatever the participant is by now. */
+function isLateCompletion(member: Member, patch: Patch): boolean {
+  const { status, contributionStep, contributionProgress } = patch;
+  if (member.contributionStep !== 'COMPLETED' || isLost(member)) return false;
+  if (status === undefined && contributionStep === undefined) return false;
+  return (
+    (status === undefined || status === 'CONTRIBUTED') &&
+    (contributionStep === undefined || contributionStep === 'COMPLETED') &&
+    (contributionProgress === undefined || contributionProgress === 100)
+  );
+}
+
+function beginsWork(patch: Patch): boolean {
+  return (
+    (patch.contributionStep === undefined || patch.contributionStep === 'DOWNLOADING') &&
+    (patch.contributionProgress === undefined || patch.contributionProgress === 0)
+  );
+}
+
+function refuseEdits(situation: PatchSituation, patch: Patch, actors: readonly Actor[]): PatchRefused | null {
+  const moved = patch.priority !== undefined || patch.queueClass !== undefined;
+  if (moved && !actors.includes('coordinator')) return refuse(situation, 'NOT_PERMITTED', actors);
+  // A name that stands beside an accepted contribution is part of the record.
+  const { status, contributionStep } = situation.member;
+  const fixed = contributionStep === 'COMPLETED' || status === 'CONTRIBUTING';
+  if (patch.publicName !== undefined && fixed) return refuse(situation, 'ILLEGAL_TRANSITION', actors);
+  return null;
+}
+
+function refuseMove(
+  situation: PatchSituation,
+  status: ParticipantStatus,
+  actors: readonly Actor[],
+): PatchRefused {
+  const { member, gate } = situation;
+  if (status === 'READY' && (member.status === 'WAITING' || member.status === 'CREATED')) {
+    return refuse(situation, 'NOT_SELECTED', actors);
+  }
+  if (member.status === 'READY' && status === 'CONTRIBUTING' && gate.status === 'PAUSED') {
+    return refuse(situation, 'PAUSED', actors);
+  }
+  if (status === 'CONTRIBUTED' && member.contributionStep === 'VERIFYING') {
+    return refuse(situation, 'NOT_SEEN', actors);
+  }
+  return refuse(situation, 'ILLEGAL_TRANSITION', actors);
+}
+
+function refuse(situation: PatchSituation, refusal: RuleRefusal, actors: readonly Actor[]): PatchRefused {
+  const { position } = situation;
+  return {
+    refusal,
+    allowed: allowedMoves(situation, actors),
+    ...(refusal === 'NOT_SELECTED' && position !== null ? { position } : {}),
+  };
+}
+
+function isLost(member: Member): boolean {
+  return member.status === 'TIMEDOUT' || member.status === 'EXHUMED';
+}
+
+function isPercentage(progress: number): boolean {
+  return progress >= 0 && progress <= 100;
+}
+
+function figuresOf(patch: Patch): { figures?: ProgressFigures } {
+  return patch.tempContributionData === undefined ? {} : { figures: patch.tempContributionData };
+}
