@@ -69,6 +69,12 @@ export const PAGES = {
   wellKnown: '/.well-known/brebaje.json',
 } as const;
 
+/** Pages behind the links in e-mails; the token is in the query, and only a POST does anything. */
+export const NOTIFY_PAGES = {
+  confirm: '/app/notifications/confirm',
+  leave: '/app/notifications/leave',
+} as const;
+
 /** The readable description of the REST interface, and the one for programs. */
 export const REST_DOCS = '/docs';
 export const OPENAPI = '/openapi.json';

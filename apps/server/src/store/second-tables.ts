@@ -232,6 +232,7 @@ export async function createSecondTables(db: Db): Promise<void> {
       .addColumn('createdAt', int, required)
       .addColumn('sentAt', int),
   );
+  await index('outboxOfSubscription').on('outbox').columns(['subscriptionId', 'id']).execute();
   await index('outboxDue')
     .on('outbox')
     .columns(['nextAt', 'id'])
