@@ -1,5 +1,14 @@
 /** Every operation's handler; one that is missing does not compile. */
 import type { OPERATIONS } from '@brebaje/protocol/rest/operations';
+import { CIRCUIT_HANDLERS } from './circuits.ts';
+import { CONTRIBUTION_HANDLERS } from './contributions.ts';
 import type { Handlers } from './handler.ts';
+import { PROJECT_HANDLERS } from './projects.ts';
+import { USER_HANDLERS } from './users.ts';
 
-export const HANDLERS: Handlers<typeof OPERATIONS> = {};
+export const HANDLERS: Handlers<typeof OPERATIONS> = {
+  ...USER_HANDLERS,
+  ...PROJECT_HANDLERS,
+  ...CIRCUIT_HANDLERS,
+  ...CONTRIBUTION_HANDLERS,
+};

@@ -6,16 +6,26 @@ import type { ContributionRow, ContributionTable, IdentityTable, ParticipantRow 
 const PAGE = 256;
 
 /** Stores an accepted contribution; undefined when its position or its turn has one already. */
-export function insertContribution(
+export async function insertContribution(
   trx: Db,
   contribution: Insertable<ContributionTable>,
 ): Promise<ContributionRow | undefined> {
-  return trx
+  const row = await trx
     .insertInto('contribution')
     .values(contribution)
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
+  if (row)
+    await trx
+      .updateTable('user')
+      .set({ contributedAt: row.acceptedAt })
+      .where('contributedAt', 'is', null)
+      .where('id', '=', (eb) =>
+        eb.selectFrom('participant').select('userId').where('id', '=', row.participantId),
+      )
+      .execute();
+  return row;
 }
 
 /**

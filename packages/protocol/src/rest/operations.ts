@@ -1,6 +1,15 @@
 /** Every REST operation by its name. The router, the documentation and the matrix of rights read this table. */
+import { CIRCUIT_OPERATIONS } from './circuits.ts';
+import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
 import type { Operation } from './operation.ts';
+import { PROJECT_OPERATIONS } from './projects.ts';
+import { USER_OPERATIONS } from './users.ts';
 
-export const OPERATIONS = {} as const satisfies Record<string, Operation>;
+export const OPERATIONS = {
+  ...USER_OPERATIONS,
+  ...PROJECT_OPERATIONS,
+  ...CIRCUIT_OPERATIONS,
+  ...CONTRIBUTION_OPERATIONS,
+} as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof OPERATIONS;

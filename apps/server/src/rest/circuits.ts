@@ -1,0 +1,157 @@
+import type { CIRCUIT_OPERATIONS, circuitSchema } from '@brebaje/protocol/rest/circuits';
+import type { z } from 'zod';
+import { findCircuit } from '../store/circuits.ts';
+import type { Db } from '../store/open-store.ts';
+import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
+import { isOpen } from '../store/turns.ts';
+import type { Handlers } from './handler.ts';
+import { listing } from './list.ts';
+import { Problem } from './problem.ts';
+import { toSeconds } from './seconds.ts';
+import { shownName } from './shown-name.ts';
+
+const CIRCUITS = listing('circuit', {
+  sorts: { id: 'number' },
+  filters: { ceremonyId: (eb, ceremonyId: number) => eb('ceremonyId', '=', ceremonyId) },
+});
+
+export const CIRCUIT_HANDLERS: Handlers<typeof CIRCUIT_OPERATIONS> = {
+  async listCircuits({ ctx }, { query }) {
+    const { db } = ctx.store;
+    const { rows, ...page } = await CIRCUITS.page(
+      db,
+      query,
+      query.ceremonyId === undefined
+        ? (eb) =>
+            eb('ceremonyId', 'in', eb.selectFrom('ceremony').select('id').where('archivedAt', 'is', null))
+        : undefined,
+    );
+    return { body: { ...page, items: await shownAll(db, rows) } };
+  },
+
+  async readCircuit({ ctx }, { params }) {
+    const { db } = ctx.store;
+    const row = await findCircuit(db, params.id);
+    if (!row) throw new Problem('NOT_FOUND');
+    const [body] = await shownAll(db, [row]);
+    return { body, version: row.version };
+  },
+};
+
+type Shown = z.input<typeof circuitSchema>;
+type OpenTurn = TurnRow & { participant: ParticipantRow };
+
+/** The circuits of a page with what hangs on them: a fixed number of queries, however many circuits. */
+async function shownAll(db: Db, rows: CircuitRow[]): Promise<Shown[]> {
+  if (rows.length === 0) return [];
+  const ceremonies = await db
+    .selectFrom('ceremony')
+    .selectAll()
+    .where('id', 'in', [...new Set(rows.map(({ ceremonyId }) => ceremonyId))])
+    .execute();
+  const turns = await openTurnsOf(db, rows);
+  const waiting = await waitingFor(db, rows);
+  return rows.map((row) => {
+    const ceremony = ceremonies.find(({ id }) => id === row.ceremonyId);
+    if (!ceremony) throw new Error(`circuit ${row.id} has lost its ceremony`);
+    const turn = turns.find(({ circuitId }) => circuitId === row.id);
+    return shown(row, ceremony, turn, waiting.get(row.id) ?? 0);
+  });
+}
+
+async function openTurnsOf(db: Db, rows: CircuitRow[]): Promise<OpenTurn[]> {
+  const turns = await db
+    .selectFrom('turn')
+    .selectAll()
+    .where(
+      'circuitId',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .where(isOpen)
+    .execute();
+  if (turns.length === 0) return [];
+  const people = await db
+    .selectFrom('participant')
+    .selectAll()
+    .where(
+      'id',
+      'in',
+      turns.map(({ participantId }) => participantId),
+    )
+    .execute();
+  return turns.flatMap((turn) => {
+    const participant = people.find(({ id }) => id === turn.participantId);
+    return participant ? [{ ...turn, participant }] : [];
+  });
+}
+
+/** People in the queues of circuits; a lobby's are counted by its ceremony. */
+async function waitingFor(db: Db, rows: CircuitRow[]): Promise<Map<number, number>> {
+  const counts = await db
+    .selectFrom('participant')
+    .select(['circuitId', ({ fn }) => fn.countAll<number>().as('count')])
+    .where(
+      'circuitId',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .where('status', '=', 'WAITING')
+    .groupBy('circuitId')
+    .execute();
+  return new Map(counts.map(({ circuitId, count }) => [circuitId ?? 0, count]));
+}
+
+function shown(row: CircuitRow, ceremony: CeremonyRow, turn: OpenTurn | undefined, queued: number): Shown {
+  const metadata = JSON.parse(row.metadata) as Record<string, unknown>;
+  const inLobby = (JSON.parse(ceremony.policy) as { discipline: string }).discipline === 'LOBBY';
+  return {
+    id: row.id,
+    ceremonyId: row.ceremonyId,
+    sequence: row.sequence,
+    slug: row.slug,
+    ...(typeof metadata.name === 'string' ? { name: metadata.name } : {}),
+    scheme: ceremony.scheme,
+    metadata,
+    genesis: row.genesisBlob,
+    head: row.headBlob,
+    contributions: row.position,
+    waiting: inLobby ? ceremony.waiting : queued,
+    ...(turn ? { turn: shownTurn(turn) } : {}),
+    statistics: statisticsOf(row),
+    ...(row.haltedAt === null
+      ? {}
+      : { halted: { since: toSeconds(row.haltedAt), why: row.haltedWhy ?? 'halted' } }),
+  };
+}
+
+function shownTurn({ participant, ...turn }: OpenTurn): NonNullable<Shown['turn']> {
+  const offered = turn.phase === 'OFFERED';
+  const deadline = turn.deadlineAt === null ? {} : { deadlineAt: toSeconds(turn.deadlineAt) };
+  return {
+    turnId: turn.id,
+    participantId: participant.id,
+    name: shownName(participant),
+    status: participant.status,
+    ...(offered ? {} : { step: participant.contributionStep, progress: participant.contributionProgress }),
+    position: turn.basePosition + 1,
+    since: toSeconds(turn.openedAt),
+    ...(offered && turn.deadlineAt !== null ? { startBy: toSeconds(turn.deadlineAt) } : deadline),
+  };
+}
+
+function statisticsOf({ turnsDone, turnsMillis, recentMillis }: CircuitRow): Shown['statistics'] {
+  if (turnsDone === 0) return { turns: 0 };
+  const recent = JSON.parse(recentMillis ?? '[]') as number[];
+  return {
+    turns: turnsDone,
+    meanSeconds: turnsMillis / turnsDone / 1000,
+    ...(recent.length === 0 ? {} : { medianSeconds: median(recent) / 1000 }),
+  };
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
