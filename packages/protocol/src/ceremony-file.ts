@@ -121,23 +121,37 @@ const aboutKeys = {
   ),
 };
 
-const stage = z.strictObject({
+const phase = z.strictObject({
+  name: text,
+  from: moment,
+  until: moment.optional(),
   who: z.enum(ADMISSIONS),
   cohorts: z.array(text).optional(),
-  from: moment.optional(),
 });
 
 const eligibilityKeys = {
-  stages: told(
-    z.array(stage).optional(),
-    'Who may join, and from when: ANYONE who signs in, ACCOUNTS with a history, INVITED people only',
-    '[{ who = "INVITED" }, { who = "ACCOUNTS", from = 2026-12-08T12:00:00Z }]',
+  who: told(
+    z.enum(ADMISSIONS).optional(),
+    'OPEN: whoever fulfils the rest; INVITED: people on the roster or with a link',
+    '"OPEN"',
+    { off: false },
+  ),
+  accounts: told(
+    z.enum(['ANY', 'CHECKED']).optional(),
+    'CHECKED: accounts must have a history; ANY: whoever signs in. Default: as the server says',
+    '"CHECKED"',
+  ),
+  phases: told(
+    z.array(phase).optional(),
+    'Who may join when: the first phase that runs decides',
+    '[{ name = "early", from = 2026-12-01T12:00:00Z, until = 2026-12-08T12:00:00Z, who = "INVITED" }]',
   ),
   providers: told(
     z.array(z.enum(PROVIDERS)).optional(),
     'How people may sign in',
     '["Ethereum", "Github", "Invitation"]',
   ),
+  'minimum-account-age': told(duration.optional(), 'How old an account must be', '"365d"'),
   'ethereum-min-nonce': told(whole.optional(), 'Transactions that an Ethereum address must have sent', '4'),
   'ethereum-nonce-block': told(whole.optional(), 'by this block', '15_565_180'),
   'github-created-before': told(
@@ -242,8 +256,11 @@ function eligibilityOf(file: NonNullable<File['eligibility']>): CeremonyDraft['e
       'eligibility: ethereum-min-nonce and ethereum-nonce-block belong to each other',
     ]);
   return without({
-    stages: file.stages?.map(without),
+    who: file.who,
+    accounts: file.accounts,
+    phases: file.phases?.map(without),
     providers: file.providers,
+    minimumAge: file['minimum-account-age'],
     ethereum: minNonce === undefined || block === undefined ? undefined : { minNonce, block },
     github: createdBefore === undefined ? undefined : { createdBefore },
   }) as CeremonyDraft['eligibility'];

@@ -29,9 +29,9 @@ describe('a ceremony’s file', () => {
       timeout: { type: 'FIXED', duration: 600, bySize: true },
       closing: { count: 1000, roster: true, lets: 'EVERYBODY', patience: 3600 },
     });
-    expect(draft.eligibility?.stages).toEqual([
-      { who: 'INVITED' },
-      { who: 'ACCOUNTS', from: Date.parse('2026-12-08T12:00:00Z') / 1000 },
+    const at = (text: string) => Date.parse(text) / 1000;
+    expect(draft.eligibility?.phases).toEqual([
+      { name: 'early', from: at('2026-12-01T12:00Z'), until: at('2026-12-08T12:00Z'), who: 'INVITED' },
     ]);
   });
 

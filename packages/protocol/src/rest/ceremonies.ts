@@ -78,10 +78,10 @@ const circuitBriefSchema = z.object({
 
 /** How long something takes, and how that is known. */
 const durationSchema = z.object({
-  seconds: z.number().min(0),
+  seconds: z.number().min(0).optional().describe('Absent: nothing can be said'),
   basis: z
-    .enum(['MEASURED', 'LIMIT', 'SIZE'])
-    .describe('MEASURED: from turns that were; LIMIT: the longest there may be; SIZE: from the bytes'),
+    .enum(['MEASURED', 'LIMIT', 'NONE'])
+    .describe('MEASURED: from turns that were; LIMIT: the longest that the rules allow'),
   words: z.string(),
 });
 
@@ -106,7 +106,7 @@ export const ceremonySchema = z.object({
   circuits: z.array(circuitBriefSchema),
   expected: z.object({
     turn: durationSchema.describe('A contribution, from its begin to the verdict'),
-    wait: durationSchema.optional().describe('For somebody who comes now; absent when nobody knows'),
+    wait: durationSchema.describe('For somebody who comes now'),
     download: z.number().min(0).describe('Bytes that a participant receives'),
     upload: z.number().min(0).describe('Bytes that a participant sends'),
   }),
@@ -168,7 +168,7 @@ export type CeremonyChanges = z.output<typeof ceremonyChangesSchema>;
 /** One thing that was looked at before a ceremony may open. */
 const findingSchema = z.object({
   level: z.enum(['FAULT', 'WARNING']).describe('FAULT: it cannot open; WARNING: think about it'),
-  field: z.string().describe('Where in the ceremony'),
+  code: z.string(),
   message: z.string(),
 });
 export type Finding = z.infer<typeof findingSchema>;
@@ -179,7 +179,7 @@ export const checkSchema = z.object({
   findings: z.array(findingSchema),
   means: z.object({
     turn: durationSchema,
-    turnsPerDay: z.number().min(0),
+    turnsPerDay: z.int().min(0).optional(),
     days: z.number().min(0).optional().describe('Between its dates'),
     people: z.int().min(0).optional().describe('Who can have a turn between its dates, or by its count'),
     download: z.number().min(0).describe('Bytes per contribution that a participant receives'),

@@ -2,7 +2,13 @@
  * The rules of a ceremony as people read and write them: durations in seconds, in groups. The server keeps
  * them as packages/ceremony has them.
  */
-import type { Policy, Timeout } from '@brebaje/ceremony/policy';
+import {
+  ETHEREUM_2023_POLICY,
+  KZG_POLICY,
+  type Policy,
+  QUEUE_POLICY,
+  type Timeout,
+} from '@brebaje/ceremony/policy';
 import { z } from 'zod';
 
 const YEAR = 366 * 86_400;
@@ -66,7 +72,7 @@ const single = {
   uploadGrace: z
     .number()
     .min(0)
-    .max(1)
+    .max(0.5)
     .describe('Queue: the share of the limit by which an upload under way may run over it'),
   penalty: lasting(0, 'How long a penalty lasts'),
   attempts: z.int().min(1).max(1_000).describe('Turns that a participant may lose before being barred'),
@@ -107,6 +113,21 @@ export type PolicyChanges = z.infer<typeof policyChangesSchema>;
 
 export const POLICY_PRESETS = ['kzg', 'ethereum-2023', 'queue'] as const;
 export type PolicyPreset = (typeof POLICY_PRESETS)[number];
+
+export const PRESET_POLICIES: Record<PolicyPreset, { description: string; policy: Policy }> = {
+  kzg: {
+    description: 'A lobby with room for every client of Ethereum’s KZG ceremony',
+    policy: KZG_POLICY,
+  },
+  'ethereum-2023': {
+    description: 'The lobby as it was deployed for Ethereum’s KZG ceremony in 2023',
+    policy: ETHEREUM_2023_POLICY,
+  },
+  queue: {
+    description: 'A queue per circuit: an absence costs nothing, a lost turn ten minutes',
+    policy: QUEUE_POLICY,
+  },
+};
 
 /** The rules of a new ceremony: a preset, and what differs from it. */
 export const policyDraftSchema = z.strictObject({
