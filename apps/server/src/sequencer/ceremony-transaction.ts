@@ -1,9 +1,12 @@
 import type { AuditEvent, Gate, Member, Turn } from '@brebaje/ceremony/lobby-types';
 import type { Policy } from '@brebaje/ceremony/policy';
 import type { Updateable } from 'kysely';
+import { enqueueNotifications } from '../notify/enqueue.ts';
+import { infractionsIn } from '../participants/infractions.ts';
 import { lockCeremony, updateCeremony } from '../store/ceremonies.ts';
 import { updateCircuit } from '../store/circuits.ts';
 import { appendEvents } from '../store/events.ts';
+import { insertInfractions } from '../store/infractions.ts';
 import type { Db } from '../store/open-store.ts';
 import { updateParticipant } from '../store/participants.ts';
 import type { CeremonyRow, CircuitRow, CircuitTable, ParticipantRow, TurnRow } from '../store/schema.ts';
@@ -55,7 +58,10 @@ export async function inCeremony<T>(
       },
       afterCommit: (step) => after.push(step),
     });
-    await appendEvents(trx, ceremonyId, events, now);
+    const rows = await appendEvents(trx, ceremonyId, events, now);
+    const told = events.map((event, index) => ({ ...event, seq: rows[index]!.seq }));
+    await enqueueNotifications(trx, ceremony, policyOf(ceremony), told, now);
+    await insertInfractions(trx, infractionsIn(events, now));
     return { result, after };
   });
   for (const step of after) await step();

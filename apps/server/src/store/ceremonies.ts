@@ -55,7 +55,7 @@ export function lockCeremony(trx: Db, id: number): Promise<CeremonyRow | undefin
 }
 
 /** Columns that other files of the store keep. */
-type Kept = 'id' | 'version' | 'lastSeq' | 'lastEventHash' | 'waiting';
+type Kept = 'id' | 'version' | 'lastSeq' | 'lastEventHash' | 'waiting' | 'lastNumber';
 
 /** Changes the ceremony if it is still the row that was read; undefined when somebody else changed it. */
 export function updateCeremony(

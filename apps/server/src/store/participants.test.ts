@@ -38,6 +38,7 @@ describe.each(testStores())('participants on $name', ({ open }) => {
   it('enrols a person once, by user and by identity', async () => {
     const [person] = await many(1, { status: 'CREATED' });
     expect(await findParticipantOf(store.db, person!.userId, ceremony.id)).toEqual(person);
+    expect(person!.number).toBe(1);
     const again = await enrolParticipant(store.db, { ...values(person!), status: 'WAITING' });
     expect(again).toEqual({ participant: person, created: false });
     expect(await lobbySize(store.db, ceremony.id)).toBe(0);

@@ -5,22 +5,22 @@ import type { ParticipantRow, ParticipantTable } from './schema.ts';
 type Changes = Omit<Updateable<ParticipantTable>, 'id' | 'version' | 'userId' | 'ceremonyId'>;
 
 /**
- * Enrols somebody. `created` is false when the user or the identity takes part already: then `participant`
- * is the row that is there.
+ * Enrols somebody, with the ceremony's next number. `created` is false when the user or the identity takes
+ * part already: then `participant` is the row that is there.
  */
 export async function enrolParticipant(
   trx: Db,
   values: Insertable<ParticipantTable>,
 ): Promise<{ participant: ParticipantRow; created: boolean }> {
-  const participant = await trx
+  const inserted = await trx
     .insertInto('participant')
     .values(values)
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (participant) {
-    await countWaiting(trx, participant.ceremonyId, participant.status === 'WAITING' ? 1 : 0);
-    return { participant, created: true };
+  if (inserted) {
+    await countWaiting(trx, inserted.ceremonyId, inserted.status === 'WAITING' ? 1 : 0);
+    return { participant: await giveNumber(trx, inserted), created: true };
   }
   const known = await trx
     .selectFrom('participant')
@@ -29,6 +29,22 @@ export async function enrolParticipant(
     .where(({ eb, or }) => or([eb('userId', '=', values.userId), eb('identityId', '=', values.identityId)]))
     .executeTakeFirstOrThrow();
   return { participant: known, created: false };
+}
+
+/** Numbers count from 1 in each ceremony, and none is given twice. */
+async function giveNumber(trx: Db, { id, ceremonyId }: ParticipantRow): Promise<ParticipantRow> {
+  const { lastNumber } = await trx
+    .updateTable('ceremony')
+    .set(({ eb }) => ({ lastNumber: eb('lastNumber', '+', 1) }))
+    .where('id', '=', ceremonyId)
+    .returning('lastNumber')
+    .executeTakeFirstOrThrow();
+  return trx
+    .updateTable('participant')
+    .set({ number: lastNumber })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export function findParticipant(db: Db, id: number): Promise<ParticipantRow | undefined> {

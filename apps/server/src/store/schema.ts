@@ -183,6 +183,8 @@ export interface ParticipantTable {
   queuedAt: number | null;
   /** `contributor-<n>` unless a public name was chosen; unique in the ceremony. Null in rows of the first release. */
   number: number | null;
+  /** The chosen public name as names are compared, unique in the ceremony; null: none was chosen. */
+  nameKey: string | null;
   /** The circuit whose queue the participant is in; null: none. */
   circuitId: number | null;
   /** Accepted contributions of this participant. */
@@ -248,6 +250,8 @@ export interface InvitationTable {
   sentAt: number | null;
   usedAt: number | null;
   userId: number | null;
+  /** The identity that the link itself made; null while unused, and when somebody with an account took it. */
+  identityId: number | null;
   revokedAt: number | null;
   version: Generated<number>;
 }

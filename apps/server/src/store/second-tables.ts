@@ -63,6 +63,7 @@ export async function createSecondTables(db: Db): Promise<void> {
   });
   await add('participant', {
     number: int,
+    nameKey: 'text',
     circuitId: int,
     circuitsDone: [int, zero],
     queueClass: ['text', (c) => c.notNull().defaultTo('PUBLIC')],
@@ -105,6 +106,7 @@ export async function createSecondTables(db: Db): Promise<void> {
     .columns(['circuitId', 'status', 'queueClass', 'priority', 'queuedAt', 'id'])
     .execute();
   await index('participantNumber').unique().on('participant').columns(['ceremonyId', 'number']).execute();
+  await index('participantName').unique().on('participant').columns(['ceremonyId', 'nameKey']).execute();
   await index('participantUser').on('participant').columns(['userId', 'id']).execute();
   await index('uploadOfTurn').on('upload').columns(['turnId', 'id']).execute();
 
@@ -167,6 +169,7 @@ export async function createSecondTables(db: Db): Promise<void> {
       .addColumn('sentAt', int)
       .addColumn('usedAt', int)
       .addColumn('userId', int, mayRefer('user.id'))
+      .addColumn('identityId', int, mayRefer('identity.id'))
       .addColumn('revokedAt', int)
       .addColumn('version', int, zero),
   );
@@ -175,6 +178,7 @@ export async function createSecondTables(db: Db): Promise<void> {
   await index('invitationIdentity').on('invitation').columns(['ceremonyId', 'identity']).execute();
   await index('invitationCreator').on('invitation').column('createdBy').execute();
   await index('invitationUser').on('invitation').column('userId').execute();
+  await index('invitationMadeIdentity').on('invitation').column('identityId').execute();
 
   await create('reservation', (t) =>
     t
