@@ -7,6 +7,7 @@ import type { CeremonyRow } from '../http/sequencer-port.ts';
 import { policyOf } from '../sequencer/rows.ts';
 import { findParticipantOf } from '../store/participants.ts';
 import { findSession as findRow, type KnownSession, touchSessions } from '../store/sessions.ts';
+import { accountOfRow } from './account.ts';
 import { qualify } from './qualify.ts';
 import { hashId } from './secret-id.ts';
 import type { AuthServices } from './services.ts';
@@ -50,14 +51,7 @@ export async function qualifySession(
 ): Promise<ErrorCode | null> {
   if (session.ceremonyId !== null) return null;
   if (await findParticipantOf(context.store.db, session.userId, ceremony.id)) return null;
-  const { provider, subject, handle } = session;
-  const refused = await qualify(
-    context,
-    services,
-    ceremony,
-    { provider, subject, handle, createdAt: null },
-    address,
-  );
+  const refused = await qualify(context, services, ceremony, accountOfRow(session), address);
   if (refused) return refused;
   const gate = await signInGate(context, ceremony);
   // The cap is for people who sign in and stay outside; this one comes in with this very call.

@@ -9,7 +9,12 @@ export interface AuthServices {
   openCap: PrefixCounter;
   /** Sign-in requests per address prefix and minute. */
   signIns: PrefixCounter;
+  /** Short codes that are tried, per address prefix and minute. */
+  codes: PrefixCounter;
 }
+
+/** People mistype; programs that guess are slowed down to centuries. */
+const CODES_PER_MINUTE = 30;
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -21,5 +26,6 @@ export function createAuthServices({ config, log }: Pick<FaceContext, 'config' |
     ),
     openCap: new PrefixCounter(config.openPerPrefix, DAY),
     signIns: new PrefixCounter(config.signInsPerMinute, MINUTE),
+    codes: new PrefixCounter(CODES_PER_MINUTE, MINUTE),
   };
 }

@@ -2,11 +2,15 @@
 import type { OPERATIONS } from '@brebaje/protocol/rest/operations';
 import { CIRCUIT_HANDLERS } from './circuits.ts';
 import { CONTRIBUTION_HANDLERS } from './contributions.ts';
+import { DEVICE_HANDLERS } from './device.ts';
 import type { Handlers } from './handler.ts';
 import { PROJECT_HANDLERS } from './projects.ts';
+import { SESSION_HANDLERS } from './sessions.ts';
 import { USER_HANDLERS } from './users.ts';
 
 export const HANDLERS: Handlers<typeof OPERATIONS> = {
+  ...SESSION_HANDLERS,
+  ...DEVICE_HANDLERS,
   ...USER_HANDLERS,
   ...PROJECT_HANDLERS,
   ...CIRCUIT_HANDLERS,

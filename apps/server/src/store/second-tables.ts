@@ -105,6 +105,7 @@ export async function createSecondTables(db: Db): Promise<void> {
     .on('participant')
     .columns(['circuitId', 'status', 'queueClass', 'priority', 'queuedAt', 'id'])
     .execute();
+  await index('contributionHead').on('contribution').column('headBlob').execute();
   await index('participantNumber').unique().on('participant').columns(['ceremonyId', 'number']).execute();
   await index('participantName').unique().on('participant').columns(['ceremonyId', 'nameKey']).execute();
   await index('participantUser').on('participant').columns(['userId', 'id']).execute();

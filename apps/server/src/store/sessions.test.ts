@@ -42,7 +42,8 @@ describe.each(testStores())('sessions on $name', ({ open }) => {
   it('finds a session with its identity until it expires', async () => {
     const session = await signIn('aa', '0xa', kzg);
     const identity = { provider: 'Ethereum', subject: '0xa', handle: '0XA', publicName: null };
-    expect(await findSession(store.db, 'aa', 99)).toEqual({ ...session, ...identity });
+    const known = { ...session, ...identity, accountCreatedAt: null };
+    expect(await findSession(store.db, 'aa', 99)).toEqual(known);
     expect(await findSession(store.db, 'aa', 100)).toBeUndefined();
     expect(await findSession(store.db, 'ab', 99)).toBeUndefined();
   });

@@ -4,7 +4,9 @@ import type { IdentityTable, SessionRow, SessionTable } from './schema.ts';
 
 /** A session with the identity it was signed in by. */
 export type KnownSession = SessionRow &
-  Pick<IdentityTable, 'provider' | 'subject' | 'handle'> & { publicName: string | null };
+  Pick<IdentityTable, 'provider' | 'subject' | 'handle' | 'accountCreatedAt'> & {
+    publicName: string | null;
+  };
 
 export async function createSession(db: Db, session: Insertable<SessionTable>): Promise<SessionRow> {
   return db.insertInto('session').values(session).returningAll().executeTakeFirstOrThrow();
@@ -17,13 +19,22 @@ export function findSession(db: Db, idHash: string, now: number): Promise<KnownS
     .innerJoin('identity', 'identity.id', 'session.identityId')
     .innerJoin('user', 'user.id', 'session.userId')
     .selectAll('session')
-    .select(['identity.provider', 'identity.subject', 'identity.handle', 'user.publicName'])
+    .select([
+      'identity.provider',
+      'identity.subject',
+      'identity.handle',
+      'identity.accountCreatedAt',
+      'user.publicName',
+    ])
     .where('session.idHash', '=', idHash)
     .where('session.expiresAt', '>', now)
     .executeTakeFirst();
 }
 
-/** Prolongs sessions that were used, in one statement; a session that is gone stays gone. */
+/**
+ * Prolongs sessions that were used, in one statement; a session that is gone stays gone, and one that lives
+ * longer than a ceremony's rule says keeps its end.
+ */
 export async function touchSessions(
   db: Db,
   idHashes: readonly string[],
@@ -32,7 +43,15 @@ export async function touchSessions(
   for (let start = 0; start < idHashes.length; start += 1000) {
     await db
       .updateTable('session')
-      .set({ lastSeenAt, expiresAt })
+      .set(({ eb }) => ({
+        lastSeenAt,
+        expiresAt: eb
+          .case()
+          .when('expiresAt', '<', expiresAt)
+          .then(expiresAt)
+          .else(eb.ref('expiresAt'))
+          .end(),
+      }))
       .where('idHash', 'in', idHashes.slice(start, start + 1000))
       .execute();
   }
@@ -93,6 +112,38 @@ export async function markEntered(
     .where('enteredAt', 'is', null)
     .where(({ eb, or }) => or([eb('ceremonyId', '=', ceremonyId), eb('ceremonyId', 'is', null)]))
     .execute();
+}
+
+/** A person's sessions that have not expired, the latest used first. */
+export function listSessionsOf(db: Db, userId: number, now: number): Promise<SessionRow[]> {
+  return db
+    .selectFrom('session')
+    .selectAll()
+    .where('userId', '=', userId)
+    .where('expiresAt', '>', now)
+    .orderBy('lastSeenAt', 'desc')
+    .orderBy('idHash')
+    .limit(100)
+    .execute();
+}
+
+/** Ends a person's sessions: one by its handle, or all but one. Returns how many. */
+export async function endSessions(
+  db: Db,
+  userId: number,
+  which: { publicId: string } | { butHash: string },
+): Promise<number> {
+  const query = db.deleteFrom('session').where('userId', '=', userId);
+  const { numDeletedRows } = await ('publicId' in which
+    ? query.where('publicId', '=', which.publicId)
+    : query.where('idHash', '!=', which.butHash)
+  ).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Ends every session that an identity signed in. */
+export async function endSessionsOfIdentity(db: Db, identityId: number): Promise<void> {
+  await db.deleteFrom('session').where('identityId', '=', identityId).execute();
 }
 
 /** Removes expired sessions, at most `limit` in one call. Returns how many. */

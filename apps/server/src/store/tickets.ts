@@ -25,6 +25,34 @@ export async function takeTicket(
   return ticket && ticket.expiresAt > now ? ticket : undefined;
 }
 
+/** A ticket that is asked about more than once before it is used up. */
+export async function readTicket(
+  db: Db,
+  kind: TicketTable['kind'],
+  idHash: string,
+  now: number,
+): Promise<TicketRow | undefined> {
+  return db
+    .selectFrom('ticket')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('idHash', '=', idHash)
+    .where('expiresAt', '>', now)
+    .executeTakeFirst();
+}
+
+/** Changes what a ticket says if it still says what was read; false: somebody else was first. */
+export async function changeTicket(db: Db, before: TicketRow, data: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('ticket')
+    .set({ data })
+    .where('kind', '=', before.kind)
+    .where('idHash', '=', before.idHash)
+    .where('data', '=', before.data)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
 /** Removes what nobody used. Returns how many. */
 export async function deleteExpiredTickets(db: Db, now: number): Promise<number> {
   const result = await db.deleteFrom('ticket').where('expiresAt', '<=', now).executeTakeFirst();

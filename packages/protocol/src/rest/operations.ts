@@ -1,11 +1,15 @@
 /** Every REST operation by its name. The router, the documentation and the matrix of rights read this table. */
 import { CIRCUIT_OPERATIONS } from './circuits.ts';
 import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
+import { DEVICE_OPERATIONS } from './device.ts';
 import type { Operation } from './operation.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
+import { SESSION_OPERATIONS } from './sessions.ts';
 import { USER_OPERATIONS } from './users.ts';
 
 export const OPERATIONS = {
+  ...SESSION_OPERATIONS,
+  ...DEVICE_OPERATIONS,
   ...USER_OPERATIONS,
   ...PROJECT_OPERATIONS,
   ...CIRCUIT_OPERATIONS,
