@@ -106,7 +106,7 @@ describe.each(backings())('a restart on $name', ({ start }) => {
     // The commit that makes the turn VERIFYING is there; the verdict does not come before the end.
     const cut = person.post(contribution).catch(() => undefined);
     await new Promise<void>((resolve) => {
-      ctx.scheme.verify = () =>
+      ctx.schemes.KZG.verify = () =>
         new Promise((_, reject) => {
           ctx.stopping.addEventListener('abort', () => reject(new Error('stopped')));
           resolve();

@@ -133,13 +133,13 @@ describe.each(backings())('a turn on $name', ({ start }) => {
     const contribution = await person.compute(await person.start());
     await other.poll();
     const { ctx } = server.running.application;
-    const { verify } = ctx.scheme;
+    const { verify } = ctx.schemes.KZG;
     let goOn = () => {};
     const gate = new Promise<void>((resolve) => {
       goOn = resolve;
     });
     const begun = new Promise<void>((resolve) => {
-      ctx.scheme.verify = async (...job) => {
+      ctx.schemes.KZG.verify = async (...job) => {
         resolve();
         await gate;
         return verify(...job);

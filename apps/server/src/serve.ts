@@ -23,7 +23,9 @@ import { type DataFolder, openDataFolder } from './store/data-folder.ts';
 import { openKeys } from './store/keys.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import type { CeremonyRow } from './store/schema.ts';
+import { createPartFiles } from './uploads/part-files.ts';
 import { createKzgScheme } from './verify/kzg-scheme.ts';
+import type { Schemes } from './verify/scheme.ts';
 import { createVerificationClient } from './verify/verification-client.ts';
 
 /** What tests put in place of the world. */
@@ -32,6 +34,8 @@ export interface ServeOptions {
   clock?: () => number;
   random?: (length: number) => Uint8Array;
   log?: Logger;
+  /** Schemes besides KZG; `fileOf` names the file of a blob. */
+  schemes?: (fileOf: (hash: string) => string) => Omit<Schemes, 'KZG'>;
   /** Milliseconds between rounds of the sweep; null: only whoever started the server calls it. */
   sweepEvery?: number | null;
   /** Bytes free on the disk, in place of those of the data folder's. */
@@ -81,6 +85,7 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   const verification = createVerificationClient({ engineThreads: config.threads });
   undo.push(() => verification.close());
   const registry = createRegistry();
+  const fileOf = (hash: string) => blobPath(folder.blobs, hash);
   const application = createApplication({
     config,
     store,
@@ -90,7 +95,8 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
     log,
     figures: createFigures(registry),
     blobs: createBlobFiles(folder),
-    scheme: createKzgScheme(verification, (hash) => blobPath(folder.blobs, hash)),
+    schemes: { ...options.schemes?.(fileOf), KZG: createKzgScheme(verification, fileOf) },
+    parts: createPartFiles(folder.parts),
     processId: randomUUID(),
     disk: createDiskWatch(config.minFreeDisk, options.freeDisk ?? (() => freeBytes(folder.path))),
   });

@@ -1,12 +1,18 @@
 import { reachedCount } from '@brebaje/ceremony/ceremony-status';
+import type { TurnChange } from '@brebaje/ceremony/lobby-types';
+import { acceptInQueue } from '@brebaje/ceremony/queue';
+import type { QueueTurnChange } from '@brebaje/ceremony/queue-types';
 import { accept } from '@brebaje/ceremony/turn';
 import { signReceipt } from '@brebaje/kzg/receipt';
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
+import { offerFree } from '../queue/offers.ts';
+import { inLine, queueEntryOf, queueTurnOf } from '../queue/rows.ts';
 import { recordBlob } from '../store/blobs.ts';
-import { advanceHead } from '../store/circuits.ts';
+import { advanceHead, circuitsOf } from '../store/circuits.ts';
 import { findContribution, insertContribution, useKeys } from '../store/contributions.ts';
-import type { SchemeVerdict } from '../verify/scheme.ts';
-import { inCeremony, LostUpdate } from './ceremony-transaction.ts';
+import type { CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
+import { type SchemeVerdict, schemeOf } from '../verify/scheme.ts';
+import { type CeremonyTransaction, inCeremony, LostUpdate } from './ceremony-transaction.ts';
 import { closeCeremony } from './close-ceremony.ts';
 import type { ServerContext } from './context.ts';
 import { forgetBlobs } from './forget-blobs.ts';
@@ -25,15 +31,29 @@ export async function acceptTurn(
 ): Promise<ContributeAnswer | undefined> {
   const { ceremony, circuit, turn } = verifying;
   const { privateKey } = await ctx.keys.receiptKey(ceremony.slug);
-  const receipt = ctx.scheme.receipt(verifying.identity, verdict.record);
-  const signed = { receipt, signature: signReceipt(receipt, privateKey) };
-  const head = await ctx.blobs.put(verdict.head);
+  const scheme = schemeOf(ctx, ceremony);
+  const stored = verdict.head === 'upload' ? undefined : await ctx.blobs.put(verdict.head);
+  const head = stored?.hash ?? turn.receivedBlob;
   return inCeremony(ctx, ceremony.id, async (transaction) => {
     const rows = await reload(ctx, transaction.trx, verifying);
     if (!rows) return undefined;
     const { trx, now, policy } = transaction;
     const position = turn.basePosition + 1;
-    await recordBlob(trx, { ...head, kind: 'head', createdAt: now });
+    const receipt = scheme.receipt({
+      identity: verifying.identity,
+      record: verdict.record,
+      manifest: transaction.ceremony.manifestHash,
+      circuit: circuit.slug,
+      position,
+      previous: turn.baseBlob,
+      head,
+      file: turn.receivedBlob,
+      time: now,
+      // The acceptance is the first event of this transaction.
+      seq: transaction.ceremony.lastSeq + 1,
+    });
+    const signed = { receipt, signature: signReceipt(receipt, privateKey) };
+    if (stored) await recordBlob(trx, { ...stored, kind: 'head', createdAt: now });
     const contribution = await insertContribution(trx, {
       ...signed,
       circuitId: circuit.id,
@@ -41,33 +61,50 @@ export async function acceptTurn(
       participantId: turn.participantId,
       turnId: turn.id,
       baseBlob: turn.baseBlob,
-      headBlob: head.hash,
+      headBlob: head,
       record: verdict.record,
       checks: JSON.stringify(verdict.checks),
       acceptedAt: now,
     });
     if (!contribution) throw new LostUpdate(`position ${position} of circuit ${circuit.id}`);
-    const repeated = await useKeys(trx, contribution.id, ctx.scheme.oneTimeKeys(verdict.record));
+    const repeated = await useKeys(trx, contribution.id, scheme.oneTimeKeys(verdict.record));
     if (repeated.length > 0) throw new Error('a public key was accepted elsewhere at the same moment');
-    const millis = now - turn.openedAt;
+    const millis = now - (turn.startedAt ?? turn.openedAt);
     const advanced = await advanceHead(trx, circuit.id, {
       base: turn.baseBlob,
       position,
-      head: head.hash,
+      head,
       millis,
+      recent: rows.circuit.recentMillis,
     });
     if (!advanced) throw new LostUpdate(`head of circuit ${circuit.id}`);
-    const change = accept(policy, memberOf(rows.participant), turnOf(rows.turn), now);
+    const change = await accepted(transaction, rows);
     await writeVerdict(ctx, transaction, rows, verifying.lease, {
       change,
       outcome: 'accepted',
-      facts: { position, head: head.hash },
+      facts: { position, head },
     });
-    // The head before stays for one turn more: somebody may be reading it.
-    const before = await findContribution(trx, circuit.id, turn.basePosition);
-    await forgetBlobs(ctx, transaction, [before?.baseBlob]);
-    if (reachedCount(policy, position)) await closeCeremony(transaction, 'count');
-    transaction.afterCommit(() => ctx.heads.set(circuit.id, head.hash, verdict.served));
+    if (scheme.keeps === 'head') {
+      // The head before stays for one turn more: somebody may be reading it.
+      const before = await findContribution(trx, circuit.id, turn.basePosition);
+      await forgetBlobs(ctx, transaction, [before?.baseBlob]);
+    }
+    const shortest = Math.min(...(await circuitsOf(trx, ceremony.id)).map((each) => each.position));
+    if (reachedCount(policy, shortest)) await closeCeremony(transaction, 'count');
+    await offerFree(ctx, transaction);
+    const { served } = verdict;
+    if (served) transaction.afterCommit(() => ctx.heads.set(circuit.id, head, served));
     return { kind: 'accepted', ...signed };
   });
+}
+
+/** What acceptance makes of participant and turn, by the ceremony's discipline. */
+async function accepted(
+  { trx, policy, ceremony, now }: CeremonyTransaction,
+  { participant, turn, circuit }: { participant: ParticipantRow; turn: TurnRow; circuit: CircuitRow },
+): Promise<TurnChange | QueueTurnChange> {
+  if (policy.discipline === 'LOBBY') return accept(policy, memberOf(participant), turnOf(turn), now);
+  const circuits = (await circuitsOf(trx, ceremony.id)).map(inLine);
+  const entry = queueEntryOf(participant);
+  return acceptInQueue(policy, entry, queueTurnOf(turn), inLine(circuit), circuits, now);
 }

@@ -2,11 +2,14 @@ import type { Logger } from 'pino';
 import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
 import type { SequencerPort } from '../http/sequencer-port.ts';
+import { createSender } from '../notify/sender.ts';
+import { Presence } from '../queue/presence.ts';
 import type { Blobs } from '../store/blob-files.ts';
 import { writeCheckIns } from '../store/check-ins.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Scheme } from '../verify/scheme.ts';
+import type { PartFiles } from '../uploads/part-files.ts';
+import type { Schemes } from '../verify/scheme.ts';
 import type { VerificationClient } from '../verify/verification-client.ts';
 import { CheckInBuffer } from './check-in-buffer.ts';
 import type { ServerContext } from './context.ts';
@@ -24,13 +27,14 @@ export interface Parts {
   store: Store;
   blobs: Blobs;
   keys: Keys;
-  scheme: Scheme;
+  schemes: Schemes;
   verification: VerificationClient;
   random(length: number): Uint8Array;
   log: Logger;
   figures: Figures;
   processId: string;
   disk: DiskWatch;
+  parts: PartFiles;
 }
 
 export interface Application {
@@ -85,10 +89,13 @@ export function createApplication(parts: Parts): Application {
     clock: { now: () => store.now() },
     checkIns: new CheckInBuffer((rows) => store.transaction((trx) => writeCheckIns(trx, rows))),
     held: new HeldRequests(),
-    heads: new HeadCache(parts.scheme),
+    turnWaits: new HeldRequests(),
+    presence: new Presence(),
+    heads: new HeadCache(parts.schemes.KZG),
     transcripts: openTranscriptColumns(store, parts.config.data),
     verifications: new Map(),
     stopping: stopping.signal,
+    sender: createSender({ ...parts, clock: { now: () => store.now() }, stopping: stopping.signal }),
     catchUp: () => sweep.catchUp(),
     purging: { ids: new Set(), done: Promise.resolve() },
     slotFreed: (ceremonyId) => wantDraw(ceremonyId, true),
@@ -107,10 +114,12 @@ export function createApplication(parts: Parts): Application {
     async stop() {
       stopping.abort();
       ctx.held.stop();
+      ctx.turnWaits.stop();
       await sweep.stop();
       await parts.verification.close();
       const verifications = [...ctx.verifications.values()].map(({ answer }) => answer);
       await Promise.allSettled([...verifications, ...background]);
+      await ctx.sender.idle();
       await ctx.checkIns.flush();
     },
   };

@@ -2,11 +2,14 @@ import type { Logger } from 'pino';
 import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
 import type { ContributeAnswer, HandedOut } from '../http/sequencer-port.ts';
+import type { Sender } from '../notify/sender.ts';
+import type { Presence } from '../queue/presence.ts';
 import type { Blobs } from '../store/blob-files.ts';
 import type { JobLease } from '../store/jobs.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Scheme } from '../verify/scheme.ts';
+import type { PartFiles } from '../uploads/part-files.ts';
+import type { Schemes } from '../verify/scheme.ts';
 import type { VerificationClient } from '../verify/verification-client.ts';
 import type { CheckInBuffer } from './check-in-buffer.ts';
 import type { Figures } from './figures.ts';
@@ -20,7 +23,7 @@ export interface ServerContext {
   store: Store;
   blobs: Blobs;
   keys: Keys;
-  scheme: Scheme;
+  schemes: Schemes;
   verification: VerificationClient;
   clock: { now(): number };
   random(length: number): Uint8Array;
@@ -31,9 +34,17 @@ export interface ServerContext {
   checkIns: CheckInBuffer;
   held: HeldRequests<HandedOut>;
   heads: HeadCache;
+  /** Requests of people in queues that wait for a change. */
+  turnWaits: HeldRequests<undefined>;
+  /** Whose clients are connected to this process. */
+  presence: Presence;
+  /** Parts of uploads that are not complete. */
+  parts: PartFiles;
   transcripts: TranscriptColumns;
   /** While space is short no new turn is opened, in a lobby or a queue; the open ones go on. */
   disk: DiskWatch;
+  /** Sends what is in the outbox. */
+  sender: Sender;
   /** Verifications that run in this process, by job. */
   verifications: Map<number, { lease: JobLease; answer: Promise<ContributeAnswer> }>;
   /** Aborted when the server stops. */

@@ -214,7 +214,7 @@ describe('a contribution over HTTP', () => {
       await resumeVerifications(ctx, { alone: true });
       return result;
     };
-    const verify = vi.spyOn(ctx.scheme, 'verify');
+    const verify = vi.spyOn(ctx.schemes.KZG, 'verify');
     expect((await person.contribute(contribution)).status).toBe(200);
     expect(verify).toHaveBeenCalledTimes(1);
   });
@@ -244,8 +244,8 @@ describe('a contribution over HTTP', () => {
     const person = await test.person();
     const contribution = await person.compute(await person.tryContribute());
     const { ctx } = test.server.application;
-    const { verify } = ctx.scheme;
-    const spy = vi.spyOn(ctx.scheme, 'verify').mockImplementation(async (...args) => {
+    const { verify } = ctx.schemes.KZG;
+    const spy = vi.spyOn(ctx.schemes.KZG, 'verify').mockImplementation(async (...args) => {
       await ctx.store.db
         .updateTable('job')
         .set(({ eb }) => ({ fence: eb('fence', '+', 1), leaseOwner: 'another process' }))

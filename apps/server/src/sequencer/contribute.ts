@@ -45,7 +45,7 @@ export async function contribute(
   try {
     // Read before it has a name among the blobs: bytes of any kind may be those of a head that is just being
     // stored, and throwing them away must not take that away.
-    stored = await ctx.blobs.put(call.body, { check: (path) => ctx.scheme.read(path) });
+    stored = await ctx.blobs.put(call.body, { check: (path) => ctx.schemes.KZG.read(path) });
   } catch (error) {
     if (error instanceof FormatError) return { kind: 'unparsable', error };
     if (error instanceof VerificationFault) return { kind: 'fault', text: error.message };

@@ -107,7 +107,7 @@ describe('a server killed', () => {
     const person = await test.person();
     const body = encodeContribution(await person.compute(await person.tryContribute()));
     const { ctx } = test.server.application;
-    ctx.scheme.verify = never;
+    ctx.schemes.KZG.verify = never;
     const client = new AbortController();
     void person.post('/contribute', body, {}, client.signal).catch(() => {});
     await expect.poll(() => ctx.verifications.size, { interval: 1 }).toBe(1);
@@ -124,14 +124,14 @@ describe('a verification that cannot run', () => {
     const person = await test.person();
     const body = encodeContribution(await person.compute(await person.tryContribute()));
     const { ctx } = test.server.application;
-    const { verify } = ctx.scheme;
-    ctx.scheme.verify = async () => {
+    const { verify } = ctx.schemes.KZG;
+    ctx.schemes.KZG.verify = async () => {
       throw new Error('engines disagree');
     };
     await test.pass(50_000);
     const answer = await person.post('/contribute', body);
     expect([answer.status, answer.json.code]).toEqual([500, 'ContributeError::TaskError']);
-    ctx.scheme.verify = verify;
+    ctx.schemes.KZG.verify = verify;
     await test.pass(59_000);
     expect((await person.post('/contribute', body)).status).toBe(200);
   });
@@ -141,9 +141,9 @@ describe('a verification that cannot run', () => {
     const person = await test.person();
     const body = encodeContribution(await person.compute(await person.tryContribute()));
     const { ctx } = test.server.application;
-    const { verify } = ctx.scheme;
+    const { verify } = ctx.schemes.KZG;
     let failures = 2;
-    ctx.scheme.verify = async (...args) => {
+    ctx.schemes.KZG.verify = async (...args) => {
       if (failures-- > 0) throw new Error('out of memory');
       return verify(...args);
     };

@@ -41,7 +41,7 @@ async function insertCeremony(ctx: ServerContext, wanted: NewCeremony): Promise<
   if (!canBeRead(sizes))
     throw new Error(`contributions to ${formatSizes(sizes)} would be larger than what can be received`);
   const { address } = await ctx.keys.receiptKey(wanted.slug);
-  const genesis = await ctx.blobs.put(ctx.scheme.genesis(wanted.metadata));
+  const genesis = await ctx.blobs.put(ctx.schemes.KZG.genesis(wanted.metadata));
   await ctx.store.transaction(async (trx) => {
     const now = ctx.clock.now();
     const project = await ensureProject(trx, { slug: 'kzg', name: 'KZG ceremonies' }, now);
@@ -68,7 +68,13 @@ async function insertCeremony(ctx: ServerContext, wanted: NewCeremony): Promise<
       genesisBlob: genesis.hash,
       headBlob: genesis.hash,
     });
-    const data = { slug: wanted.slug, scheme: 'KZG', test: wanted.test, genesis: genesis.hash };
+    const data = {
+      who: 'operator',
+      slug: wanted.slug,
+      scheme: 'KZG',
+      test: wanted.test,
+      genesis: genesis.hash,
+    };
     await appendEvent(trx, ceremony.id, { type: 'ceremony.created', data }, now);
   });
 }

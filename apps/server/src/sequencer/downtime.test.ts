@@ -137,7 +137,7 @@ describe('a server that could not answer', () => {
     const contribution = await active.compute(handedOut);
     await pauseCeremony(ctx, test.server.ceremony.id, by);
     await test.pass(120_000);
-    const verify = vi.spyOn(ctx.scheme, 'verify').mockRejectedValue(new Error('the disk is gone'));
+    const verify = vi.spyOn(ctx.schemes.KZG, 'verify').mockRejectedValue(new Error('the disk is gone'));
     expect((await active.contribute(contribution)).status).toBe(500);
     verify.mockRestore();
     await resumeCeremony(ctx, test.server.ceremony.id, by);

@@ -18,7 +18,7 @@ export async function exportSetupTo(
   const metadata = JSON.parse(circuit.metadata) as KzgMetadata;
   if (!metadata.sizes[sub])
     throw new CommandRefused(`there is no sub-ceremony ${sub}: they are 0 to ${metadata.sizes.length - 1}`);
-  const bytes = await ctx.scheme.finalize({ blob: circuit.headBlob, metadata }, { sub, form });
+  const bytes = await ctx.schemes.KZG.finalize({ blob: circuit.headBlob, metadata }, { sub, form });
   const marked = test && !/test/i.test(basename(path)) ? join(dirname(path), `TEST-${basename(path)}`) : path;
   const file = await open(marked, 'wx');
   try {

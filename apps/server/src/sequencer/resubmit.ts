@@ -45,7 +45,7 @@ export async function resubmit(
   const identity = await checkReceipt(ceremony, await readFile(files.receipt, 'utf8'), bytes);
   const stored = await ctx.blobs.put(bytes);
   const before = { blob: circuit.headBlob, metadata: JSON.parse(circuit.metadata) };
-  const verdict = await ctx.scheme.verify(before, stored.hash, identity);
+  const verdict = await ctx.schemes.KZG.verify(before, stored.hash, identity);
   if (!verdict.ok)
     throw new CommandRefused(
       `it does not extend the head (position ${circuit.position}): ${verdict.text}. ` +

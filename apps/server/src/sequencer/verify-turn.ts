@@ -7,7 +7,7 @@ import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
 import { findIdentityById } from '../store/users.ts';
-import type { SchemeVerdict } from '../verify/scheme.ts';
+import { type SchemeVerdict, schemeOf } from '../verify/scheme.ts';
 import { acceptTurn } from './accept-turn.ts';
 import { LostUpdate } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
@@ -77,13 +77,17 @@ async function decidedElsewhere(ctx: ServerContext, turnId: number): Promise<Con
   return { kind: 'rejected', code, text };
 }
 
-async function judge(ctx: ServerContext, { turn, circuit, identity }: Verifying): Promise<SchemeVerdict> {
+async function judge(
+  ctx: ServerContext,
+  { ceremony, turn, circuit, identity }: Verifying,
+): Promise<SchemeVerdict> {
+  const scheme = schemeOf(ctx, ceremony);
   const before = { blob: turn.baseBlob, metadata: JSON.parse(circuit.metadata) };
-  const verdict = await ctx.scheme.verify(before, turn.receivedBlob, identity);
+  const verdict = await scheme.verify(before, turn.receivedBlob, identity);
   if (!verdict.ok) return verdict;
-  const names = ctx.scheme.oneTimeKeys(verdict.record);
+  const names = scheme.oneTimeKeys(verdict.record);
   const [seen] = await usedKeys(ctx.store.db, names);
-  return seen === undefined ? verdict : ctx.scheme.repeated(names.indexOf(seen), verdict.checks);
+  return seen === undefined ? verdict : scheme.repeated(names.indexOf(seen), verdict.checks);
 }
 
 async function loadVerifying(

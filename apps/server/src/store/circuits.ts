@@ -36,15 +36,25 @@ export function updateCircuit(
     .executeTakeFirst();
 }
 
+/** Turns whose times are kept one by one. */
+const RECENT = 64;
+
 /**
  * Makes an accepted contribution the head, if the head is still the one that was extended; undefined when it
- * is not. `millis` is how long the turn took, for estimates.
+ * is not. `millis` is how long the turn took, for estimates, and `recent` the column of the latest ones before.
  */
 export function advanceHead(
   trx: Db,
   circuitId: number,
-  { base, position, head, millis }: { base: string; position: number; head: string; millis: number },
+  {
+    base,
+    position,
+    head,
+    millis,
+    recent = null,
+  }: { base: string; position: number; head: string; millis: number; recent?: string | null },
 ): Promise<CircuitRow | undefined> {
+  const latest = [...(recent === null ? [] : (JSON.parse(recent) as number[])), millis];
   return trx
     .updateTable('circuit')
     .set(({ eb }) => ({
@@ -52,6 +62,8 @@ export function advanceHead(
       position,
       turnsDone: eb('turnsDone', '+', 1),
       turnsMillis: eb('turnsMillis', '+', millis),
+      recentMillis: JSON.stringify(latest.slice(-RECENT)),
+      faults: 0,
       version: eb('version', '+', 1),
     }))
     .where('id', '=', circuitId)

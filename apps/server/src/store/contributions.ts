@@ -65,6 +65,16 @@ export function findContribution(
     .executeTakeFirst();
 }
 
+/** Whether these bytes are a state that some chain has reached. */
+export async function isContributed(db: Db, hash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('contribution')
+    .select('id')
+    .where('headBlob', '=', hash)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export function contributionOfTurn(db: Db, turnId: number): Promise<ContributionRow | undefined> {
   return db.selectFrom('contribution').selectAll().where('turnId', '=', turnId).executeTakeFirst();
 }

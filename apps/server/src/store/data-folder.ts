@@ -23,6 +23,8 @@ export interface DataFolder {
   readonly blobs: string;
   /** Uploads that are not checked yet; what is left of them goes at the next start. */
   readonly quarantine: string;
+  /** Parts of uploads that are not complete. */
+  readonly parts: string;
   readonly keys: string;
   /** Socket of the operator commands. */
   readonly socket: string;
@@ -39,6 +41,7 @@ export function dataPaths(path: string): Omit<DataFolder, 'close'> {
     path: root,
     blobs: join(root, 'blobs'),
     quarantine: join(root, 'quarantine'),
+    parts: join(root, 'parts'),
     keys: join(root, 'keys'),
     socket: join(root, 'operator.sock'),
   };
@@ -59,7 +62,7 @@ export async function openDataFolder(
   const unlock = shared ? () => {} : lock(paths.path);
   try {
     await chmod(paths.path, 0o700);
-    for (const folder of [paths.blobs, paths.quarantine, paths.keys]) {
+    for (const folder of [paths.blobs, paths.quarantine, paths.parts, paths.keys]) {
       await makeFolder(folder);
       await chmod(folder, 0o700);
     }
@@ -90,7 +93,7 @@ const RESTORE_MARK = 'restoring';
 const isNeutral = (name: string) => name.startsWith('.') || name === 'lost+found' || name.endsWith('.toml');
 
 /** All there is in a folder whose rows are in Postgres: neither a lock nor a database. */
-const isOurs = (name: string) => ['blobs', 'quarantine', 'keys', 'operator.sock'].includes(name);
+const isOurs = (name: string) => ['blobs', 'quarantine', 'parts', 'keys', 'operator.sock'].includes(name);
 
 /** A folder with other things in it (a home directory, say) must not become 0700 and fill up. */
 async function refuseForeign(path: string): Promise<void> {

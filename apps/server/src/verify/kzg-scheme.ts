@@ -2,6 +2,7 @@ import { FormatError } from '@brebaje/kzg/format-error';
 import { receiptText } from '@brebaje/kzg/receipt';
 import type { SubSize } from '@brebaje/kzg/sizes';
 import { initialState, packState } from '@brebaje/kzg/state';
+import { MAX_BODY } from '@brebaje/protocol/routes';
 import { recordOf } from './kzg-record.ts';
 import type { Scheme, StateRef } from './scheme.ts';
 import type { VerificationClient } from './verification-client.ts';
@@ -19,8 +20,10 @@ export function createKzgScheme(verification: VerificationClient, fileOf: (blob:
     sizes: (metadata as KzgMetadata).sizes,
   });
   return {
+    keeps: 'head',
     genesis: (metadata) => packState(initialState((metadata as KzgMetadata).sizes)),
     base: (state) => verification.ask({ kind: 'serve', state: file(state) }),
+    longestUpload: () => MAX_BODY,
     async read(path) {
       const { fault } = await verification.ask({ kind: 'read', upload: path });
       if (fault) throw new FormatError(fault.kind, fault.message, fault.offset ?? undefined);
@@ -34,7 +37,7 @@ export function createKzgScheme(verification: VerificationClient, fileOf: (blob:
       });
       return answer.ok ? { ...answer, record: JSON.stringify(answer.record) } : answer;
     },
-    receipt(identity, record) {
+    receipt({ identity, record }) {
       const { subs } = recordOf(JSON.parse(record) as RecordJson);
       return receiptText(
         identity,

@@ -1,3 +1,5 @@
+import type { CircuitSize } from '@brebaje/ceremony/work-limit';
+import type { CeremonyRow } from '../store/schema.ts';
 import type { Checks, ServedState } from './verification-messages.ts';
 
 /** A state of a chain: its blob, and the circuit's metadata, parsed. */
@@ -9,32 +11,73 @@ export interface StateRef {
 export type SchemeVerdict =
   | {
       ok: true;
-      /** The new head as it is stored. */
-      head: Uint8Array;
-      /** What the next contributor is handed. */
-      served: ServedState;
+      /** The new head as it is stored; 'upload': the bytes that were uploaded are the new head. */
+      head: Uint8Array | 'upload';
+      /** What the next contributor of a lobby is handed. */
+      served?: ServedState;
       /** The contribution's row of the transcript, JSON. */
       record: string;
       checks: Checks;
     }
   | { ok: false; code: string; text: string; checks: Checks };
 
+/** What a receipt may bind. Hashes are SHA-256, hex; the time is milliseconds since 1970. */
+export interface ReceiptFacts {
+  /** As the transcript names the contributor. */
+  identity: string;
+  record: string;
+  /** Hash of the ceremony's manifest. */
+  manifest: string | null;
+  /** Slug of the circuit. */
+  circuit: string;
+  /** 1 for the first contribution. */
+  position: number;
+  /** The state that was extended, the one that came of it, and the file as it was uploaded. */
+  previous: string;
+  head: string;
+  file: string;
+  time: number;
+  /** Of the audit event that accepts it. */
+  seq: number;
+}
+
+/** Bytes that are no contribution at all: no verdict, the turn stays open. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
 /** What differs between kinds of ceremonies; the server knows no other difference. */
 export interface Scheme {
+  /** Whether accepted states stay readable, or only the head and the genesis. */
+  keeps: 'every' | 'head';
   /** The state without contributions, as it is stored. */
   genesis(metadata: unknown): Uint8Array;
-  /** What a contributor is handed for a state. */
+  /** What a contributor of a lobby is handed for a state; in a queue it is the head's own bytes. */
   base(state: StateRef): Promise<ServedState>;
-  /** Reads a file. Throws FormatError when it is no contribution at all: no verdict, the turn stays open. */
+  /** What a contributor moves and computes, for a limit by size; `bytes` is the head's length. */
+  size?(metadata: unknown, bytes: number): CircuitSize;
+  /** Longest upload of a contribution to a head of `bytes`. */
+  longestUpload(bytes: number, kind: 'slim' | 'whole'): number;
+  /** Reads a file. Throws FormatError or Unreadable when it is no contribution at all. */
   read(path: string): Promise<void>;
   /** Whether the upload extends the state. Rejects with VerificationFault when that could not be told. */
   verify(before: StateRef, upload: string, identity: string): Promise<SchemeVerdict>;
   /** The text of the receipt for an accepted record. */
-  receipt(identity: string, record: string): string;
+  receipt(facts: ReceiptFacts): string;
   /** Names of what must never be accepted twice on this server, each once. */
   oneTimeKeys(record: string): string[];
   /** The verdict on a contribution whose one-time key number `index` was accepted before. */
   repeated(index: number, checks: Checks): SchemeVerdict;
   /** The result in a form that its users load. */
   finalize(state: StateRef, form: { sub: number; form: 'txt' | 'json' }): Promise<Uint8Array>;
+}
+
+/** The schemes that a server speaks, by the name that ceremonies have for them. */
+export type Schemes = { KZG: Scheme } & Partial<Record<CeremonyRow['scheme'], Scheme>>;
+
+/** The scheme of a ceremony. Throws when this server does not speak it. */
+export function schemeOf({ schemes }: { schemes: Schemes }, { scheme }: Pick<CeremonyRow, 'scheme'>): Scheme {
+  const found = schemes[scheme];
+  if (!found) throw new Error(`this server does not run ${scheme} ceremonies`);
+  return found;
 }

@@ -1,0 +1,44 @@
+/** Rows of uploads. What has arrived of one is in its folder of parts; the row says what is expected. */
+import type { Insertable } from 'kysely';
+import type { Db } from '../store/open-store.ts';
+import type { UploadRow, UploadTable } from '../store/schema.ts';
+
+/** JSON of the column `parts`. */
+export interface UploadPlan {
+  partSize: number;
+}
+
+export function insertUpload(db: Db, upload: Insertable<UploadTable>): Promise<UploadRow> {
+  return db.insertInto('upload').values(upload).returningAll().executeTakeFirstOrThrow();
+}
+
+export function findUpload(db: Db, id: number): Promise<UploadRow | undefined> {
+  return db.selectFrom('upload').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The upload that a turn's present attempt has begun. */
+export function openUploadOf(db: Db, turnId: number): Promise<UploadRow | undefined> {
+  return db
+    .selectFrom('upload')
+    .selectAll()
+    .where('turnId', '=', turnId)
+    .where('state', '=', 'OPEN')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+}
+
+/** Moves an upload on if it is still in `from`. */
+export async function setUploadState(
+  db: Db,
+  id: number,
+  from: UploadRow['state'],
+  state: UploadRow['state'],
+): Promise<boolean> {
+  const result = await db
+    .updateTable('upload')
+    .set(({ eb }) => ({ state, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .where('state', '=', from)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
