@@ -4,7 +4,9 @@ import { flagQuery, idParams, idSchema, listOf, secondsSchema, slugSchema, textS
 import { listQuery } from './list-query.ts';
 import { operation } from './operation.ts';
 
-const nameSchema = textSchema(120).min(1).describe('What people call it');
+const nameSchema = textSchema(120)
+  .min(1)
+  .meta({ description: 'What people call it', examples: ['Private voting'] });
 const descriptionSchema = textSchema(4000).describe('What the project is for');
 const supportSchema = textSchema(300).describe('Where participants get help: an address or a URL');
 
@@ -22,7 +24,7 @@ export const projectSchema = z
   .meta({ id: 'Project' });
 
 const createProjectSchema = z.strictObject({
-  slug: slugSchema,
+  slug: slugSchema.meta({ examples: ['private-voting'] }),
   name: nameSchema,
   description: descriptionSchema.optional(),
   support: supportSchema.optional(),

@@ -23,7 +23,10 @@ const changeUserSchema = z.strictObject({
   publicName: publicNameSchema
     .nullable()
     .optional()
-    .describe('By the person; null takes it away. What was published under a name before keeps it'),
+    .meta({
+      description: 'By the person; null takes it away. What was published under a name before keeps it',
+      examples: ['Ada'],
+    }),
   role: roleSchema.nullable().optional().describe('By operators; null takes it away'),
 });
 
