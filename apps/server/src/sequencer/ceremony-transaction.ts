@@ -9,7 +9,14 @@ import { appendEvents } from '../store/events.ts';
 import { insertInfractions } from '../store/infractions.ts';
 import type { Db } from '../store/open-store.ts';
 import { updateParticipant } from '../store/participants.ts';
-import type { CeremonyRow, CircuitRow, CircuitTable, ParticipantRow, TurnRow } from '../store/schema.ts';
+import type {
+  CeremonyRow,
+  CeremonyTable,
+  CircuitRow,
+  CircuitTable,
+  ParticipantRow,
+  TurnRow,
+} from '../store/schema.ts';
 import { updateTurn } from '../store/turns.ts';
 import type { ServerContext } from './context.ts';
 import { gateOf, policyOf } from './rows.ts';
@@ -98,15 +105,26 @@ export async function writeCircuit(
   if (!(await updateCircuit(transaction.trx, row, changes))) throw new LostUpdate(`circuit ${row.id}`);
 }
 
+/** What other functions keep, or what never changes. */
+type CeremonyColumnsOfOthers =
+  | 'id'
+  | 'slug'
+  | 'scheme'
+  | 'projectId'
+  | 'receiptAddress'
+  | 'version'
+  | 'lastSeq'
+  | 'lastEventHash'
+  | 'waiting';
+
 /** Changes the ceremony's own row, which the transaction holds. */
 export async function writeCeremony(
   transaction: CeremonyTransaction,
-  changes: Partial<
-    Pick<CeremonyRow, 'status' | 'draining' | 'drainedAt' | 'pausedAt' | 'manifest' | 'manifestHash'>
-  >,
+  changes: Omit<Updateable<CeremonyTable>, CeremonyColumnsOfOthers>,
 ): Promise<void> {
   const row = await updateCeremony(transaction.trx, transaction.ceremony, changes);
   if (!row) throw new LostUpdate(`ceremony ${transaction.ceremony.id}`);
   transaction.ceremony = row;
+  transaction.policy = policyOf(row);
   transaction.gate = gateOf(row);
 }

@@ -3,6 +3,7 @@ import { clocksRun } from '@brebaje/ceremony/gate';
 import { KZG_POLICY } from '@brebaje/ceremony/policy';
 import { noteDisk } from '../attention/note-disk.ts';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
+import { deleteOldMessages } from '../store/outbox.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
@@ -32,6 +33,12 @@ const SELDOM = 30;
 /** Rounds between two looks for people who signed in and never came. */
 const HARDLY_EVER = 60;
 
+/** Rounds between two looks for messages that went out long ago. */
+const HOURLY = 3_600;
+
+/** What was sent or given up can be looked up for so long. */
+const MESSAGES_KEPT = 30 * 86_400_000;
+
 /**
  * What happens by itself: every second check-ins are written, the absent leave, deadlines pass, free slots
  * are drawn. Timers only call `tick`; all truth is in the rows and the clock.
@@ -53,6 +60,8 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     leads = judgedAt !== null;
     const ceremonies = await listCeremonies(ctx.store.db, ['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED']);
     if (leads && rounds % SELDOM === 1) await removeExpired(ctx);
+    if (leads && rounds % HOURLY === 1)
+      await deleteOldMessages(ctx.store.db, ctx.clock.now() - MESSAGES_KEPT);
     if (leads && rounds % HARDLY_EVER === 1) usersSeen = await removeUnused(ctx, usersSeen);
     await ctx.disk.look(ctx.clock.now());
     if (leads) await noteDisk(ctx, ceremonies.filter(isRunning));
@@ -71,6 +80,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     // Not awaited: making what is handed out may have to wait for a thread that is busy.
     for (const ceremony of ceremonies) if (ceremony.scheme === 'KZG') ctx.slotStillFree(ceremony.id);
     await resumeVerifications(ctx, { alone });
+    ctx.sender.tick();
     lastTick = ctx.clock.now();
   }
 

@@ -113,17 +113,18 @@ export function topicList(): z.infer<typeof channelsSchema>['topics'] {
   return TOPIC_NAMES.map((name) => ({ name, means: TOPICS[name].means, to: [...TOPICS[name].to] }));
 }
 
+/** The most urgent first. */
 export const ATTENTION_CODES = [
   'CIRCUIT_HALTED',
   'DISK_SHORT',
-  'NOTIFICATIONS_FAIL',
   'VERIFICATION_HANGS',
   'NOBODY_PRESENT',
-  'PENALTY_LOOP',
-  'MINIMUM_OUT_OF_REACH',
   'NOT_READY_TO_OPEN',
-  'TERMS_NOT_ACCEPTED',
+  'MINIMUM_OUT_OF_REACH',
   'RESERVATION_UNANSWERED',
+  'PENALTY_LOOP',
+  'TERMS_NOT_ACCEPTED',
+  'NOTIFICATIONS_FAIL',
   'NO_MAIL_SERVER',
   'TEST_IN_PUBLIC',
 ] as const;

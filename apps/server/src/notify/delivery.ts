@@ -1,0 +1,14 @@
+/** How an attempt to deliver a message ended. */
+export type Delivery =
+  | { ok: true }
+  /** `permanent`: trying again cannot help. `error` is for people and holds no secret. */
+  | { ok: false; permanent: boolean; error: string };
+
+/** An attempt that takes longer has failed. */
+export const ATTEMPT_MILLIS = 10_000;
+
+/** A message with what makes it recognizable: whoever gets it twice can tell by `id`. */
+export interface Addressed {
+  /** The same in every attempt. */
+  id: string;
+}

@@ -1,0 +1,158 @@
+/**
+ * Sends what is in the outbox. Any number of processes may: a message is claimed for a while before it is
+ * sent, and marked after. A process that dies between sending and marking leaves a message that is sent once
+ * more; it carries the same Idempotency-Key or Message-ID, by which receivers drop it.
+ */
+
+import { isLocal } from '../config/policy-of.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import { claimMessage, dueMessages, endAttempt } from '../store/outbox.ts';
+import type { OutboxRow } from '../store/schema.ts';
+import { findSubscription, noteDelivered, noteGivenUp } from '../store/subscriptions.ts';
+import { ATTEMPT_MILLIS, type Delivery } from './delivery.ts';
+import { actLink, ceremonyLink } from './links.ts';
+import { createMailer, type Mailer } from './mail.ts';
+import type { Message } from './message.ts';
+import type { Notice } from './notice.ts';
+import { backOff, MOST_ATTEMPTS, MOST_GIVEN_UP } from './retry.ts';
+import { postWebhook } from './webhook.ts';
+import { messageOf } from './words.ts';
+
+export interface Sender {
+  /** Sends what is due, in the background; while it sends, another call does nothing. Never throws. */
+  tick(): void;
+  /** Resolves when nothing is being sent. */
+  idle(): Promise<void>;
+  /** Sends one mail now, past the outbox: for operators who try their configuration. */
+  mailNow(to: string, message: Message, id: string): Promise<Delivery>;
+}
+
+type SenderContext = Pick<
+  ServerContext,
+  'config' | 'store' | 'clock' | 'log' | 'processId' | 'stopping' | 'random'
+>;
+
+/** Longer than any attempt: whoever holds a message longer is dead. */
+const LEASE = 6 * ATTEMPT_MILLIS;
+
+/** Messages looked at in one read. */
+const BATCH = 100;
+
+/** Receivers that are spoken to at once. */
+const AT_ONCE = 8;
+
+export function createSender(
+  ctx: SenderContext,
+  {
+    mailer = createMailer(ctx.config),
+    attemptMillis = ATTEMPT_MILLIS,
+  }: { mailer?: Mailer | null; attemptMillis?: number } = {},
+): Sender {
+  const { db } = ctx.store;
+  const local = isLocal(ctx.config);
+  let running: Promise<void> | undefined;
+
+  async function drain(): Promise<void> {
+    for (;;) {
+      const rows = await dueMessages(db, ctx.clock.now(), BATCH);
+      const queues = byReceiver(rows);
+      // One receiver's messages go out one after another, in their order.
+      const next = async (): Promise<void> => {
+        for (let queue = queues.shift(); queue; queue = queues.shift())
+          for (const row of queue) if (!ctx.stopping.aborted) await send(row);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, next));
+      if (rows.length < BATCH || ctx.stopping.aborted) return;
+    }
+  }
+
+  async function send(row: OutboxRow): Promise<void> {
+    const now = ctx.clock.now();
+    const claimed = await claimMessage(db, row, { owner: ctx.processId, until: now + LEASE });
+    if (!claimed) return;
+    const delivery = await attempt(claimed).catch((error: unknown): Delivery => {
+      ctx.log.error({ err: error, message: claimed.id }, 'a message could not be made');
+      return { ok: false, permanent: false, error: 'a fault of ours' };
+    });
+    if (delivery === 'UNWANTED') {
+      await db.deleteFrom('outbox').where('id', '=', claimed.id).execute();
+      return;
+    }
+    await note(claimed, delivery);
+  }
+
+  async function note(row: OutboxRow, delivery: Delivery): Promise<void> {
+    const now = ctx.clock.now();
+    const { subscriptionId } = row;
+    if (delivery.ok) {
+      await endAttempt(db, row, { state: 'SENT', at: now });
+      if (subscriptionId !== null) await noteDelivered(db, subscriptionId);
+      return;
+    }
+    const { error } = delivery;
+    const about = {
+      message: row.id,
+      topic: row.topic,
+      subscription: subscriptionId,
+      attempts: row.attempts,
+      error,
+    };
+    if (!delivery.permanent && row.attempts < MOST_ATTEMPTS) {
+      ctx.log.info(about, 'a message could not be delivered; it will be tried again');
+      const [byte = 0] = ctx.random(1);
+      await endAttempt(db, row, { state: 'QUEUED', nextAt: now + backOff(row.attempts, byte / 256), error });
+      return;
+    }
+    ctx.log.warn(about, 'a message was given up');
+    if (!(await endAttempt(db, row, { state: 'FAILED', error })) || subscriptionId === null) return;
+    if (await noteGivenUp(db, subscriptionId, MOST_GIVEN_UP, now))
+      ctx.log.warn({ subscription: subscriptionId }, 'a subscription was switched off');
+  }
+
+  async function attempt(row: OutboxRow): Promise<Delivery | 'UNWANTED'> {
+    if (row.subscriptionId === null) {
+      if (row.address === null) return 'UNWANTED';
+      return mail(row.address, JSON.parse(row.payload) as Message, row.key);
+    }
+    const subscription = await findSubscription(db, row.subscriptionId);
+    if (!subscription || subscription.disabledAt !== null) return 'UNWANTED';
+    const notice = JSON.parse(row.payload) as Notice;
+    const message = messageOf(notice, {
+      timeZone: subscription.timeZone,
+      link: ceremonyLink(ctx.config, notice.ceremony.slug),
+    });
+    if (subscription.kind === 'EMAIL')
+      return mail(subscription.target, message, row.key, actLink(ctx.config, 'leave', subscription));
+    const now = Math.floor(ctx.clock.now() / 1000);
+    return postWebhook(subscription, { id: row.key, notice, message, now }, { local }, attemptMillis);
+  }
+
+  async function mail(to: string, message: Message, id: string, leave?: string): Promise<Delivery> {
+    if (!mailer) return { ok: false, permanent: false, error: 'no mail server is configured' };
+    return mailer({ id, to, message, ...(leave === undefined ? {} : { leave }) });
+  }
+
+  return {
+    tick() {
+      running ??= drain()
+        .catch((error: unknown) => {
+          if (!ctx.stopping.aborted) ctx.log.error({ err: error }, 'the outbox could not be sent');
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    idle: async () => running,
+    mailNow: (to, message, id) => mail(to, message, id),
+  };
+}
+
+/** Messages by where they go, each receiver's in order. */
+function byReceiver(rows: readonly OutboxRow[]): OutboxRow[][] {
+  const queues = new Map<string, OutboxRow[]>();
+  for (const row of rows) {
+    const receiver = row.address ?? String(row.subscriptionId);
+    queues.set(receiver, [...(queues.get(receiver) ?? []), row]);
+  }
+  return [...queues.values()];
+}
