@@ -1,9 +1,13 @@
-/** What coordinators may do to a participant of a queue besides the ordinary course, each with a reason. */
+/**
+ * What coordinators may do to a participant besides the ordinary course, each with a reason. Ending a turn is
+ * the same in a lobby; there an amnesty lets people come back.
+ */
 import { timeOut } from './cost.ts';
 import { isLive } from './gate.ts';
-import type { AuditEvent, Gate, Refused } from './lobby-types.ts';
+import type { AuditEvent, Gate, Member, Refused, Turn, TurnChange } from './lobby-types.ts';
 import type { Policy } from './policy.ts';
-import type { QueueChange, QueueClass, QueueMember, QueueTurn, QueueTurnChange } from './queue-types.ts';
+import type { QueueChange, QueueClass, QueueMember, QueueTurn } from './queue-types.ts';
+import { lostWork } from './returning.ts';
 import { hasContributed } from './session.ts';
 import { transition } from './transitions.ts';
 import { exhume, timeOutTurn } from './turn.ts';
@@ -12,20 +16,20 @@ import { exhume, timeOutTurn } from './turn.ts';
  * Ends the turn of somebody at work. One that is being verified hangs through no fault of theirs: cause
  * BLOCKING_VERIFICATION, no penalty, and the server takes them back.
  */
-export function timeOutWork<M extends QueueMember, T extends QueueTurn>(
+export function timeOutWork<M extends Member, T extends Turn>(
   policy: Policy,
   member: M,
   turn: T | null,
   reason: string,
   now: number,
-): QueueTurnChange<M, T> | Refused {
+): TurnChange<M, T> | Refused {
   const atWork = turn?.phase === 'WORKING' || turn?.phase === 'VERIFYING';
   if (member.status !== 'CONTRIBUTING' || !atWork) return { refusal: 'ILLEGAL_TRANSITION' };
   return timeOutTurn(policy, member, turn, reason, now);
 }
 
 /** The turn of somebody who hangs or has lost it already goes to others: TIMEDOUT, then EXHUMED. */
-export function replace<M extends QueueMember, T extends QueueTurn>(
+export function replace<M extends Member, T extends Turn>(
   policy: Policy,
   member: M,
   turn: T | null,
@@ -64,7 +68,7 @@ export function readmit<M extends QueueMember>(
     member,
     'WAITING',
     mover,
-    { barredUntil: null, attempts: 0, cause: null },
+    { barredUntil: null, attempts: 0, cause: null, ...lostWork(member) },
     { cause },
   );
   return {
@@ -96,8 +100,8 @@ export function setPlace<M extends QueueMember>(
 
 /**
  * Takes somebody out of the ceremony and every queue: by themselves, or by a coordinator with a reason. Their
- * open turn ends; nothing is owed. What was accepted is history: such a participant is refused, and can only
- * be hidden. The row of somebody who never waited may go altogether.
+ * open turn ends; nothing is owed. Whoever is through is history and refused: they can only be hidden. Whoever
+ * has contributed to some circuits leaves the queues, and their row stays. Nobody removed comes back.
  */
 export function remove<M extends QueueMember, T extends QueueTurn>(
   policy: Policy,
@@ -107,7 +111,7 @@ export function remove<M extends QueueMember, T extends QueueTurn>(
   who: 'participant' | 'coordinator' | 'operator',
   now: number,
 ): { member: M; turn: T | null; events: AuditEvent[] } | Refused {
-  if (hasContributed(member) || member.circuitsDone > 0) return { refusal: 'ALREADY_CONTRIBUTED' };
+  if (hasContributed(member)) return { refusal: 'ALREADY_CONTRIBUTED' };
   if (turn?.phase === 'VERIFYING') return { refusal: 'ILLEGAL_TRANSITION' };
   const events: AuditEvent[] = [];
   let gone = member;
@@ -126,7 +130,7 @@ export function remove<M extends QueueMember, T extends QueueTurn>(
   const closed: T | null = turn && { ...turn, phase: 'CLOSED', deadlineAt: null, closedAt: now, outcome };
   if (worked) events.push({ type: 'turn.closed', data: { outcome } });
   return {
-    member: { ...gone, circuitId: null, queuedAt: null, presentUntil: null },
+    member: { ...gone, cause: 'REMOVED', circuitId: null, queuedAt: null, presentUntil: null },
     turn: closed,
     events: [...events, { type: 'participant.removed', data: { reason, who } }],
   };

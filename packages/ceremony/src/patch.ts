@@ -2,7 +2,7 @@
  * What `PATCH /participants/{id}` means. A patch is a guarded command: this says which rule it asks for, or
  * why it is refused and which moves there are. It changes nothing itself.
  */
-import { clocksRun } from './gate.ts';
+import { admits, clocksRun, isLive } from './gate.ts';
 import type { Gate, Member, RuleRefusal } from './lobby-types.ts';
 import type { ContributionStep, ParticipantStatus } from './participant.ts';
 import { CONTRIBUTION_STEPS } from './participant.ts';
@@ -55,11 +55,11 @@ export type Intent =
   | { do: 'start'; figures?: ProgressFigures }
   /** reportStep, and the figures beside it. A step VERIFYING is `receive`. */
   | { do: 'report'; step: ContributionStep; progress: number; figures?: ProgressFigures }
-  /** timeOutWork. */
+  /** timeOutWork, needs a reason; so do the next two. */
   | { do: 'timeout' }
   /** replace, of somebody TIMEDOUT. */
   | { do: 'replace' }
-  /** readmit. */
+  /** readmit; in a lobby amnesty. */
   | { do: 'readmit' };
 
 export interface PatchEdits {
@@ -109,12 +109,14 @@ export function interpretPatch(
 /** The statuses that the caller can bring about by PATCH now. */
 export function allowedMoves(situation: PatchSituation, actors: readonly Actor[]): ParticipantStatus[] {
   const { member, selected, gate } = situation;
+  if (!isLive(gate) || member.cause === 'REMOVED') return [];
   const possible = new Set(actors.flatMap((who) => (who === 'server' ? [] : moves(member.status, who))));
   // The server selects; who asks for it at the right moment is selected.
   if (member.status === 'WAITING' && selected && actors.includes('participant')) possible.add('READY');
   // The reason of a coordinator makes it the server's move.
   if (isLost(member) && actors.includes('coordinator')) possible.add('WAITING');
   if (!clocksRun(gate)) possible.delete('CONTRIBUTING');
+  if (member.status === 'CREATED' && !admits(gate)) possible.delete('WAITING');
   return [...possible];
 }
 
@@ -215,6 +217,9 @@ function refuseMove(
   actors: readonly Actor[],
 ): PatchRefused {
   const { member, gate } = situation;
+  if (gate.status === 'SCHEDULED') return refuse(situation, 'NOT_OPEN', actors);
+  const joins = member.status === 'CREATED' && status === 'WAITING' && actors.includes('participant');
+  if (!isLive(gate) || joins) return refuse(situation, 'CLOSED', actors);
   if (status === 'READY' && (member.status === 'WAITING' || member.status === 'CREATED')) {
     return refuse(situation, 'NOT_SELECTED', actors);
   }

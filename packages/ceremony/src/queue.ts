@@ -43,7 +43,8 @@ export function joinQueue<M extends QueueMember>(
 ): QueueChange<M> | Refused {
   if (member.status === 'WAITING') return { member: seen(policy, member, 'ACTION', now), events: [] };
   const again = member.status === 'CONTRIBUTED' && policy.multiContribution;
-  if (member.status !== 'CREATED' && !again) return { refusal: 'ILLEGAL_TRANSITION' };
+  const removed = member.cause === 'REMOVED';
+  if (removed || (member.status !== 'CREATED' && !again)) return { refusal: 'ILLEGAL_TRANSITION' };
   if (isBarred(member, now)) return { refusal: 'BARRED' };
   if (gate.status === 'SCHEDULED') return { refusal: 'NOT_OPEN' };
   const first = nextCircuit(circuits);

@@ -28,6 +28,18 @@ export function returnDue<M extends QueueMember>(
 
 function backInQueue<M extends QueueMember>(member: M, queuedAt: number): QueueChange<M> {
   const { cause } = member;
-  const moved = transition(member, 'WAITING', 'server', { barredUntil: null, cause: null }, { cause });
+  const changes = { barredUntil: null, cause: null, ...lostWork(member) };
+  const moved = transition(member, 'WAITING', 'server', changes, { cause });
   return { member: { ...moved.member, queuedAt }, events: [moved.event] };
+}
+
+/** What somebody who comes back no longer shows: the steps of the turn they lost. */
+export function lostWork(member: QueueMember): Partial<Omit<QueueMember, 'status'>> {
+  if (member.contributionStep === 'COMPLETED') return {};
+  return {
+    contributionStep: 'DOWNLOADING',
+    contributionProgress: 0,
+    contributionStartedAt: null,
+    verificationStartedAt: null,
+  };
 }

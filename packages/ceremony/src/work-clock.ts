@@ -91,17 +91,21 @@ export function resumeQueueTurn<T extends QueueTurn>(
   lastTick: number,
   now: number,
 ): T {
-  const allowance = turn.phase === 'OFFERED' ? policy.startWindow : turn.limitMillis;
-  const begun = { ...turn, openedAt: turn.startedAt ?? turn.openedAt };
-  const { servedAt, deadlineAt } = resumeTurn(begun, gap, lastTick, allowance, now);
-  const { warnedAt, progressAt } = turn;
+  const { openedAt, startedAt, progressAt } = turn;
+  const begunAt = startedAt ?? openedAt;
+  // What was granted on top of the limit belongs to the window.
+  const window = Math.max(policy.startWindow, (turn.deadlineAt ?? 0) - begunAt);
+  const { servedAt, deadlineAt } = resumeTurn({ ...turn, openedAt: begunAt }, gap, lastTick, window, now);
+  // Stamps follow the clock back, or a later gap would take the turn for one that began after it.
+  const back = Math.min(gap, 0);
   return {
     ...turn,
+    openedAt: openedAt + back,
+    startedAt: startedAt === null ? null : startedAt + back,
     servedAt,
     deadlineAt,
-    // An upload could not arrive while nobody listened.
-    progressAt: progressAt === null ? null : progressAt + gap,
-    warnedAt: warnedAt === null ? null : Math.min(warnedAt, now),
+    // While nobody listened no byte could arrive.
+    progressAt: progressAt === null ? null : Math.min(now, progressAt + gap),
   };
 }
 
@@ -120,11 +124,12 @@ export function resumeEntry<M extends QueueMember>(member: M, gap: number): M {
 
 /**
  * By how much deadlines move when one standstill (a pause, or the halt of a chain) ends at `now`: by its
- * length, without what another one that still lasts will account for when it ends.
+ * length (negative where the clock was stepped back), without what another one that still lasts will account
+ * for when it ends.
  * @param otherSince since when the other lasts; null: it does not
  */
 export function standstill(since: number, otherSince: number | null, now: number): number {
-  return Math.max(0, (otherSince === null ? now : Math.min(otherSince, now)) - since);
+  return otherSince === null ? now - since : Math.max(0, otherSince - since);
 }
 
 /** An upload under way at the limit goes on while bytes arrive, at most the policy's share of it in all. */
