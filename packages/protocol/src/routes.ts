@@ -77,6 +77,7 @@ export const NOTIFY_PAGES = {
 
 /** The readable description of the REST interface, and the one for programs. */
 export const REST_DOCS = '/docs';
+export const REST_DOCS_STYLE = '/docs.css';
 export const OPENAPI = '/openapi.json';
 
 /** Files by their SHA-256: `/files/<sha256>/<name>`. */

@@ -147,7 +147,7 @@ export function typeWords(schema: JsonSchema): string {
 
 function descriptionOf(schema: JsonSchema): string {
   const { minimum, maximum, maxLength, default: standard } = schema;
-  const bounded = maximum !== undefined && maximum < 2 ** 40;
+  const bounded = maximum !== undefined && maximum < 2 ** 32;
   const limits = [
     bounded ? `${minimum ?? 0} to ${maximum}` : '',
     maxLength !== undefined && schema.pattern === undefined ? `at most ${maxLength} characters` : '',

@@ -1,0 +1,51 @@
+/** The description of the REST interface: for people at /docs, for programs at /openapi.json. */
+import { createHash } from 'node:crypto';
+import { openApi } from '@brebaje/protocol/rest/openapi';
+import { reference } from '@brebaje/protocol/rest/reference';
+import { OPENAPI, REST_DOCS, REST_DOCS_STYLE } from '@brebaje/protocol/routes';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FaceContext } from '../http/face-context.ts';
+import { type Html, html, sendPage } from '../http/html.ts';
+import { mount } from '../http/mount.ts';
+import { prefixOf, publicBase } from '../http/public-url.ts';
+import { DOCS_STYLE, docsPage } from './docs-page.ts';
+
+export function docsRoutes(app: FastifyInstance, { config, identity }: FaceContext): void {
+  const prefix = prefixOf(config);
+  const serverUrl = config.publicUrl?.replace(/\/+$/, '') ?? '/';
+  const document = fileOf(
+    'application/json',
+    JSON.stringify(openApi({ version: identity.version, serverUrl })),
+  );
+  const style = fileOf('text/css; charset=utf-8', DOCS_STYLE);
+  mount(app, { GET: document }, OPENAPI);
+  mount(app, { GET: style }, REST_DOCS_STYLE);
+
+  // Examples name the server as the reader reached it, so the latest page is kept for the next who did the same.
+  let latest: { base: string; body: Html } | undefined;
+  const page = (request: FastifyRequest, reply: FastifyReply) => {
+    const base = publicBase(config, request) ?? `http://localhost:${config.port}`;
+    if (latest?.base !== base) latest = { base, body: docsPage(reference(base), prefix) };
+    return sendPage(reply, config, 200, {
+      title: 'REST interface · Brebaje',
+      head: html`<link rel="stylesheet" href="${prefix}${REST_DOCS_STYLE}">`,
+      body: latest.body,
+    });
+  };
+  mount(app, { GET: page }, REST_DOCS);
+}
+
+/** A file that stays the same while the server runs; whoever has it is told so. */
+function fileOf(type: string, text: string): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  const bytes = Buffer.from(text);
+  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
+  return (request, reply) => {
+    reply
+      .header('etag', etag)
+      .header('cache-control', 'no-cache')
+      .header('x-content-type-options', 'nosniff');
+    const known = request.headers['if-none-match']?.split(',').map((one) => one.trim().replace(/^W\//, ''));
+    if (known?.includes(etag) || known?.includes('*')) return reply.code(304).send();
+    return reply.code(200).header('content-type', type).send(bytes);
+  };
+}
