@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
 import { ERRORS } from '@brebaje/protocol/errors';
+import { ACCESS_WORDS, type Field, type OperationEntry, reference } from '@brebaje/protocol/rest/reference';
 import { written } from '@brebaje/server/config/option-types';
 import { defaults, OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
 import { ruleValues } from '@brebaje/server/config/policy-of';
@@ -63,9 +64,71 @@ ${Object.entries(EXIT_MEANINGS)
 `;
 }
 
+const fieldRows = (fields: Field[], head: string): string =>
+  `| ${head} | type | meaning |
+|---|---|---|
+${fields
+  .map(({ name, type, required, description }) =>
+    row(`\`${name}\``, required ? type : `${type}, optional`, description),
+  )
+  .join('\n')}`;
+
+function operationSection(operation: OperationEntry, named: ReadonlySet<string>): string {
+  const { id, method, path, summary, description, access, parameters, body, versioned } = operation;
+  const version = versioned ? (method === 'GET' ? ' Sends the version as ETag.' : ' Honours If-Match.') : '';
+  const answers = operation.answers.map(({ status, description: words, type, fields }) => {
+    const link = type !== undefined && named.has(type);
+    const table = fields.length > 0 && !link ? `\n\n${fieldRows(fields, 'field')}` : '';
+    return `${status}: ${words}${link ? ` ([${type}](#${type.toLowerCase()}))` : ''}.${table}`;
+  });
+  const refusals = operation.refusals.flatMap(({ status, codes }) =>
+    codes.map((code) => `\`${code}\` ${status}`),
+  );
+  return [
+    `### ${summary}`,
+    `\`${method} ${path}\` (\`${id}\`). For ${ACCESS_WORDS[access]}.${version}${description === undefined ? '' : ` ${description}`}`,
+    ...(parameters.length > 0 ? [fieldRows(parameters, 'parameter')] : []),
+    ...(body && body.length > 0 ? [fieldRows(body, 'body')] : []),
+    ...answers,
+    `Refused with ${refusals.join(', ')}.`,
+    `\`\`\`sh\n${operation.curl}\n\`\`\``,
+  ].join('\n\n');
+}
+
+export function restPage(): string {
+  const { chapters, shapes, problems } = reference('http://localhost:3000');
+  const named = new Set(shapes.map(({ name }) => name));
+  return `# REST interface
+
+JSON at the root of the server. The same is at \`/docs\` of every server, and for programs at \`/openapi.json\` (OpenAPI 3.1), from the same schemas that parse requests.
+
+Times are seconds since 1970; fields that do not apply are absent. The session id that signing in gives is sent as \`Authorization: Bearer …\`. A list answers \`items\`, \`total\` and \`next\`: ask again with \`after\` set to \`next\` and everything else the same; on the last page \`next\` is absent, and \`total\` is counted for the first. A change names the fields that change and no others; a row's \`ETag\` sent as \`If-Match\` has the change refused when somebody else was faster.
+
+${chapters
+  .map(
+    ({ tag, operations }) =>
+      `## ${tag}\n\n${operations.map((one) => operationSection(one, named)).join('\n\n')}`,
+  )
+  .join('\n\n')}
+
+## Shapes
+
+${shapes.map(({ name, fields }) => `### ${name}\n\n${fieldRows(fields, 'field')}`).join('\n\n')}
+
+## Refusals
+
+A refusal is \`application/problem+json\` (RFC 9457). \`detail\` says what is the matter in this case, \`reference\` is what to quote when asking for help.
+
+| code | status | title | what to do next |
+|---|---|---|---|
+${problems.map(({ code, status, text, next }) => row(`\`${code}\``, String(status), text, next)).join('\n')}
+`;
+}
+
 export const PAGES: Record<string, () => string> = {
   'docs/reference/options.md': optionsPage,
   'docs/reference/errors.md': errorsPage,
+  'docs/reference/rest.md': restPage,
 };
 
 if (import.meta.main) {
