@@ -40,7 +40,7 @@ describe('the vocabulary of events', () => {
       ['participant.timedout', { from: 'WAITING', to: 'TIMEDOUT', who: 'server' }],
       ['participant.waiting', { from: 'ASLEEP', to: 'WAITING', who: 'server' }],
       ['turn.closed', {}],
-      ['coordinator.note', { note: 'two words', text: 'x' }],
+      ['coordinator.note', { note: 'a: b', text: 'x' }],
       ['coordinator.override', { override: 'timeout', reason: '' }],
     ];
     for (const [type, data] of wrong) expect(() => fitEvent({ type, data })).toThrow(UnfitEvent);

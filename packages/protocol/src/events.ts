@@ -47,16 +47,16 @@ const STATUS = z.enum(PARTICIPANT_STATUSES);
 const STEP = z.enum(CONTRIBUTION_STEPS);
 
 /** What any event may say: whom and what it is about, who did it, and why. */
-const ANY = {
+const ANY = z.strictObject({
   participant: id.optional().describe('Row of the participant'),
   circuit: id.optional(),
   turn: id.optional(),
   who: ACTOR.optional().describe('In which role'),
   by: id.optional().describe('The user, where a coordinator or an operator with an account acted'),
   reason: words(500).optional().describe('In their own words'),
-};
+});
 
-const event = <S extends z.core.$ZodLooseShape>(fields: S) => z.strictObject({ ...ANY, ...fields });
+const event = <S extends z.core.$ZodLooseShape>(fields: S) => ANY.extend(fields);
 
 /** A ceremony's status changes. */
 const ceremonyMoves = {
@@ -71,8 +71,8 @@ const moves = { from: STATUS, to: STATUS, who: ACTOR };
 
 const deadline = { deadlineAt: moment.nullable().describe('null: no limit') };
 
-/** What somebody overrode or amended, before and after: policy, texts, places; never people's data. */
-const change = { before: z.json().optional(), after: z.json().optional() };
+/** What somebody overrode or amended: policy, texts, places; never people's data. */
+const change = z.strictObject({ field: code, old: z.json().optional(), new: z.json().optional() });
 
 const HANDOVER = z.strictObject({
   addresses: z.array(z.string().regex(/^0x[0-9a-fA-F]{40}$/)),
@@ -94,14 +94,20 @@ export const EVENT_DATA = {
   'ceremony.opened': event({ ...ceremonyMoves, manifest: hash }),
   'ceremony.paused': event({ ...ceremonyMoves, backupAt: moment.optional() }),
   'ceremony.resumed': event(ceremonyMoves),
-  'ceremony.amended': event({ ...change, effectiveAt: moment.optional(), handover: HANDOVER.optional() }),
+  'ceremony.amended': event({
+    changes: z.array(change).optional(),
+    why: words(500).optional(),
+    from: moment.optional().describe('Since when it holds'),
+    handover: HANDOVER.optional(),
+  }),
   'ceremony.closed': event(ceremonyMoves),
   'ceremony.drained': event({ who: ACTOR }),
   'ceremony.canceled': event(ceremonyMoves),
   'ceremony.finalizing': event({
-    // Of the ceremony, and once for each participant who is DONE.
-    from: z.union([STATUS, CEREMONY]).optional(),
-    to: z.union([STATUS, CEREMONY]).optional(),
+    // The moves of everybody who is DONE, as one set.
+    from: STATUS.optional(),
+    to: STATUS.optional(),
+    participants: z.int().min(0).optional().describe('How many'),
   }),
   'ceremony.finalized': event({
     ...ceremonyMoves,
@@ -125,20 +131,21 @@ export const EVENT_DATA = {
   'participant.ready': event({ ...moves, deadlineAt: moment.nullable().optional() }),
   'participant.timedout': event({ ...moves, cause: CAUSE }),
   'participant.exhumed': event({ ...moves, cause: CAUSE.optional() }),
-  'participant.returned': event({ ...moves, cause: CAUSE.optional() }),
+  'participant.returned': event({ ...moves, cause: CAUSE.nullable().optional() }),
   'participant.barred': event({
     cause: z.union([CAUSE, z.literal('CONTRIBUTED')]),
     until: z.union([moment, z.literal('forever')]),
   }),
   'participant.removed': event({ from: STATUS.optional(), to: STATUS.optional(), cause: CAUSE.optional() }),
-  'participant.finalized': event(moves),
+  'participant.finalized': event({ ...moves, participants: z.int().min(0).optional() }),
   'turn.opened': event({ ...moves, ...deadline }),
   'turn.step': event({ from: STEP, to: STEP, who: ACTOR }),
   'turn.warned': event(deadline),
   'turn.extended': event({
     ...deadline,
-    cause: z.union([CAUSE, code]).optional(),
-    millis: z.int().optional(),
+    cause: CAUSE.optional(),
+    asked: z.int().optional().describe('Milliseconds that the contributor asked for'),
+    upload: z.boolean().optional().describe('true: an upload under way may finish'),
   }),
   'turn.closed': event({
     from: STATUS.optional(),
@@ -149,8 +156,24 @@ export const EVENT_DATA = {
   'contribution.received': event({}),
   'contribution.accepted': event({ ...moves, position: id, head: hash }),
   'contribution.refused': event({ code, text: words(1_000) }),
-  'coordinator.note': event({ note: code, text: words(5_000) }),
-  'coordinator.override': event({ override: code, cause: CAUSE.nullable().optional(), ...change }),
+  'coordinator.note': event({
+    note: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9_ -]{0,63}$/)
+      .describe('What kind of note'),
+    text: words(5_000).optional(),
+    why: words(500).optional(),
+    faults: z.int().min(0).optional().describe('Faults of ours in a row'),
+    from: moment.optional(),
+    until: moment.optional(),
+    limitMillis: z.int().min(0).nullable().optional(),
+  }),
+  'coordinator.override': event({
+    override: code,
+    cause: CAUSE.nullable().optional(),
+    from: z.json().optional(),
+    to: z.json().optional(),
+  }),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type EventType = keyof typeof EVENT_DATA;

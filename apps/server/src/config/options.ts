@@ -91,6 +91,11 @@ export const OPTIONS = {
     default: null,
     help: 'open: whoever signs in; checked: by the Ethereum and GitHub options. Default: open on loopback, else checked',
   }),
+  maxListeners: whole({ default: 20_000, help: 'Listeners to live events at once' }),
+  maxListenersPerPrefix: whole({
+    default: 1_000,
+    help: 'The same per address prefix (IPv4 /24, IPv6 /48)',
+  }),
   openToAnyone: flag({ default: false, help: 'Allow qualification open beyond loopback' }),
   openPerPrefix: whole({
     default: 64,

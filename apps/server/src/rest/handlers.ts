@@ -3,7 +3,9 @@ import type { OPERATIONS } from '@brebaje/protocol/rest/operations';
 import { CIRCUIT_HANDLERS } from './circuits.ts';
 import { CONTRIBUTION_HANDLERS } from './contributions.ts';
 import { DEVICE_HANDLERS } from './device.ts';
+import { EVENT_HANDLERS } from './events.ts';
 import type { Handlers } from './handler.ts';
+import { NOTIFICATION_HANDLERS } from './notifications.ts';
 import { PROJECT_HANDLERS } from './projects.ts';
 import { SESSION_HANDLERS } from './sessions.ts';
 import { USER_HANDLERS } from './users.ts';
@@ -15,4 +17,6 @@ export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...PROJECT_HANDLERS,
   ...CIRCUIT_HANDLERS,
   ...CONTRIBUTION_HANDLERS,
+  ...EVENT_HANDLERS,
+  ...NOTIFICATION_HANDLERS,
 };

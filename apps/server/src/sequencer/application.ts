@@ -6,6 +6,8 @@ import { createSender } from '../notify/sender.ts';
 import { Presence } from '../queue/presence.ts';
 import type { Blobs } from '../store/blob-files.ts';
 import { writeCheckIns } from '../store/check-ins.ts';
+import { LiveHub } from '../live/hub.ts';
+import { Snapshots } from '../live/snapshot.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
 import type { PartFiles } from '../uploads/part-files.ts';
@@ -84,13 +86,18 @@ export function createApplication(parts: Parts): Application {
     drawing.set(ceremonyId, draw);
     run(drawUntilDone(ceremonyId, draw), 'the free slot could not be drawn');
   };
+  const clock = { now: () => store.now() };
+  const presence = new Presence();
+  const { maxListeners: total, maxListenersPerPrefix: perPrefix } = parts.config;
   const ctx: ServerContext = {
     ...parts,
-    clock: { now: () => store.now() },
+    clock,
     checkIns: new CheckInBuffer((rows) => store.transaction((trx) => writeCheckIns(trx, rows))),
     held: new HeldRequests(),
     turnWaits: new HeldRequests(),
-    presence: new Presence(),
+    presence,
+    live: new LiveHub({ db: store.db, clock, log, presence, limits: { total, perPrefix } }),
+    snapshots: new Snapshots(store.db, clock),
     heads: new HeadCache(parts.schemes.KZG),
     transcripts: openTranscriptColumns(store, parts.config.data),
     verifications: new Map(),
@@ -114,6 +121,7 @@ export function createApplication(parts: Parts): Application {
     async stop() {
       stopping.abort();
       ctx.held.stop();
+      ctx.live.stop();
       ctx.turnWaits.stop();
       await sweep.stop();
       await parts.verification.close();

@@ -69,6 +69,7 @@ export async function inCeremony<T>(
     const told = events.map((event, index) => ({ ...event, seq: rows[index]!.seq }));
     await enqueueNotifications(trx, ceremony, policyOf(ceremony), told, now);
     await insertInfractions(trx, infractionsIn(events, now));
+    if (rows.length > 0) after.push(() => ctx.live.wake(ceremonyId));
     return { result, after };
   });
   for (const step of after) await step();

@@ -5,6 +5,8 @@ import type { ContributeAnswer, HandedOut } from '../http/sequencer-port.ts';
 import type { Sender } from '../notify/sender.ts';
 import type { Presence } from '../queue/presence.ts';
 import type { Blobs } from '../store/blob-files.ts';
+import type { LiveHub } from '../live/hub.ts';
+import type { Snapshots } from '../live/snapshot.ts';
 import type { JobLease } from '../store/jobs.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
@@ -33,6 +35,9 @@ export interface ServerContext {
   processId: string;
   checkIns: CheckInBuffer;
   held: HeldRequests<HandedOut>;
+  /** Who listens to events in this process. */
+  live: LiveHub;
+  snapshots: Snapshots;
   heads: HeadCache;
   /** Requests of people in queues that wait for a change. */
   turnWaits: HeldRequests<undefined>;

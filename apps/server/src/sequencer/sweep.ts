@@ -2,16 +2,19 @@ import { clockGap, GAP_LIMIT } from '@brebaje/ceremony/clock';
 import { clocksRun } from '@brebaje/ceremony/gate';
 import { KZG_POLICY } from '@brebaje/ceremony/policy';
 import { noteDisk } from '../attention/note-disk.ts';
+import { watchAttention } from '../attention/watch.ts';
+import { wakeChanged } from '../queue/wake.ts';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
 import { deleteOldMessages } from '../store/outbox.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
 import { deleteUnusedUsers } from '../store/unused-users.ts';
+import { removeLeftParts } from '../uploads/remove-left.ts';
 import type { ServerContext } from './context.ts';
 import { beat, buryDead, sayGoodbye } from './live-processes.ts';
 import { resumeClocks } from './resume-clocks.ts';
-import { gateOf } from './rows.ts';
+import { gateOf, policyOf } from './rows.ts';
 import { sweepCeremony } from './sweep-ceremony.ts';
 import { takeSweep } from './sweep-lease.ts';
 import { resumeVerifications } from './verification-jobs.ts';
@@ -62,14 +65,25 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     if (leads && rounds % SELDOM === 1) await removeExpired(ctx);
     if (leads && rounds % HOURLY === 1)
       await deleteOldMessages(ctx.store.db, ctx.clock.now() - MESSAGES_KEPT);
-    if (leads && rounds % HARDLY_EVER === 1) usersSeen = await removeUnused(ctx, usersSeen);
+    if (leads && rounds % HARDLY_EVER === 1) {
+      usersSeen = await removeUnused(ctx, usersSeen);
+      await removeLeftParts(ctx);
+    }
+    await ctx.live.tick();
     await ctx.disk.look(ctx.clock.now());
     if (leads) await noteDisk(ctx, ceremonies.filter(isRunning));
+    if (leads && rounds % SELDOM === 1) for (const ceremony of ceremonies) await watch(ctx, ceremony);
     const now = ctx.clock.now();
     // Stepped back: nobody is held for an hour because the clock goes through one again.
-    if (lastTick !== null && now < lastTick) ctx.held.shift(now - lastTick);
+    if (lastTick !== null && now < lastTick) {
+      ctx.held.shift(now - lastTick);
+      ctx.turnWaits.shift(now - lastTick);
+    }
     ctx.held.tick(now);
-    for (const ceremony of ceremonies.filter(({ scheme }) => scheme === 'KZG')) {
+    await ctx.presence.write(ctx.store.db, now);
+    await wakeChanged(ctx);
+    ctx.turnWaits.tick(now);
+    for (const ceremony of ceremonies) {
       try {
         if (judgedAt !== null) await sweepCeremony(ctx, ceremony, judgedAt);
       } catch (error) {
@@ -78,7 +92,8 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
       }
     }
     // Not awaited: making what is handed out may have to wait for a thread that is busy.
-    for (const ceremony of ceremonies) if (ceremony.scheme === 'KZG') ctx.slotStillFree(ceremony.id);
+    for (const ceremony of ceremonies)
+      if (policyOf(ceremony).discipline === 'LOBBY') ctx.slotStillFree(ceremony.id);
     await resumeVerifications(ctx, { alone });
     ctx.sender.tick();
     lastTick = ctx.clock.now();
@@ -139,6 +154,13 @@ async function removeExpired(ctx: ServerContext): Promise<void> {
   const now = ctx.clock.now();
   await deleteExpiredSessions(ctx.store.db, now);
   await deleteExpiredTickets(ctx.store.db, now);
+}
+
+/** A look that fails is missed by nobody: the next one is due soon. */
+async function watch(ctx: ServerContext, ceremony: CeremonyRow): Promise<void> {
+  await watchAttention(ctx, ceremony).catch((error: unknown) =>
+    ctx.log.error({ err: error, ceremony: ceremony.slug }, 'what needs a human could not be looked for'),
+  );
 }
 
 const isRunning = ({ status, drainedAt }: CeremonyRow): boolean =>

@@ -17,6 +17,8 @@ export interface AnswerShape {
   body?: z.ZodType;
   /** When the body is no JSON. */
   mediaType?: string;
+  /** Media types that the same answer may have instead, each with what it carries. */
+  others?: Readonly<Record<string, string>>;
 }
 
 /** One operation; `{name}` in a path is a member of `params`. */

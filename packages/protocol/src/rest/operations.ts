@@ -2,6 +2,8 @@
 import { CIRCUIT_OPERATIONS } from './circuits.ts';
 import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
 import { DEVICE_OPERATIONS } from './device.ts';
+import { EVENT_OPERATIONS } from './events.ts';
+import { NOTIFICATION_OPERATIONS } from './notifications.ts';
 import type { Operation } from './operation.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
@@ -14,6 +16,8 @@ export const OPERATIONS = {
   ...PROJECT_OPERATIONS,
   ...CIRCUIT_OPERATIONS,
   ...CONTRIBUTION_OPERATIONS,
+  ...EVENT_OPERATIONS,
+  ...NOTIFICATION_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof OPERATIONS;
