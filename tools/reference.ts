@@ -91,7 +91,7 @@ function operationSection(operation: OperationEntry, named: ReadonlySet<string>)
     ...(body && body.length > 0 ? [fieldRows(body, 'body')] : []),
     ...answers,
     `Refused with ${refusals.join(', ')}.`,
-    `\`\`\`sh\n${operation.curl}\n\`\`\``,
+    `\`\`\`bash\n${operation.curl}\n\`\`\``,
   ].join('\n\n');
 }
 

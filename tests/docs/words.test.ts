@@ -6,7 +6,8 @@ import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
 import { main } from '@brebaje/cli/main';
 import { testShell } from '@brebaje/cli/testing/test-shell';
 import { ERRORS } from '@brebaje/protocol/errors';
-import { AUTH, OPERATOR, PAGES, SEQUENCER } from '@brebaje/protocol/routes';
+import { OPERATIONS } from '@brebaje/protocol/rest/operations';
+import { APP, AUTH, FILES, OPENAPI, OPERATOR, PAGES, REST_DOCS, SEQUENCER } from '@brebaje/protocol/routes';
 import { load, readConfigFile } from '@brebaje/server/config/load';
 import { OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
 import { describe, expect, it } from 'vitest';
@@ -124,10 +125,15 @@ describe('words of the server', () => {
   });
 
   it.each(pages())('every route that $path names exists', (from) => {
-    const routes = [SEQUENCER, AUTH, PAGES, OPERATOR].flatMap((table) => Object.values<string>(table));
-    const known = new Set([...routes, '/status', '/app/']);
+    const routes = [SEQUENCER, AUTH, APP, PAGES, OPERATOR].flatMap((table) => Object.values<string>(table));
+    // As far as the first `{name}` of a path.
+    const rest = Object.values(OPERATIONS).map(({ path }) => path.split('{')[0]!);
+    const known = new Set([...routes, ...rest, REST_DOCS, OPENAPI, FILES, '/status', '/app/']);
     const named = codeOf(from)
-      .map((code) => /^(?:GET |POST |http:\/\/127\.0\.0\.1:9998)?(\/[a-z.][\w./-]*)/.exec(code)?.[1])
+      .map(
+        (code) =>
+          /^(?:GET |POST |PUT |PATCH |DELETE |http:\/\/127\.0\.0\.1:9998)?(\/[a-z.][\w./-]*)/.exec(code)?.[1],
+      )
       .filter((path) => path !== undefined)
       // Folders of the machine, and the prefix of ceremonies that are not the default.
       .filter((path) => !/^\/(var|etc|opt|tmp|data|sequencer|24|48|path)\b/.test(path));
