@@ -27,15 +27,19 @@ export function requireBase({ face }: RestContext, request: FastifyRequest): str
   return base;
 }
 
-/** What is answered with a new session: its id, unless a page of ours asked for the cookie. */
+/**
+ * What is answered with a new session: its id, unless a page of ours asked for the cookie. Without a new one
+ * (null) the session that asked goes on.
+ */
 export function giveSession(
   rest: RestContext,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  { identity, sessionId }: { identity: IdentityRow; sessionId: string },
+  { identity, sessionId }: { identity: IdentityRow; sessionId: string | null },
   cookie: boolean,
 ): SessionGiven {
   const { userId, provider, handle } = identity;
   const user = { id: userId, provider, sub: subOf(accountOfRow(identity)), nickname: handle };
+  if (sessionId === null) return { user };
   if (!cookie) return { user, session_id: sessionId };
   setSessionCookie(reply, requireBase(rest, request), sessionId);
   return { user };

@@ -5,6 +5,7 @@ import { CONTRIBUTION_HANDLERS } from './contributions.ts';
 import { DEVICE_HANDLERS } from './device.ts';
 import { EVENT_HANDLERS } from './events.ts';
 import type { Handlers } from './handler.ts';
+import { INVITATION_HANDLERS } from './invitations.ts';
 import { NOTIFICATION_HANDLERS } from './notifications.ts';
 import { PROJECT_HANDLERS } from './projects.ts';
 import { SESSION_HANDLERS } from './sessions.ts';
@@ -13,6 +14,7 @@ import { USER_HANDLERS } from './users.ts';
 export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...SESSION_HANDLERS,
   ...DEVICE_HANDLERS,
+  ...INVITATION_HANDLERS,
   ...USER_HANDLERS,
   ...PROJECT_HANDLERS,
   ...CIRCUIT_HANDLERS,

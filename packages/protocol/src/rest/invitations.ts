@@ -44,7 +44,7 @@ export const rosterIdentitySchema = z
   .string()
   .trim()
   .max(160)
-  .regex(/^(eth\|0x[0-9a-fA-F]{40}|git\|(\d{1,16}\|)?[A-Za-z0-9-]{1,39})$/, 'eth|0x… or git|login')
+  .regex(/^(eth\|0x[0-9a-fA-F]{40}|git\|[A-Za-z0-9-]{1,39})$/i, 'eth|0x… or git|login')
   .transform((identity) => identity.toLowerCase());
 
 const expected = {
@@ -105,9 +105,12 @@ const mailText = z.object({
   id: idSchema,
   name: z.string().optional(),
   address: z.string().optional(),
-  link: linkSchema,
   queued: z.boolean().describe('The server e-mails it. false: copy the text and send it yourself'),
-  text: z.string().describe('Subject, an empty line, and the message'),
+  link: linkSchema.optional().describe('Unless the server e-mails it'),
+  text: z
+    .string()
+    .optional()
+    .describe('Subject, an empty line, and the message; unless the server e-mails it'),
 });
 
 const invitationWithLink = z.object({ ...invitationSchema.shape, link: linkSchema });
@@ -230,7 +233,12 @@ export const INVITATION_OPERATIONS = {
     answers: {
       200: {
         description: 'What became of the lines',
-        body: z.object({ added: z.int(), changed: z.int(), unchanged: z.int() }),
+        body: z.object({
+          added: z.int(),
+          changed: z.int(),
+          unchanged: z.int(),
+          revoked: z.int().describe('Lines of people whose invitation was revoked: left so'),
+        }),
       },
     },
     problems: ['CONFLICT'],
@@ -340,12 +348,16 @@ export const INVITATION_OPERATIONS = {
     tag: TAG,
     summary: 'Use a link: sign in by it',
     description:
-      'Uses the link up and gives a session. With a session of one’s own the invitation becomes that person’s. With `publicName` and `termsVersion` the person joins the ceremony at once; else `POST /participants` does it.',
+      'Uses the link up and gives a session. With a session of one’s own the invitation becomes that person’s. With `acceptTerms` the person joins the ceremony at once; else `POST /participants` does it.',
     access: 'public',
     body: z.strictObject({
       token: tokenSchema,
       publicName: publicNameSchema.optional(),
-      termsVersion: z.int().min(1).optional().describe('The version of the terms that the person accepts'),
+      acceptTerms: z.int().min(1).optional().describe('The version of the terms that the person accepts'),
+      separate: z
+        .boolean()
+        .default(false)
+        .describe('true: somebody else than the session that comes with the request'),
       label: sessionLabelSchema.optional(),
       cookie: cookieFlag,
     }),
@@ -358,9 +370,13 @@ export const INVITATION_OPERATIONS = {
           projectId: idSchema.optional(),
           ceremony: z.object({ id: idSchema, slug: slugSchema }).optional(),
           participantId: idSchema.optional(),
+          notJoined: z
+            .string()
+            .optional()
+            .describe('Signed in, but not joined: why. `POST /participants` tries again'),
         }),
       },
     },
-    problems: [...REFUSED, 'FOREIGN_ORIGIN'],
+    problems: [...REFUSED, 'CONFLICT', 'FOREIGN_ORIGIN'],
   }),
 } as const;

@@ -3,6 +3,7 @@ import { CIRCUIT_OPERATIONS } from './circuits.ts';
 import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
 import { DEVICE_OPERATIONS } from './device.ts';
 import { EVENT_OPERATIONS } from './events.ts';
+import { INVITATION_OPERATIONS } from './invitations.ts';
 import { NOTIFICATION_OPERATIONS } from './notifications.ts';
 import type { Operation } from './operation.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
@@ -12,6 +13,7 @@ import { USER_OPERATIONS } from './users.ts';
 export const OPERATIONS = {
   ...SESSION_OPERATIONS,
   ...DEVICE_OPERATIONS,
+  ...INVITATION_OPERATIONS,
   ...USER_OPERATIONS,
   ...PROJECT_OPERATIONS,
   ...CIRCUIT_OPERATIONS,
