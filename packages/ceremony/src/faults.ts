@@ -60,7 +60,8 @@ export function faultOfOurs<M extends QueueMember, T extends QueueTurn>(
     const halted = haltChain({ ...health, faults }, fault.why, now);
     return { member: { ...member, cause: fault.cause }, turn, ...halted };
   }
-  const begins = pausedAt ?? now;
+  // What stands still already is moved on from its beginning when it ends.
+  const begins = Math.min(now, pausedAt ?? now, health.haltedAt ?? now);
   const back =
     turn.phase === 'VERIFYING'
       ? restartTurn(member, turn, fault.cause, turn.limitMillis, begins)

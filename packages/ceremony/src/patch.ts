@@ -37,6 +37,8 @@ export interface PatchSituation extends StepFacts {
   member: Member;
   /** The free slot would go to them now if they were there: `nextOffer` names them once they are `seen`. */
   selected: boolean;
+  /** Their chain takes nobody at the moment. */
+  halted?: boolean;
   /** Place in the queue or lobby; null: in none. */
   position: number | null;
 }
@@ -115,7 +117,7 @@ export function allowedMoves(situation: PatchSituation, actors: readonly Actor[]
   if (member.status === 'WAITING' && selected && actors.includes('participant')) possible.add('READY');
   // The reason of a coordinator makes it the server's move.
   if (isLost(member) && actors.includes('coordinator')) possible.add('WAITING');
-  if (!clocksRun(gate)) possible.delete('CONTRIBUTING');
+  if (!clocksRun(gate) || situation.halted) possible.delete('CONTRIBUTING');
   if (member.status === 'CREATED' && !admits(gate)) possible.delete('WAITING');
   return [...possible];
 }
@@ -223,7 +225,8 @@ function refuseMove(
   if (status === 'READY' && (member.status === 'WAITING' || member.status === 'CREATED')) {
     return refuse(situation, 'NOT_SELECTED', actors);
   }
-  if (member.status === 'READY' && status === 'CONTRIBUTING' && gate.status === 'PAUSED') {
+  const stands = gate.status === 'PAUSED' || situation.halted;
+  if (member.status === 'READY' && status === 'CONTRIBUTING' && stands) {
     return refuse(situation, 'PAUSED', actors);
   }
   if (status === 'CONTRIBUTED' && member.contributionStep === 'VERIFYING') {

@@ -125,18 +125,18 @@ export function passOffer<M extends QueueMember, T extends QueueTurn>(
 /**
  * Starts the work: the state is handed out and the limit is fixed for the whole turn. An offer that is
  * overdue and not swept yet still counts.
- * @param reservation the turn's own, for its limit
+ * @param facts the turn's own reservation, for its limit; and whether the chain takes nobody at the moment
  */
 export function startWork<M extends QueueMember, T extends QueueTurn>(
   policy: Policy,
   gate: Gate,
   member: M,
   turn: T | null,
-  facts: { statistics?: TurnStatistics; reservation?: Reservation | null },
+  facts: { statistics?: TurnStatistics; reservation?: Reservation | null; halted?: boolean },
   now: number,
 ): QueueTurnChange<M, T> | Refused {
   if (member.status !== 'READY' || turn?.phase !== 'OFFERED') return { refusal: 'NOT_YOUR_TURN' };
-  if (gate.status === 'PAUSED') return { refusal: 'PAUSED' };
+  if (gate.status === 'PAUSED' || facts.halted) return { refusal: 'PAUSED' };
   if (!isLive(gate)) return { refusal: 'CLOSED' };
   const limitMillis = facts.reservation?.limitMillis ?? turnAllowance(policy, facts.statistics);
   const deadlineAt = limitMillis === null ? null : now + limitMillis;

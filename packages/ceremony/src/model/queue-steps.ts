@@ -9,6 +9,8 @@ import type { QueueWalk } from './queue-walk.ts';
 
 const FAULTS = ['BLOCKING_VERIFICATION', 'BLOCKING_BACKEND_FUNCTION', 'UNKNOWN'] as const;
 const CALLERS: Actor[][] = [['participant'], ['coordinator'], ['coordinator', 'operator']];
+/** The moves of people, each often enough. */
+const ASKED = ['WAITING', 'READY', 'CONTRIBUTING', 'TIMEDOUT', 'EXHUMED'] as const;
 
 /** One random thing that people, time, the server or chance do. */
 export function randomStep(walk: QueueWalk, random: Random, people: number): void {
@@ -21,8 +23,11 @@ export function randomStep(walk: QueueWalk, random: Random, people: number): voi
     walk.pass(random.uniform() < 0.2 ? random.between(0, 1_200_000) : random.between(0, 60_000));
   else if (dice < 0.34) walk.sign(id, walk.pick(['ACTION', 'HEARTBEAT', 'ANSWER', 'GOODBYE'] as const));
   else if (dice < 0.5) goodPatch(walk, random.uniform() < 0.6 ? worker : id);
-  else if (dice < 0.6) walk.patch(id, anyPatch(walk, random), walk.pick(CALLERS));
-  else if (dice < 0.7) walk.upload(worker, walk.pick(['begun', 'complete'] as const));
+  else if (dice < 0.6) {
+    const lost = [...queue.entries.values()].filter(({ cause }) => cause !== null).map((entry) => entry.id);
+    const about = random.uniform() < 0.5 && lost.length > 0 ? walk.pick(lost) : id;
+    walk.patch(about, anyPatch(walk, random), walk.pick(CALLERS));
+  } else if (dice < 0.7) walk.upload(worker, walk.pick(['begun', 'complete'] as const));
   else if (dice < 0.75) walk.receive(worker);
   else if (dice < 0.82) queue.verdict(chain, random.uniform() < 0.85 ? 'valid' : 'invalid', walk.now);
   else if (dice < 0.85) queue.fault(chain, walk.pick(FAULTS), walk.now);
@@ -60,16 +65,16 @@ function anyPatch(walk: QueueWalk, random: Random): Patch {
   const maybe = <T>(field: string, values: readonly T[]) =>
     random.uniform() < 0.4 ? { [field]: walk.pick(values) } : {};
   return {
-    ...maybe('status', PARTICIPANT_STATUSES),
-    ...maybe('contributionStep', CONTRIBUTION_STEPS),
-    ...maybe('contributionProgress', [0, 50, 100, 101]),
-    ...maybe('tempContributionData', [{ downloadProgress: 100 }]),
+    ...maybe('status', random.uniform() < 0.5 ? ASKED : PARTICIPANT_STATUSES),
+    ...(random.uniform() < 0.5 ? {} : maybe('contributionStep', CONTRIBUTION_STEPS)),
+    ...(random.uniform() < 0.5 ? {} : maybe('contributionProgress', [0, 50, 100, 101])),
+    ...(random.uniform() < 0.5 ? {} : maybe('tempContributionData', [{ downloadProgress: 100 }])),
   };
 }
 
 /**
- * From here on everybody behaves: whoever is not barred, removed or late is DONE in the end. Returns who is
- * not.
+ * From here on everybody behaves: whoever is not barred, removed or late is DONE in the end, unless the
+ * ceremony closes by its count. Returns who is not.
  */
 export function goOn(walk: QueueWalk): string[] {
   const { queue } = walk;
@@ -85,6 +90,8 @@ export function goOn(walk: QueueWalk): string[] {
     for (const entry of unfinished()) behave(walk, entry.id);
     for (const chain of queue.chains) queue.verdict(chain, 'valid', walk.now);
     if (unfinished().length === 0) return [];
+    // Closed by count: whoever was inside is through, and the others came too late.
+    if (queue.gate.status === 'CLOSED' && queue.drained) return [];
     const wait = unfinished().every(({ status }) => status === 'TIMEDOUT' || status === 'EXHUMED');
     if (wait) walk.away(600_000, false);
     else walk.pass(5_000);

@@ -136,6 +136,7 @@ export class QueueWalk {
       uploadBegun: upload !== undefined,
       uploadComplete: upload === 'complete',
       selected: next?.entry?.id === id,
+      halted: (queue.chainOf(id)?.health.haltedAt ?? null) !== null,
       position: positionOf(entry, everybody, reservations, now),
     };
   }

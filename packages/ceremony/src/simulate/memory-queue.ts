@@ -136,7 +136,8 @@ export class MemoryQueue {
   start(id: number, now: number): 'OK' | RuleRefusal | 'NOTHING' {
     const chain = this.chainOf(id);
     const reservation = this.reservations.get(chain?.turn?.reservationId ?? 0) ?? null;
-    const facts = { reservation, ...(chain ? { statistics: this.statistics(chain) } : {}) };
+    const halted = chain !== null && chain.health.haltedAt !== null;
+    const facts = { reservation, halted, ...(chain ? { statistics: this.statistics(chain) } : {}) };
     const started = startWork(this.policy, this.gate, this.entries.get(id)!, chain?.turn ?? null, facts, now);
     if (!('refusal' in started) && reservation) {
       this.reservations.set(reservation.id, useReservation(reservation));
