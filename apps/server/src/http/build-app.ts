@@ -12,6 +12,7 @@ import type { Registry } from 'prom-client';
 import { authRoutes } from '../auth/auth-routes.ts';
 import { callbackRoutes } from '../auth/callback-routes.ts';
 import { createAuthServices } from '../auth/services.ts';
+import { notifyPages } from '../notify/pages.ts';
 import { docsRoutes } from '../rest/docs-routes.ts';
 import { restRoutes } from '../rest/router.ts';
 import type { ServerContext } from '../sequencer/context.ts';
@@ -70,6 +71,7 @@ export async function buildApp(
   callbackRoutes(app, context, services);
   pageRoutes(app, context, await readBundle(config.bundle));
   docsRoutes(app, context);
+  notifyPages(app, context);
   if (ctx) restRoutes(app, { ctx, face: context, services });
   await app.ready();
   return app;

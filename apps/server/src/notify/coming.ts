@@ -1,5 +1,9 @@
 /** Who is about next in the queues of a ceremony. */
+import { basisOf } from '@brebaje/ceremony/estimate';
+import type { Policy } from '@brebaje/ceremony/policy';
 import { sql } from 'kysely';
+import { statisticsOf } from '../ceremonies/means.ts';
+import { circuitsOf } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import type { ParticipantRow } from '../store/schema.ts';
 
@@ -8,7 +12,7 @@ export interface Coming {
   circuit: { id: number; slug: string };
   /** 1 for the next. */
   place: number;
-  /** Judging by the turns so far; null while there are none. */
+  /** Judging by the turns so far; null while there are too few. */
   aboutAt: number | null;
 }
 
@@ -22,36 +26,36 @@ const SOON = 15 * 60_000;
 const LOOKED_AT = 20;
 
 /** The people at the head of each circuit's queue, in its order. */
-export async function comingTurns(trx: Db, ceremonyId: number, now: number): Promise<Coming[]> {
-  const circuits = await trx
-    .selectFrom('circuit')
-    .select(['id', 'slug', 'turnsDone', 'turnsMillis', 'haltedAt'])
-    .where('ceremonyId', '=', ceremonyId)
-    .orderBy('sequence')
-    .execute();
+export async function comingTurns(
+  trx: Db,
+  ceremonyId: number,
+  policy: Policy,
+  now: number,
+): Promise<Coming[]> {
   const coming: Coming[] = [];
-  for (const { id, slug, turnsDone, turnsMillis, haltedAt } of circuits) {
-    if (haltedAt !== null) continue;
-    const mean = turnsDone === 0 ? null : turnsMillis / turnsDone;
-    const soon = mean === null ? NEAR : Math.floor(SOON / Math.max(mean, 1));
+  for (const circuit of await circuitsOf(trx, ceremonyId)) {
+    if (circuit.haltedAt !== null) continue;
+    const basis = basisOf(policy, statisticsOf(circuit));
+    const each = basis.kind === 'MEASURED' ? Math.max(1, basis.medianMillis) : null;
+    const near = each === null ? NEAR : Math.min(Math.max(NEAR, Math.floor(SOON / each)), LOOKED_AT);
     const people = await trx
       .selectFrom('participant')
       .selectAll()
-      .where('circuitId', '=', id)
+      .where('circuitId', '=', circuit.id)
       .where('status', '=', 'WAITING')
       // The names of a queue's three parts sort in the order in which they are served.
       .orderBy('queueClass')
       .orderBy('priority', 'desc')
       .orderBy('queuedAt')
       .orderBy('id')
-      .limit(sql.lit(Math.min(Math.max(NEAR, soon), LOOKED_AT)))
+      .limit(sql.lit(near))
       .execute();
     for (const [index, person] of people.entries())
       coming.push({
         person,
-        circuit: { id, slug },
+        circuit: { id: circuit.id, slug: circuit.slug },
         place: index + 1,
-        aboutAt: mean === null ? null : now + Math.round(mean * (index + 1)),
+        aboutAt: each === null ? null : now + each * (index + 1),
       });
   }
   return coming;

@@ -51,7 +51,7 @@ export async function enqueueNotifications(
       );
     }
   }
-  if (moved) messages.push(...(await aboutNext(trx, ceremony, listeners, now)));
+  if (moved) messages.push(...(await aboutNext(trx, ceremony, policy, listeners, now)));
   await insertMessages(trx, messages);
 }
 
@@ -94,12 +94,13 @@ export function hears(
 async function aboutNext(
   trx: Db,
   ceremony: CeremonyRow,
+  policy: Policy,
   listeners: readonly Listener[],
   now: number,
 ): Promise<NewMessage[]> {
   const wanting = listeners.filter(({ topics }) => (JSON.parse(topics) as Topic[]).includes('turn.coming'));
   if (wanting.length === 0) return [];
-  const coming = await comingTurns(trx, ceremony.id, now);
+  const coming = await comingTurns(trx, ceremony.id, policy, now);
   return wanting.flatMap((listener) =>
     coming
       .filter(({ person }) => person.userId === listener.userId)

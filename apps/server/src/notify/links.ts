@@ -11,7 +11,9 @@ export function linkBase({ publicUrl, port }: LinkConfig): string {
   return publicUrl === null ? `http://localhost:${port}` : publicUrl.replace(/\/+$/, '');
 }
 
+/** The page of a ceremony; without a slug the server's own. */
 export function ceremonyLink(config: LinkConfig, slug: string): string {
+  if (slug === '') return `${linkBase(config)}/`;
   return `${linkBase(config)}${PAGES.ceremony}/${encodeURIComponent(slug)}`;
 }
 

@@ -1,0 +1,40 @@
+import type { ServerContext } from '../sequencer/context.ts';
+import { findCeremony } from '../store/ceremonies.ts';
+import type { Db } from '../store/open-store.ts';
+import { insertMessages } from '../store/outbox.ts';
+import { findProject } from '../store/projects.ts';
+import type { SubscriptionRow } from '../store/schema.ts';
+import { messageFor, named } from './enqueue.ts';
+import { ceremonyLink } from './links.ts';
+import { plainText } from './message.ts';
+import type { Notice } from './notice.ts';
+import { messageOf } from './words.ts';
+
+/** Queues a test message, one a minute; answers its text, or null when there was one this minute. */
+export async function queueTest(
+  ctx: Pick<ServerContext, 'config' | 'clock'>,
+  trx: Db,
+  subscription: SubscriptionRow,
+): Promise<string | null> {
+  const now = ctx.clock.now();
+  const notice: Notice = {
+    topic: 'test',
+    at: now,
+    ceremony: await subjectOf(trx, subscription),
+    self: false,
+    facts: {},
+  };
+  const key = `test/${subscription.id}/${Math.floor(now / 60_000)}`;
+  const added = await insertMessages(trx, [messageFor(subscription, key, now, notice)]);
+  if (added === 0) return null;
+  const link = ceremonyLink(ctx.config, notice.ceremony.slug);
+  const message = messageOf(notice, { timeZone: subscription.timeZone, link });
+  return `${message.subject}\n\n${plainText(message)}`;
+}
+
+async function subjectOf(trx: Db, { ceremonyId, projectId }: SubscriptionRow): Promise<Notice['ceremony']> {
+  const ceremony = ceremonyId === null ? undefined : await findCeremony(trx, ceremonyId);
+  if (ceremony) return named(ceremony);
+  const project = projectId === null ? undefined : await findProject(trx, projectId);
+  return { id: 0, slug: '', title: project?.name ?? '', test: false };
+}
