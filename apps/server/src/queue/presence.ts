@@ -2,6 +2,7 @@ import { checkInBounds } from '@brebaje/ceremony/policy';
 import { policyOf } from '../sequencer/rows.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import type { Db } from '../store/open-store.ts';
+import type { CeremonyRow, ParticipantRow } from '../store/schema.ts';
 
 /** How often a connection is written down as a sign of life. */
 const EVERY = 15_000;
@@ -74,4 +75,15 @@ async function keepPresent(db: Db, ceremonyId: number, users: number[], until: n
       .where('userId', 'in', users.slice(start, start + GROUP))
       .where('presentUntil', '<', until)
       .execute();
+}
+
+/** One sign of life by a request, as a connection gives it. */
+export async function sayHeartbeat(
+  ctx: { store: { db: Db }; clock: { now(): number } },
+  ceremony: CeremonyRow,
+  { userId }: Pick<ParticipantRow, 'userId'>,
+): Promise<void> {
+  const policy = policyOf(ceremony);
+  if (policy.discipline !== 'QUEUE') return;
+  await keepPresent(ctx.store.db, ceremony.id, [userId], ctx.clock.now() + checkInBounds(policy).upper);
 }

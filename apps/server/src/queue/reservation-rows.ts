@@ -34,3 +34,12 @@ export async function setReservationState(db: Db, id: number, state: Reservation
     .where('id', '=', id)
     .execute();
 }
+
+/** Gives a promised time back that was lost by an outage or a pause. */
+export async function setReservationUntil(db: Db, id: number, until: number): Promise<void> {
+  await db
+    .updateTable('reservation')
+    .set(({ eb }) => ({ until, version: eb('version', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}

@@ -1,7 +1,7 @@
 /** What people do in the queues: joining, taking a turn, giving it back. Each runs in a transaction of its ceremony. */
 
 import { remove } from '@brebaje/ceremony/overrides';
-import { seen } from '@brebaje/ceremony/presence';
+import { leave, seen } from '@brebaje/ceremony/presence';
 import { confirmReady, decline, joinQueue as joinRule, startWork } from '@brebaje/ceremony/queue';
 import type { QueueEntry } from '@brebaje/ceremony/queue-types';
 import { useReservation } from '@brebaje/ceremony/reservation';
@@ -46,15 +46,17 @@ export async function joinQueue(
   return applied(ctx, transaction, row, undefined, joined);
 }
 
-/** The person is there and has something to say: they count as present, and may be next for a free slot. */
+/** The person shows that they are there, and may be next for a free slot; or says that they go away. */
 export async function sayPresent(
   ctx: ServerContext,
   transaction: CeremonyTransaction,
   row: ParticipantRow,
-  sign: Parameters<typeof seen>[2],
+  sign: 'ACTION' | 'ANSWER' | 'LEAVING',
 ): Promise<ParticipantRow> {
   const { policy, now, trx } = transaction;
-  const after = await writeEntry(transaction, row, seen(policy, queueEntryOf(row), sign, now));
+  const entry = queueEntryOf(row);
+  const member = sign === 'LEAVING' ? leave(entry) : seen(policy, entry, sign, now);
+  const after = await writeEntry(transaction, row, member);
   await offerFree(ctx, transaction);
   return (await findParticipant(trx, row.id)) ?? after;
 }

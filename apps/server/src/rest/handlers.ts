@@ -8,7 +8,10 @@ import type { Handlers } from './handler.ts';
 import { INVITATION_HANDLERS } from './invitations.ts';
 import { NOTIFICATION_HANDLERS } from './notifications.ts';
 import { PROJECT_HANDLERS } from './projects.ts';
+import { RESERVATION_HANDLERS } from './reservations.ts';
 import { SESSION_HANDLERS } from './sessions.ts';
+import { TURN_HANDLERS } from './turns.ts';
+import { UPLOAD_HANDLERS } from './uploads.ts';
 import { USER_HANDLERS } from './users.ts';
 
 export const HANDLERS: Handlers<typeof OPERATIONS> = {
@@ -21,4 +24,7 @@ export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...CONTRIBUTION_HANDLERS,
   ...EVENT_HANDLERS,
   ...NOTIFICATION_HANDLERS,
+  ...TURN_HANDLERS,
+  ...UPLOAD_HANDLERS,
+  ...RESERVATION_HANDLERS,
 };

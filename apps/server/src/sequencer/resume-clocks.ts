@@ -4,6 +4,7 @@ import { checkInBounds, MAX_WAIT } from '@brebaje/ceremony/policy';
 import { turnAllowance } from '@brebaje/ceremony/turn';
 import { sql } from 'kysely';
 
+import { resumeQueues } from '../queue/resume-queue.ts';
 import { findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow } from '../store/schema.ts';
@@ -28,6 +29,7 @@ export interface Gap {
  */
 export async function resumeClocks(trx: Db, ceremony: CeremonyRow, gap: Gap): Promise<void> {
   const policy = policyOf(ceremony);
+  if (policy.discipline === 'QUEUE') return resumeQueues(trx, ceremony, gap);
   const back = Math.min(gap.millis, 0);
   const due = gap.now + checkInBounds(policy).upper;
   await trx

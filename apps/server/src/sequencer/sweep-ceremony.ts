@@ -3,6 +3,7 @@ import { clocksRun, selects } from '@brebaje/ceremony/gate';
 import type { Member, MemberChange } from '@brebaje/ceremony/lobby-types';
 import { isOverdue, purge } from '@brebaje/ceremony/purge';
 import { deadline } from '@brebaje/ceremony/turn';
+import { sweepQueue } from '../queue/sweep-queue.ts';
 import { dueCheckIns } from '../store/check-ins.ts';
 import { findCircuit } from '../store/circuits.ts';
 import { countByStatus, findParticipant, listParticipants, moveParticipants } from '../store/participants.ts';
@@ -15,9 +16,9 @@ import {
   writeMember,
   writeTurn,
 } from './ceremony-transaction.ts';
-import { closeCeremony } from './close-ceremony.ts';
+import { closeByDate } from './close-ceremony.ts';
 import type { ServerContext } from './context.ts';
-import { openCeremony } from './open-ceremony.ts';
+import { openByDate } from './open-ceremony.ts';
 import { gateOf, memberOf, policyOf, turnOf } from './rows.ts';
 
 /** People removed in one transaction; requests get in between. */
@@ -32,13 +33,17 @@ const OTHERS_MILLIS = 4_000;
  */
 export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
   if (ceremony.status === 'SCHEDULED') {
-    if (ceremony.opensAt !== null && ceremony.opensAt <= now) await openCeremony(ctx, ceremony.id, 'server');
+    if (ceremony.opensAt !== null && ceremony.opensAt <= now) await openByDate(ctx, ceremony.id);
     return;
   }
   if (ceremony.status === 'OPENED' && ceremony.closesAt !== null && ceremony.closesAt <= now)
-    await inCeremony(ctx, ceremony.id, (transaction) => closeCeremony(transaction, 'date'));
-  await removeAbsent(ctx, ceremony, now);
-  if (clocksRun(gateOf(ceremony))) await passDeadlines(ctx, ceremony.id, now);
+    await closeByDate(ctx, ceremony.id);
+  if (policyOf(ceremony).discipline === 'QUEUE') {
+    await sweepQueue(ctx, ceremony, now);
+  } else {
+    await removeAbsent(ctx, ceremony, now);
+    if (clocksRun(gateOf(ceremony))) await passDeadlines(ctx, ceremony.id, now);
+  }
   if (ceremony.draining === 1 || ceremony.status === 'CLOSED') await drainOn(ctx, ceremony);
 }
 

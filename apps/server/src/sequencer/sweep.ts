@@ -1,6 +1,7 @@
 import { clockGap, GAP_LIMIT } from '@brebaje/ceremony/clock';
 import { clocksRun } from '@brebaje/ceremony/gate';
 import { KZG_POLICY } from '@brebaje/ceremony/policy';
+import { resumeFinalizations } from '../ceremonies/finalize-jobs.ts';
 import { noteDisk } from '../attention/note-disk.ts';
 import { watchAttention } from '../attention/watch.ts';
 import { wakeChanged } from '../queue/wake.ts';
@@ -58,6 +59,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
   async function round(): Promise<void> {
     if (rounds++ % SELDOM === 0) await ctx.store.syncClock();
     await ctx.checkIns.flush();
+    await ctx.progress.flush();
     if (!alone) await beat(ctx.store.db, ctx.processId, ctx.clock.now());
     const judgedAt = await lead(ctx, alone, lastTick === null);
     leads = judgedAt !== null;
@@ -95,6 +97,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     for (const ceremony of ceremonies)
       if (policyOf(ceremony).discipline === 'LOBBY') ctx.slotStillFree(ceremony.id);
     await resumeVerifications(ctx, { alone });
+    await resumeFinalizations(ctx, { alone });
     ctx.sender.tick();
     lastTick = ctx.clock.now();
   }

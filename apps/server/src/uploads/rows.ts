@@ -42,3 +42,13 @@ export async function setUploadState(
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** How often an upload was begun in a turn. */
+export async function countUploads(db: Db, turnId: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('upload')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('turnId', '=', turnId)
+    .executeTakeFirstOrThrow();
+  return count;
+}

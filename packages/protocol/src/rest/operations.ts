@@ -7,7 +7,10 @@ import { INVITATION_OPERATIONS } from './invitations.ts';
 import { NOTIFICATION_OPERATIONS } from './notifications.ts';
 import type { Operation } from './operation.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
+import { RESERVATION_OPERATIONS } from './reservations.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
+import { TURN_OPERATIONS } from './turns.ts';
+import { UPLOAD_OPERATIONS } from './uploads.ts';
 import { USER_OPERATIONS } from './users.ts';
 
 export const OPERATIONS = {
@@ -20,6 +23,9 @@ export const OPERATIONS = {
   ...CONTRIBUTION_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...NOTIFICATION_OPERATIONS,
+  ...TURN_OPERATIONS,
+  ...UPLOAD_OPERATIONS,
+  ...RESERVATION_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof OPERATIONS;

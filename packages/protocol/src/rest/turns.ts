@@ -11,6 +11,7 @@ const durationSchema = z.int().min(0).describe('Seconds');
 export const estimateSchema = z.object({
   seconds: durationSchema.describe('Until the turn begins, as far as can be told'),
   at: secondsSchema.describe('About when'),
+  about: z.string().describe('The same in words, as people say it: “about 20 minutes”'),
   basis: z.string().describe('What the estimate is made from, in words'),
 });
 
@@ -105,6 +106,7 @@ export const OUTCOMES = [
   'fault',
   'replaced',
   'passed',
+  'declined',
 ] as const;
 
 /** A turn as history keeps it. */
@@ -127,8 +129,10 @@ export const pastTurnSchema = z.object({
   verdict: z.object({ code: z.string(), text: z.string() }).optional(),
 });
 
+export const SIGNS = ['ACTION', 'ANSWER', 'HEARTBEAT', 'LEAVING'] as const;
+
 const presenceSchema = z.object({
-  presentUntil: secondsSchema,
+  presentUntil: secondsSchema.optional().describe('Absent: not present'),
   state: z.enum(TURN_STATES),
   status: z.enum(PARTICIPANT_STATUSES),
   queue: placeSchema.optional(),
@@ -157,6 +161,16 @@ export const TURN_OPERATIONS = {
     description: 'Only those who are present are offered a turn. It never prolongs one.',
     access: 'person',
     params: idParams,
+    body: z
+      .strictObject({
+        sign: z
+          .enum(SIGNS)
+          .default('ACTION')
+          .describe(
+            'ACTION: the person has just done something; ANSWER: answered a message; HEARTBEAT: only their client is still there, which begins no presence; LEAVING: goes away',
+          ),
+      })
+      .prefault({}),
     answers: { 200: { description: 'Present until then', body: presenceSchema } },
     problems: [],
   }),
@@ -208,7 +222,8 @@ export const TURN_OPERATIONS = {
     path: '/circuits/{id}/halt',
     tag: 'Turns',
     summary: 'Take nobody on one circuit for now',
-    description: 'An open turn goes on; nobody else is offered one, and nobody loses their place.',
+    description:
+      'The clock of an open turn stands still, nobody else is offered one, and nobody loses their place.',
     access: 'coordinator',
     params: idParams,
     body: z.strictObject({ reason: reasonSchema }),

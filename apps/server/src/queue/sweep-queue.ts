@@ -1,0 +1,165 @@
+/** What time does to a ceremony with queues: each second, by whichever process sweeps. */
+import { isOurs } from '@brebaje/ceremony/cost';
+import { sendHomeAbsent } from '@brebaje/ceremony/drain';
+import { admits, clocksRun } from '@brebaje/ceremony/gate';
+import { passReservation } from '@brebaje/ceremony/reservation';
+import { returnDue } from '@brebaje/ceremony/returning';
+import { sweepTurn } from '@brebaje/ceremony/work-clock';
+import { type CeremonyTransaction, inCeremony } from '../sequencer/ceremony-transaction.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import { gateOf, policyOf } from '../sequencer/rows.ts';
+import { circuitsOf, findCircuit } from '../store/circuits.ts';
+import { findParticipant } from '../store/participants.ts';
+import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
+import { findTurn, latestTurnOfCircuit, openTurns } from '../store/turns.ts';
+import { applyChange, type Change, writeChange } from './apply.ts';
+import { mayOffer, offerNext } from './offers.ts';
+import { setReservationState } from './reservation-rows.ts';
+import { queueEntryOf, queueTurnOf, reservationOf } from './rows.ts';
+
+/** People moved in one transaction; requests get in between. */
+const GROUP = 100;
+
+/** @param now the moment up to which the ceremony's clocks are known to be right */
+export async function sweepQueue(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+  if (!clocksRun(gateOf(ceremony))) return;
+  await passTurns(ctx, ceremony, now);
+  await takeBack(ctx, ceremony, now);
+  await passReservations(ctx, ceremony, now);
+  if (ceremony.drainedAt === null && !admits(gateOf(ceremony))) await sendAbsentHome(ctx, ceremony, now);
+  if (await mayOffer(ctx, ceremony.id, now)) await offerNext(ctx, ceremony.id);
+}
+
+/** Offers that nobody took, warnings, uploads under way, work that is overdue. */
+async function passTurns(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+  const { db } = ctx.store;
+  for (const seen of await openTurns(db, ceremony.id)) {
+    const before = await loadTurn(db, seen.id);
+    if (!before || !swept(policyOf(ceremony), gateOf(ceremony), before, now)) continue;
+    await inCeremony(ctx, ceremony.id, async (transaction) => {
+      const rows = await loadTurn(transaction.trx, seen.id);
+      const change = rows && swept(transaction.policy, transaction.gate, rows, now);
+      if (change) await applyChange(ctx, transaction, rows, change);
+    });
+  }
+}
+
+interface TurnRows {
+  turn: TurnRow;
+  circuit: CircuitRow;
+  participant: ParticipantRow;
+}
+
+async function loadTurn(db: CeremonyTransaction['trx'], id: number): Promise<TurnRows | undefined> {
+  const turn = await findTurn(db, id);
+  const circuit = turn && (await findCircuit(db, turn.circuitId));
+  const participant = turn && (await findParticipant(db, turn.participantId));
+  return turn && circuit && participant ? { turn, circuit, participant } : undefined;
+}
+
+function swept(
+  policy: CeremonyTransaction['policy'],
+  gate: CeremonyTransaction['gate'],
+  { turn, circuit, participant }: TurnRows,
+  now: number,
+): Change | null {
+  const halted = circuit.haltedAt !== null;
+  return sweepTurn(policy, gate, queueEntryOf(participant), queueTurnOf(turn), halted, now);
+}
+
+/** People whose penalty is over, or whose turn was lost by our fault, stand in the queue again. */
+async function takeBack(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+  const policy = policyOf(ceremony);
+  const gate = gateOf(ceremony);
+  const open = gate.status === 'OPENED' && admits(gate);
+  const lost = await ctx.store.db
+    .selectFrom('participant')
+    .selectAll()
+    .where('ceremonyId', '=', ceremony.id)
+    .where('status', 'in', ['TIMEDOUT', 'EXHUMED'])
+    .where('circuitId', 'is not', null)
+    .where(({ eb, or }) => or([eb('barredUntil', 'is', null), eb('barredUntil', '<=', now)]))
+    .where(({ eb, or }) =>
+      or([
+        eb('cause', 'in', OURS),
+        ...(open ? [eb('cause', '=', 'DRAINED')] : []),
+        ...(open && policy.returnAfterPenalty ? [eb('cause', '<>', 'REMOVED')] : []),
+      ]),
+    )
+    .orderBy('id')
+    .limit(GROUP)
+    .execute();
+  const due = (row: ParticipantRow) => returnDue(policy, gate, queueEntryOf(row), now);
+  for (const { id } of lost.filter((row) => due(row) !== null))
+    await inCeremony(ctx, ceremony.id, async (transaction) => {
+      const participant = await findParticipant(transaction.trx, id);
+      const entry = participant && queueEntryOf(participant);
+      const back = entry && returnDue(transaction.policy, transaction.gate, entry, now);
+      if (back) await applyChange(ctx, transaction, { participant }, back);
+    });
+}
+
+const OURS = (['BLOCKING_VERIFICATION', 'BLOCKING_BACKEND_FUNCTION', 'UNKNOWN'] as const).filter(isOurs);
+
+async function passReservations(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+  const over = await ctx.store.db
+    .selectFrom('reservation')
+    .selectAll()
+    .where('ceremonyId', '=', ceremony.id)
+    .where('state', '=', 'PLANNED')
+    .where('until', '<', now)
+    .execute();
+  if (over.length === 0) return;
+  await inCeremony(ctx, ceremony.id, async (transaction) => {
+    for (const row of over) {
+      const passed = passReservation(reservationOf(row), now);
+      if (!passed) continue;
+      await setReservationState(transaction.trx, row.id, passed.reservation.state);
+      transaction.emit(passed.events, { participant: row.participantId, circuit: row.circuitId });
+    }
+  });
+}
+
+/** The absent do not keep a closing ceremony open for ever. */
+async function sendAbsentHome(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+  for (const circuit of await circuitsOf(ctx.store.db, ceremony.id)) {
+    const idleSince = await idleOf(ctx, ceremony, circuit, now);
+    if (idleSince === null || now - idleSince <= policyOf(ceremony).drainPatience) continue;
+    await inCeremony(ctx, ceremony.id, async (transaction) => {
+      const { trx, policy, gate } = transaction;
+      const rows = await trx
+        .selectFrom('participant')
+        .selectAll()
+        .where('circuitId', '=', circuit.id)
+        .where('status', '=', 'WAITING')
+        .orderBy('id')
+        .limit(GROUP)
+        .execute();
+      for (const participant of rows) {
+        const home = sendHomeAbsent(policy, gate, queueEntryOf(participant), idleSince, now);
+        if (home) await writeChange(ctx, transaction, { participant }, home);
+      }
+    });
+  }
+}
+
+/** Since when a closing circuit has had nobody to offer its slot to; null: somebody is there, or nobody waits. */
+async function idleOf(
+  ctx: ServerContext,
+  ceremony: CeremonyRow,
+  circuit: CircuitRow,
+  now: number,
+): Promise<number | null> {
+  const { db } = ctx.store;
+  if (circuit.haltedAt !== null) return null;
+  const last = await latestTurnOfCircuit(db, circuit.id);
+  if (last && last.phase !== 'CLOSED') return null;
+  const { presentUntil, queuedAt } = await db
+    .selectFrom('participant')
+    .select(({ fn }) => [fn.max('presentUntil').as('presentUntil'), fn.max('queuedAt').as('queuedAt')])
+    .where('circuitId', '=', circuit.id)
+    .where('status', '=', 'WAITING')
+    .executeTakeFirstOrThrow();
+  if (queuedAt === null || (presentUntil ?? 0) >= now) return null;
+  return Math.max(ceremony.closedAt ?? 0, last?.closedAt ?? 0, presentUntil ?? 0, queuedAt);
+}

@@ -1,0 +1,54 @@
+import type { UPLOAD_OPERATIONS } from '@brebaje/protocol/rest/uploads';
+import { boundedBody } from '../http/bodies.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import type { UploadRow } from '../store/schema.ts';
+import { completeUpload } from '../uploads/complete.ts';
+import { findUpload } from '../uploads/rows.ts';
+import { beginUpload, putPart, shownUpload, signParts } from '../uploads/uploads.ts';
+import type { KnownCaller } from './caller.ts';
+import type { Handlers } from './handler.ts';
+import { onParticipant } from './on-participant.ts';
+import { Problem } from './problem.ts';
+
+export const UPLOAD_HANDLERS: Handlers<typeof UPLOAD_OPERATIONS> = {
+  async beginUpload({ ctx }, { params, body, caller }) {
+    await ctx.catchUp();
+    const { participant } = await onParticipant(ctx, caller, params.id, 'person');
+    return { status: 201, body: await shownUpload(ctx, await beginUpload(ctx, participant, body)) };
+  },
+
+  async readUpload({ ctx }, { params, caller }) {
+    return { body: await shownUpload(ctx, await onUpload(ctx, caller, params.id, 'self')) };
+  },
+
+  async signParts({ ctx }, { params, body, caller }) {
+    const upload = await onUpload(ctx, caller, params.id, 'person');
+    return { body: { parts: signParts(ctx, upload, body.numbers) } };
+  },
+
+  async putPart({ ctx }, { params, query, request, reply }) {
+    const length = request.headers['content-length'];
+    const announced = length === undefined ? undefined : Number(length);
+    const part = { ...query, upload: params.id, number: params.number };
+    const stored = await putPart(ctx, part, announced, () => boundedBody(request, reply));
+    return { headers: { etag: `"${stored.etag}"` } };
+  },
+
+  async completeUpload({ ctx }, { params, body, caller }) {
+    await ctx.catchUp();
+    const upload = await onUpload(ctx, caller, params.id, 'person');
+    return { body: await completeUpload(ctx, upload, body.parts) };
+  },
+};
+
+async function onUpload(
+  ctx: ServerContext,
+  caller: KnownCaller,
+  id: number,
+  access: 'self' | 'person',
+): Promise<UploadRow> {
+  const upload = await findUpload(ctx.store.db, id);
+  if (!upload) throw new Problem('NOT_FOUND');
+  await onParticipant(ctx, caller, upload.participantId, access);
+  return upload;
+}
