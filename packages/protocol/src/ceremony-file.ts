@@ -76,6 +76,20 @@ const contributionTime = z.string().transform((written, context): PolicyDraft['t
   }
 });
 
+/** `4096,65:8192,65`, as options have it. */
+const sizes = z
+  .string()
+  .regex(
+    /^[1-9]\d{0,8},[1-9]\d{0,8}(:[1-9]\d{0,8},[1-9]\d{0,8}){0,15}$/,
+    'expected sizes such as "4096,65:8192,65"',
+  )
+  .transform((written) =>
+    written.split(':').map((pair) => {
+      const [g1 = 0, g2 = 0] = pair.split(',').map(Number);
+      return { g1, g2 };
+    }),
+  );
+
 const QUEUE = ' (queue)';
 const LOBBY = ' (lobby)';
 
@@ -89,7 +103,7 @@ const rootKeys = {
     off: false,
   }),
   sizes: told(
-    text.optional(),
+    sizes.optional(),
     'Powers in G1 and G2 of each sub-ceremony; these are Ethereum’s',
     '"4096,65:8192,65:16384,65:32768,65"',
     { off: false, only: 'KZG' },

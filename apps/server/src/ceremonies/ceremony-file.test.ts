@@ -17,7 +17,9 @@ describe('a ceremony’s file', () => {
   it.each(['KZG', 'GROTH16'] as const)('has an example for %s that is a draft', (scheme) => {
     const draft = ceremonyDraftSchema.parse(read(ceremonyFileExample(scheme)));
     expect(draft).toMatchObject({ slug: 'my-ceremony', scheme, test: true });
-    expect(draft.sizes !== undefined).toBe(scheme === 'KZG');
+    expect(draft.sizes?.map(({ g1 }) => g1)).toEqual(
+      scheme === 'KZG' ? [4096, 8192, 16384, 32768] : undefined,
+    );
     expect(draft.policy?.preset).toBe(scheme === 'KZG' ? 'kzg' : 'queue');
   });
 
@@ -48,6 +50,7 @@ describe('a ceremony’s file', () => {
     ['a date without a time', `${MINIMAL}opens-at = 2026-12-01`, /opens-at: .*offset/],
     ['a date in words', `${MINIMAL}opens-at = "tomorrow"`, /opens-at: .*offset/],
     ['a duration without a unit', `${MINIMAL}[policy]\npenalty = "10"`, /policy.penalty: .*unit/],
+    ['sizes in other words', `${MINIMAL}sizes = "large"`, /sizes: .*4096,65/],
     ['an unknown key', `${MINIMAL}[policy]\npenaltee = "10s"`, /there is no key policy.penaltee/],
     ['an unknown limit', `${MINIMAL}[policy]\ncontribution-time = "long"`, /contribution-time: .*none/],
     ['a missing slug', 'title = "A"', /slug: /],

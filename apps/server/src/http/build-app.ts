@@ -21,6 +21,7 @@ import { announcesTooMuch, awaitsContinue, BodyTooLarge, ClientGone, lingerAfter
 import { readBundle } from './bundle.ts';
 import { allowAnyOrigin } from './cors.ts';
 import type { FaceContext } from './face-context.ts';
+import { fileRoutes } from './files-routes.ts';
 import { measureRequests } from './metrics.ts';
 import { pageRoutes } from './pages-routes.ts';
 import { prefixOf, withoutPrefix } from './public-url.ts';
@@ -51,7 +52,7 @@ export async function buildApp(
   allowAnyOrigin(app);
   app.addHook('onRequest', async (request, reply) => {
     lingerAfterAnswer(request, reply);
-    if (announcesTooMuch(request)) return sendPlain(reply, 413, PLAIN.tooLarge);
+    if (!hasOwnLimit(request) && announcesTooMuch(request)) return sendPlain(reply, 413, PLAIN.tooLarge);
   });
   app.addHook('onSend', async (request, reply) => {
     // Whether the body that was announced still comes is unknown: the connection cannot be used again.
@@ -63,7 +64,8 @@ export async function buildApp(
     context.log.debug({ method: request.method, path, status: reply.statusCode, millis }, 'answered');
   });
   if (registry) measureRequests(app, registry, context.sequencer);
-  app.setNotFoundHandler((_, reply) => sendNotFound(reply));
+  let notFound = (_: FastifyRequest, reply: FastifyReply): unknown => sendNotFound(reply);
+  app.setNotFoundHandler((request, reply) => notFound(request, reply));
   app.setErrorHandler((error, request, reply) => answerFault(context, error, request, reply));
   const services = createAuthServices(context);
   sequencerRoutes(app, context, services);
@@ -72,10 +74,18 @@ export async function buildApp(
   pageRoutes(app, context, await readBundle(config.bundle));
   docsRoutes(app, context);
   notifyPages(app, context);
-  if (ctx) restRoutes(app, { ctx, face: context, services });
+  if (ctx) fileRoutes(app, context, ctx.blobs);
+  if (ctx) {
+    const rest = restRoutes(app, { ctx, face: context, services });
+    notFound = (request, reply) =>
+      rest.belongs(request.url) ? rest.notFound(request, reply) : sendNotFound(reply);
+  }
   await app.ready();
   return app;
 }
+
+const hasOwnLimit = ({ routeOptions }: FastifyRequest): boolean =>
+  (routeOptions.config as { ownLimit?: boolean }).ownLimit === true;
 
 /** What went wrong inside goes to the log; clients get the code that tells them to try again. */
 function answerFault(

@@ -1,5 +1,6 @@
 /** Every operation's handler; one that is missing does not compile. */
 import type { OPERATIONS } from '@brebaje/protocol/rest/operations';
+import { CEREMONY_HANDLERS } from './ceremonies.ts';
 import { CIRCUIT_HANDLERS } from './circuits.ts';
 import { CONTRIBUTION_HANDLERS } from './contributions.ts';
 import { DEVICE_HANDLERS } from './device.ts';
@@ -7,6 +8,7 @@ import { EVENT_HANDLERS } from './events.ts';
 import type { Handlers } from './handler.ts';
 import { INVITATION_HANDLERS } from './invitations.ts';
 import { NOTIFICATION_HANDLERS } from './notifications.ts';
+import { PARTICIPANT_HANDLERS } from './participants.ts';
 import { PROJECT_HANDLERS } from './projects.ts';
 import { RESERVATION_HANDLERS } from './reservations.ts';
 import { SESSION_HANDLERS } from './sessions.ts';
@@ -20,6 +22,8 @@ export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...INVITATION_HANDLERS,
   ...USER_HANDLERS,
   ...PROJECT_HANDLERS,
+  ...CEREMONY_HANDLERS,
+  ...PARTICIPANT_HANDLERS,
   ...CIRCUIT_HANDLERS,
   ...CONTRIBUTION_HANDLERS,
   ...EVENT_HANDLERS,

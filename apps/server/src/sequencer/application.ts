@@ -2,14 +2,16 @@ import type { Logger } from 'pino';
 import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
 import type { SequencerPort } from '../http/sequencer-port.ts';
+import { LiveHub } from '../live/hub.ts';
+import { Snapshots } from '../live/snapshot.ts';
 import { createSender } from '../notify/sender.ts';
+import { ProgressBuffer } from '../participants/progress-buffer.ts';
 import { Presence } from '../queue/presence.ts';
 import type { Blobs } from '../store/blob-files.ts';
 import { writeCheckIns } from '../store/check-ins.ts';
-import { LiveHub } from '../live/hub.ts';
-import { Snapshots } from '../live/snapshot.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
+import { writeProgress } from '../store/progress.ts';
 import type { PartFiles } from '../uploads/part-files.ts';
 import type { Schemes } from '../verify/scheme.ts';
 import type { VerificationClient } from '../verify/verification-client.ts';
@@ -93,6 +95,7 @@ export function createApplication(parts: Parts): Application {
     ...parts,
     clock,
     checkIns: new CheckInBuffer((rows) => store.transaction((trx) => writeCheckIns(trx, rows))),
+    progress: new ProgressBuffer((rows) => store.transaction((trx) => writeProgress(trx, rows))),
     held: new HeldRequests(),
     turnWaits: new HeldRequests(),
     presence,
@@ -101,6 +104,7 @@ export function createApplication(parts: Parts): Application {
     heads: new HeadCache(parts.schemes.KZG),
     transcripts: openTranscriptColumns(store, parts.config.data),
     verifications: new Map(),
+    finalizations: new Map(),
     stopping: stopping.signal,
     sender: createSender({ ...parts, clock: { now: () => store.now() }, stopping: stopping.signal }),
     catchUp: () => sweep.catchUp(),
@@ -126,9 +130,11 @@ export function createApplication(parts: Parts): Application {
       await sweep.stop();
       await parts.verification.close();
       const verifications = [...ctx.verifications.values()].map(({ answer }) => answer);
-      await Promise.allSettled([...verifications, ...background]);
+      const finalizations = [...ctx.finalizations.values()].map(({ done }) => done);
+      await Promise.allSettled([...verifications, ...finalizations, ...background]);
       await ctx.sender.idle();
       await ctx.checkIns.flush();
+      await ctx.progress.flush();
     },
   };
 }

@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
 import type { ContributeAnswer, HandedOut } from '../http/sequencer-port.ts';
-import type { Sender } from '../notify/sender.ts';
-import type { Presence } from '../queue/presence.ts';
-import type { Blobs } from '../store/blob-files.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { Snapshots } from '../live/snapshot.ts';
+import type { Sender } from '../notify/sender.ts';
+import type { ProgressBuffer } from '../participants/progress-buffer.ts';
+import type { Presence } from '../queue/presence.ts';
+import type { Blobs } from '../store/blob-files.ts';
 import type { JobLease } from '../store/jobs.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
@@ -37,6 +38,8 @@ export interface ServerContext {
   held: HeldRequests<HandedOut>;
   /** Who listens to events in this process. */
   live: LiveHub;
+  /** How far people at work are, between two writes. */
+  progress: ProgressBuffer;
   snapshots: Snapshots;
   heads: HeadCache;
   /** Requests of people in queues that wait for a change. */
@@ -52,6 +55,8 @@ export interface ServerContext {
   sender: Sender;
   /** Verifications that run in this process, by job. */
   verifications: Map<number, { lease: JobLease; answer: Promise<ContributeAnswer> }>;
+  /** Finalizations that run in this process, by job. */
+  finalizations: Map<number, { lease: JobLease; done: Promise<void> }>;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
   /** Moves every clock after a gap, before anybody is judged by it. */

@@ -1,20 +1,18 @@
 import type { Policy } from '@brebaje/ceremony/policy';
 import { canBeRead } from '@brebaje/kzg/contribution';
 import { formatSizes, parseSizes } from '@brebaje/kzg/sizes';
+import { insertCeremony } from '../ceremonies/create.ts';
 import {
   policyOf as configuredPolicy,
   isTest,
   type Qualification,
   qualificationOf,
 } from '../config/policy-of.ts';
-import { recordBlob } from '../store/blobs.ts';
-import { createCeremony, ensureProject, findCeremonyBySlug } from '../store/ceremonies.ts';
-import { createCircuit } from '../store/circuits.ts';
-import { appendEvent } from '../store/events.ts';
+import { ensureProject, findCeremonyBySlug } from '../store/ceremonies.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
 import type { ServerContext } from './context.ts';
-import { openCeremony } from './open-ceremony.ts';
+import { openUnchecked } from './open-ceremony.ts';
 
 export interface NewCeremony {
   slug: string;
@@ -28,55 +26,29 @@ export interface NewCeremony {
 /** Creates and opens a KZG ceremony with its one circuit; the one that is there when the slug is taken. */
 export async function createKzgCeremony(ctx: ServerContext, wanted: NewCeremony): Promise<CeremonyRow> {
   const known = await findCeremonyBySlug(ctx.store.db, wanted.slug);
-  if (!known) await insertCeremony(ctx, wanted);
+  if (!known) await insert(ctx, wanted);
   const ceremony = known ?? (await findCeremonyBySlug(ctx.store.db, wanted.slug));
   if (!ceremony) throw new Error(`ceremony ${wanted.slug} could not be created`);
-  if (ceremony.status !== 'SCHEDULED' || ceremony.opensAt !== null) return ceremony;
-  await openCeremony(ctx, ceremony.id, 'operator');
+  // One that a coordinator has written has texts, and opens when its coordinator says so.
+  const written = ceremony.about !== null || ceremony.opensAt !== null;
+  if (ceremony.status !== 'SCHEDULED' || written) return ceremony;
+  await openUnchecked(ctx, ceremony.id);
   return (await findCeremonyBySlug(ctx.store.db, wanted.slug)) ?? ceremony;
 }
 
-async function insertCeremony(ctx: ServerContext, wanted: NewCeremony): Promise<void> {
+async function insert(ctx: ServerContext, wanted: NewCeremony): Promise<void> {
+  const { qualification, ...row } = wanted;
   const { sizes } = wanted.metadata;
   if (!canBeRead(sizes))
     throw new Error(`contributions to ${formatSizes(sizes)} would be larger than what can be received`);
-  const { address } = await ctx.keys.receiptKey(wanted.slug);
-  const genesis = await ctx.blobs.put(ctx.schemes.KZG.genesis(wanted.metadata));
-  await ctx.store.transaction(async (trx) => {
-    const now = ctx.clock.now();
-    const project = await ensureProject(trx, { slug: 'kzg', name: 'KZG ceremonies' }, now);
-    await recordBlob(trx, { ...genesis, kind: 'genesis', createdAt: now });
-    const ceremony = await createCeremony(trx, {
-      projectId: project.id,
-      slug: wanted.slug,
-      title: wanted.title,
-      scheme: 'KZG',
-      status: 'SCHEDULED',
-      policy: JSON.stringify(wanted.policy),
-      qualification: JSON.stringify(wanted.qualification),
-      test: wanted.test ? 1 : 0,
-      receiptAddress: address,
-      createdAt: now,
-    });
-    // Another process that shares the store was faster.
-    if (!ceremony) return;
-    await createCircuit(trx, {
-      ceremonyId: ceremony.id,
-      sequence: 1,
-      slug: 'powers-of-tau',
-      metadata: JSON.stringify(wanted.metadata),
-      genesisBlob: genesis.hash,
-      headBlob: genesis.hash,
-    });
-    const data = {
-      who: 'operator',
-      slug: wanted.slug,
-      scheme: 'KZG',
-      test: wanted.test,
-      genesis: genesis.hash,
-    };
-    await appendEvent(trx, ceremony.id, { type: 'ceremony.created', data }, now);
-  });
+  const admission = { eligibility: null, qualification };
+  // Undefined where another process that shares the store was faster.
+  await insertCeremony(
+    ctx,
+    { ...row, scheme: 'KZG', admission, about: null, opensAt: null, closesAt: null },
+    async (trx, now) => (await ensureProject(trx, { slug: 'kzg', name: 'KZG ceremonies' }, now)).id,
+    { who: 'operator' },
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Rows as the rules see them, and back. */
+import { type PastPolicy, policyFor } from '@brebaje/ceremony/amendment';
 import type { Gate, Member, Turn } from '@brebaje/ceremony/lobby-types';
 import { completePolicy, type Policy, type StoredPolicy } from '@brebaje/ceremony/policy';
 import type { CeremonyRow, ParticipantRow, TurnRow } from '../store/schema.ts';
@@ -47,4 +48,18 @@ export function policyOf(ceremony: Pick<CeremonyRow, 'policy'>): Policy {
   if (policies.size >= POLICIES_KEPT) policies.clear();
   policies.set(ceremony.policy, policy);
   return policy;
+}
+
+/** Policies that were in force before an amendment, the oldest first. */
+export function pastPoliciesOf({ pastPolicies }: Pick<CeremonyRow, 'pastPolicies'>): PastPolicy[] {
+  return pastPolicies === null ? [] : (JSON.parse(pastPolicies) as PastPolicy[]);
+}
+
+/** The policy that holds for somebody who came at `enteredAt`; null: who has not come yet. */
+export function policyForMember(
+  ceremony: Pick<CeremonyRow, 'policy' | 'pastPolicies'>,
+  enteredAt: number | null,
+  now: number,
+): Policy {
+  return policyFor(policyOf(ceremony), pastPoliciesOf(ceremony), enteredAt, now);
 }

@@ -1,9 +1,9 @@
 import { clockGap, GAP_LIMIT } from '@brebaje/ceremony/clock';
 import { clocksRun } from '@brebaje/ceremony/gate';
 import { KZG_POLICY } from '@brebaje/ceremony/policy';
-import { resumeFinalizations } from '../ceremonies/finalize-jobs.ts';
 import { noteDisk } from '../attention/note-disk.ts';
 import { watchAttention } from '../attention/watch.ts';
+import { resumeFinalizations } from '../ceremonies/finalize-jobs.ts';
 import { wakeChanged } from '../queue/wake.ts';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
 import { deleteOldMessages } from '../store/outbox.ts';

@@ -1,5 +1,6 @@
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
 import { claimJob, enqueueJob, extendLease, type JobLease, pendingJobs } from '../store/jobs.ts';
+import type { Db } from '../store/open-store.ts';
 import type { JobRow } from '../store/schema.ts';
 import { type CeremonyTransaction, LostUpdate } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
@@ -35,8 +36,24 @@ export function verdictOf(ctx: ServerContext, turnId: number, lease: JobLease): 
   return answer;
 }
 
+/** A turn that a coordinator has ended is not verified any more; whoever is at it finds the turn closed. */
+export async function dropVerification(trx: Db, turnId: number): Promise<void> {
+  await trx
+    .updateTable('job')
+    .set({
+      state: 'FAILED',
+      result: JSON.stringify({ outcome: 'dropped' }),
+      leaseOwner: null,
+      leaseUntil: null,
+    })
+    .where('kind', '=', KIND)
+    .where('subject', 'like', `turn/${turnId}/%`)
+    .where('state', 'in', ['QUEUED', 'RUNNING'])
+    .execute();
+}
+
 /** Whether somebody may be at work; a lease that ends too far in the future is one of a clock stepped back since. */
-function isLeased({ leaseUntil }: JobRow, now: number): boolean {
+export function isLeased({ leaseUntil }: Pick<JobRow, 'leaseUntil'>, now: number): boolean {
   return leaseUntil !== null && leaseUntil > now && leaseUntil <= now + LEASE_MILLIS;
 }
 

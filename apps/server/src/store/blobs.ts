@@ -16,7 +16,7 @@ export function findBlob(db: Db, hash: string): Promise<BlobRow | undefined> {
 }
 
 /**
- * Forgets a blob, unless a circuit's genesis or head or an open turn needs it. True when it is forgotten:
+ * Forgets a blob, unless a circuit's genesis or head, a result or an open turn needs it. True when it is forgotten:
  * then, after the commit, its bytes may be removed.
  */
 export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
@@ -41,6 +41,9 @@ export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
             .where(({ eb, or }) => or([eb('baseBlob', '=', hash), eb('receivedBlob', '=', hash)])),
         ),
       ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('artifact').select('artifact.id').where('artifact.hash', '=', hash))),
     )
     .executeTakeFirst();
   return result.numDeletedRows === 1n;

@@ -152,3 +152,18 @@ export async function* usedIdentities(db: Db, ceremonyId: number): AsyncGenerato
     after = page.at(-1)!.participantId;
   }
 }
+
+/**
+ * Adds the check `final` (JSON) to every contribution of a circuit that does not have it, in one statement that
+ * both databases understand: the text of `checks` is a JSON object, its last character the closing brace.
+ */
+export async function noteFinalCheck(trx: Db, circuitId: number, check: string): Promise<void> {
+  await trx
+    .updateTable('contribution')
+    .set({
+      checks: sql<string>`case when "checks" = '{}' then '{"final":' else substr("checks", 1, length("checks") - 1) || ',"final":' end || ${check} || '}'`,
+    })
+    .where('circuitId', '=', circuitId)
+    .where('checks', 'not like', '%"final":%')
+    .execute();
+}

@@ -3,10 +3,16 @@ import type { Db } from './open-store.ts';
 import type { JobRow } from './schema.ts';
 
 /** Puts a job in the queue; one that is there already for this kind and subject stays as it is. */
-export async function enqueueJob(db: Db, kind: string, subject: string, now: number): Promise<JobRow> {
+export async function enqueueJob(
+  db: Db,
+  kind: string,
+  subject: string,
+  now: number,
+  note: string | null = null,
+): Promise<JobRow> {
   await db
     .insertInto('job')
-    .values({ kind, subject, state: 'QUEUED', createdAt: now })
+    .values({ kind, subject, state: 'QUEUED', createdAt: now, result: note })
     .onConflict((conflict) => conflict.columns(['kind', 'subject']).doNothing())
     .execute();
   return (await findJob(db, kind, subject))!;
@@ -19,6 +25,27 @@ export function findJob(db: Db, kind: string, subject: string): Promise<JobRow |
     .where('kind', '=', kind)
     .where('subject', '=', subject)
     .executeTakeFirst();
+}
+
+/** Queues a job again that has failed. `note` (JSON) takes the place of its result. */
+export async function requeueJob(trx: Db, { id }: Pick<JobRow, 'id'>, note: string): Promise<void> {
+  await trx
+    .updateTable('job')
+    .set({ state: 'QUEUED', attempts: 0, leaseOwner: null, leaseUntil: null, result: note })
+    .where('id', '=', id)
+    .where('state', '=', 'FAILED')
+    .execute();
+}
+
+/** Notes (JSON) how far a running job is, unless another holder has taken it. */
+export async function noteJob(db: Db, lease: JobLease, note: string): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ result: note })
+    .where('id', '=', lease.id)
+    .where('fence', '=', lease.fence)
+    .where('state', '=', 'RUNNING')
+    .execute();
 }
 
 /** Spelled as in the partial index. */

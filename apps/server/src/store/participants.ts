@@ -137,6 +137,21 @@ export async function moveParticipants(
   return moved;
 }
 
+/** Moves everybody of a ceremony who has one status, none of them WAITING, to another; how many they were. */
+export async function moveEverybody(
+  trx: Db,
+  ceremonyId: number,
+  { from, to }: { from: 'DONE' | 'FINALIZING'; to: 'FINALIZING' | 'FINALIZED' },
+): Promise<number> {
+  const { numUpdatedRows } = await trx
+    .updateTable('participant')
+    .set(({ eb }) => ({ status: to, version: eb('version', '+', 1) }))
+    .where('ceremonyId', '=', ceremonyId)
+    .where('status', '=', from)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
 async function countWaiting(trx: Db, ceremonyId: number, difference: number): Promise<void> {
   if (difference === 0) return;
   await trx

@@ -38,6 +38,7 @@ export async function verifyTranscriptFile(
   engines: Engines,
   path: string,
   scratch: string,
+  progress?: (done: number, all: number) => void,
 ): Promise<TranscriptAnswer> {
   const columns = await createFileColumns(scratch);
   const refused = (problem: string): TranscriptAnswer => ({
@@ -50,7 +51,7 @@ export async function verifyTranscriptFile(
   });
   try {
     const source = await readTranscript(createReadStream(path), columns);
-    const verdict = await verifyTranscript(engines.main, source);
+    const verdict = await verifyTranscript(engines.main, source, progress ? { progress } : {});
     if (!verdict.ok) return refused(verdict.fault?.sentence ?? 'the transcript does not verify');
     const records = join(scratch, 'records.jsonl');
     await pipeline(Readable.from(recordLines(source)), createWriteStream(records));

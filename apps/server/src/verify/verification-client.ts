@@ -10,13 +10,14 @@ export class VerificationFault extends Error {
 interface Pending {
   resolve(answer: unknown): void;
   reject(error: Error): void;
+  progress: ((done: number, all: number) => void) | undefined;
   timer: NodeJS.Timeout;
 }
 
 export interface VerificationClient {
   ask<Kind extends ThreadRequest['kind']>(
     request: Extract<ThreadRequest, { kind: Kind }>,
-    options?: { timeoutMillis?: number },
+    options?: { timeoutMillis?: number; progress?: (done: number, all: number) => void },
   ): Promise<ThreadAnswers[Kind]>;
   close(): Promise<void>;
 }
@@ -56,6 +57,10 @@ export function createVerificationClient(
     };
     const started = new Worker(verificationThreadUrl(), { workerData });
     started.on('message', (reply: ThreadReply) => {
+      if ('progress' in reply) {
+        pending.get(reply.id)?.progress?.(reply.progress.done, reply.progress.all);
+        return;
+      }
       const entry = settle(reply.id);
       if ('error' in reply) entry?.reject(new VerificationFault(reply.error));
       else entry?.resolve(reply.answer);
@@ -67,7 +72,7 @@ export function createVerificationClient(
   }
 
   return {
-    ask(request, { timeoutMillis = DEFAULT_TIMEOUT_MILLIS } = {}) {
+    ask(request, { timeoutMillis = DEFAULT_TIMEOUT_MILLIS, progress } = {}) {
       if (closed) return Promise.reject(new VerificationFault('verification is stopped'));
       worker ??= start();
       const current = worker;
@@ -78,7 +83,7 @@ export function createVerificationClient(
           void current.terminate();
         }, timeoutMillis);
         timer.unref();
-        pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, timer });
+        pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, progress, timer });
         current.postMessage({ id, request });
       });
     },

@@ -84,6 +84,8 @@ export interface ThreadCall {
 }
 
 export type ThreadReply =
+  /** How far a long work is; its answer is still to come. */
+  | { id: number; progress: { done: number; all: number } }
   | { id: number; answer: ThreadAnswers[ThreadRequest['kind']] }
   | { id: number; error: string };
 

@@ -49,7 +49,10 @@ function yieldToRequests(): void {
   }
 }
 
-async function answer(request: ThreadRequest): Promise<ThreadAnswers[ThreadRequest['kind']]> {
+async function answer(
+  request: ThreadRequest,
+  progress: (done: number, all: number) => void,
+): Promise<ThreadAnswers[ThreadRequest['kind']]> {
   switch (request.kind) {
     case 'serve':
       return serveState(await readBlobFile(request.state.path), request.state.sizes);
@@ -58,7 +61,7 @@ async function answer(request: ThreadRequest): Promise<ThreadAnswers[ThreadReque
     case 'verify':
       return verifyUpload(await ready(), request.before, request.upload, request.identity);
     case 'transcript':
-      return verifyTranscriptFile(await ready(), request.path, request.scratch);
+      return verifyTranscriptFile(await ready(), request.path, request.scratch, progress);
     case 'setup':
       return exportSetupFile(await ready(), request.state, request.sub, request.form);
   }
@@ -77,8 +80,10 @@ function transferable(value: unknown): TransferListItem[] {
 function listen(port: MessagePort): void {
   port.on('message', async ({ id, request }: ThreadCall) => {
     let reply: ThreadReply;
+    const progress = (done: number, all: number) =>
+      port.postMessage({ id, progress: { done, all } } satisfies ThreadReply);
     try {
-      reply = { id, answer: await answer(request) };
+      reply = { id, answer: await answer(request, progress) };
     } catch (error) {
       reply = { id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }

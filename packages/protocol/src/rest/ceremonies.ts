@@ -37,7 +37,8 @@ const titleSchema = textSchema(120).min(1).describe('What people call it');
 const circuitSlug = z.string().max(128);
 
 /** Powers of one sub-ceremony of a KZG ceremony. */
-export const sizeSchema = z.object({ g1: z.int().min(2), g2: z.int().min(2) });
+const count = z.int().min(2).max(1_000_000_000);
+export const sizeSchema = z.object({ g1: count, g2: count });
 
 const summary = {
   id: idSchema,
@@ -123,18 +124,17 @@ export const ceremonySchema = z.object({
 });
 export type CeremonyBody = z.infer<typeof ceremonySchema>;
 
-const SIZES_TEXT = /^[1-9]\d{0,8},[1-9]\d{0,8}(:[1-9]\d{0,8},[1-9]\d{0,8}){0,15}$/;
-
 const draftFields = {
   slug: slugSchema.refine((slug) => !/^\d+$/.test(slug), 'not only digits: that would be a number'),
   title: titleSchema,
   scheme: z.enum(SCHEMES).default('KZG'),
   test: z.boolean().optional().describe('A test ceremony; default: as the server’s own ceremony'),
   sizes: z
-    .string()
-    .regex(SIZES_TEXT, 'as 4096,65:8192,65')
+    .array(z.strictObject(sizeSchema.shape))
+    .min(1)
+    .max(16)
     .optional()
-    .describe('KZG: powers in G1 and G2 per sub-ceremony'),
+    .describe('KZG: powers of the sub-ceremonies; default: as the server’s own ceremony'),
   opensAt: secondsSchema.optional().describe('When it opens by itself; absent: when it is told to'),
   closesAt: secondsSchema.optional().describe('When it closes by itself; absent: when it is told to'),
   about: aboutDraftSchema.optional(),
@@ -251,7 +251,7 @@ export const CEREMONY_OPERATIONS = {
     answers: { 200: { description: 'What was found', body: checkSchema } },
     problems: [],
   }),
-  getCeremony: operation({
+  readCeremony: operation({
     method: 'GET',
     path: '/ceremonies/{id}',
     tag,
@@ -262,7 +262,7 @@ export const CEREMONY_OPERATIONS = {
     answers: shown('The ceremony'),
     problems: [],
   }),
-  getCeremonyBySlug: operation({
+  readCeremonyBySlug: operation({
     method: 'GET',
     path: '/ceremonies/by-slug/{slug}',
     tag,
@@ -273,7 +273,7 @@ export const CEREMONY_OPERATIONS = {
     answers: shown('The ceremony'),
     problems: [],
   }),
-  updateCeremony: operation({
+  changeCeremony: operation({
     method: 'PATCH',
     path: '/ceremonies/{id}',
     tag,
@@ -290,7 +290,7 @@ export const CEREMONY_OPERATIONS = {
     answers: shown('As it is now'),
     problems: ['ILLEGAL_TRANSITION', 'NOT_AMENDABLE', 'CEREMONY_UNFIT', 'REASON_NEEDED'],
   }),
-  deleteCeremony: operation({
+  removeCeremony: operation({
     method: 'DELETE',
     path: '/ceremonies/{id}',
     tag,
@@ -379,7 +379,7 @@ export const CEREMONY_OPERATIONS = {
     answers: { 200: { description: 'What was found', body: checkSchema } },
     problems: [],
   }),
-  getManifest: operation({
+  readManifest: operation({
     method: 'GET',
     path: '/ceremonies/{id}/manifest',
     tag,

@@ -1,4 +1,5 @@
 /** Every REST operation by its name. The router, the documentation and the matrix of rights read this table. */
+import { CEREMONY_OPERATIONS } from './ceremonies.ts';
 import { CIRCUIT_OPERATIONS } from './circuits.ts';
 import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
 import { DEVICE_OPERATIONS } from './device.ts';
@@ -6,6 +7,7 @@ import { EVENT_OPERATIONS } from './events.ts';
 import { INVITATION_OPERATIONS } from './invitations.ts';
 import { NOTIFICATION_OPERATIONS } from './notifications.ts';
 import type { Operation } from './operation.ts';
+import { PARTICIPANT_OPERATIONS } from './participants.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
 import { RESERVATION_OPERATIONS } from './reservations.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
@@ -19,6 +21,8 @@ export const OPERATIONS = {
   ...INVITATION_OPERATIONS,
   ...USER_OPERATIONS,
   ...PROJECT_OPERATIONS,
+  ...CEREMONY_OPERATIONS,
+  ...PARTICIPANT_OPERATIONS,
   ...CIRCUIT_OPERATIONS,
   ...CONTRIBUTION_OPERATIONS,
   ...EVENT_OPERATIONS,

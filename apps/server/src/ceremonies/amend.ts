@@ -1,0 +1,123 @@
+import { amend, type PastPolicy } from '@brebaje/ceremony/amendment';
+import type { CeremonyChanges } from '@brebaje/protocol/rest/ceremonies';
+import { changedPolicy } from '@brebaje/protocol/rest/policy';
+import { Problem } from '../rest/problem.ts';
+import { type CeremonyTransaction, writeCeremony } from '../sequencer/ceremony-transaction.ts';
+import { pastPoliciesOf } from '../sequencer/rows.ts';
+import type { CeremonyRow } from '../store/schema.ts';
+import { aboutOf, changedAbout } from './about.ts';
+import { type Acting, told } from './acting.ts';
+import { admissionColumns, admissionOf, changedAdmission, eligibilityBody } from './eligibility.ts';
+
+type Fields = Omit<CeremonyChanges, 'status' | 'reason'>;
+type Columns = Partial<
+  Pick<CeremonyRow, 'policy' | 'pastPolicies' | 'eligibility' | 'qualification' | 'closesAt' | 'about'>
+>;
+
+/** An amendment in the making: columns to write, and what the public is told. */
+interface Amended {
+  columns: Columns;
+  changes: { field: string; old: unknown; new: unknown }[];
+}
+
+/**
+ * Amends a ceremony after its opening: old and new become a public event. Whoever waits already keeps the rules
+ * that they came under. Throws NOT_AMENDABLE with the fields that are fixed.
+ */
+export async function amendCeremony(
+  transaction: CeremonyTransaction,
+  fields: Fields,
+  acting: Acting & { reason: string },
+): Promise<void> {
+  const { ceremony, now } = transaction;
+  refuseFixed(ceremony, fields);
+  const amended: Amended = { columns: {}, changes: [] };
+  if (fields.policy) amendPolicy(transaction, fields.policy, acting, amended);
+  if (fields.closesAt !== undefined) amendDate(transaction, fields.closesAt, amended);
+  if (fields.eligibility) amendEligibility(ceremony, fields.eligibility, amended);
+  if (fields.about) amendAbout(ceremony, fields.about, amended);
+  const { columns, changes } = amended;
+  if (changes.length === 0) return;
+  await writeCeremony(transaction, columns);
+  const { reason, ...who } = acting;
+  transaction.emit([{ type: 'ceremony.amended', data: { changes, ...told(who), why: reason, from: now } }]);
+}
+
+function fixed(fields: string[], why: string): Problem {
+  return new Problem('NOT_AMENDABLE', why, {
+    errors: fields.map((path) => ({ path, message: 'cannot be changed any more' })),
+  });
+}
+
+function refuseFixed(ceremony: CeremonyRow, fields: Fields): void {
+  const named = (names: (keyof Fields)[]) => names.filter((name) => fields[name] !== undefined);
+  const manifest = named(['title', 'test', 'opensAt']);
+  if (manifest.length > 0) throw fixed(manifest, 'What names the ceremony is fixed since it opened.');
+  if (ceremony.status === 'OPENED' || ceremony.status === 'PAUSED') return;
+  const rules = named(['policy', 'eligibility', 'closesAt']);
+  if (rules.length > 0) throw fixed(rules, `The rules of a ceremony that is ${ceremony.status} stay.`);
+}
+
+function amendPolicy(
+  { ceremony, policy, now }: CeremonyTransaction,
+  changes: NonNullable<Fields['policy']>,
+  { who, reason }: Acting & { reason: string },
+  amended: Amended,
+): void {
+  const past: PastPolicy[] = pastPoliciesOf(ceremony);
+  const amendment = { who, why: reason, from: now };
+  const answer = amend(policy, past, changedPolicy(policy, changes), amendment, now);
+  if ('refusal' in answer) {
+    const fields = [...answer.fields, ...answer.faults.map(({ code }) => code)];
+    throw fixed(fields, answer.faults[0]?.sentence ?? `Fixed since it opened: ${fields.join(', ')}.`);
+  }
+  const [event] = answer.events;
+  if (!event) return;
+  Object.assign(amended.columns, {
+    policy: JSON.stringify(answer.policy),
+    pastPolicies: JSON.stringify(answer.past),
+  });
+  amended.changes.push(...(event.data.changes as Amended['changes']));
+}
+
+function amendDate({ ceremony, now }: CeremonyTransaction, seconds: number | null, amended: Amended): void {
+  const closesAt = seconds === null ? null : seconds * 1000;
+  if (closesAt === ceremony.closesAt) return;
+  if (closesAt !== null && closesAt <= now)
+    throw new Problem(
+      'INVALID_REQUEST',
+      'closesAt: this moment is over; send status CLOSED to close it now',
+      {
+        errors: [{ path: 'closesAt', message: 'is over' }],
+      },
+    );
+  amended.columns.closesAt = closesAt;
+  amended.changes.push({ field: 'closesAt', old: ceremony.closesAt, new: closesAt });
+}
+
+function amendEligibility(
+  ceremony: CeremonyRow,
+  changes: NonNullable<Fields['eligibility']>,
+  amended: Amended,
+): void {
+  const before = admissionOf(ceremony);
+  const after = changedAdmission(before, changes);
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  Object.assign(amended.columns, admissionColumns(after));
+  amended.changes.push({ field: 'eligibility', old: eligibilityBody(before), new: eligibilityBody(after) });
+}
+
+/**
+ * Terms are told with their text, because people accepted them. Of the other texts only the names: a support
+ * line may be somebody's address, and what is in the log cannot be taken out again.
+ */
+function amendAbout(ceremony: CeremonyRow, changes: NonNullable<Fields['about']>, amended: Amended): void {
+  const before = aboutOf(ceremony);
+  const { about, changed } = changedAbout(before, changes, ceremony.scheme);
+  if (changed.length === 0) return;
+  amended.columns.about = JSON.stringify(about);
+  for (const name of changed) {
+    const change = name === 'terms' ? { old: before.terms, new: about.terms } : { old: null, new: null };
+    amended.changes.push({ field: `about.${name}`, ...change });
+  }
+}

@@ -1,0 +1,129 @@
+/** The job that finalizes: taken up by the sweep, resumed after a crash, written in one commit. */
+import { moveCeremony } from '@brebaje/ceremony/ceremony-status';
+import { moveSet } from '@brebaje/ceremony/finalizing';
+import {
+  type CeremonyTransaction,
+  inCeremony,
+  LostUpdate,
+  writeCeremony,
+} from '../sequencer/ceremony-transaction.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import { isLeased, LEASE_MILLIS } from '../sequencer/verification-jobs.ts';
+import { findCeremony } from '../store/ceremonies.ts';
+import { circuitsOf } from '../store/circuits.ts';
+import { noteFinalCheck } from '../store/contributions.ts';
+import { claimJob, extendLease, finishJob, type JobLease, noteJob, pendingJobs } from '../store/jobs.ts';
+import { moveEverybody } from '../store/participants.ts';
+import type { JobRow } from '../store/schema.ts';
+import { insertArtifacts } from './artifacts.ts';
+import { FINALIZE, type FinalizationNote } from './finalization-state.ts';
+import { freeze, NotFinal, type Result, type Tell } from './freeze.ts';
+
+/** How often a finalization is tried that could not run. */
+const ATTEMPTS = 3;
+
+/** Between two notes of how far it is. */
+const NOTE_MILLIS = 1_000;
+
+/**
+ * Each tick: keeps the leases of what runs here and takes up what nobody works on. `alone`: no other process
+ * works on this store.
+ */
+export async function resumeFinalizations(ctx: ServerContext, { alone }: { alone: boolean }): Promise<void> {
+  const now = ctx.clock.now();
+  for (const job of await pendingJobs(ctx.store.db, FINALIZE)) {
+    const running = ctx.finalizations.get(job.id);
+    if (running) {
+      await extendLease(ctx.store.db, running.lease, now + LEASE_MILLIS);
+      continue;
+    }
+    if (isLeased(job, now) && (!alone || job.leaseOwner === ctx.processId)) continue;
+    const lease = await claimJob(ctx.store.db, job, { owner: ctx.processId, until: now + LEASE_MILLIS });
+    if (!lease) continue;
+    const done = run(ctx, job, lease).finally(() => ctx.finalizations.delete(job.id));
+    ctx.finalizations.set(job.id, { lease, done });
+  }
+}
+
+/** Runs one job to its end. Never throws: what could not run is tried again when its lease is over. */
+async function run(ctx: ServerContext, job: JobRow, lease: JobLease): Promise<void> {
+  const ceremonyId = Number(job.subject.split('/')[1]);
+  const note = JSON.parse(job.result ?? '{}') as FinalizationNote;
+  const fail = (problem: string) =>
+    ctx.store.transaction((trx) =>
+      finishJob(trx, lease, { state: 'FAILED', result: JSON.stringify({ ...note, problem }) }),
+    );
+  try {
+    const ceremony = await findCeremony(ctx.store.db, ceremonyId);
+    if (!ceremony) throw new NotFinal('The ceremony is gone.');
+    const result = await freeze(ctx, ceremony, teller(ctx, lease, note));
+    await finish(ctx, ceremonyId, lease, note, result);
+    ctx.log.info({ ceremony: ceremony.slug, files: result.files.length }, 'finalized');
+  } catch (error) {
+    // Stopping: the next start takes it up.
+    if (ctx.stopping.aborted) return;
+    ctx.log.error({ err: error, ceremony: ceremonyId, attempt: job.attempts + 1 }, 'finalization failed');
+    const final = error instanceof NotFinal || job.attempts + 1 >= ATTEMPTS;
+    const problem =
+      error instanceof NotFinal ? error.message : 'It could not run: see the log of the server.';
+    if (final)
+      await fail(problem).catch((reason) => ctx.log.error({ err: reason }, 'and could not be noted'));
+  }
+}
+
+/** Notes how far it is, now and then; the work does not wait for it. */
+function teller(ctx: ServerContext, lease: JobLease, note: FinalizationNote): Tell {
+  let phase: string | undefined;
+  let at = 0;
+  return (next, percent) => {
+    const now = performance.now();
+    if (next === phase && now - at < NOTE_MILLIS) return;
+    phase = next;
+    at = now;
+    const progress = Math.min(100, Math.floor(percent));
+    noteJob(ctx.store.db, lease, JSON.stringify({ ...note, phase, progress })).catch((error: unknown) =>
+      ctx.log.warn({ err: error }, 'progress could not be noted'),
+    );
+  };
+}
+
+/** Everything that makes the result final, in one commit. */
+async function finish(
+  ctx: ServerContext,
+  ceremonyId: number,
+  lease: JobLease,
+  note: FinalizationNote,
+  result: Result,
+): Promise<void> {
+  await inCeremony(ctx, ceremonyId, async (transaction) => {
+    const { trx, ceremony, policy, gate, now } = transaction;
+    const ended = JSON.stringify({ ...note, phase: 'WRITING', progress: 100 } satisfies FinalizationNote);
+    if (!(await finishJob(trx, lease, { state: 'DONE', result: ended })))
+      throw new LostUpdate(`job ${lease.id}`);
+    const accepted = await checkHeads(transaction, result);
+    const facts = { drained: ceremony.drainedAt !== null, accepted: Math.min(...accepted) };
+    const moved = moveCeremony(policy, gate, 'FINALIZED', 'server', facts);
+    if ('refusal' in moved) throw new NotFinal(`The ceremony is ${gate.status} by now.`);
+    await insertArtifacts(trx, ceremonyId, result.files, now);
+    const { milliseconds, software } = result;
+    const final = { verdict: 'passed', milliseconds, software, message: '' };
+    for (const circuit of result.heads.keys()) await noteFinalCheck(trx, circuit, JSON.stringify(final));
+    const everybody = await moveEverybody(trx, ceremonyId, { from: 'FINALIZING', to: 'FINALIZED' });
+    await writeCeremony(transaction, { status: 'FINALIZED', finalizedAt: now });
+    transaction.emit([moveSet('FINALIZING', everybody).event]);
+    const by = note.by === undefined ? {} : { by: note.by };
+    const artifacts = result.files.map(({ name, hash, size }) => ({ name, hash, size }));
+    const contributions = accepted.reduce((sum, count) => sum + count, 0);
+    const [head] = result.heads.values();
+    const told = { contributions, artifacts, ...(head === undefined ? {} : { head }), ...by };
+    transaction.emit(moved.events.map((event) => ({ ...event, data: { ...event.data, ...told } })));
+  });
+}
+
+/** The chains are still those that were verified. Answers how many contributions each has. */
+async function checkHeads({ trx, ceremony }: CeremonyTransaction, { heads }: Result): Promise<number[]> {
+  const circuits = await circuitsOf(trx, ceremony.id);
+  const same = circuits.every(({ id, headBlob }) => heads.get(id) === headBlob);
+  if (!same || circuits.length === 0) throw new NotFinal('A chain has gone on since it was verified.');
+  return circuits.map(({ position }) => position);
+}

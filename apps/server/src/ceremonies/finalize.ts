@@ -1,0 +1,85 @@
+import { type FinalizingFacts, finalizingFaults, moveSet } from '@brebaje/ceremony/finalizing';
+import type { ProblemCode } from '@brebaje/protocol/rest/problems';
+import { Problem } from '../rest/problem.ts';
+import { type CeremonyTransaction, inCeremony } from '../sequencer/ceremony-transaction.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import { circuitsOf } from '../store/circuits.ts';
+import { findContribution } from '../store/contributions.ts';
+import { enqueueJob, findJob, requeueJob } from '../store/jobs.ts';
+import { moveEverybody } from '../store/participants.ts';
+import { type Acting, told } from './acting.ts';
+import { FINALIZE, type FinalizationNote, finalizeSubject } from './finalization-state.ts';
+import { freezes } from './freeze.ts';
+
+/**
+ * Begins to finalize a drained ceremony: everybody DONE becomes FINALIZING and a job is queued, which the sweep
+ * takes up. One that is under way or over is confirmed; one that failed is queued again.
+ * @throws Problem when the ceremony is not drained, has too few contributions, or its head is another than the
+ *   latest contribution's
+ */
+export async function beginFinalization(
+  ctx: ServerContext,
+  ceremonyId: number,
+  acting: Acting,
+): Promise<void> {
+  await inCeremony(ctx, ceremonyId, async (transaction) => {
+    const { trx, ceremony, gate, policy, now } = transaction;
+    if (gate.status === 'FINALIZED') return;
+    const subject = finalizeSubject(ceremonyId);
+    const job = await findJob(trx, FINALIZE, subject);
+    if (job?.state === 'QUEUED' || job?.state === 'RUNNING') return;
+    const facts = { drained: ceremony.drainedAt !== null, circuits: await chainsOf(transaction) };
+    refuse(finalizingFaults(policy, gate, facts));
+    if (!freezes(ceremony.scheme))
+      throw new Problem('CEREMONY_UNFIT', `This server cannot finalize ${ceremony.scheme} ceremonies.`);
+    await moveDone(transaction, acting, { first: job === undefined });
+    const { who, by } = acting;
+    const note: FinalizationNote = { who, ...(by === undefined ? {} : { by }) };
+    if (job) await requeueJob(trx, job, JSON.stringify(note));
+    else await enqueueJob(trx, FINALIZE, subject, now, JSON.stringify(note));
+  });
+}
+
+/** What is known before the whole chain is verified: that it ends where the latest contribution does. */
+async function chainsOf({ trx, ceremony }: CeremonyTransaction): Promise<FinalizingFacts['circuits']> {
+  const chains: FinalizingFacts['circuits'][number][] = [];
+  for (const { id, slug, position, headBlob } of await circuitsOf(trx, ceremony.id)) {
+    const latest = await findContribution(trx, id, position);
+    const { byPeople } = await trx
+      .selectFrom('contribution')
+      .select(({ fn }) => fn.countAll<number>().as('byPeople'))
+      .where('circuitId', '=', id)
+      .executeTakeFirstOrThrow();
+    const headVerified = position === 0 || latest?.headBlob === headBlob;
+    chains.push({ slug, accepted: position, byPeople, headVerified });
+  }
+  return chains;
+}
+
+const CODES: Record<string, ProblemCode> = {
+  NOT_CLOSED: 'ILLEGAL_TRANSITION',
+  NOT_DRAINED: 'NOT_DRAINED',
+  TOO_FEW_CONTRIBUTIONS: 'TOO_FEW_CONTRIBUTIONS',
+  NOBODY_CONTRIBUTED: 'TOO_FEW_CONTRIBUTIONS',
+  HEAD_NOT_VERIFIED: 'HEAD_UNVERIFIED',
+};
+
+function refuse(faults: { code: string; sentence: string }[]): void {
+  const [first] = faults;
+  if (!first) return;
+  throw new Problem(CODES[first.code] ?? 'CEREMONY_UNFIT', first.sentence, {
+    errors: faults.map(({ code, sentence }) => ({ path: code, message: sentence })),
+  });
+}
+
+/** `first`: a second attempt finds them FINALIZING already. */
+async function moveDone(
+  { trx, ceremony, emit }: CeremonyTransaction,
+  acting: Acting,
+  { first }: { first: boolean },
+): Promise<void> {
+  const moved = await moveEverybody(trx, ceremony.id, { from: 'DONE', to: 'FINALIZING' });
+  const { event } = moveSet('DONE', moved);
+  const { who: _, ...rest } = told(acting);
+  if (first || moved > 0) emit([{ ...event, data: { ...event.data, ...rest } }]);
+}

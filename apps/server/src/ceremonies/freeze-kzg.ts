@@ -1,0 +1,117 @@
+/** The result of a KZG ceremony: its transcript, and a trusted setup of each sub-ceremony as c-kzg loads it. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { VERSION } from '@brebaje/protocol/version';
+import type { ServerContext } from '../sequencer/context.ts';
+import { currentState } from '../sequencer/current-state.ts';
+import { loadCircuit } from '../sequencer/load.ts';
+import { blobPath } from '../store/blob-files.ts';
+import { recordBlob } from '../store/blobs.ts';
+import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
+import { createKzgScheme, type KzgMetadata } from '../verify/kzg-scheme.ts';
+import { createVerificationClient, type VerificationClient } from '../verify/verification-client.ts';
+import type { Frozen } from './artifacts.ts';
+import { NotFinal, type Result, type Tell } from './freeze.ts';
+import { isPowerOfTwo } from './opening.ts';
+
+/** A transcript of 141,416 contributions takes hours on a small machine. */
+const VERIFY_MILLIS = 48 * 3_600_000;
+
+/**
+ * Verifies the transcript from the origin to the head and stores transcript and setups. It has a thread of its
+ * own, so that contributions to other ceremonies are judged meanwhile. Doing it again gives the same bytes.
+ */
+export async function freezeKzg(ctx: ServerContext, ceremony: CeremonyRow, tell: Tell): Promise<Result> {
+  const verification = createVerificationClient({ engineThreads: ctx.config.threads });
+  const close = () => void verification.close();
+  ctx.stopping.addEventListener('abort', close);
+  try {
+    const circuit = await loadCircuit(ctx.store.db, ceremony.id);
+    const mark = ceremony.test === 1 ? 'TEST-' : '';
+    tell('TRANSCRIPT', 0);
+    const transcript = await stored(ctx, (await currentState(ctx, ceremony.id)).chunks());
+    const started = performance.now();
+    await verifyWhole(ctx, verification, circuit, transcript.hash, tell);
+    const milliseconds = Math.round(performance.now() - started);
+    const setups = await exportSetups(ctx, verification, circuit, mark, tell);
+    const manifest = await stored(ctx, new TextEncoder().encode(ceremony.manifest ?? ''));
+    return {
+      heads: new Map([[circuit.id, circuit.headBlob]]),
+      milliseconds,
+      software: `brebaje kzg ${VERSION}`,
+      files: [
+        { ...transcript, name: `${mark}transcript.json`, kind: 'transcript', circuitId: circuit.id },
+        ...setups,
+        { ...manifest, name: `${mark}manifest.json`, kind: 'manifest', circuitId: null },
+      ],
+    };
+  } finally {
+    ctx.stopping.removeEventListener('abort', close);
+    await verification.close();
+  }
+}
+
+/** Stores bytes and notes them at once: the next start removes what no row names. */
+async function stored(
+  ctx: ServerContext,
+  source: Uint8Array | AsyncIterable<Uint8Array>,
+): Promise<{ hash: string; size: number }> {
+  const blob = await ctx.blobs.put(source);
+  await recordBlob(ctx.store.db, { ...blob, kind: 'artifact', createdAt: ctx.clock.now() });
+  return blob;
+}
+
+const pathOf = (ctx: ServerContext, hash: string): string =>
+  blobPath(join(resolve(ctx.config.data), 'blobs'), hash);
+
+async function verifyWhole(
+  ctx: ServerContext,
+  verification: VerificationClient,
+  circuit: CircuitRow,
+  transcript: string,
+  tell: Tell,
+): Promise<void> {
+  tell('VERIFYING', 0);
+  const scratch = await mkdtemp(join(resolve(ctx.config.data), 'quarantine', 'finalize-'));
+  try {
+    const verdict = await verification.ask(
+      { kind: 'transcript', path: pathOf(ctx, transcript), scratch },
+      { timeoutMillis: VERIFY_MILLIS, progress: (done, all) => tell('VERIFYING', (100 * done) / all) },
+    );
+    if (!verdict.ok) throw new NotFinal(`The transcript does not verify: ${verdict.problem}.`);
+    if (verdict.contributions !== circuit.position)
+      throw new NotFinal(
+        `The transcript has ${verdict.contributions} contributions, not ${circuit.position}.`,
+      );
+    if (createHash('sha256').update(verdict.head).digest('hex') !== circuit.headBlob)
+      throw new NotFinal('The transcript ends in another state than the head.');
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Sizes that have no Lagrange form are in the transcript alone. */
+async function exportSetups(
+  ctx: ServerContext,
+  verification: VerificationClient,
+  circuit: CircuitRow,
+  mark: string,
+  tell: Tell,
+): Promise<Frozen[]> {
+  const metadata = JSON.parse(circuit.metadata) as KzgMetadata;
+  const scheme = createKzgScheme(verification, (hash) => pathOf(ctx, hash));
+  const counts = metadata.sizes.map(({ g1 }) => g1);
+  const files: Frozen[] = [];
+  for (const [sub, count] of counts.entries()) {
+    if (!isPowerOfTwo(count)) continue;
+    const own = counts.filter((other) => other === count).length === 1;
+    for (const form of ['txt', 'json'] as const) {
+      tell('EXPORTING', (100 * sub) / counts.length);
+      const bytes = await scheme.finalize({ blob: circuit.headBlob, metadata }, { sub, form });
+      const name = `${mark}trusted_setup_${count}${own ? '' : `_${sub}`}.${form}`;
+      files.push({ ...(await stored(ctx, bytes)), name, kind: 'trusted-setup', circuitId: circuit.id });
+    }
+  }
+  return files;
+}
