@@ -94,6 +94,7 @@ export const PARTICIPANT_OPERATIONS = {
       'ALREADY_ENROLLED',
       'NAME_TAKEN',
       'TERMS_NOT_ACCEPTED',
+      'CHANGED_MEANWHILE',
     ],
   }),
   readParticipant: operation({
@@ -129,6 +130,7 @@ export const PARTICIPANT_OPERATIONS = {
       'BARRED',
       'CLOSED',
       'LOBBY_FULL',
+      'CONFLICT',
       'NAME_TAKEN',
       'TERMS_NOT_ACCEPTED',
     ],
@@ -144,7 +146,7 @@ export const PARTICIPANT_OPERATIONS = {
     params: idParams,
     query: z.strictObject({ reason: reasonSchema.optional() }),
     answers: { 204: { description: 'Removed' } },
-    problems: ['HISTORY_IS_KEPT', 'CONFLICT'],
+    problems: ['HISTORY_IS_KEPT', 'ILLEGAL_TRANSITION'],
   }),
   readProfile: operation({
     method: 'GET',

@@ -1,0 +1,109 @@
+/** What a patch changes besides status, step and progress: names, terms, places, what is hidden. */
+import { setPlace } from '@brebaje/ceremony/overrides';
+import type { ParticipantChanges } from '@brebaje/protocol/rest/participant';
+import { queueEntryOf, queueTurnOf } from '../queue/rows.ts';
+import { openTurnOf } from '../queue/steps.ts';
+import { Problem } from '../rest/problem.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import { updateParticipant } from '../store/participants.ts';
+import type { ParticipantRow } from '../store/schema.ts';
+import type { Patching } from './change.ts';
+import { refuseOtherTerms } from './enrol.ts';
+import { chooseName } from './names.ts';
+import { keptData } from './show.ts';
+import { applyTo, orderedBy, type Standing } from './standing.ts';
+
+type Edits = Partial<
+  Pick<
+    ParticipantRow,
+    'publicName' | 'nameKey' | 'termsVersion' | 'termsAt' | 'archivedAt' | 'tempContributionData'
+  >
+>;
+
+/** Makes the edits of a patch, each by who may; the standing afterwards, for the command beside them. */
+export async function edit(
+  ctx: ServerContext,
+  standing: Standing,
+  changes: ParticipantChanges,
+  patching: Patching,
+): Promise<Standing> {
+  refuseForeignEdits(changes, patching);
+  const edits = await editsOf(standing, changes);
+  const row = await write(standing, edits);
+  return place(ctx, { ...standing, row, member: queueEntryOf(row) }, changes, patching);
+}
+
+function refuseForeignEdits(changes: ParticipantChanges, { actors }: Patching): void {
+  const { publicName, acceptTerms, archived, priority, queueClass } = changes;
+  const asParticipant = publicName !== undefined || acceptTerms !== undefined;
+  if (asParticipant && !actors.includes('participant'))
+    throw new Problem('NOT_PERMITTED', 'Only the person may choose the name and accept the terms.');
+  const asCoordinator = archived !== undefined || priority !== undefined || queueClass !== undefined;
+  if (asCoordinator && !actors.includes('coordinator'))
+    throw new Problem('NOT_PERMITTED', 'Only coordinators of this ceremony may change this.');
+}
+
+async function editsOf(
+  { transaction, row }: Standing,
+  { publicName, acceptTerms, archived, tempContributionData }: ParticipantChanges,
+): Promise<Edits> {
+  const { trx, ceremony, now } = transaction;
+  const edits: Edits = {};
+  if (publicName !== undefined) {
+    // Beside an accepted contribution, and in a base that was handed out, the name is part of the record.
+    if (row.status === 'CONTRIBUTING' || row.contributionStep === 'COMPLETED')
+      throw new Problem('ILLEGAL_TRANSITION', 'The name stands beside a contribution and stays.');
+    Object.assign(edits, await chooseName(trx, ceremony.id, publicName, row));
+  }
+  if (acceptTerms !== undefined && acceptTerms !== row.termsVersion) {
+    refuseOtherTerms(ceremony, { acceptTerms });
+    Object.assign(edits, { termsVersion: acceptTerms, termsAt: now });
+  }
+  if (archived !== undefined && archived !== (row.archivedAt !== null)) {
+    if (row.status === 'WAITING' || row.status === 'READY' || row.status === 'CONTRIBUTING')
+      throw new Problem('CONFLICT', 'Whoever waits or contributes cannot be hidden: remove them.');
+    edits.archivedAt = archived ? now : null;
+  }
+  // What a client keeps for an attempt, beside a change of step; progress alone takes a shorter way.
+  if (tempContributionData && row.status === 'CONTRIBUTING')
+    edits.tempContributionData = JSON.stringify({
+      ...keptData(row),
+      ...tempContributionData,
+      since: row.contributionStartedAt,
+    });
+  if (tempContributionData === null) edits.tempContributionData = null;
+  return edits;
+}
+
+async function write({ transaction, row }: Standing, edits: Edits): Promise<ParticipantRow> {
+  const changed = Object.entries(edits).some(([name, value]) => row[name as keyof Edits] !== value);
+  if (!changed) return row;
+  const after = await updateParticipant(transaction.trx, row, edits);
+  if (!after) throw new Problem('CHANGED_MEANWHILE');
+  // The check-in that is not written yet goes on counting.
+  return { ...row, ...edits, version: after.version };
+}
+
+/** Priority and class, by coordinators of a queue; a lobby has no order. */
+async function place(
+  ctx: ServerContext,
+  standing: Standing,
+  { priority, queueClass, reason }: ParticipantChanges,
+  { userId }: Patching,
+): Promise<Standing> {
+  if (priority === undefined && queueClass === undefined) return standing;
+  const { transaction, member } = standing;
+  if (transaction.policy.discipline === 'LOBBY')
+    throw new Problem('CONFLICT', 'A lobby has no order: a free turn goes to whoever checks in.');
+  const wanted = {
+    ...(priority === undefined ? {} : { priority }),
+    ...(queueClass === undefined ? {} : { queueClass }),
+  };
+  const moved = setPlace(member, wanted, reason ?? 'none was given');
+  if (moved.events.length === 0) return standing;
+  const events = orderedBy(moved.events, userId);
+  const row = await applyTo(ctx, { ...standing, turn: undefined }, { member: moved.member, events });
+  // A free slot may have gone to them.
+  const turn = await openTurnOf(transaction.trx, row.id);
+  return { transaction, row, turn, member: queueEntryOf(row), openTurn: turn ? queueTurnOf(turn) : null };
+}

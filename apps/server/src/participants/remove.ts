@@ -1,0 +1,138 @@
+/** Taking somebody out of a ceremony, and back in. What was accepted stays: such people are only hidden. */
+
+import { FOREVER } from '@brebaje/ceremony/lobby-types';
+import { remove } from '@brebaje/ceremony/overrides';
+import { nextCircuit } from '@brebaje/ceremony/queue';
+import { hasContributed } from '@brebaje/ceremony/session';
+import { transition } from '@brebaje/ceremony/transitions';
+import { sql } from 'kysely';
+import { inLine, queueEntryOf } from '../queue/rows.ts';
+import { Problem, unrefused } from '../rest/problem.ts';
+import type { CeremonyTransaction } from '../sequencer/ceremony-transaction.ts';
+import type { ServerContext } from '../sequencer/context.ts';
+import { circuitsOf } from '../store/circuits.ts';
+import type { Db } from '../store/open-store.ts';
+import { updateParticipant } from '../store/participants.ts';
+import type { ParticipantRow } from '../store/schema.ts';
+import { eraseProfile } from './profile.ts';
+import { applyTo, onParticipant } from './standing.ts';
+
+export interface Removing {
+  who: 'participant' | 'coordinator' | 'operator';
+  /** Number of the user. */
+  by: number;
+  reason: string;
+}
+
+/** Whether somebody was taken out, in distinction to hidden. */
+export function isRemoved({ archivedAt, cause }: Pick<ParticipantRow, 'archivedAt' | 'cause'>): boolean {
+  return archivedAt !== null && cause === 'REMOVED';
+}
+
+/**
+ * Takes a participant out of every queue and frees an open turn. By themselves: they may come back. By a
+ * coordinator: only a coordinator lets them back. What they told about themselves is erased.
+ * @throws Problem HISTORY_IS_KEPT when a contribution of theirs was accepted
+ */
+export function removeParticipant(
+  ctx: ServerContext,
+  participant: ParticipantRow,
+  { who, by, reason }: Removing,
+): Promise<void> {
+  return onParticipant(ctx, participant, async (standing) => {
+    const { transaction, row, member, openTurn } = standing;
+    const { trx, policy, now } = transaction;
+    if (hasContributed(member) || member.circuitsDone > 0 || (await hasContribution(trx, row.id)))
+      throw new Problem('HISTORY_IS_KEPT');
+    if (isRemoved(row)) return;
+    const removed = unrefused(
+      remove(policy, member, openTurn, reason, who, now),
+      'The contribution is being verified: wait for the verdict, or end the turn first.',
+    );
+    const events = removed.events.map((event) =>
+      event.type === 'participant.removed' && who !== 'participant'
+        ? { ...event, data: { ...event.data, by } }
+        : event,
+    );
+    await eraseProfile(trx, row.id);
+    await applyTo(ctx, standing, { ...removed, events });
+    if (who === 'participant' && (await leavesNothing(trx, row))) {
+      await trx.deleteFrom('participant').where('id', '=', row.id).execute();
+      return;
+    }
+    await hide(trx, row.id, { barred: who !== 'participant', now });
+  });
+}
+
+/** An older transcript's contributor may have a contribution without the status of one who contributed here. */
+async function hasContribution(trx: Db, participantId: number): Promise<boolean> {
+  const found = await trx
+    .selectFrom('contribution')
+    .select('id')
+    .where('participantId', '=', participantId)
+    .executeTakeFirst();
+  return found !== undefined;
+}
+
+/** Nobody will miss the row of somebody who registered and never came. */
+async function leavesNothing(trx: Db, row: ParticipantRow): Promise<boolean> {
+  if (row.status !== 'CREATED' || row.enteredAt !== null || row.barredUntil !== null) return false;
+  for (const table of ['turn', 'reservation', 'infraction'] as const) {
+    const found = await trx
+      .selectFrom(table)
+      .select(sql<number>`1`.as('one'))
+      .where('participantId', '=', row.id)
+      .executeTakeFirst();
+    if (found) return false;
+  }
+  return true;
+}
+
+async function hide(trx: Db, id: number, { barred, now }: { barred: boolean; now: number }): Promise<void> {
+  await trx
+    .updateTable('participant')
+    .set(({ eb }) => ({
+      archivedAt: now,
+      cause: 'REMOVED',
+      version: eb('version', '+', 1),
+      ...(barred ? { barredUntil: FOREVER } : {}),
+    }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Lets somebody who was taken out come back: at the end of the first queue, or in a lobby with their next
+ * check-in. Whom a coordinator took out only a coordinator lets back.
+ */
+export async function restore(
+  ctx: ServerContext,
+  transaction: CeremonyTransaction,
+  row: ParticipantRow,
+  { coordinates, by }: { coordinates: boolean; by: number },
+): Promise<ParticipantRow> {
+  const { trx, policy, now, ceremony } = transaction;
+  if (!coordinates && row.barredUntil !== null && row.barredUntil > now)
+    throw new Problem('BARRED', 'A coordinator took you out of this ceremony.');
+  const back = await updateParticipant(trx, row, { archivedAt: null, cause: null, barredUntil: null });
+  if (!back) throw new Problem('CHANGED_MEANWHILE');
+  if (coordinates)
+    transaction.emit(
+      [
+        {
+          type: 'coordinator.override',
+          data: { override: 'readmit', reason: 'enrolled again', cause: 'REMOVED', who: 'coordinator', by },
+        },
+      ],
+      { participant: row.id },
+    );
+  const first = nextCircuit((await circuitsOf(trx, ceremony.id)).map(inLine));
+  if (policy.discipline !== 'QUEUE' || back.status === 'CREATED' || !first) return back;
+  const moved = transition(queueEntryOf(back), 'WAITING', 'server', { cause: null }, { cause: 'REMOVED' });
+  const member = { ...moved.member, circuitId: first.id, queuedAt: now };
+  return applyTo(
+    ctx,
+    { transaction, row: back, turn: undefined, member, openTurn: null },
+    { member, events: [moved.event] },
+  );
+}
