@@ -23,7 +23,7 @@ export async function enqueueNotifications(
   events: readonly ToldEvent[],
   now: number,
 ): Promise<void> {
-  const told = events.filter((event) => topicOf(event) !== null);
+  const told = events.filter((event) => topicOf(event, policy.discipline) !== null);
   const moved = policy.discipline === 'QUEUE' && events.some(movesQueue);
   if (told.length === 0 && !moved) return;
   const listeners = await listenersOf(trx, ceremony);
@@ -32,7 +32,7 @@ export async function enqueueNotifications(
   const circuits = await circuitsOf(trx, told);
   const messages: NewMessage[] = [];
   for (const event of told) {
-    const { topic, personOnly } = topicOf(event)!;
+    const { topic, personOnly } = topicOf(event, policy.discipline)!;
     const person = people.get(Number(event.data.participant));
     const circuit = circuits.get(Number(event.data.circuit));
     for (const listener of listeners) {

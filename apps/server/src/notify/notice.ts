@@ -28,6 +28,8 @@ export interface NoticeFacts {
   text?: string;
   next?: string;
   code?: string;
+  /** The turn has begun: a client works on it. */
+  begun?: boolean;
   /** The ceremony was canceled. */
   canceled?: boolean;
 }

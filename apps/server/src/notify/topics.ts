@@ -1,4 +1,5 @@
 /** Which audit event is told under which topic. What is not in this table is told to nobody. */
+import type { Policy } from '@brebaje/ceremony/policy';
 import type { EventType } from '@brebaje/protocol/events';
 import type { Topic } from '@brebaje/protocol/topics';
 import type { NoticeFacts } from './notice.ts';
@@ -12,6 +13,8 @@ export interface ToldEvent {
 
 interface Rule {
   event: EventType;
+  /** Only in ceremonies of this discipline. */
+  only?: Policy['discipline'];
   /** Only where this holds. */
   when?: (data: Record<string, unknown>) => boolean;
   topic: Topic;
@@ -22,7 +25,9 @@ interface Rule {
 const fromLobby = ({ from }: Record<string, unknown>) => from === 'WAITING';
 
 const RULES: readonly Rule[] = [
-  { event: 'participant.ready', topic: 'turn.yours' },
+  // An offer that awaits an answer; in a lobby the client has begun at the same moment.
+  { event: 'participant.ready', only: 'QUEUE', topic: 'turn.yours' },
+  { event: 'turn.opened', only: 'LOBBY', topic: 'turn.yours' },
   { event: 'turn.warned', topic: 'turn.warned' },
   {
     event: 'participant.timedout',
@@ -63,8 +68,13 @@ export function movesQueue({ type }: ToldEvent): boolean {
 }
 
 /** Under which topic an event is told, and whether to its person alone; null: to nobody. */
-export function topicOf({ type, data }: ToldEvent): { topic: Topic; personOnly: boolean } | null {
-  const rule = RULES.find((one) => one.event === type && (one.when?.(data) ?? true));
+export function topicOf(
+  { type, data }: ToldEvent,
+  discipline: Policy['discipline'],
+): { topic: Topic; personOnly: boolean } | null {
+  const rule = RULES.find(
+    (one) => one.event === type && (one.only ?? discipline) === discipline && (one.when?.(data) ?? true),
+  );
   return rule ? { topic: rule.topic, personOnly: rule.personOnly?.(data) ?? false } : null;
 }
 
@@ -76,6 +86,7 @@ export function factsOf({ type, data }: ToldEvent): NoticeFacts {
   if (typeof data.position === 'number') facts.position = data.position;
   if (typeof data.text === 'string') facts.text = data.text;
   if (typeof data.code === 'string') facts.code = data.code;
+  if (type === 'turn.opened') facts.begun = true;
   if (type === 'ceremony.canceled') facts.canceled = true;
   return facts;
 }

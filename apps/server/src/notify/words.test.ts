@@ -68,7 +68,8 @@ describe('every topic', () => {
 });
 
 describe('an event', () => {
-  const told = (type: string, data: Record<string, unknown> = {}) => topicOf({ seq: 1, type, data });
+  const told = (type: string, data: Record<string, unknown> = {}, discipline: 'LOBBY' | 'QUEUE' = 'QUEUE') =>
+    topicOf({ seq: 1, type, data }, discipline);
   it.each([
     ['participant.ready', {}, 'turn.yours'],
     ['turn.warned', {}, 'turn.warned'],
@@ -93,6 +94,12 @@ describe('an event', () => {
     ['participant.timedout', { cause: 'REFUSED', from: 'CONTRIBUTING' }],
     ['no.such', {}],
   ])('%s is told to nobody', (type, data) => expect(told(type, data)).toBeNull());
+
+  it('that begins a turn is told once: as an offer in a queue, at its beginning in a lobby', () => {
+    expect(told('participant.ready', {}, 'LOBBY')).toBeNull();
+    expect(told('turn.opened', {}, 'LOBBY')?.topic).toBe('turn.yours');
+    expect(told('turn.opened')).toBeNull();
+  });
 
   it('of somebody who leaves a lobby is told to that person alone', () => {
     expect(told('participant.timedout', { cause: 'MISSED_CHECK_IN', from: 'WAITING' })?.personOnly).toBe(

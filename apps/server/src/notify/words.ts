@@ -44,11 +44,18 @@ const TO_PERSON: Record<string, (speech: Speech) => Said> = {
     }`,
     next: 'Have your computer ready and keep the page or the command open: a turn is offered to people who are present.',
   }),
-  'turn.yours': (speech) => ({
-    subject: `It is your turn: ${speech.title}`,
-    text: `You can contribute now.${by(speech, 'Begin before')}`,
-    next: 'Open the page or the command with which you joined, and start. If you do not begin in time the turn passes on, and you keep your place.',
-  }),
+  'turn.yours': (speech) =>
+    speech.facts.begun
+      ? {
+          subject: `It is your turn: ${speech.title}`,
+          text: `Your client was handed the state and works on it.${by(speech, 'Your time ends')}`,
+          next: 'Keep your computer awake and the page or the command open until you have your receipt.',
+        }
+      : {
+          subject: `It is your turn: ${speech.title}`,
+          text: `You can contribute now.${by(speech, 'Begin before')}`,
+          next: 'Open the page or the command with which you joined, and start. If you do not begin in time the turn passes on, and you keep your place.',
+        },
   'turn.warned': (speech) => ({
     subject: `Your turn is about to run out: ${speech.title}`,
     text: `Your contribution has not arrived yet.${by(speech, 'Your time ends')}`,
