@@ -11,6 +11,7 @@ import {
 import type { Registry } from 'prom-client';
 import { authRoutes } from '../auth/auth-routes.ts';
 import { callbackRoutes } from '../auth/callback-routes.ts';
+import { appRoutes } from '../auth/pages/app-routes.ts';
 import { createAuthServices } from '../auth/services.ts';
 import { notifyPages } from '../notify/pages.ts';
 import { docsRoutes } from '../rest/docs-routes.ts';
@@ -40,6 +41,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { config } = context;
   const prefix = prefixOf(config);
+  let notFound = (_: FastifyRequest, reply: FastifyReply): unknown => sendNotFound(reply);
   const app = fastify({
     loggerInstance: context.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,7 +49,8 @@ export async function buildApp(
     trustProxy: config.trustedProxies.length > 0 ? config.trustedProxies : false,
     routerOptions: { maxParamLength: MAX_PARAMETER },
     rewriteUrl: (request) => withoutPrefix(request.url ?? '/', prefix),
-    frameworkErrors: (_error, _request, reply) => sendNotFound(reply as FastifyReply),
+    // Addresses that are none, such as /%zz.
+    frameworkErrors: (_error, request, reply) => notFound(request as FastifyRequest, reply as FastifyReply),
   }) as unknown as FastifyInstance;
   allowAnyOrigin(app);
   app.addHook('onRequest', async (request, reply) => {
@@ -64,18 +67,18 @@ export async function buildApp(
     context.log.debug({ method: request.method, path, status: reply.statusCode, millis }, 'answered');
   });
   if (registry) measureRequests(app, registry, context.sequencer);
-  let notFound = (_: FastifyRequest, reply: FastifyReply): unknown => sendNotFound(reply);
   app.setNotFoundHandler((request, reply) => notFound(request, reply));
   app.setErrorHandler((error, request, reply) => answerFault(context, error, request, reply));
   const services = createAuthServices(context);
   sequencerRoutes(app, context, services);
   authRoutes(app, context, services);
   callbackRoutes(app, context, services);
+  appRoutes(app, context, services);
   pageRoutes(app, context, await readBundle(config.bundle));
   docsRoutes(app, context);
   notifyPages(app, context);
-  if (ctx) fileRoutes(app, context, ctx.blobs);
   if (ctx) {
+    fileRoutes(app, context, ctx.blobs);
     const rest = restRoutes(app, { ctx, face: context, services });
     notFound = (request, reply) =>
       rest.belongs(request.url) ? rest.notFound(request, reply) : sendNotFound(reply);

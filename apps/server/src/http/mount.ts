@@ -44,7 +44,8 @@ function answer(app: FastifyInstance, method: string[], url: string, handler: Ha
   });
 }
 
-function withoutSlash(url: string): string {
+/** The same address without slashes at the end of its path. */
+export function withoutSlash(url: string): string {
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);
   // Never two slashes in front: a browser would read a host there.

@@ -4,39 +4,68 @@
  * a field that is not in it never leaves the server.
  */
 import { randomBytes } from 'node:crypto';
-import { type Operation, routerPath } from '@brebaje/protocol/rest/operation';
-import { OPERATIONS, type OperationId } from '@brebaje/protocol/rest/operations';
-import { PROBLEM_TABLE } from '@brebaje/protocol/rest/problems';
+import { commonProblems, type Operation, routerPath } from '@brebaje/protocol/rest/operation';
+import { OPERATIONS } from '@brebaje/protocol/rest/operations';
+import { PROBLEM_TABLE, type ProblemCode } from '@brebaje/protocol/rest/problems';
 import { REST_DOCS } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import { BodyTooLarge, ClientGone, discardBody, smallBody } from '../http/bodies.ts';
+import { z } from 'zod';
+import { BodyTooLarge, ClientGone, discardBody } from '../http/bodies.ts';
+import { withoutSlash } from '../http/mount.ts';
 import { prefixOf } from '../http/public-url.ts';
 import { type Caller, findCaller } from './caller.ts';
 import type { Answer, Handler, RestCall } from './handler.ts';
 import { HANDLERS } from './handlers.ts';
+import { isFit, jsonBody } from './json-body.ts';
+import { belongsToRest } from './not-found.ts';
 import { pageFor } from './page-for.ts';
 import { Problem, problemBody } from './problem.ts';
 import type { RestContext } from './rest-context.ts';
 
-const MAX_BODY = 65_536;
 const OTHERS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const NO_QUERY = z.strictObject({});
 
-/** Mounts the whole REST interface. */
-export function restRoutes(app: FastifyInstance, rest: RestContext): void {
-  const paths = new Map<string, OperationId[]>();
-  for (const id of Object.keys(OPERATIONS) as OperationId[]) {
-    const path = routerPath((OPERATIONS[id] as Operation).path);
-    paths.set(path, [...(paths.get(path) ?? []), id]);
-  }
-  for (const [path, ids] of paths) mountPath(app, rest, path, ids);
+/** The operations that are served, and what serves each. */
+export interface RestTable {
+  operations: Record<string, Operation>;
+  handlers: Record<string, Handler<Operation>>;
 }
 
-function mountPath(app: FastifyInstance, rest: RestContext, path: string, ids: OperationId[]): void {
+const WHOLE: RestTable = {
+  operations: OPERATIONS,
+  handlers: HANDLERS as unknown as RestTable['handlers'],
+};
+
+/** Mounts the whole REST interface, and answers for what is not there below its paths. */
+export function restRoutes(app: FastifyInstance, rest: RestContext, table: RestTable = WHOLE): RestMounted {
+  const paths = new Map<string, string[]>();
+  for (const [id, { path }] of Object.entries(table.operations))
+    paths.set(routerPath(path), [...(paths.get(routerPath(path)) ?? []), id]);
+  for (const [path, ids] of paths) mountPath(app, rest, table, path, ids);
+  return {
+    belongs: belongsToRest(table.operations),
+    notFound: (request, reply) => sendProblem(rest, request, reply, new Problem('NOT_FOUND')),
+  };
+}
+
+/** For whoever answers requests that no route takes. */
+export interface RestMounted {
+  /** Whether a path is below the REST interface's. */
+  belongs(path: string): boolean;
+  notFound(request: FastifyRequest, reply: FastifyReply): unknown;
+}
+
+function mountPath(
+  app: FastifyInstance,
+  rest: RestContext,
+  { operations, handlers }: RestTable,
+  path: string,
+  ids: string[],
+): void {
   const methods: string[] = [];
   for (const id of ids) {
-    const shape = OPERATIONS[id] as Operation;
-    const handler = HANDLERS[id] as unknown as Handler<Operation>;
+    const shape = operations[id]!;
+    const handler = handlers[id]!;
     const served = shape.method === 'GET' ? ['GET', 'HEAD'] : [shape.method];
     methods.push(...served);
     on(app, served, path, (request, reply) => serve(rest, shape, handler, request, reply));
@@ -49,6 +78,10 @@ function mountPath(app: FastifyInstance, rest: RestContext, path: string, ids: O
     reply.header('allow', allow);
     sendProblem(rest, request, reply, new Problem('METHOD_NOT_ALLOWED'));
   });
+  on(app, [...OTHERS, 'OPTIONS'], `${path}/`, async (request, reply) => {
+    discardBody(request);
+    return reply.code(308).header('location', withoutSlash(request.originalUrl)).send();
+  });
 }
 
 function on(
@@ -60,6 +93,8 @@ function on(
   app.route({
     method,
     url,
+    // Each operation has its own limit of the body.
+    config: { ownLimit: true },
     // In the hook, before the framework looks at the body: the session comes first.
     onRequest: async (request, reply) => {
       await serveIt(request, reply);
@@ -82,27 +117,40 @@ async function serve(
       return reply
         .code(303)
         .header('location', prefixOf(rest.face.config) + page)
+        .header('cache-control', 'no-store')
+        .header('vary', 'accept')
         .send();
     const caller = await admit(rest, shape, request);
     // A streamed body is the handler's to read.
     if (!shape.body && !shape.streamed) discardBody(request);
-    const body = shape.body ? await readBody(shape, request, reply) : undefined;
+    const body = shape.body ? await jsonBody(shape, request, reply) : undefined;
     const call = {
-      params: shape.params && parse(shape.params, request.params ?? {}, 'NOT_FOUND'),
-      query: shape.query && parse(shape.query, request.query ?? {}, 'INVALID_REQUEST'),
+      params: shape.params && parse(shape.params, fit(request.params, 'NOT_FOUND'), 'NOT_FOUND'),
+      query: parse(shape.query ?? NO_QUERY, fit(request.query, 'INVALID_REQUEST'), 'INVALID_REQUEST'),
       body: shape.body && parse(shape.body, body, 'INVALID_REQUEST'),
       caller,
       ifMatch: shape.versioned ? versionOf(request.headers['if-match']) : undefined,
       request,
       reply,
     };
-    return send(shape, await handler(rest, call as RestCall<Operation>), reply);
+    return send(rest, shape, await handler(rest, call as RestCall<Operation>), reply);
   } catch (error) {
     if (error instanceof ClientGone) return reply.hijack();
     if (error instanceof BodyTooLarge) return sendProblem(rest, request, reply, new Problem('TOO_LARGE'));
-    if (error instanceof Problem) return sendProblem(rest, request, reply, error);
+    if (error instanceof Problem) {
+      if (!mayRefuse(shape, error.code))
+        rest.ctx.log.warn(
+          { code: error.code, path: shape.path },
+          'refused with a code that is not documented',
+        );
+      return sendProblem(rest, request, reply, error);
+    }
     return sendProblem(rest, request, reply, new Problem('FAULT'), error);
   }
+}
+
+function mayRefuse(shape: Operation, code: ProblemCode): boolean {
+  return shape.problems.includes(code) || commonProblems(shape).includes(code);
 }
 
 async function admit(rest: RestContext, shape: Operation, request: FastifyRequest): Promise<Caller> {
@@ -114,21 +162,12 @@ async function admit(rest: RestContext, shape: Operation, request: FastifyReques
   return caller;
 }
 
-async function readBody(shape: Operation, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const limit = shape.maxBody ?? MAX_BODY;
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLarge();
-  const type = request.headers['content-type']?.trim() ?? '';
-  if (shape.csv && /^text\/csv\s*(;|$)/i.test(type)) return { csv: await smallBody(request, reply, limit) };
-  if (type !== '' && !/^application\/(json|merge-patch\+json)\s*(;|$)/i.test(type)) {
-    discardBody(request);
-    throw new Problem('UNSUPPORTED_MEDIA_TYPE');
-  }
-  const text = await smallBody(request, reply, limit);
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    throw new Problem('INVALID_REQUEST', 'The body is not JSON.');
-  }
+/** Percent signs can write a zero byte, which Postgres does not take. */
+function fit(values: unknown, code: 'INVALID_REQUEST' | 'NOT_FOUND'): object {
+  const texts = Object.entries(values ?? {}).flat(2);
+  if (texts.some((text) => typeof text === 'string' && !isFit(text))) throw new Problem(code);
+  // The framework's have no prototype.
+  return { ...(values as object) };
 }
 
 function parse(schema: z.ZodType, value: unknown, code: 'INVALID_REQUEST' | 'NOT_FOUND'): unknown {
@@ -145,7 +184,7 @@ function parse(schema: z.ZodType, value: unknown, code: 'INVALID_REQUEST' | 'NOT
   });
 }
 
-/** `"7"` or `W/"7"`; `*` is any version. */
+/** `"7"`, also `W/"7"` as proxies make of it when they compress; `*` is any version. */
 function versionOf(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
   const version = /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(header)?.[1];
@@ -153,12 +192,16 @@ function versionOf(header: string | undefined): number | undefined {
   return Number(version);
 }
 
-function send(shape: Operation, answer: Answer, reply: FastifyReply): unknown {
+function send(rest: RestContext, shape: Operation, answer: Answer, reply: FastifyReply): unknown {
   if (answer === 'hijacked') return reply.hijack();
   const status = answer.status ?? Number(Object.keys(shape.answers)[0]);
   const described = shape.answers[status];
   if (!described) throw new Error(`${shape.method} ${shape.path} does not describe status ${status}`);
-  for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value);
+  for (const [name, value] of Object.entries(answer.headers ?? {}))
+    reply.header(
+      name,
+      name === 'location' && value.startsWith('/') ? prefixOf(rest.face.config) + value : value,
+    );
   if (answer.version !== undefined) reply.header('etag', `"${answer.version}"`);
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   if (!described.body) return reply.code(status).send();

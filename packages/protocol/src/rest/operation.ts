@@ -53,8 +53,8 @@ export function operation<const O extends Operation>(shape: O): O {
 
 /** What any operation may be refused with, by its shape. */
 export function commonProblems(shape: Operation): ProblemCode[] {
-  const codes: ProblemCode[] = ['FAULT', 'UNAVAILABLE', 'RATE_LIMITED'];
-  if (shape.params || shape.query || shape.body) codes.push('INVALID_REQUEST');
+  // An unknown member of the query is refused everywhere.
+  const codes: ProblemCode[] = ['FAULT', 'UNAVAILABLE', 'RATE_LIMITED', 'INVALID_REQUEST'];
   if (shape.body) codes.push('TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   if (shape.params) codes.push('NOT_FOUND');
   // A session that is given must be one, on public routes as well.
