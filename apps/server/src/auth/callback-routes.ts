@@ -6,12 +6,11 @@ import { sendJson, sendNotFound, sendPlain } from '../http/answers.ts';
 import { smallBody } from '../http/bodies.ts';
 import type { FaceContext } from '../http/face-context.ts';
 import { mount } from '../http/mount.ts';
-import { publicBase } from '../http/public-url.ts';
 import type { Account } from './account.ts';
 import { decodeState } from './callback-state.ts';
 import { takeCode } from './eth-sign-in.ts';
 import { deliver, finish, finishFailed, takeConsent } from './finish.ts';
-import { githubAccount, githubConfigured, SignInFailure } from './github.ts';
+import { beginGithub, finishGithub, identifyOnGithub, isForPages } from './github-pages.ts';
 import { sendProblem } from './notice-page.ts';
 import { qualify } from './qualify.ts';
 import { allowedRedirect } from './redirect.ts';
@@ -24,6 +23,7 @@ export function callbackRoutes(app: FastifyInstance, context: FaceContext, servi
   const eth: Identify = async (code) =>
     (await takeCode(context, code)) ?? 'AuthErrorPayload::InvalidAuthCode';
   const github: Identify = (code, request) => identifyOnGithub(context, code, request);
+  mount(app, { GET: (request, reply) => beginGithub(context, services, request, reply) }, AUTH.githubStart);
   for (const base of ['', '/sequencer/:ceremony']) {
     const callback = (identify: Identify) => (request: FastifyRequest, reply: FastifyReply) =>
       answerCallback(context, services, identify, request, reply);
@@ -45,6 +45,7 @@ async function answerCallback(
   const { code, state: text } = request.query as Record<string, unknown>;
   if (typeof code !== 'string') return sendPlain(reply, 422, `${PLAIN.query}missing field \`code\``);
   if (typeof text !== 'string') return sendPlain(reply, 422, `${PLAIN.query}missing field \`state\``);
+  if (isForPages(text)) return finishGithub(context, services, { code, state: text }, request, reply);
   const state = decodeState(text);
   if (state === 'base64' || state === 'json') return sendJson(reply, 400, STATE_ERRORS[state]);
   const { ceremony: slug = state.ceremony } = request.params as { ceremony?: string };
@@ -67,22 +68,6 @@ async function answerCallback(
   } catch (error) {
     context.log.error({ err: error }, 'sign-in failed');
     return finishFailed(context, reply, redirect, 'StorageError::DatabaseError');
-  }
-}
-
-async function identifyOnGithub(
-  context: FaceContext,
-  code: string,
-  request: FastifyRequest,
-): Promise<Account | ErrorCode> {
-  const base = publicBase(context.config, request);
-  if (!githubConfigured(context.config) || base === null) return 'AuthErrorPayload::InvalidAuthCode';
-  try {
-    return await githubAccount(context.config, code, base + SEQUENCER.callbackGithub);
-  } catch (error) {
-    if (!(error instanceof SignInFailure)) throw error;
-    context.log.info({ reason: error.message }, 'GitHub sign-in failed');
-    return error.code;
   }
 }
 

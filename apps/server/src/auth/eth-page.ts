@@ -6,11 +6,20 @@ import { type Html, html, sendPage } from '../http/html.ts';
 import { prefixOf } from '../http/public-url.ts';
 import type { CeremonyRow } from '../http/sequencer-port.ts';
 
-export interface EthPage {
+/** Taking part in a ceremony, perhaps on another site: `state` travels on unchanged. */
+export interface ToCeremony {
   ceremony: CeremonyRow;
-  /** Travels on unchanged. */
   state: string;
   redirect: URL | null;
+}
+
+/** Signing in for our own pages, then going on to one of them. */
+export interface ToPage {
+  next: string;
+}
+
+export interface EthPage {
+  purpose: ToCeremony | ToPage;
   /** What was typed; null: nothing yet. */
   address: string | null;
   /** The message to sign, once the address is known. */
@@ -25,16 +34,23 @@ export function sendEthPage(
   status: number,
   page: EthPage,
 ): FastifyReply {
-  const { ceremony, redirect, message, problem } = page;
+  const { purpose, message, problem } = page;
+  const [ceremony, redirect] = 'next' in purpose ? [null, null] : [purpose.ceremony, purpose.redirect];
   return sendPage(reply, config, status, {
-    title: `Sign in · ${ceremony.title}`,
+    title: ceremony ? `Sign in · ${ceremony.title}` : 'Sign in',
     script: AUTH.ethScript,
+    sendsOrigin: ceremony === null,
     formOrigins: redirect ? [redirect.origin] : [],
     body: html`<main>
-${ceremony.test ? html`<p><span class="test">TEST</span></p>` : null}
+${ceremony?.test ? html`<p><span class="test">TEST</span></p>` : null}
 <h1>Sign in with Ethereum</h1>
-<p>to take part in <strong>${ceremony.title}</strong>. You sign a short text; no transaction is sent and nothing is paid.
-Your address becomes part of the public transcript for ever if you contribute.</p>
+${
+  ceremony
+    ? html`<p>to take part in <strong>${ceremony.title}</strong>. You sign a short text; no transaction is sent and nothing is paid.
+Your address becomes part of the public transcript for ever if you contribute.</p>`
+    : html`<p>You sign a short text; no transaction is sent and nothing is paid.
+What becomes public if you take part in a ceremony is said there, before you join.</p>`
+}
 ${redirect ? html`<p class="note">Afterwards you go on to <strong>${redirect.origin}</strong>.</p>` : null}
 ${problem ? html`<p class="problem" role="alert">${problem}</p>` : null}
 <section id="wallet" hidden aria-labelledby="wallet-title">
@@ -47,12 +63,19 @@ ${message === null ? addressForm(config, page) : signatureForm(config, page, mes
   });
 }
 
-function addressForm(config: Config, { state, address }: EthPage): Html {
+/** What a form carries on. */
+function carried(purpose: EthPage['purpose']): Html {
+  return 'next' in purpose
+    ? html`<input type="hidden" name="next" value="${purpose.next}">`
+    : html`<input type="hidden" name="state" value="${purpose.state}">`;
+}
+
+function addressForm(config: Config, { purpose, address }: EthPage): Html {
   return html`<section class="card" aria-labelledby="anywhere">
 <h2 id="anywhere">Sign anywhere</h2>
 <p>Any program that signs messages will do, such as a hardware wallet's or <code>cast wallet sign</code>.</p>
 <form method="get" action="${prefixOf(config)}${AUTH.ethPage}">
-<input type="hidden" name="state" value="${state}">
+${carried(purpose)}
 <label for="address">Your address</label>
 <input id="address" name="address" value="${address}" required pattern="0x[0-9a-fA-F]{40}" maxlength="42" spellcheck="false" autocomplete="off" placeholder="0x…">
 <button>Get the text to sign</button>
@@ -60,11 +83,11 @@ function addressForm(config: Config, { state, address }: EthPage): Html {
 </section>`;
 }
 
-function signatureForm(config: Config, { state }: EthPage, message: string): Html {
+function signatureForm(config: Config, { purpose }: EthPage, message: string): Html {
   return html`<section class="card" aria-labelledby="anywhere">
 <h2 id="anywhere">Sign this text</h2>
 <form id="sign" method="post" action="${prefixOf(config)}${AUTH.ethSign}">
-<input type="hidden" name="state" value="${state}">
+${carried(purpose)}
 <label for="message">Text, exactly as it stands (personal_sign, EIP-191)</label>
 <textarea id="message" name="message" rows="12" readonly spellcheck="false">
 ${message}</textarea>

@@ -5,6 +5,9 @@ import type { Config } from '../config/options.ts';
 import { html, sendPage } from '../http/html.ts';
 import { prefixOf } from '../http/public-url.ts';
 
+export const NO_BASE =
+  'This server was reached by a name it does not know. Open it as http://localhost, or set --public-url.';
+
 /** A provider that the operator has not set up. */
 export function sendUnconfigured(reply: FastifyReply, config: Config, provider: string): FastifyReply {
   return sendPage(reply, config, 503, {
@@ -69,5 +72,19 @@ export function sendFailureElsewhere(
 <p>${next}</p>
 <p><a rel="noreferrer" href="${back.href}">Back to ${back.host}</a></p>
 </main>`,
+  });
+}
+
+/** A page that goes on by itself to a path of ours: from here on the browser sends our own cookies along. */
+export function sendOnward(
+  reply: FastifyReply,
+  config: Config,
+  { title, text, next }: { title: string; text: string; next: string },
+): FastifyReply {
+  const address = prefixOf(config) + next;
+  return sendPage(reply, config, 200, {
+    title,
+    head: html`<meta http-equiv="refresh" content="0;url=${address}">`,
+    body: html`<main><h1>${title}</h1><p>${text}</p><p><a class="button" href="${address}">Go on</a></p></main>`,
   });
 }

@@ -34,6 +34,11 @@ export interface Page {
   head?: Html;
   /** Origins that a form of this page may end at after redirects. */
   formOrigins?: string[];
+  /**
+   * Its forms say where they come from. A page without a referrer sends `Origin: null`, which older browsers
+   * and plain http leave as the only sign of who asks.
+   */
+  sendsOrigin?: boolean;
 }
 
 /** Sends a whole page with the headers that keep others out of it. */
@@ -56,7 +61,9 @@ ${page.body}
 </body>
 </html>
 `;
-  return secured(reply, config, page.formOrigins)
+  secured(reply, config, page.formOrigins);
+  if (page.sendsOrigin) reply.header('referrer-policy', 'same-origin');
+  return reply
     .code(status)
     .header('content-type', 'text/html; charset=utf-8')
     .send(Buffer.from(document.text));

@@ -33,6 +33,11 @@ input { width: 100%; padding: .6rem; border: 1px solid var(--line); border-radiu
   color: inherit; font: inherit; }
 button, .button { display: inline-block; margin: .75rem .5rem 0 0; padding: .65rem 1.1rem; border: 0; border-radius: .4rem;
   background: var(--accent); color: light-dark(#fff, #0c1512); font: inherit; font-weight: 600; text-decoration: none; cursor: pointer; }
+input[type="checkbox"] { width: auto; margin: 0 .5rem 0 0; }
+label:has(input[type="checkbox"]) { font-weight: 400; }
+.quiet { background: transparent; color: var(--accent); box-shadow: inset 0 0 0 1px var(--line); }
+.code { font: 600 1.6rem/1.3 ui-monospace, monospace; letter-spacing: .08em; margin: .5rem 0; overflow-wrap: anywhere; }
+.said { white-space: pre-line; overflow-wrap: anywhere; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 `;
 

@@ -50,7 +50,7 @@ export interface SessionTable {
 
 /** Short-lived secrets used once: sign-in nonces, one-time authorization codes, OAuth states. */
 export interface TicketTable {
-  kind: 'nonce' | 'code' | 'state' | 'device' | 'userCode' | 'operatorLink' | 'move' | 'link';
+  kind: 'nonce' | 'code' | 'state' | 'device' | 'userCode' | 'operatorLink' | 'move' | 'link' | 'github';
   idHash: string;
   data: string;
   expiresAt: number;

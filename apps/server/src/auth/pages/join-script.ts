@@ -1,0 +1,141 @@
+/**
+ * The script of the invitation page: shows what a link is for, and uses it only when the person clicks. What
+ * the server says is put in as text, never as markup.
+ */
+export const JOIN_SCRIPT = `const $ = (id) => document.getElementById(id);
+const prefix = $('join').dataset.prefix;
+const token = location.hash.slice(1);
+let look = null;
+
+async function post(path, body) {
+  const answer = await fetch(prefix + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const said = await answer.json().catch(() => ({}));
+  if (!answer.ok) {
+    const problem = new Error([said.detail ?? said.title ?? 'The server did not answer.', said.next, said.support].filter(Boolean).join(' '));
+    problem.code = said.code;
+    throw problem;
+  }
+  return said;
+}
+
+function tell(text, isProblem = false) {
+  $('status').textContent = text;
+  $('status').className = isProblem ? 'problem' : '';
+}
+
+function paragraph(heading, text) {
+  if (!text) return;
+  const title = document.createElement('h2');
+  title.textContent = heading;
+  const said = document.createElement('p');
+  said.className = 'said';
+  said.textContent = text;
+  $('about').append(title, said);
+}
+
+function show() {
+  const { ceremony, project, role, state, me } = look;
+  const what = ceremony?.title ?? project?.name ?? 'this server';
+  const verb = role === 'participant' ? 'take part in' : role === 'coordinator' ? 'coordinate' : 'operate';
+  $('title').textContent = (look.name ? look.name + ', you' : 'You') + ' are invited to ' + verb + ' ' + what;
+  document.title = $('title').textContent;
+  if (ceremony?.test) {
+    const mark = document.createElement('span');
+    mark.className = 'test';
+    mark.textContent = 'TEST';
+    $('about').append(mark);
+  }
+  $('says').textContent = look.says;
+  paragraph('What it is for', ceremony?.purpose);
+  paragraph('What you do', ceremony?.instructions);
+  paragraph('When', ceremony?.timeline);
+  paragraph('What you need', ceremony?.capability);
+  paragraph('Help', ceremony?.support ?? project?.support);
+  $('invitation').hidden = false;
+  if (state === 'USED') $('move').hidden = false;
+  if (state !== 'OPEN') return;
+  $('use').hidden = false;
+  if (ceremony) {
+    $('person').hidden = false;
+    $('terms').textContent = ceremony.terms.text;
+    $('accept').required = true;
+    if (me?.publicName) $('name').value = me.publicName;
+    $('command').hidden = false;
+    $('command-line').textContent = "brebaje contribute '" + location.href + "'";
+  }
+  $('separate').textContent = me ? 'I am somebody else' : ceremony ? 'Join' : 'Accept';
+  if (me) {
+    $('separate').className = 'quiet';
+    $('mine').hidden = false;
+    $('mine').textContent = 'Accept as ' + (me.publicName ?? me.nickname);
+  }
+}
+
+function arrived(given) {
+  history.replaceState(null, '', location.pathname);
+  $('invitation').hidden = true;
+  $('move').hidden = true;
+  if (given.notJoined) tell('You are signed in, but have not joined yet: ' + given.notJoined, true);
+  else if (given.participantId) tell('You are in. Your place is kept; you can go on when it is your turn.');
+  else tell('You are signed in in this browser.');
+  const links = document.createElement('p');
+  const add = (text, href, quiet) => {
+    const link = document.createElement('a');
+    link.className = quiet ? 'button quiet' : 'button';
+    link.textContent = text;
+    link.href = prefix + href;
+    links.append(link, ' ');
+  };
+  const slug = given.ceremony?.slug ?? look?.ceremony?.slug;
+  if (slug) add('To the ceremony', '/c/' + encodeURIComponent(slug));
+  add('Your account here', '/app/account', Boolean(slug));
+  $('join').append(links);
+}
+
+async function busy(form, work) {
+  const buttons = form.querySelectorAll('button');
+  for (const button of buttons) button.disabled = true;
+  try {
+    await work();
+  } catch (error) {
+    tell(error.message, true);
+    if (error.code === 'INVITATION_USED') $('move').hidden = false;
+  } finally {
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+$('use').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const body = { token, cookie: true, separate: event.submitter?.value !== 'mine' };
+  if (look.ceremony) {
+    body.acceptTerms = look.ceremony.terms.version;
+    const name = $('name').value.trim();
+    if (name) body.publicName = name;
+  }
+  busy($('use'), async () => arrived(await post('/auth/invitation', body)));
+});
+
+$('move').addEventListener('submit', (event) => {
+  event.preventDefault();
+  busy($('move'), async () => arrived(await post('/auth/move/enter', { code: $('code').value, cookie: true })));
+});
+
+if (token === '') {
+  $('title').textContent = 'Sign in here';
+  $('move').hidden = false;
+} else {
+  tell('Reading the invitation…');
+  try {
+    look = await post('/auth/invitation/look', { token });
+    tell('');
+    show();
+  } catch (error) {
+    tell(error.message, true);
+  }
+}
+`;
