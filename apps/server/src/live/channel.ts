@@ -22,8 +22,8 @@ const GROUP = 1_000;
 export class Channel {
   readonly ceremonyId: number;
   readonly listeners = new Set<Listener>();
-  /** Listeners that still catch up. */
-  readonly joining = new Set<Listener>();
+  /** Listeners that are behind, and sent on at their own pace. */
+  readonly catchingUp = new Set<Listener>();
   /** The last event that was told; what is later is still to be read. */
   lastSeq: number;
   readonly #db: Db;
@@ -41,11 +41,11 @@ export class Channel {
 
   /** Whoever hears it, or is about to. */
   get everybody(): Listener[] {
-    return [...this.listeners, ...this.joining];
+    return [...this.listeners, ...this.catchingUp];
   }
 
   get idle(): boolean {
-    return this.listeners.size === 0 && this.joining.size === 0;
+    return this.listeners.size === 0 && this.catchingUp.size === 0;
   }
 
   /** There may be something new: reads it and tells it. Calls that come meanwhile are one more round. */
@@ -70,7 +70,7 @@ export class Channel {
       const joined = Buffer.concat(frames.map(({ bytes }) => bytes));
       let count = 0;
       for (const listener of this.listeners) {
-        listener.tell(frames, joined);
+        if (!listener.tell(frames, joined)) this.#fallBehind(listener);
         if (++count % GROUP === 0) await setImmediate();
       }
     }
@@ -81,19 +81,31 @@ export class Channel {
    * joins at a moment at which it has everything that was told.
    */
   async join(listener: Listener): Promise<void> {
-    this.joining.add(listener);
-    try {
+    await this.#follow(listener, async () => {
       const { after } = listener.audience;
       // Another process may have written it, and this one not have read it yet.
-      if (after !== null && after > this.lastSeq) await this.wake();
-      const ahead = after !== null && after > this.lastSeq;
-      if (after === null || ahead) listener.cursor = this.lastSeq;
+      if (after > this.lastSeq) await this.wake();
+      const ahead = after > this.lastSeq;
+      if (ahead) listener.cursor = this.lastSeq;
       listener.send(openingFrame(RETRY_MILLIS, listener.cursor));
       if (ahead) listener.send(resetFrame(this.lastSeq));
+    });
+  }
+
+  /** One that does not read as fast as others write is sent on by itself until it is up to date again. */
+  #fallBehind(listener: Listener): void {
+    this.listeners.delete(listener);
+    this.#follow(listener, () => listener.room()).catch(() => listener.drop());
+  }
+
+  async #follow(listener: Listener, begin: () => Promise<void>): Promise<void> {
+    this.catchingUp.add(listener);
+    try {
+      await begin();
       while (listener.open && listener.cursor < this.lastSeq) await this.#catchUp(listener);
       if (listener.open) this.listeners.add(listener);
     } finally {
-      this.joining.delete(listener);
+      this.catchingUp.delete(listener);
     }
   }
 

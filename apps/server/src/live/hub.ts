@@ -155,7 +155,7 @@ export class LiveHub {
     for (const channel of this.#channels.values()) {
       channel.tellProgress();
       for (const listener of channel.everybody) {
-        if (beats) listener.send(HEARTBEAT);
+        if (beats) listener.sendIfRoom(HEARTBEAT);
         listener.check(now);
       }
     }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Frame } from './frames.ts';
 import { type EventFilter, fits, isFiltered } from './read-events.ts';
 
-/** Bytes that may wait for a listener who does not read; shared between all, so that many cost little. */
+/** Bytes that may wait for a listener to read them; more is read from the log again when there is room. */
 const MAX_BUFFERED = 65_536;
 
 /** How long a listener may take none of them, milliseconds. */
@@ -11,12 +11,12 @@ const MAX_STALL = 60_000;
 /** Who listens, and where from. */
 export interface Audience {
   filter: EventFilter;
-  /** The last event that is known; null: begin now. */
-  after: number | null;
+  /** The last event that is known. */
+  after: number;
   prefix: string;
 }
 
-/** One open stream. It has no timer and no buffer of its own: whoever is too slow is cut off and comes back. */
+/** One open stream. It has no timer and no queue of its own: whoever is slow is sent on when there is room. */
 export class Listener {
   readonly audience: Audience;
   readonly #response: ServerResponse;
@@ -29,21 +29,30 @@ export class Listener {
     this.#response = response;
     this.audience = audience;
     this.#filtered = isFiltered(audience.filter);
-    this.cursor = audience.after ?? 0;
+    this.cursor = audience.after;
   }
 
   get open(): boolean {
     return !this.#response.destroyed && !this.#response.writableEnded;
   }
 
-  /** Sends the next events of the log. `joined`: all of them as one piece, for whoever wants them all. */
-  tell(frames: readonly Frame[], joined: Buffer): void {
+  /**
+   * Sends the next events of the log. `joined`: all of them as one piece, for whoever wants them all. False:
+   * too much waits to be read already, and nothing was sent.
+   */
+  tell(frames: readonly Frame[], joined: Buffer): boolean {
     const first = frames[0];
     const last = frames.at(-1);
-    if (!first || !last || last.seq <= this.cursor) return;
+    if (!first || !last || last.seq <= this.cursor) return true;
+    if (this.#behind) return false;
     if (!this.#filtered && first.seq === this.cursor + 1) this.send(joined);
     else for (const frame of this.wanted(frames)) this.send(frame.bytes);
     this.cursor = last.seq;
+    return true;
+  }
+
+  get #behind(): boolean {
+    return this.#response.writableLength > MAX_BUFFERED;
   }
 
   /** Those that come next and are not filtered out. */
@@ -54,13 +63,16 @@ export class Listener {
   /** Sends what is in no log; `about` is the participant it tells of. */
   tellLive(bytes: Buffer, about: number): void {
     const { participant, type } = this.audience.filter;
-    if (type === undefined && (participant === undefined || participant === about)) this.send(bytes);
+    if (type === undefined && (participant === undefined || participant === about)) this.sendIfRoom(bytes);
+  }
+
+  /** Sends what nobody misses. */
+  sendIfRoom(bytes: Buffer): void {
+    if (!this.#behind) this.send(bytes);
   }
 
   send(bytes: Buffer): void {
-    if (!this.open) return;
-    if (this.#response.writableLength > MAX_BUFFERED) this.drop();
-    else this.#response.write(bytes);
+    if (this.open) this.#response.write(bytes);
   }
 
   /** Resolves when there is room for more, or the listener has gone. */
@@ -85,7 +97,7 @@ export class Listener {
     else if (now - this.#stalledSince > MAX_STALL) this.drop();
   }
 
-  /** Cuts the connection: what waits for it would only grow. */
+  /** Cuts the connection; the other side comes back, if it is there. */
   drop(): void {
     this.#response.destroy();
   }

@@ -14,7 +14,7 @@ export const EVENT_HANDLERS: Handlers<typeof EVENT_OPERATIONS> = {
   async listEvents(rest, call) {
     const ceremony = await findCeremony(rest.ctx.store.db, call.params.id);
     if (!ceremony) throw new Problem('NOT_FOUND');
-    return wantsStream(call) ? stream(rest, call) : list(rest, ceremony, call.query);
+    return wantsStream(call) ? stream(rest, ceremony, call) : list(rest, ceremony, call.query);
   },
 
   async readLive({ ctx }, { params, request }) {
@@ -87,7 +87,11 @@ function shown({ seq, type, at, hash, body }: EventRow) {
 /** A Last-Event-ID that is none of ours: it is ahead of any log, and the listener is told so. */
 const NOWHERE = Number.MAX_SAFE_INTEGER;
 
-function stream({ ctx }: RestContext, { params, query, caller, request, reply }: Call): Answer {
+function stream(
+  { ctx }: RestContext,
+  ceremony: CeremonyRow,
+  { query, caller, request, reply }: Call,
+): Answer {
   if (!ctx.live.admits(request.ip))
     throw new Problem(
       'UNAVAILABLE',
@@ -95,8 +99,9 @@ function stream({ ctx }: RestContext, { params, query, caller, request, reply }:
     );
   const header = request.headers['last-event-id'];
   const known = typeof header === 'string' && header !== '' ? header : undefined;
-  const after =
-    known === undefined ? (query.after ?? null) : /^\d{1,15}$/.test(known) ? Number(known) : NOWHERE;
+  // Without a number it begins now: whatever is written once the head of the answer is there is heard.
+  const begin = query.after ?? ceremony.lastSeq;
+  const after = known === undefined ? begin : /^\d{1,15}$/.test(known) ? Number(known) : NOWHERE;
   reply.raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'text/event-stream; charset=utf-8',
@@ -105,7 +110,7 @@ function stream({ ctx }: RestContext, { params, query, caller, request, reply }:
     'x-accel-buffering': 'no',
   });
   // Not awaited: it lasts as long as the connection.
-  void ctx.live.listen(params.id, reply.raw, {
+  void ctx.live.listen(ceremony.id, reply.raw, {
     filter: filterOf(query),
     after,
     address: request.ip,
