@@ -53,7 +53,8 @@ export async function watchAttention(ctx: ServerContext, ceremony: CeremonyRow):
     const noted = await notedOf(trx, ceremony.id);
     const after: Noted = {};
     for (const [name, entry] of Object.entries(noted))
-      if (open.has(name) || now - entry.toldAt < QUIET) after[name] = { ...entry, open: open.has(name) };
+      if ((open.has(name) && entry.open) || now - entry.toldAt < QUIET)
+        after[name] = { ...entry, open: open.has(name) };
     const news = items.filter((item) => {
       const known = after[nameOf(item)];
       if (known && noted[nameOf(item)]?.open) return false;
