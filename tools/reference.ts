@@ -89,6 +89,7 @@ function operationSection(operation: OperationEntry, named: ReadonlySet<string>)
     `\`${method} ${path}\` (\`${id}\`). For ${ACCESS_WORDS[access]}.${version}${description === undefined ? '' : ` ${description}`}`,
     ...(parameters.length > 0 ? [fieldRows(parameters, 'parameter')] : []),
     ...(body && body.length > 0 ? [fieldRows(body, 'body')] : []),
+    ...operation.bodyTypes.map((type) => `The body may be \`${type}\`.`),
     ...answers,
     `Refused with ${refusals.join(', ')}.`,
     `\`\`\`bash\n${operation.curl}\n\`\`\``,

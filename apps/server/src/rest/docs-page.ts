@@ -86,6 +86,7 @@ ${
   )}`
 }
 ${body && html`<h4>Body</h4>${fieldTable(body, names, `Body of ${summary}`)}`}
+${operation.bodyTypes.length > 0 && html`<p>The body may be ${operation.bodyTypes.map((type) => html`<code>${type}</code>`)}.</p>`}
 <h4>Answers</h4>
 ${answers.map(
   ({ status, description: words, type, fields }) => html`<p><strong>${status}</strong> ${words}${

@@ -47,8 +47,8 @@ function stringExample({ format, pattern, minLength = 0 }: JsonSchema): string {
   if (format === 'uri') return 'https://example.org/';
   if (format === 'email') return 'ada@example.org';
   if (format === 'uuid') return '6f1c2a9e-3b57-4d0a-9c1e-5a7d2e8f4b10';
-  const hex = /^\^(0x)?\[0-9a-f(?:A-F)?\]\{(\d+)\}\$$/.exec(pattern ?? '');
-  if (hex) return (hex[1] ?? '') + '1'.padStart(Number(hex[2]), '0');
+  const digits = /^\^(0x)?\[(?:0-9a-f|0-9a-fA-F|a-z0-9)\]\{(\d+)\}\$$/.exec(pattern ?? '');
+  if (digits) return (digits[1] ?? '') + '1'.padStart(Number(digits[2]), '0');
   const text = 'an-example';
   return text.padEnd(minLength, 'e');
 }

@@ -87,7 +87,8 @@ const newSubscriptionSchema = z
     if (body.kind === 'EMAIL' && body.form !== undefined) wrong('form', 'an e-mail has no form');
     const target = body.kind === 'EMAIL' ? mailAddressSchema : webhookUrlSchema;
     for (const { message } of target.safeParse(body.target).error?.issues ?? []) wrong('target', message);
-  });
+  })
+  .meta({ examples: [{ ceremonyId: 1, kind: 'EMAIL', target: 'ada@example.org' }] });
 
 const changesSchema = z.strictObject({
   topics: topicsSchema.optional(),

@@ -110,6 +110,19 @@ it('writes path, query, versions, refusals and rights of an operation', () => {
   expect(components.schemas.Thing).toMatchObject({ additionalProperties: false, required: ['id'] });
 });
 
+it('names the media types of bodies that are no JSON', () => {
+  const { body: _, ...shape } = SAMPLE.changeThing;
+  const { paths } = openApi(
+    { version: '1' },
+    {
+      streamed: { ...shape, streamed: 'application/octet-stream' },
+      table: { ...SAMPLE.changeThing, path: '/tables/{id}', csv: true },
+    },
+  );
+  const types = Object.values(paths).map(({ patch }) => Object.keys(patch!.requestBody!.content));
+  expect(types).toEqual([['application/octet-stream'], ['application/json', 'text/csv']]);
+});
+
 it('keeps two shapes apart that have one name', () => {
   const sent = z.strictObject({ name: z.string() }).meta({ id: 'Thing' });
   const { changeThing } = SAMPLE;

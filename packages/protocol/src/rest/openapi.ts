@@ -96,7 +96,7 @@ function describe(id: string, shape: Operation, named: NamedShapes): OpenApiOper
     'x-access': shape.access,
     security: shape.access === 'public' ? [{}, SESSION] : [SESSION],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(shape.body ? { requestBody: requestBody(shape.body, named) } : {}),
+    ...requestBody(shape, named),
     responses: { ...answers(shape, named), ...refusals(shape) },
   };
 }
@@ -127,16 +127,17 @@ function parameter(
   };
 }
 
-function requestBody(
-  body: NonNullable<Operation['body']>,
-  named: NamedShapes,
-): NonNullable<OpenApiOperation['requestBody']> {
+function requestBody(shape: Operation, named: NamedShapes): Pick<OpenApiOperation, 'requestBody'> {
+  const { body, streamed, csv } = shape;
+  if (streamed !== undefined) return { requestBody: { required: true, content: { [streamed]: {} } } };
+  if (!body) return {};
   const schema = jsonSchemaOf(body, 'input', named);
   const example = exampleOf(schema, named);
-  return {
-    required: !body.safeParse({}).success,
-    content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+  const content = {
+    'application/json': { schema, ...(example === undefined ? {} : { example }) },
+    ...(csv ? { 'text/csv': { schema: { type: 'string' } } } : {}),
   };
+  return { requestBody: { required: !body.safeParse({}).success, content } };
 }
 
 function answers(shape: Operation, named: NamedShapes): Record<string, OpenApiResponse> {

@@ -26,6 +26,8 @@ export interface OperationEntry {
   answers: { status: string; description: string; type: string | undefined; fields: Field[] }[];
   refusals: { status: number; codes: ProblemCode[] }[];
   versioned: boolean;
+  /** Other media types that the body may have. */
+  bodyTypes: string[];
   curl: string;
 }
 
@@ -89,6 +91,7 @@ function entry(id: string, shape: Operation, base: string, named: NamedShapes): 
     }),
     refusals: [...refusalsOf(shape)].map(([status, codes]) => ({ status, codes })),
     versioned: shape.versioned === true,
+    bodyTypes: [shape.streamed ?? [], shape.csv ? ['text/csv'] : []].flat(),
     curl: curlOf(shape, body, base, named),
   };
 }
@@ -173,6 +176,7 @@ function curlOf(shape: Operation, body: JsonSchema | undefined, base: string, na
     ...(body
       ? [`-H 'Content-Type: application/json'`, `-d ${quoted(JSON.stringify(exampleOf(body, named)))}`]
       : []),
+    ...(shape.streamed ? [`-H 'Content-Type: ${shape.streamed}'`, '--data-binary @file'] : []),
   ];
   return words.join(' \\\n  ');
 }
