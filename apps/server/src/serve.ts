@@ -12,6 +12,7 @@ import { type Listening, listen } from './http/listen.ts';
 import { createLogger } from './http/logger.ts';
 import { createRegistry } from './http/metrics.ts';
 import { buildOperatorApp } from './http/operator-app.ts';
+import { firstOperatorLink } from './invitations/operator-link.ts';
 import { serveOperator } from './operator/operator-server.ts';
 import { type Application, createApplication } from './sequencer/application.ts';
 import { configuredCeremony } from './sequencer/create-ceremony.ts';
@@ -50,6 +51,8 @@ export interface RunningServer {
   addresses: string[];
   dataFolder: string;
   ceremony: CeremonyRow;
+  /** Signs the first operator in, once, within a day; null: somebody has rights here already. */
+  operatorLink: string | null;
   application: Application;
   /** Stops taking requests, ends what runs, lets the data folder go. Idempotent. */
   close(): Promise<void>;
@@ -123,12 +126,15 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   undo.push(() => figures.close());
   const operator = await serveOperator(application.ctx, folder);
   undo.push(() => operator.close());
+  const url = (config.publicUrl ?? `http://localhost:${listening.port}`).replace(/\/+$/, '');
+  const operatorLink = await firstOperatorLink(application.ctx, url);
   const stopSweep = every(options.sweepEvery === undefined ? SWEEP_EVERY : options.sweepEvery, () =>
     application.sweep.tick().catch((error: unknown) => log.error({ err: error }, 'sweep failed')),
   );
   let closing: Promise<void> | undefined;
   return {
-    url: config.publicUrl ?? `http://localhost:${listening.port}`,
+    url: config.publicUrl ?? url,
+    operatorLink,
     port: listening.port,
     operatorPort: figures.port,
     addresses: listening.addresses,

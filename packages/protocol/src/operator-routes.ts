@@ -21,6 +21,8 @@ export const OPERATOR_ROUTES = {
   handoverImport: '/handover/import',
   /** {folder} → {folder, bytes} */
   backup: '/backup',
+  /** {role?: 'operator' | 'coordinator'} → {link, expiresAt (ISO 8601)}: signs in once, within a day. */
+  operatorLink: '/operator-link',
   /** {ceremony?, contribution, receipt} → {position}: a contribution accepted after the restored backup. */
   resubmit: '/resubmit',
 } as const;

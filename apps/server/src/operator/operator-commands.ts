@@ -1,6 +1,8 @@
 import { isAbsolute } from 'node:path';
 import type { OperatorRoute } from '@brebaje/protocol/operator-routes';
 import { z } from 'zod';
+import { operatorLink } from '../invitations/operator-link.ts';
+import { linkBase } from '../notify/links.ts';
 import { grantAmnesty } from '../sequencer/amnesty.ts';
 import {
   CommandRefused,
@@ -41,6 +43,8 @@ const Import = Folder.extend({
     .optional(),
 });
 const Resubmit = z.object({ ceremony: slug, contribution: path, receipt: path });
+
+const OperatorLink = z.object({ role: z.enum(['operator', 'coordinator']).default('operator') });
 
 async function named(ctx: ServerContext, wanted: string | undefined): Promise<CeremonyRow> {
   const ceremony = await findCeremonyBySlug(ctx.store.db, wanted ?? ctx.config.ceremony);
@@ -108,6 +112,12 @@ export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
     await ctx.checkIns.flush();
     const note = await backup(ctx.store, folder, wanted.folder);
     return { folder: wanted.folder, ...note };
+  },
+
+  async operatorLink(ctx, _, body) {
+    const { role } = OperatorLink.parse(body);
+    const { link, expiresAt } = await operatorLink(ctx, { base: linkBase(ctx.config), role });
+    return { link, expiresAt: new Date(expiresAt).toISOString() };
   },
 
   async resubmit(ctx, _, body) {
