@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type CeremonyStatus, ceremonyMoves, moveCeremony, reachedCount } from './ceremony-status.ts';
+import {
+  type CeremonyStatus,
+  ceremonyMoves,
+  closingDue,
+  isExpected,
+  moveCeremony,
+  reachedCount,
+} from './ceremony-status.ts';
+import { FOREVER, type Gate } from './lobby-types.ts';
+import type { ParticipantStatus } from './participant.ts';
 import { KZG_POLICY } from './policy.ts';
 import type { Actor } from './transitions.ts';
 
@@ -53,6 +62,46 @@ describe('closing', () => {
     expect(finalize({ drained: false, accepted: 2 })).toEqual({ refusal: 'ILLEGAL_TRANSITION' });
     expect(finalize({ drained: true, accepted: 1 })).toEqual({ refusal: 'ILLEGAL_TRANSITION' });
     expect(finalize({ drained: true, accepted: 2 })).toHaveProperty('gate.status', 'FINALIZED');
+  });
+
+  it('comes by date, by count or with the end of the roster, whichever is first', () => {
+    const policy = { ...KZG_POLICY, closesAfter: 3, closesWhenRosterDone: true };
+    const facts = { closesAt: 100, accepted: 2, roster: { lines: 4, expected: 1 } };
+    const due = (changes: Partial<typeof facts>, now = 99, gate: Gate = opened) =>
+      closingDue(policy, gate, { ...facts, ...changes }, now);
+    expect(due({})).toBeNull();
+    expect(due({}, 100)).toBe('date');
+    expect(due({ accepted: 3 })).toBe('count');
+    expect(due({ roster: { lines: 4, expected: 0 } })).toBe('roster');
+    expect(due({ roster: { lines: 0, expected: 0 } })).toBeNull();
+    expect(due({}, 100, { status: 'PAUSED', draining: false })).toBe('date');
+    expect(due({}, 100, { status: 'SCHEDULED', draining: false })).toBeNull();
+    expect(due({}, 100, closed)).toBeNull();
+    const byHand = { ...facts, roster: { lines: 4, expected: 0 } };
+    expect(closingDue(KZG_POLICY, opened, byHand, 99)).toBeNull();
+  });
+
+  it('waits for those on the roster who can still come', () => {
+    const line = { until: 50, revoked: false };
+    const person = (status: ParticipantStatus, changes = {}) => ({
+      status,
+      cause: null,
+      barredUntil: null,
+      ...changes,
+    });
+    expect(isExpected(null, line, 50)).toBe(true);
+    expect(isExpected(null, line, 51)).toBe(false);
+    expect(isExpected(null, { ...line, revoked: true }, 1)).toBe(false);
+    for (const status of ['CREATED', 'WAITING', 'TIMEDOUT', 'EXHUMED'] as const) {
+      expect(isExpected(person(status), line, 50)).toBe(true);
+      expect(isExpected(person(status), line, 51)).toBe(false);
+      expect(isExpected(person(status, { barredUntil: FOREVER }), line, 50)).toBe(false);
+      expect(isExpected(person(status, { cause: 'REMOVED' }), line, 50)).toBe(false);
+    }
+    for (const status of ['READY', 'CONTRIBUTING'] as const)
+      expect(isExpected(person(status), line, 51)).toBe(true);
+    for (const status of ['CONTRIBUTED', 'DONE', 'FINALIZED'] as const)
+      expect(isExpected(person(status), line, 1)).toBe(false);
   });
 
   it('comes by count where the policy has one', () => {

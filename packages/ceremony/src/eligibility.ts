@@ -8,7 +8,7 @@ export type Provider = 'Ethereum' | 'Github' | 'Invitation';
 export interface Eligibility {
   /** INVITED: only people on the roster. OPEN: anybody who fulfils the rest. */
   who: 'INVITED' | 'OPEN';
-  /** Ways to sign in that count; absent: any. An invitation counts always. */
+  /** Ways to sign in that count; absent: any. Whoever is on the roster needs none of them. */
   providers?: readonly Provider[];
   /** An identity is at least this old, or was made before a date, where its provider knows. */
   minimumAge?: number;
@@ -92,7 +92,7 @@ function byRoster(
 
 /** The rules about identities; whoever is invited by name needs to prove no more. */
 function byIdentity(rule: Eligibility, person: PersonFacts, now: number): EligibilityAnswer | null {
-  if (person.invitation || person.provider === 'Invitation') return null;
+  if (person.invitation) return null;
   if (rule.providers && !rule.providers.includes(person.provider)) {
     return no('NOT_ELIGIBLE', `Sign in with ${rule.providers.join(' or ')} to take part.`);
   }

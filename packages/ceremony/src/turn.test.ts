@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { clockGap, resumeAfterRestart, resumeMember, resumeTurn } from './clock.ts';
-import { drainState, sendHome } from './drain.ts';
+import { drainState, sendHome, sendHomeAbsent } from './drain.ts';
 import { FOREVER, type Gate, type Member, type Turn } from './lobby-types.ts';
-import { KZG_POLICY, type Policy } from './policy.ts';
+import { KZG_POLICY, type Policy, QUEUE_POLICY } from './policy.ts';
+import { person } from './test-queue.ts';
 import { enroll } from './transitions.ts';
 import {
   abort,
@@ -196,5 +197,19 @@ describe('draining', () => {
     expect(sendHome(openTurnOnly, closed, waiting, NOW)).toMatchObject({
       member: { status: 'TIMEDOUT', cause: 'DRAINED', barredUntil: null, attempts: 0 },
     });
+  });
+  it('does not wait for ever for the absent of a queue', () => {
+    const patience = QUEUE_POLICY.drainPatience;
+    const entry = person({ presentUntil: null });
+    const home = (idleSince: number | null, now: number, gate = closed, member = entry) =>
+      sendHomeAbsent(QUEUE_POLICY, gate, member, idleSince, now);
+    expect(home(NOW, NOW + patience)).toBeNull();
+    expect(home(NOW, NOW + patience + 1)).toMatchObject({
+      member: { status: 'TIMEDOUT', cause: 'DRAINED', barredUntil: null, attempts: 0 },
+    });
+    expect(home(null, NOW + 9 * patience)).toBeNull();
+    expect(home(NOW, NOW + 9 * patience, OPEN)).toBeNull();
+    expect(home(NOW, NOW + 9 * patience, { status: 'PAUSED', draining: true })).toBeNull();
+    expect(home(NOW, NOW + 9 * patience, closed, { ...entry, status: 'READY' })).toBeNull();
   });
 });
