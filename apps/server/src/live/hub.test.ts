@@ -123,6 +123,7 @@ describe.each(testStores())('listeners on $name', ({ open }) => {
     await expect.poll(() => hub.size).toBe(1);
     answer.destroy();
     await expect.poll(() => hub.size).toBe(0);
+    // Who has just left is still looked for until the next round.
     await hub.tick();
     const before = queries.mock.calls.length;
     hub.wake(ceremonyId);

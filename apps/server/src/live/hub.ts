@@ -115,13 +115,15 @@ export class LiveHub {
     if (!row) return null;
     const channel = new Channel(db, ceremonyId, row.lastSeq);
     this.#channels.set(ceremonyId, channel);
+    // What was written between the look and this moment has woken nobody.
+    await channel.wake();
     return channel;
   }
 
   /** A ceremony's log has grown: whoever listens hears it at once. Never throws. */
   wake(ceremonyId: number): void {
     const channel = this.#channels.get(ceremonyId);
-    if (channel && !channel.idle) this.#wake(channel);
+    if (channel) this.#wake(channel);
   }
 
   #wake(channel: Channel): void {
