@@ -10,7 +10,7 @@ import { type RosterEntry, rosterEntryFor, rosterPerson } from '../invitations/r
 import { moment } from '../invitations/state.ts';
 import type { KnownCaller } from '../rest/caller.ts';
 import type { RestContext } from '../rest/rest-context.ts';
-import { gateOf } from '../sequencer/rows.ts';
+import { gateOf, policyOf } from '../sequencer/rows.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 
@@ -31,6 +31,8 @@ export async function mayJoin(
   const entry = await rosterEntryFor(db, ceremony.id, await rosterPerson(db, caller.userId), now);
   if (entry?.standing === 'REVOKED')
     return { eligible: false, reason: 'Your invitation was revoked.', code: 'NOT_ELIGIBLE' };
+  if (entry?.standing === 'EARLY' && policyOf(ceremony).discipline === 'LOBBY')
+    return { eligible: false, reason: early(entry.row), code: 'NOT_ELIGIBLE' };
   const { provider, subject, handle, accountCreatedAt } = caller.session;
   const { eligibility, qualification } = admissionOf(ceremony);
   const person = { provider, identityCreatedAt: accountCreatedAt, invitation: entry?.row ?? null };
@@ -55,6 +57,11 @@ export async function mayJoin(
       ? 'Too many new people came from your network today.'
       : 'Your account could not be checked now: the service that knows it did not answer.';
   return { eligible: false, reason, code: 'UNAVAILABLE' };
+}
+
+/** A lobby keeps no place for anybody; a queue does. */
+function early({ from }: RosterEntry['row']): string {
+  return `Your invitation is good from ${moment(from ?? 0)} on.`;
 }
 
 function invited({ row }: RosterEntry, now: number): string {
