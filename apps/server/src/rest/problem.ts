@@ -31,7 +31,10 @@ export function unrefused<T extends object>(
 }
 
 /** The body of a refusal (RFC 9457). `reference` finds it in the log. */
-export function problemBody(problem: Problem, reference: string, docs: string): ProblemBody {
+export function problemBody(
+  problem: Problem,
+  { reference, docs, support }: { reference: string; docs: string; support: string | undefined },
+): ProblemBody {
   const { status, text, next } = PROBLEM_TABLE[problem.code];
   return {
     type: `${docs}#${problem.code.toLowerCase().replaceAll('_', '-')}`,
@@ -41,6 +44,7 @@ export function problemBody(problem: Problem, reference: string, docs: string): 
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),
     next,
     ...problem.facts,
+    ...(support === undefined ? {} : { support }),
     reference,
   };
 }

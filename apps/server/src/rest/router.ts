@@ -21,6 +21,7 @@ import { belongsToRest } from './not-found.ts';
 import { pageFor } from './page-for.ts';
 import { Problem, problemBody } from './problem.ts';
 import type { RestContext } from './rest-context.ts';
+import { supportFor } from './support.ts';
 
 const OTHERS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const NO_QUERY = z.strictObject({});
@@ -76,7 +77,7 @@ function mountPath(
   on(app, others, path, async (request, reply) => {
     discardBody(request);
     reply.header('allow', allow);
-    sendProblem(rest, request, reply, new Problem('METHOD_NOT_ALLOWED'));
+    return sendProblem(rest, request, reply, new Problem('METHOD_NOT_ALLOWED'));
   });
   on(app, [...OTHERS, 'OPTIONS'], `${path}/`, async (request, reply) => {
     discardBody(request);
@@ -111,6 +112,7 @@ async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
+  let body: unknown;
   try {
     const page = pageFor(shape, request);
     if (page !== null)
@@ -123,7 +125,7 @@ async function serve(
     const caller = await admit(rest, shape, request);
     // A streamed body is the handler's to read.
     if (!shape.body && !shape.streamed) discardBody(request);
-    const body = shape.body ? await jsonBody(shape, request, reply) : undefined;
+    body = shape.body ? await jsonBody(shape, request, reply) : undefined;
     const call = {
       params: shape.params && parse(shape.params, fit(request.params, 'NOT_FOUND'), 'NOT_FOUND'),
       query: parse(shape.query ?? NO_QUERY, fit(request.query, 'INVALID_REQUEST'), 'INVALID_REQUEST'),
@@ -143,9 +145,9 @@ async function serve(
           { code: error.code, path: shape.path },
           'refused with a code that is not documented',
         );
-      return sendProblem(rest, request, reply, error);
+      return sendProblem(rest, request, reply, error, { body });
     }
-    return sendProblem(rest, request, reply, new Problem('FAULT'), error);
+    return sendProblem(rest, request, reply, new Problem('FAULT'), { body, fault: error });
   }
 }
 
@@ -209,13 +211,13 @@ function send(rest: RestContext, shape: Operation, answer: Answer, reply: Fastif
   return reply.code(status).header('content-type', 'application/json').send(Buffer.from(text));
 }
 
-function sendProblem(
+async function sendProblem(
   rest: RestContext,
   request: FastifyRequest,
   reply: FastifyReply,
   problem: Problem,
-  fault?: unknown,
-): unknown {
+  { body, fault }: { body?: unknown; fault?: unknown } = {},
+): Promise<unknown> {
   const reference = randomBytes(6).toString('hex');
   const { status } = PROBLEM_TABLE[problem.code];
   const about = { reference, code: problem.code, method: request.method, path: request.url.split('?')[0] };
@@ -224,9 +226,10 @@ function sendProblem(
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 429 || status === 503) reply.header('retry-after', '60');
   const docs = prefixOf(rest.face.config) + REST_DOCS;
+  const support = problem.facts.support ?? (await supportFor(rest, request, body));
   return reply
     .code(status)
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
-    .send(Buffer.from(JSON.stringify(problemBody(problem, reference, docs))));
+    .send(Buffer.from(JSON.stringify(problemBody(problem, { reference, docs, support }))));
 }

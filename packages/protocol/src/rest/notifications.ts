@@ -229,7 +229,7 @@ export const NOTIFICATION_OPERATIONS = {
         body: z.object({ queued: z.literal(true), text: z.string().describe('What it says') }),
       },
     },
-    problems: [],
+    problems: ['CONFLICT'],
   }),
   readAttention: operation({
     method: 'GET',
