@@ -2,6 +2,7 @@ import { openApi } from '@brebaje/protocol/rest/openapi';
 import { OPERATIONS } from '@brebaje/protocol/rest/operations';
 import { PROBLEM_TABLE } from '@brebaje/protocol/rest/problems';
 import { VERSION } from '@brebaje/protocol/version';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -50,4 +51,15 @@ it('has a place on its page for every operation and every code, and no link into
 it('has a style sheet of its own', async () => {
   const { status, headers } = await server.send('/docs.css');
   expect([status, headers.get('content-type')]).toEqual([200, 'text/css; charset=utf-8']);
+});
+
+it('is a document that a validator of OpenAPI 3.1 finds no fault in', async () => {
+  const { json } = await server.send('/openapi.json');
+  const validator = new Validator();
+  expect(await validator.validate(json)).toEqual({ valid: true });
+  expect(validator.version).toBe('3.1');
+  const broken = structuredClone(json);
+  delete broken.paths['/users'].get.responses;
+  broken.paths['/users'].get.parameters.push({ name: 'x' });
+  expect((await validator.validate(broken)).valid).toBe(false);
 });

@@ -10,6 +10,7 @@ import { canonicalJson } from '../store/canonical-json.ts';
 import type { Db } from '../store/open-store.ts';
 import type { Database } from '../store/schema.ts';
 import { Problem } from './problem.ts';
+import { totalOf } from './total.ts';
 
 /** Tables whose rows have a number. */
 type Listed = {
@@ -71,7 +72,7 @@ const cursorSchema = z.tuple([
  *
  * A filter that is undefined in the query does not apply. `always` holds whatever the query says, such as what
  * this caller may see. Costs: one read of at most limit + 1 rows through an index, and for the first page a
- * count of the rows that fit. Throws INVALID_REQUEST for a cursor of another order or filter.
+ * count of the rows that fit (see total.ts). Throws INVALID_REQUEST for a cursor of another order or filter.
  */
 export function listing<T extends Listed, F extends Filters<T>>(
   table: T,
@@ -116,23 +117,14 @@ export function listing<T extends Listed, F extends Filters<T>>(
     const last = rows.at(-1) as (Record<string, string | number> & { id: number }) | undefined;
     const more = found.length > limit;
     // A first page that holds everything has counted it.
-    const total = cursor?.total ?? (more ? await count(fitting) : rows.length);
+    const total =
+      cursor?.total ??
+      (more ? await totalOf(db, fitting.select(sql<number>`count(*)`.as('total')).compile()) : rows.length);
     if (!more || !last) return { rows, total };
     const next = writeCursor([sort, column === 'id' ? 0 : last[column]!, last.id, filter, total]);
     return { rows, total, next };
   }
   return { page };
-}
-
-interface Countable {
-  select(selection: unknown): { executeTakeFirstOrThrow(): Promise<unknown> };
-}
-
-async function count(fitting: unknown): Promise<number> {
-  const { total } = (await (fitting as Countable)
-    .select(sql<number>`count(*)`.as('total'))
-    .executeTakeFirstOrThrow()) as { total: number };
-  return total;
 }
 
 function writeCursor(cursor: z.infer<typeof cursorSchema>): string {

@@ -101,11 +101,22 @@ export async function createSecondTables(db: Db): Promise<void> {
     .where(sql.ref('contributedAt'), 'is not', null)
     .execute();
   await index('contributionOfCircuit').on('contribution').columns(['circuitId', 'id']).execute();
+  // Contributions accepted before there was a count of them.
+  await sql`update "participant" set "circuitsDone" =
+    (select count(*) from "contribution" where "contribution"."participantId" = "participant"."id")`.execute(
+    db,
+  );
   await index('participantQueue')
     .on('participant')
     .columns(['circuitId', 'status', 'queueClass', 'priority', 'queuedAt', 'id'])
     .execute();
   await index('contributionHead').on('contribution').column('headBlob').execute();
+  // Lists of participants are counted without a look at the rows.
+  await index('participantListed')
+    .on('participant')
+    .columns(['ceremonyId', 'status', 'id'])
+    .where(sql.ref('archivedAt'), 'is', null)
+    .execute();
   await index('participantNumber').unique().on('participant').columns(['ceremonyId', 'number']).execute();
   await index('participantName').unique().on('participant').columns(['ceremonyId', 'nameKey']).execute();
   await index('participantUser').on('participant').columns(['userId', 'id']).execute();
