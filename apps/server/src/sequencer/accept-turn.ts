@@ -103,7 +103,10 @@ async function accepted(
   { trx, policy, ceremony, now }: CeremonyTransaction,
   { participant, turn, circuit }: { participant: ParticipantRow; turn: TurnRow; circuit: CircuitRow },
 ): Promise<TurnChange | QueueTurnChange> {
-  if (policy.discipline === 'LOBBY') return accept(policy, memberOf(participant), turnOf(turn), now);
+  if (policy.discipline === 'LOBBY') {
+    const member = { ...memberOf(participant), circuitsDone: participant.circuitsDone + 1 };
+    return accept(policy, member, turnOf(turn), now);
+  }
   const circuits = (await circuitsOf(trx, ceremony.id)).map(inLine);
   const entry = queueEntryOf(participant);
   return acceptInQueue(policy, entry, queueTurnOf(turn), inLine(circuit), circuits, now);

@@ -219,6 +219,7 @@ async function enrolAll(
       status: contributed ? 'DONE' : 'TIMEDOUT',
       contributionStep: contributed ? 'COMPLETED' : 'DOWNLOADING',
       contributionProgress: contributed ? 100 : 0,
+      circuitsDone: contributed ? 1 : 0,
       enteredAt: now,
       cause: contributed ? null : (handed.cause ?? 'DRAINED'),
       barredUntil: contributed || handed.barredUntil === 'forever' ? FOREVER : handed.barredUntil,
