@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from '@brebaje/server/serve';
 import { testStores } from '@brebaje/server/store/test-stores';
 import { pino } from 'pino';
 import { type Answer, type Request, send } from './http.ts';
+import { createTestScheme, type TestScheme } from './test-scheme.ts';
 
 /** Three sub-ceremonies, as small as the rules of the format allow. */
 export const SIZES = '4,3:8,3:16,3';
@@ -17,6 +18,8 @@ export interface TestServer {
   readonly port: number;
   running: RunningServer;
   config: Config;
+  /** What ceremonies of the scheme GROTH16 are verified by. */
+  scheme: TestScheme;
   /** Milliseconds since 1970 as the server sees them. */
   now(): number;
   /** One round of the sweep. */
@@ -60,11 +63,13 @@ export async function startTestServer(
   remove: () => Promise<void> = async () => {},
 ): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'brebaje-scenario-'));
+  const scheme = createTestScheme();
   let time = Date.parse('2026-01-01T00:00:00Z');
   const start = (): Promise<RunningServer> =>
     startServer(server.config, {
       clock: () => time,
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      schemes: scheme.schemes,
       sweepEvery: null,
     });
   const server: TestServer = {
@@ -75,6 +80,7 @@ export async function startTestServer(
       return server.running.port;
     },
     running: undefined as unknown as RunningServer,
+    scheme,
     config: {
       ...defaults(),
       data,
