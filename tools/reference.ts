@@ -6,7 +6,10 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
 import { ERRORS } from '@brebaje/protocol/errors';
+import { ATTENTION_CODES } from '@brebaje/protocol/rest/notifications';
 import { ACCESS_WORDS, type Field, type OperationEntry, reference } from '@brebaje/protocol/rest/reference';
+import { type Audience, TOPIC_NAMES, TOPICS } from '@brebaje/protocol/topics';
+import { ATTENTION_MEANS, UNATTENDED } from '@brebaje/server/attention/unattended';
 import { written } from '@brebaje/server/config/option-types';
 import { defaults, OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
 import { ruleValues } from '@brebaje/server/config/policy-of';
@@ -126,10 +129,53 @@ ${problems.map(({ code, status, text, next }) => row(`\`${code}\``, String(statu
 `;
 }
 
+export function unattendedPage(): string {
+  const rows = UNATTENDED.map(({ when, does, costs, human, shownBy }) =>
+    row(
+      when,
+      does,
+      costs,
+      human === undefined ? '–' : `[\`${human}\`](#what-needs-a-human)`,
+      `[test](../../${shownBy})`,
+    ),
+  );
+  return `# What the server does by itself
+
+Nobody has to watch a ceremony. This table says what happens then, what it costs whoever is concerned, and for what the server asks for a human.
+
+| when | the server | costs them | asks with | shown by |
+|---|---|---|---|---|
+${rows.join('\n')}
+
+## What needs a human
+
+\`GET /ceremonies/{id}/attention\` lists it for coordinators, each with since when, one sentence and what to do, the most urgent first. It is empty while the server gets on by itself. Coordinators with a subscription to the topic \`attention\` are told once when something comes onto the list; what comes and goes is told again after six hours at the earliest.
+
+| code | when it is listed |
+|---|---|
+${ATTENTION_CODES.map((code) => row(`\`${code}\``, ATTENTION_MEANS[code])).join('\n')}
+
+## Who is told of what
+
+By webhook or e-mail, as everybody chooses for themselves (\`POST /subscriptions\`). Messages wait in the database beside what they tell of, so none is lost. If the server ends between sending a message and noting that, the message goes out once more: a webhook with the same \`Idempotency-Key\`, an e-mail with the same \`Message-ID\`, by which receivers recognize it.
+
+| topic | when | told to |
+|---|---|---|
+${TOPIC_NAMES.map((name) => row(`\`${name}\``, TOPICS[name].means, TOPICS[name].to.map((audience) => AUDIENCES[audience]).join(', '))).join('\n')}
+`;
+}
+
+const AUDIENCES: Record<Audience, string> = {
+  person: 'the person',
+  coordinators: 'coordinators',
+  everybody: 'everybody who follows the ceremony',
+};
+
 export const PAGES: Record<string, () => string> = {
   'docs/reference/options.md': optionsPage,
   'docs/reference/errors.md': errorsPage,
   'docs/reference/rest.md': restPage,
+  'docs/reference/unattended.md': unattendedPage,
 };
 
 if (import.meta.main) {

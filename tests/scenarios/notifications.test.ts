@@ -236,6 +236,32 @@ describe.each(backings())('notifications on $name', ({ start }) => {
     expect(json.errors.map((error: { path: string }) => error.path)).toContain(path);
   });
 
+  it('says with a refusal where help is, the ceremony’s line before the project’s', async () => {
+    const other = await restPerson(server);
+    const refusals = async () => {
+      const answers = [
+        await other.get(`/ceremonies/${ceremonyId()}/attention`),
+        await follow(other),
+        await other.post('/participants', { ceremonyId: ceremonyId(), nonsense: true }),
+        await other.get(`/ceremonies/${ceremonyId()}?nonsense=1`),
+      ];
+      for (const { json } of answers) expect(json.reference).toMatch(/^[0-9a-f]{12}$/);
+      return answers.map(({ status, json }) => [status >= 400, json.support]);
+    };
+    expect(await refusals()).toEqual(Array(4).fill([true, undefined]));
+    const { db } = server.running.application.ctx.store;
+    await db.updateTable('project').set({ support: 'help@project.example' }).execute();
+    server.step(61_000);
+    expect(await refusals()).toEqual(Array(4).fill([true, 'help@project.example']));
+    expect((await other.get('/projects/1?nonsense=1')).json.support).toBe('help@project.example');
+    const about = JSON.stringify({ support: 'help@ceremony.example', terms: { version: 1, text: 'Terms' } });
+    await db.updateTable('ceremony').set({ about }).execute();
+    server.step(61_000);
+    expect(await refusals()).toEqual(Array(4).fill([true, 'help@ceremony.example']));
+    // What is about no ceremony has no line.
+    expect((await other.get('/sessions?nonsense=1')).json.support).toBeUndefined();
+  });
+
   it('says that nobody is e-mailed without a mail server', async () => {
     expect((await stranger(server).get('/notifications/channels')).json.email).toBe(true);
     await server.restart({ smtpUrl: null, mailFrom: null });

@@ -25,6 +25,8 @@ export const OPERATOR_ROUTES = {
   operatorLink: '/operator-link',
   /** {ceremony?, contribution, receipt} → {position}: a contribution accepted after the restored backup. */
   resubmit: '/resubmit',
+  /** {to} → {sent: true, to}: sends one e-mail at once, and says what is wrong with the mail server. */
+  notifyTest: '/notify/test',
 } as const;
 
 export type OperatorRoute = keyof typeof OPERATOR_ROUTES;

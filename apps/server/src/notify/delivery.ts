@@ -6,9 +6,3 @@ export type Delivery =
 
 /** An attempt that takes longer has failed. */
 export const ATTEMPT_MILLIS = 10_000;
-
-/** A message with what makes it recognizable: whoever gets it twice can tell by `id`. */
-export interface Addressed {
-  /** The same in every attempt. */
-  id: string;
-}

@@ -4,6 +4,7 @@ import type { Db } from '../store/open-store.ts';
 import { insertMessages } from '../store/outbox.ts';
 import { findProject } from '../store/projects.ts';
 import type { SubscriptionRow } from '../store/schema.ts';
+import type { Delivery } from './delivery.ts';
 import { messageFor, named } from './enqueue.ts';
 import { ceremonyLink } from './links.ts';
 import { plainText } from './message.ts';
@@ -30,6 +31,20 @@ export async function queueTest(
   const link = ceremonyLink(ctx.config, notice.ceremony.slug);
   const message = messageOf(notice, { timeZone: subscription.timeZone, link });
   return `${message.subject}\n\n${plainText(message)}`;
+}
+
+/** Sends one mail now, past the outbox, so that whoever configures the mail server sees what is wrong. */
+export function sendTestMail(
+  ctx: Pick<ServerContext, 'config' | 'clock' | 'sender'>,
+  to: string,
+): Promise<Delivery> {
+  const message = {
+    subject: 'Test message of a ceremony server',
+    text: 'This is a test: the server at the address below can send e-mail.',
+    next: 'Nothing has to be done.',
+    link: ceremonyLink(ctx.config, ''),
+  };
+  return ctx.sender.mailNow(to, message, `test/${to}/${ctx.clock.now()}`);
 }
 
 async function subjectOf(trx: Db, { ceremonyId, projectId }: SubscriptionRow): Promise<Notice['ceremony']> {

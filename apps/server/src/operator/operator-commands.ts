@@ -1,8 +1,10 @@
 import { isAbsolute } from 'node:path';
 import type { OperatorRoute } from '@brebaje/protocol/operator-routes';
+import { mailAddressSchema } from '@brebaje/protocol/rest/notifications';
 import { z } from 'zod';
 import { operatorLink } from '../invitations/operator-link.ts';
 import { linkBase } from '../notify/links.ts';
+import { sendTestMail } from '../notify/try-out.ts';
 import { grantAmnesty } from '../sequencer/amnesty.ts';
 import {
   CommandRefused,
@@ -124,5 +126,12 @@ export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
     const { ceremony, contribution, receipt } = Resubmit.parse(body);
     const { id } = await named(ctx, ceremony);
     return { position: await resubmit(ctx, id, { contribution, receipt }) };
+  },
+
+  async notifyTest(ctx, _, body) {
+    const { to } = z.object({ to: mailAddressSchema }).parse(body);
+    const delivery = await sendTestMail(ctx, to);
+    if (!delivery.ok) throw new CommandRefused(`nothing was sent: ${delivery.error}`);
+    return { sent: true, to };
   },
 };

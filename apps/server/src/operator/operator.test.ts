@@ -20,6 +20,7 @@ import { signReceipt } from '@brebaje/kzg/receipt';
 import { parseTrustedSetupText } from '@brebaje/kzg/trusted-setup';
 import { OPERATOR_ROUTES, type OperatorRoute } from '@brebaje/protocol/operator-routes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startMailServer } from '../notify/test-mail-server.ts';
 import { handoverText } from '../sequencer/handover-bundle.ts';
 import {
   type Answer,
@@ -376,5 +377,23 @@ describe('a backup', () => {
     expect((await call(restored, 'resubmit', first)).json.error).toContain('paused');
     await contributes(restored);
     expect(await count(restored)).toBe(5);
+  });
+});
+
+describe('notify test', () => {
+  it('sends one mail at once, or says what is wrong with the mail server', async () => {
+    const mail = await startMailServer();
+    const test = await started({ smtpUrl: mail.url, mailFrom: 'ceremony@example.org' });
+    const sent = await call(test, 'notifyTest', { to: 'boss@example.org' });
+    expect([sent.status, sent.json]).toEqual([200, { sent: true, to: 'boss@example.org' }]);
+    expect(mail.mails.map(({ to }) => to)).toEqual([['boss@example.org']]);
+    expect((await call(test, 'notifyTest', { to: 'nobody' })).status).toBe(400);
+    mail.refuse = 550;
+    const refused = await call(test, 'notifyTest', { to: 'boss@example.org' });
+    expect([refused.status, refused.json.error]).toEqual([409, expect.stringMatching(/answered 550/)]);
+    await mail.close();
+    await test.restart({ smtpUrl: null, mailFrom: null });
+    const none = await call(test, 'notifyTest', { to: 'boss@example.org' });
+    expect([none.status, none.json.error]).toEqual([409, expect.stringMatching(/no mail server/)]);
   });
 });
