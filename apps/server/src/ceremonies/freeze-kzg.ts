@@ -23,6 +23,7 @@ const VERIFY_MILLIS = 48 * 3_600_000;
  * own, so that contributions to other ceremonies are judged meanwhile. Doing it again gives the same bytes.
  */
 export async function freezeKzg(ctx: ServerContext, ceremony: CeremonyRow, tell: Tell): Promise<Result> {
+  ctx.stopping.throwIfAborted();
   const verification = createVerificationClient({ engineThreads: ctx.config.threads });
   const close = () => void verification.close();
   ctx.stopping.addEventListener('abort', close);
