@@ -1,4 +1,5 @@
 /** The ways into a ceremony, over HTTP, as browsers and programs walk them. */
+import type { Browser } from './browser.ts';
 import type { FakeGithub, GithubUser } from './fake-github.ts';
 import { type Answer, send } from './http.ts';
 import type { Reachable } from './server.ts';
@@ -107,4 +108,14 @@ export function signedIn(answer: Answer): SignedIn {
 
 function unescaped(text: string): string {
   return text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code)));
+}
+
+/** Signs a browser in on our own pages, through the Ethereum page; the answer that leads on. */
+export async function throughEthPage(browser: Browser, wallet: Wallet, next: string): Promise<Answer> {
+  const { text } = await browser.open(
+    `/auth/eth?${new URLSearchParams({ next, address: wallet.address }).toString()}`,
+  );
+  const message = unescaped(/<textarea[^>]*>\n([\s\S]*?)<\/textarea>/.exec(text)?.[1] ?? '');
+  const signature = wallet.sign(message);
+  return browser.submit('/auth/eth/sign', { next, message: message.replaceAll('\n', '\r\n'), signature });
 }
