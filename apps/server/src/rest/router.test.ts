@@ -275,6 +275,7 @@ describe('the router', () => {
   it('looks at If-Match only where rows have versions', async () => {
     const request = { ...as(person, { 'if-match': 'no' }), payload: { name: 'x' } };
     expect(await code(send('POST', '/things', request))).toEqual([201]);
+    expect(await code(send('GET', '/things/7', { headers: { 'if-match': 'no' } }))).toEqual([200]);
   });
 
   it('answers HEAD as GET without a body', async () => {

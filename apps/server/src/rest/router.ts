@@ -131,7 +131,7 @@ async function serve(
       query: parse(shape.query ?? NO_QUERY, fit(request.query, 'INVALID_REQUEST'), 'INVALID_REQUEST'),
       body: shape.body && parse(shape.body, body, 'INVALID_REQUEST'),
       caller,
-      ifMatch: shape.versioned ? versionOf(request.headers['if-match']) : undefined,
+      ifMatch: shape.versioned && shape.method !== 'GET' ? versionOf(request.headers['if-match']) : undefined,
       request,
       reply,
     };
@@ -185,6 +185,9 @@ function parse(schema: z.ZodType, value: unknown, code: 'INVALID_REQUEST' | 'NOT
     errors,
   });
 }
+
+/** A read is of whatever version there is. */
+const honoursIfMatch = ({ versioned, method }: Operation): boolean => versioned === true && method !== 'GET';
 
 /** `"7"`, also `W/"7"` as proxies make of it when they compress; `*` is any version. */
 function versionOf(header: string | undefined): number | undefined {
