@@ -128,6 +128,7 @@ async function deliveryFacts(
       .execute();
     givenUp.push(...rows.map(({ createdAt, error }) => ({ since: createdAt, error })));
   }
+  givenUp.push(...(await lostInvitations(db, ceremony.id, now)));
   return {
     switchedOff: subscriptions.flatMap(({ disabledAt }) =>
       disabledAt === null ? [] : [{ since: disabledAt }],
@@ -135,6 +136,34 @@ async function deliveryFacts(
     givenUp,
   };
 }
+
+/** Invitations whose mail was given up; their keys begin with the word and the number. */
+async function lostInvitations(db: Db, ceremonyId: number, now: number): Promise<AttentionFacts['givenUp']> {
+  const failed = await db
+    .selectFrom('outbox')
+    .select(['key', 'createdAt', 'error'])
+    .where('key', '>=', 'invitation ')
+    .where('key', '<', 'invitation!')
+    .where('state', '=', 'FAILED')
+    .where('createdAt', '>', now - LATELY)
+    .execute();
+  const ids = [...new Set(failed.map(({ key }) => invitationIn(key)))];
+  if (ids.length === 0) return [];
+  const here = await db
+    .selectFrom('invitation')
+    .select('id')
+    .where('ceremonyId', '=', ceremonyId)
+    .where('id', 'in', ids)
+    .where('usedAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .execute();
+  const concerned = new Set(here.map(({ id }) => id));
+  return failed
+    .filter(({ key }) => concerned.has(invitationIn(key)))
+    .map(({ createdAt, error }) => ({ since: createdAt, error }));
+}
+
+const invitationIn = (key: string): number => Number(key.split(' ')[1]);
 
 async function losers(db: Db, ceremonyId: number): Promise<AttentionFacts['losers']> {
   const people = await db
@@ -165,8 +194,6 @@ async function unaccepted(db: Db, ceremonyId: number): Promise<AttentionFacts['u
     .where('status', '=', 'CREATED')
     .where('termsVersion', 'is', null)
     .where('archivedAt', 'is', null)
-    // Whoever only signed in was put on no list.
-    .where('number', 'is not', null)
     .executeTakeFirstOrThrow();
   return Number(row.count) === 0 ? null : { count: Number(row.count), since: Number(row.since) };
 }

@@ -118,7 +118,7 @@ export const NOTIFICATION_HANDLERS: Handlers<typeof NOTIFICATION_OPERATIONS> = {
     return { body: shown(row, latest.get(row.id)), version: row.version };
   },
 
-  async deleteSubscription({ ctx }, { params, caller }) {
+  async removeSubscription({ ctx }, { params, caller }) {
     await ctx.store.transaction(async (trx) => {
       const row = await own(trx, params.id, caller);
       await deleteSubscription(trx, row.id);

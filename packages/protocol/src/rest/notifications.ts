@@ -204,7 +204,7 @@ export const NOTIFICATION_OPERATIONS = {
     answers: { 200: { description: 'Changed', body: subscriptionSchema } },
     problems: [],
   }),
-  deleteSubscription: operation({
+  removeSubscription: operation({
     method: 'DELETE',
     path: '/subscriptions/{id}',
     tag: TAG,
