@@ -186,9 +186,6 @@ function parse(schema: z.ZodType, value: unknown, code: 'INVALID_REQUEST' | 'NOT
   });
 }
 
-/** A read is of whatever version there is. */
-const honoursIfMatch = ({ versioned, method }: Operation): boolean => versioned === true && method !== 'GET';
-
 /** `"7"`, also `W/"7"` as proxies make of it when they compress; `*` is any version. */
 function versionOf(header: string | undefined): number | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
