@@ -177,6 +177,11 @@ describe('a gap of the clock', () => {
     expect(resume(9_000, { deadlineAt: null }).deadlineAt).toBeNull();
   });
 
+  it('takes nothing granted from a turn that seems to begin after it', () => {
+    const longer = { startedAt: NOW + 11_000, deadlineAt: NOW + 11_000 + 2 * LIMIT };
+    expect(resume(60_000, longer).deadlineAt).toBe(NOW + 70_000 + 2 * LIMIT);
+  });
+
   it('leaves an offer its window', () => {
     const waiting = offered().turn;
     expect(resumeQueueTurn(QUEUE_POLICY, waiting, 60_000, NOW, NOW + 60_000).deadlineAt).toBe(NOW + 240_000);

@@ -3,18 +3,12 @@ import { PARTICIPANT_STATUSES } from '../participant.ts';
 import type { QueueEntry } from '../queue-types.ts';
 import { type Actor, forbids, ruleFor } from '../transitions.ts';
 import type { QueueWalk } from './queue-walk.ts';
-
-const BLAMELESS: unknown[] = [
-  'BLOCKING_VERIFICATION',
-  'BLOCKING_BACKEND_FUNCTION',
-  'UNKNOWN',
-  'DRAINED',
-  'REMOVED',
-];
+import { BLAMELESS } from './queue-watches.ts';
+import { whoIsNext } from './who-is-next.ts';
 
 /** What is broken, in words; empty when all is well. */
 export function violations(walk: QueueWalk): string[] {
-  const broken = [...walk.broken, ...overtimeOf(walk)];
+  const broken = [...walk.broken, ...chainFaults(walk)];
   const { queue } = walk;
   for (const entry of queue.entries.values()) {
     const turns = queue.chains.filter((chain) => chain.turnOf === entry.id);
@@ -68,14 +62,15 @@ function pathOf(walk: QueueWalk, entry: QueueEntry): string[] {
   return broken;
 }
 
-/** Nobody works longer than the limit, what was granted and the upload's half: a heartbeat buys no time. */
-function overtimeOf(walk: QueueWalk): string[] {
-  const late: string[] = [];
-  for (const { turn, turnOf } of walk.queue.chains) {
-    const watch = turnOf === null ? undefined : walk.watches.get(turnOf);
-    if (!watch || watch.stepped || turn?.phase !== 'WORKING' || turn.limitMillis === null) continue;
-    const most = turn.limitMillis * 1.5 + watch.granted + 30_000;
-    if (watch.ran > most) late.push(`${turnOf} works for ${watch.ran} of ${most} ms`);
-  }
-  return late;
+/** What is wrong with one chain: somebody works too long, or its slot is free while somebody is due. */
+function chainFaults(walk: QueueWalk): string[] {
+  const { queue, now } = walk;
+  return queue.chains.flatMap(({ id, turn, turnOf }) => {
+    if (turn === null || turnOf === null) {
+      const due = whoIsNext(queue, id, now);
+      return due === null ? [] : [`the slot of ${id} is free and ${due} is there`];
+    }
+    const limit = turn.phase === 'WORKING' ? turn.limitMillis : null;
+    return limit === null ? [] : walk.watches.overtime(turnOf, limit);
+  });
 }

@@ -30,7 +30,7 @@ export function randomStep(walk: QueueWalk, random: Random, people: number): voi
   } else if (dice < 0.7) walk.upload(worker, walk.pick(['begun', 'complete'] as const));
   else if (dice < 0.75) walk.receive(worker);
   else if (dice < 0.82) queue.verdict(chain, random.uniform() < 0.85 ? 'valid' : 'invalid', walk.now);
-  else if (dice < 0.85) queue.fault(chain, walk.pick(FAULTS), walk.now);
+  else if (dice < 0.85) walk.fault(chain, walk.pick(FAULTS));
   else if (dice < 0.87) walk.moreTime(worker, random.between(0, 1_000_000));
   else if (dice < 0.88) walk.extend(chain, random.between(1, 600_000));
   else if (dice < 0.89) walk.abort(worker);

@@ -1,8 +1,8 @@
 /** One random walk through the queues of a ceremony: commands to the rules, and a stopwatch beside them. For tests. */
 
+import type { FaultCause } from '../faults.ts';
 import type { AuditEvent, RuleRefusal } from '../lobby-types.ts';
 import { readmit, remove, replace, setPlace, timeOutWork } from '../overrides.ts';
-import type { ParticipantStatus } from '../participant.ts';
 import { interpretPatch, type Patch, type PatchSituation } from '../patch.ts';
 import type { Policy } from '../policy.ts';
 import { leave, type Sign, seen } from '../presence.ts';
@@ -16,22 +16,15 @@ import { reportStep } from '../steps.ts';
 import type { Actor } from '../transitions.ts';
 import { abort } from '../turn.ts';
 import { askMoreTime, extendTurn } from '../work-clock.ts';
+import { QueueWatches } from './queue-watches.ts';
+import { whoIsNext } from './who-is-next.ts';
 
 const START = 1_700_000_000_000;
-
-/** What a stopwatch says of one turn: it stands still whenever the participant's clock must. */
-export interface Watch {
-  ran: number;
-  /** What was granted on top of the limit. */
-  granted: number;
-  /** The clock was stepped back meanwhile: that leaves people up to a whole turn more. */
-  stepped: boolean;
-}
 
 export class QueueWalk {
   readonly queue: MemoryQueue;
   readonly moves = new Map<number, AuditEvent[]>();
-  readonly watches = new Map<number, Watch>();
+  readonly watches = new QueueWatches();
   readonly answers = new Map<string, number>();
   /** Things that must not be. */
   readonly broken: string[] = [];
@@ -45,7 +38,10 @@ export class QueueWalk {
       policy,
       circuits,
       onEvents: (id, events) => this.#hear(id, events),
-      onOffer: (id, circuitId, now) => this.#checkOffer(id, circuitId, now),
+      onOffer: (id, circuitId, now) => {
+        const due = whoIsNext(this.queue, circuitId, now);
+        if (due !== id) this.broken.push(`${id} was offered the turn of ${due}`);
+      },
     });
     this.queue.tick(this.now);
   }
@@ -171,11 +167,18 @@ export class QueueWalk {
     return this.#apply(id, abort(policy, gate, entries.get(id)!, turn, this.now));
   }
 
+  /** A fault of ours on a chain, whatever it does to the turn. */
+  fault(chain: Chain, cause: FaultCause): void {
+    const id = chain.turn?.phase === 'OFFERED' ? null : chain.turnOf;
+    this.queue.fault(chain, cause, this.now);
+    if (id !== null) this.watches.forgive(id);
+  }
+
   moreTime(id: number, millis: number): string {
     const { policy, gate, entries } = this.queue;
     const turn = this.queue.chainOf(id)?.turn ?? null;
     const asked = askMoreTime(policy, gate, entries.get(id)!, turn, millis, this.now);
-    if (!('refusal' in asked)) this.#grant(id, (asked.turn.deadlineAt ?? 0) - (turn?.deadlineAt ?? 0));
+    if (!('refusal' in asked)) this.watches.grant(id, (asked.turn.deadlineAt ?? 0) - (turn?.deadlineAt ?? 0));
     return this.#apply(id, asked);
   }
 
@@ -183,7 +186,7 @@ export class QueueWalk {
     if (!chain.turn || chain.turnOf === null) return;
     const extended = extendTurn(chain.turn, millis, 'slow line');
     if ('refusal' in extended) return;
-    if (chain.turn.deadlineAt !== null) this.#grant(chain.turnOf, millis);
+    if (chain.turn.deadlineAt !== null) this.watches.grant(chain.turnOf, millis);
     chain.turn = extended.turn;
   }
 
@@ -250,7 +253,7 @@ export class QueueWalk {
   /** The server is away: no stopwatch runs. */
   away(millis: number, restarted: boolean): void {
     this.#time += millis;
-    if (millis < 0) for (const watch of this.watches.values()) watch.stepped = true;
+    if (millis < 0) this.watches.stepBack();
     this.queue.tick(this.#time, restarted);
   }
 
@@ -258,14 +261,8 @@ export class QueueWalk {
     if (this.queue.gate.status === 'PAUSED') return;
     for (const chain of this.queue.chains) {
       if (chain.turnOf === null || chain.health.haltedAt !== null) continue;
-      const watch = this.watches.get(chain.turnOf);
-      if (watch && chain.turn?.phase === 'WORKING') watch.ran += millis;
+      if (chain.turn?.phase === 'WORKING') this.watches.run(chain.turnOf, millis);
     }
-  }
-
-  #grant(id: number, millis: number): void {
-    const watch = this.watches.get(id);
-    if (watch) watch.granted += millis;
   }
 
   #apply(id: number, change: Parameters<MemoryQueue['apply']>[1]): 'OK' | RuleRefusal | 'NOTHING' {
@@ -288,77 +285,14 @@ export class QueueWalk {
     if (id === null) return;
     const told = this.moves.get(id) ?? [];
     this.moves.set(id, told);
+    // The turn is written after its events: this is the one they are about.
+    const limit = this.queue.chainOf(id)?.turn?.limitMillis ?? null;
     for (const event of events) {
       told.push(event);
       this.#note(event.type);
+      this.broken.push(...this.watches.hear(id, event, limit, this.now));
       const begins = event.type === 'turn.opened' || (event.type === 'turn.extended' && event.data.cause);
-      if (begins) this.#startWatch(id);
-      if (event.type === 'participant.timedout' && event.data.cause === 'DEADLINE') this.#checkDeadline(id);
+      if (begins) this.#uploads.delete(id);
     }
   }
-
-  /** A whole turn's time begins: at the start, and again after a fault of ours. */
-  #startWatch(id: number): void {
-    this.watches.set(id, { ran: 0, granted: 0, stepped: false });
-    this.#uploads.delete(id);
-  }
-
-  #checkDeadline(id: number): void {
-    const watch = this.watches.get(id);
-    const limit = this.queue.chainOf(id)?.turn?.limitMillis ?? null;
-    if (!watch || limit === null) this.broken.push(`${id} lost a turn without a limit`);
-    else if (watch.ran < limit + watch.granted) {
-      this.broken.push(`${id} lost a turn after ${watch.ran} of ${limit} + ${watch.granted} ms`);
-    }
-  }
-
-  /** Once more and naively: nobody present may stand before the one who is offered the turn. */
-  #checkOffer(id: number, circuitId: number, now: number): void {
-    const { entries, reservations, policy, gate } = this.queue;
-    const chosen = entries.get(id)!;
-    const promised = [...reservations.values()].filter(
-      (one) => one.state === 'PLANNED' && one.circuitId === circuitId && one.from <= now && now <= one.until,
-    );
-    const can = (one: QueueEntry) =>
-      one.status === ('WAITING' as ParticipantStatus) &&
-      one.circuitId === circuitId &&
-      !(one.barredUntil !== null && one.barredUntil > now) &&
-      !(one.from !== null && one.from > now) &&
-      !(one.until !== null && one.until < now);
-    const rank = (one: QueueEntry) => {
-      const part = 'PRIVATE PUBLIC STANDBY'.split(' ').indexOf(one.queueClass);
-      return [part, 1_000_000 - one.priority, one.queuedAt!, one.id];
-    };
-    if (!can(chosen)) this.broken.push(`${id} was offered a turn that they may not have`);
-    if (!(chosen.presentUntil !== null && chosen.presentUntil >= now)) this.broken.push(`${id} is absent`);
-    if (gate.status === 'PAUSED') this.broken.push('offered in a pause');
-    const firstPromise = promised
-      .filter((one) => can(entries.get(one.participantId)!))
-      .sort((one, other) => one.from - other.from)[0];
-    if (firstPromise) {
-      if (firstPromise.participantId !== id) this.broken.push(`${id} took a reserved slot`);
-      return;
-    }
-    for (const other of entries.values()) {
-      if (other.id === id || !can(other)) continue;
-      if (chosen.queueClass === 'STANDBY' && !policy.standby && other.queueClass !== 'STANDBY') {
-        this.broken.push(`${id} of the standby list came before ${other.id}`);
-      }
-      const present = other.presentUntil !== null && other.presentUntil >= now;
-      if (
-        present &&
-        lessThan(rank(other), rank(chosen)) &&
-        (other.queueClass !== 'STANDBY' || policy.standby)
-      ) {
-        this.broken.push(`${id} was offered a turn before ${other.id}`);
-      }
-    }
-  }
-}
-
-function lessThan(one: number[], other: number[]): boolean {
-  for (const [index, value] of one.entries()) {
-    if (value !== other[index]) return value < other[index]!;
-  }
-  return false;
 }
