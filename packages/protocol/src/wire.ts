@@ -98,6 +98,9 @@ export const wellKnownSchema = z.object({
         scheme: z.string().max(16),
         receiptAddress: address,
         test: z.boolean(),
+        /** Absent from servers that do not say. */
+        status: z.string().max(16).optional(),
+        drained: z.boolean().optional(),
       }),
     )
     .max(1000),

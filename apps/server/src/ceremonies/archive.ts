@@ -90,7 +90,7 @@ export async function announce(
 
 /** What was told, the latest first. */
 export async function announcementsOf(
-  ctx: ServerContext,
+  ctx: Pick<ServerContext, 'store'>,
   ceremonyId: number,
 ): Promise<{ seq: number; at: number; kind: 'ANNOUNCEMENT' | 'INCIDENT'; text: string }[]> {
   const rows = await ctx.store.db

@@ -18,6 +18,9 @@ import { admissionOf, eligibilityBody } from './eligibility.ts';
 import { finalizationOf } from './finalization-state.ts';
 import { contributionSize, statisticsOf, turnTime, waitTime } from './means.ts';
 
+/** What it takes to show a ceremony. */
+export type Shown = Pick<ServerContext, 'config' | 'store' | 'clock'>;
+
 type Summary = z.input<typeof ceremonySummarySchema>;
 
 /** When the ceremony opened: part of its manifest. */
@@ -73,7 +76,7 @@ export async function contributionsOf(db: Db, ceremonyIds: number[]): Promise<Ma
 }
 
 /** Everything that concerns a prospective participant. */
-export async function showCeremony(ctx: ServerContext, row: CeremonyRow): Promise<CeremonyBody> {
+export async function showCeremony(ctx: Shown, row: CeremonyRow): Promise<CeremonyBody> {
   const { db } = ctx.store;
   const circuits = await circuitsOf(db, row.id);
   const accepted = circuits.reduce((sum, { position }) => sum + position, 0);
@@ -102,7 +105,7 @@ function briefOf(row: CeremonyRow, circuit: CircuitRow): CeremonyBody['circuits'
 
 /** Of the first circuit: where there are several, each says its own at /circuits. */
 async function expectedOf(
-  ctx: ServerContext,
+  ctx: Shown,
   row: CeremonyRow,
   circuit: CircuitRow | undefined,
 ): Promise<CeremonyBody['expected']> {

@@ -1,9 +1,9 @@
 /** Pages and files for people: status, style, the command for download, the server's keys. */
 import { PAGES } from '@brebaje/protocol/routes';
 import type { WellKnown } from '@brebaje/protocol/wire';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { listCeremonies } from '../store/ceremonies.ts';
-import { sendJson, sendPlain } from './answers.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findCeremony, findCeremonyBySlug, listCeremonies } from '../store/ceremonies.ts';
+import { sendJson, sendNotFound, sendPlain } from './answers.ts';
 import type { Bundle } from './bundle.ts';
 import type { FaceContext } from './face-context.ts';
 import { mount } from './mount.ts';
@@ -16,6 +16,11 @@ export function pageRoutes(app: FastifyInstance, context: FaceContext, bundle: B
     sendStatusPage(context, ceremony, bundle, request, reply),
   );
   mount(app, { GET: status }, PAGES.status);
+  mount(
+    app,
+    { GET: (request, reply) => sendNamed(context, bundle, request, reply) },
+    `${PAGES.ceremony}/:ceremony`,
+  );
   mount(app, { GET: status }, '/sequencer/:ceremony');
   const file = (path: string, type: string, text: string): void =>
     mount(app, { GET: (_, reply) => sendFile(reply, type, Buffer.from(text)) }, path);
@@ -44,17 +49,34 @@ export function pageRoutes(app: FastifyInstance, context: FaceContext, bundle: B
   mount(app, { GET: (_, reply) => sendWellKnown(context, reply) }, PAGES.wellKnown);
 }
 
+/** A slug comes first: it is for ever; the number is for whoever has only that. */
+async function sendNamed(
+  context: FaceContext,
+  bundle: Bundle | null,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { ceremony: name } = request.params as { ceremony: string };
+  const { db } = context.store;
+  const number = /^[1-9]\d{0,14}$/.test(name) ? Number(name) : null;
+  const ceremony =
+    (await findCeremonyBySlug(db, name)) ?? (number === null ? undefined : await findCeremony(db, number));
+  return ceremony ? sendStatusPage(context, ceremony, bundle, request, reply) : sendNotFound(reply);
+}
+
 async function sendWellKnown(context: FaceContext, reply: FastifyReply): Promise<FastifyReply> {
   const ceremonies = await listCeremonies(context.store.db);
   const body: WellKnown = {
     name: 'brebaje',
     version: context.identity.version,
     logKey: context.identity.logKey,
-    ceremonies: ceremonies.map(({ slug, scheme, receiptAddress, test }) => ({
+    ceremonies: ceremonies.map(({ slug, scheme, receiptAddress, test, status, drainedAt }) => ({
       slug,
       scheme,
       receiptAddress,
       test: test === 1,
+      status,
+      drained: drainedAt !== null,
     })),
   };
   return sendJson(reply, 200, body);

@@ -1,13 +1,15 @@
-/** The page at `/`: what is going on, and how to take part. */
+/** The page of a ceremony, at `/` and `/c/<slug>`: what it is, what is going on, and how to take part. */
 import { PAGES, SEQUENCER, sequencerBase } from '@brebaje/protocol/routes';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Description, describeCeremony } from '../ceremonies/describe.ts';
 import type { Bundle } from './bundle.ts';
+import * as sections from './ceremony-sections.ts';
 import type { FaceContext } from './face-context.ts';
 import { type Html, html, sendPage } from './html.ts';
 import { prefixOf, publicBase } from './public-url.ts';
 import type { CeremonyRow, Overview } from './sequencer-port.ts';
 
-/** Renders the status of one ceremony. `bundle` null: the server offers no command for download. */
+/** Renders the page of one ceremony. `bundle` null: the server offers no command for download. */
 export async function sendStatusPage(
   context: FaceContext,
   ceremony: CeremonyRow,
@@ -15,7 +17,8 @@ export async function sendStatusPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const overview = await context.sequencer.overview(ceremony.id);
+  const overview = ceremony.scheme === 'KZG' ? await context.sequencer.overview(ceremony.id) : null;
+  const told = await describeCeremony(context, ceremony);
   const isDefault = (await context.sequencer.ceremony(null))?.id === ceremony.id;
   const prefix = prefixOf(context.config);
   const base = publicBase(context.config, request) ?? `http://localhost:${context.config.port}`;
@@ -28,15 +31,28 @@ export async function sendStatusPage(
     body: html`<main>
 ${ceremony.test ? html`<p><span class="test">TEST</span> This ceremony is for trying things out: nobody relies on its result.</p>` : null}
 <h1>${ceremony.title}</h1>
-<p class="note">A trusted-setup ceremony: people add secrets one after another, and the result is safe as long as one of them was honest.</p>
-<div id="live">${live(ceremony, overview, now)}</div>
-${howTo(ceremony, `${base}${routes}`, base, bundle)}
+${sections.purpose(told)}
+<div id="live">${overview ? live(ceremony, overview, now) : chains(ceremony, told)}${sections.news(told)}</div>
+${sections.result(told)}
+${sections.asked(told)}
+${sections.texts(told)}
+${howTo(ceremony, overview ? `${base}${routes}` : `${base}${PAGES.ceremony}/${ceremony.slug}`, base, bundle)}
+${sections.terms(told)}
 <h2>More</h2>
 <ul>
-<li><a href="${prefix}${routes}${SEQUENCER.currentState}" download="transcript.json">Transcript so far</a>: everything needed to check it</li>
-<li><a href="${prefix}${routes}${SEQUENCER.status}">Status as JSON</a></li>
+${
+  overview &&
+  html`<li><a href="${prefix}${routes}${SEQUENCER.currentState}" download="transcript.json">Transcript so far</a>: everything needed to check it</li>
+<li><a href="${prefix}${routes}${SEQUENCER.status}">Status as JSON</a></li>`
+}
+<li>Everything that happened, as a log that cannot be changed unnoticed: <code>${base}${told.ceremony.links.events.slice(prefix.length)}</code></li>
+${
+  told.ceremony.manifestHash &&
+  html`<li>SHA-256 of its manifest, which names it in receipts: <code>${told.ceremony.manifestHash}</code></li>`
+}
 <li><a href="${prefix}${PAGES.wellKnown}">Keys of this server</a></li>
 </ul>
+${sections.others(told)}
 </main>`,
   });
 }
@@ -56,10 +72,25 @@ function live(ceremony: CeremonyRow, overview: Overview, now: number): Html {
   }</dd>
 <dt>In the lobby</dt><dd>${overview.lobbySize}</dd>
 <dt>Contributions</dt><dd>${overview.numContributions}${
-    overview.latestAt === null ? null : html`, the latest at ${moment(overview.latestAt)}`
+    overview.latestAt === null ? null : html`, the latest at ${sections.moment(overview.latestAt)}`
   }</dd>
 <dt>Receipts signed by</dt><dd><code>${overview.sequencerAddress}</code></dd>
 <dt>Powers</dt><dd>${overview.sizes.map(({ g1 }) => g1).join(', ')}</dd>
+</dl>
+</section>`;
+}
+
+/** The same for ceremonies with a queue per circuit. */
+function chains(ceremony: CeremonyRow, { ceremony: body }: Description): Html {
+  return html`<section class="card" aria-labelledby="now">
+<h2 id="now">Now</h2>
+<p role="status">${stateOf(ceremony)}</p>
+<dl>
+<dt>Waiting</dt><dd>${body.waiting}</dd>
+${body.circuits.map(
+  ({ slug, contributions }) => html`<dt>${slug}</dt><dd>${contributions} contributions</dd>`,
+)}
+<dt>Receipts signed by</dt><dd><code>${body.receiptAddress}</code></dd>
 </dl>
 </section>`;
 }
@@ -74,13 +105,17 @@ const STEPS: Record<string, string> = {
 };
 
 function stateOf(ceremony: CeremonyRow): Html | string {
-  if (ceremony.drainedAt !== null) return 'Complete: it takes no more contributions.';
-  if (ceremony.draining === 1) return 'Closing: whoever is in the lobby finishes, nobody new enters.';
+  const ended = ceremony.status === 'FINALIZED' || ceremony.status === 'CANCELED';
+  if (!ended && ceremony.drainedAt !== null) return 'Complete: it takes no more contributions.';
+  if (!ended && ceremony.draining === 1)
+    return 'Closing: whoever is in the lobby finishes, nobody new enters.';
   switch (ceremony.status) {
     case 'OPENED':
       return 'Open for contributions.';
     case 'SCHEDULED':
-      return ceremony.opensAt === null ? 'Not open yet.' : html`Opens at ${moment(ceremony.opensAt)}.`;
+      return ceremony.opensAt === null
+        ? 'Not open yet.'
+        : html`Opens at ${sections.moment(ceremony.opensAt)}.`;
     case 'PAUSED':
       return 'Paused. Nobody loses a place or a turn meanwhile.';
     case 'CLOSED':
@@ -106,13 +141,11 @@ node brebaje.mjs contribute ${url}</pre>
     : html`<p>From a copy of the repository, in a terminal:</p>
 <pre tabindex="0">npm run brebaje -- contribute ${url}</pre>`
 }
-<p>Any client written for Ethereum's KZG ceremony works, too: give it <code>${url}</code> as the sequencer.</p>
-</section>`;
+${
+  ceremony.scheme === 'KZG' &&
+  html`<p>Any client written for Ethereum's KZG ceremony works, too: give it <code>${url}</code> as the sequencer.</p>`
 }
-
-function moment(millis: number): Html {
-  const iso = new Date(millis).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
+</section>`;
 }
 
 function lasting(millis: number): string {

@@ -27,6 +27,10 @@ dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 pre, textarea { width: 100%; margin: .5rem 0; padding: .75rem; border: 1px solid var(--line); border-radius: .4rem;
   background: var(--ground); color: inherit; font: .9rem/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+ul { padding-left: 1.2rem; }
+li { margin: .25rem 0; overflow-wrap: anywhere; }
+.text { white-space: pre-line; overflow-wrap: anywhere; }
+summary { cursor: pointer; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin-top: .75rem; }
 input { width: 100%; padding: .6rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground);
