@@ -1,20 +1,22 @@
 import { hashId } from '../auth/secret-id.ts';
 import { Problem } from '../rest/problem.ts';
+import { dialectOf } from '../store/dialect-of.ts';
 import type { Db } from '../store/open-store.ts';
 import type { InvitationRow } from '../store/schema.ts';
 import { readTicket } from '../store/tickets.ts';
 
 /**
- * The invitation of a link's token.
+ * The invitation of a link's token; `locked`: until the transaction ends, so that who comes second sees what
+ * the first has done.
  * @throws INVITATION_UNKNOWN, or INVITATION_REVOKED when a newer link took this one's place
  */
-export async function findByToken(db: Db, token: string, now: number): Promise<InvitationRow> {
+export async function findByToken(
+  db: Db,
+  { token, now, locked = false }: { token: string; now: number; locked?: boolean },
+): Promise<InvitationRow> {
   const tokenHash = hashId(token);
-  const row = await db
-    .selectFrom('invitation')
-    .selectAll()
-    .where('tokenHash', '=', tokenHash)
-    .executeTakeFirst();
+  const query = db.selectFrom('invitation').selectAll().where('tokenHash', '=', tokenHash);
+  const row = await (locked && dialectOf(db) === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
   if (row) return row;
   const replaced = await readTicket(db, 'link', tokenHash, now);
   throw replaced?.data === 'replaced'

@@ -16,7 +16,7 @@ export async function lookAt(
   db: Db,
   { token, caller, now }: { token: string; caller: Caller; now: number },
 ): Promise<InvitationLook> {
-  const row = await findByToken(db, token, now);
+  const row = await findByToken(db, { token, now });
   const state = invitationState(row, now);
   const { name, from, until } = row;
   return {

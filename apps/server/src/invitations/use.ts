@@ -37,7 +37,7 @@ export interface Guest {
  */
 export async function useInvitation(trx: Db, context: SessionContext, guest: Guest): Promise<Used> {
   const now = context.clock.now();
-  const row = await findByToken(trx, guest.token, now);
+  const row = await findByToken(trx, { token: guest.token, now, locked: true });
   const { caller, label } = guest;
   if (caller && row.usedAt !== null && row.revokedAt === null && row.userId === caller.userId)
     return { row, identity: await own(trx, caller), sessionId: null };

@@ -1,0 +1,489 @@
+import { claimRosterEntry, type RosterPerson, rosterEntryFor } from '@brebaje/server/invitations/roster';
+import { findOrCreateUser } from '@brebaje/server/store/users';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newBrowser } from '../support/browser.ts';
+import { type Answer, outcome } from '../support/http.ts';
+import { type RestPerson, restPerson, stranger } from '../support/rest-person.ts';
+import { backings, type TestServer } from '../support/server.ts';
+import { throughEthPage } from '../support/sign-in.ts';
+import { newWallet } from '../support/wallet.ts';
+
+const DAY = 86_400;
+
+describe.each(backings())('invitations on $name', ({ start }) => {
+  let server: TestServer;
+  let operator: RestPerson;
+  let ceremony: number;
+  beforeAll(async () => {
+    server = await start({ signInsPerMinute: 100_000 });
+    ceremony = server.running.ceremony.id;
+  });
+  beforeEach(async () => {
+    operator = await restPerson(server, { role: 'operator' });
+  });
+  afterAll(() => server.close());
+
+  const now = () => Math.floor(server.now() / 1000);
+  const invite = (body: object = {}) => operator.post(`/ceremonies/${ceremony}/invitations`, body);
+  const tokenIn = ({ json }: Answer): string => new URL(json.link).hash.slice(1);
+  const look = (token: string) => stranger(server).post('/auth/invitation/look', { token });
+  const use = (token: string, body: object = {}, person: Pick<RestPerson, 'post'> = stranger(server)) =>
+    person.post('/auth/invitation', { token, ...body });
+  const me = (id: string) => server.send('/auth/me', { headers: { authorization: `Bearer ${id}` } });
+  const terms = async (token: string): Promise<number> => (await look(token)).json.ceremony.terms.version;
+
+  describe('that are links', () => {
+    it('carry a secret that no request does, and that is stored as a hash only', async () => {
+      const made = await invite({ name: 'Alice', address: 'alice@example.org' });
+      expect(made.status).toBe(201);
+      expect(made.json.link).toMatch(new RegExp(`^${server.url}/app/join#[0-9a-z]{26}$`));
+      const { db } = server.running.application.ctx.store;
+      const rows = JSON.stringify(await db.selectFrom('invitation').selectAll().execute());
+      expect(rows).not.toContain(tokenIn(made));
+      expect((await operator.get(`/invitations/${made.json.id}`)).json).not.toHaveProperty('link');
+    });
+
+    it('say what they are for as often as one looks, and are used by a click alone', async () => {
+      const token = tokenIn(await invite({ name: 'Alice' }));
+      for (let n = 0; n < 3; n++)
+        expect((await look(token)).json).toMatchObject({
+          role: 'participant',
+          state: 'OPEN',
+          name: 'Alice',
+          ceremony: { id: ceremony, terms: { version: expect.any(Number) } },
+        });
+      const browser = newBrowser(server.url);
+      const page = await browser.open('/app/join', { 'sec-fetch-site': 'cross-site' });
+      expect([page.status, browser.cookies.size]).toEqual([200, 0]);
+      const used = await use(token);
+      expect(used.status).toBe(200);
+      expect((await me(used.json.session_id)).json.identities).toMatchObject([{ provider: 'Invitation' }]);
+    });
+
+    it('sign in and join in one request', async () => {
+      const token = tokenIn(await invite({ queueClass: 'PRIVATE', priority: 7 }));
+      const joined = await use(token, { publicName: 'Alice in L.', acceptTerms: await terms(token) });
+      expect(joined.json).toMatchObject({ ceremony: { id: ceremony }, participantId: expect.any(Number) });
+      expect(joined.json).not.toHaveProperty('notJoined');
+      const participant = await server.send(`/participants/${joined.json.participantId}`);
+      expect(participant.json).toMatchObject({ publicName: 'Alice in L.', queueClass: 'PRIVATE' });
+      expect((await me(joined.json.session_id)).json.participants).toMatchObject([
+        { id: joined.json.participantId, ceremonyId: ceremony },
+      ]);
+    });
+
+    it('sign in also where joining is refused, and say why', async () => {
+      const token = tokenIn(await invite());
+      const { status, json } = await use(token, { acceptTerms: 999 });
+      expect([status, json.notJoined]).toEqual([200, expect.stringContaining('The terms are at version')]);
+      expect((await me(json.session_id)).status).toBe(200);
+    });
+
+    it('work once, and say what to do then', async () => {
+      const token = tokenIn(await invite({ name: 'Alice' }));
+      const { session_id } = (await use(token)).json;
+      const again = await use(token);
+      expect(outcome(again)).toEqual([409, 'INVITATION_USED']);
+      expect(again.json.next).toContain('code');
+      expect((await look(token)).json).not.toHaveProperty('name');
+      // The same person is told where they are; a second device comes in by a code.
+      const own = await server.send('/auth/invitation', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${session_id}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ token }),
+      });
+      expect([own.status, own.json.session_id]).toEqual([200, undefined]);
+    });
+
+    it('work for one of twenty who click at once', async () => {
+      const token = tokenIn(await invite());
+      const answers = await Promise.all(Array.from({ length: 20 }, () => use(token)));
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+      const others = answers.filter(({ status }) => status !== 200).map(({ json }) => json.code);
+      expect(new Set(others)).toEqual(new Set(['INVITATION_USED']));
+    });
+
+    it('are refused before and after their time, revoked, replaced and unknown', async () => {
+      const early = tokenIn(await invite({ from: now() + DAY }));
+      const refused = await use(early);
+      expect(outcome(refused)).toEqual([403, 'INVITATION_EARLY']);
+      expect(refused.json.detail).toContain('UTC');
+      expect((await look(early)).json.state).toBe('EARLY');
+      const short = await invite({ until: now() + 60 });
+      const gone = await invite();
+      const replaced = await invite();
+      expect((await operator.remove(`/invitations/${gone.json.id}`)).status).toBe(204);
+      const newer = await operator.post(`/invitations/${replaced.json.id}/reissue`);
+      server.step(61_000);
+      expect(outcome(await use(tokenIn(short)))).toEqual([410, 'INVITATION_EXPIRED']);
+      expect(outcome(await use(tokenIn(gone)))).toEqual([410, 'INVITATION_REVOKED']);
+      expect(outcome(await use(tokenIn(replaced)))).toEqual([410, 'INVITATION_REVOKED']);
+      expect((await use(tokenIn(newer))).status).toBe(200);
+      expect(outcome(await use('0'.repeat(26)))).toEqual([404, 'INVITATION_UNKNOWN']);
+      expect(outcome(await look('0'.repeat(26)))).toEqual([404, 'INVITATION_UNKNOWN']);
+      expect(outcome(await use('not a token'))).toEqual([400, 'INVALID_REQUEST']);
+      server.step(DAY * 1000);
+      expect((await use(early)).status).toBe(200);
+    });
+
+    it('are used by no page of another origin', async () => {
+      const token = tokenIn(await invite());
+      const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+      for (const path of ['/auth/invitation', '/auth/invitation/look'])
+        expect(outcome(await stranger(server).post(path, { token }, headers))).toEqual([
+          403,
+          'FOREIGN_ORIGIN',
+        ]);
+      expect((await look(token)).json.state).toBe('OPEN');
+    });
+
+    it('become those of whoever is signed in, unless they are for somebody else', async () => {
+      const browser = newBrowser(server.url);
+      await throughEthPage(browser, newWallet(), '/app/join');
+      const before = (await browser.open('/auth/me', { accept: 'application/json' })).json.user.id;
+      const mine = tokenIn(await invite());
+      const shown = await browser.fetch('/auth/invitation/look', { token: mine });
+      expect(shown.json.me.nickname).toMatch(/^0x/);
+      const used = await browser.fetch('/auth/invitation', { token: mine, cookie: true });
+      expect([used.json.user.id, used.json.session_id]).toEqual([before, undefined]);
+      const second = tokenIn(await invite());
+      const refused = await browser.fetch('/auth/invitation', { token: second, cookie: true });
+      expect(outcome(refused)).toEqual([409, 'CONFLICT']);
+      const other = await browser.fetch('/auth/invitation', { token: second, cookie: true, separate: true });
+      expect(other.json.user.id).not.toBe(before);
+      expect((await browser.open('/auth/me', { accept: 'application/json' })).json.user.id).toBe(
+        other.json.user.id,
+      );
+    });
+
+    it('of one ceremony lead into no other', async () => {
+      const token = tokenIn(await invite());
+      const { json } = await use(token);
+      const { db } = server.running.application.ctx.store;
+      const row = await db
+        .selectFrom('invitation')
+        .select(['ceremonyId', 'userId'])
+        .where('userId', '=', json.user.id)
+        .execute();
+      expect(row).toEqual([{ ceremonyId: ceremony, userId: json.user.id }]);
+    });
+  });
+
+  describe('that were lost', () => {
+    it('are made again for whoever came by the link alone, and end the old sessions when used', async () => {
+      const made = await invite();
+      const version = await terms(tokenIn(made));
+      const first = (await use(tokenIn(made), { acceptTerms: version })).json;
+      const again = await operator.post(`/invitations/${made.json.id}/reissue`);
+      expect(again.status).toBe(200);
+      expect((await me(first.session_id)).status).toBe(200);
+      const second = (await use(tokenIn(again))).json;
+      expect([second.user.id, second.participantId]).toEqual([first.user.id, first.participantId]);
+      expect((await me(first.session_id)).status).toBe(401);
+      expect((await me(second.session_id)).status).toBe(200);
+      const { db } = server.running.application.ctx.store;
+      const events = await db
+        .selectFrom('event')
+        .select('body')
+        .where('type', '=', 'coordinator.override')
+        .where('ceremonyId', '=', ceremony)
+        .execute();
+      const [told] = events.map(({ body }) => JSON.parse(body).data);
+      expect(told).toMatchObject({
+        override: 'LINK_REISSUED',
+        participant: first.participantId,
+        by: operator.userId,
+      });
+      expect(JSON.stringify(events)).not.toContain(tokenIn(again));
+    });
+
+    it('are not made again for anybody whose account is more than that', async () => {
+      const reissue = (made: Answer) => operator.post(`/invitations/${made.json.id}/reissue`);
+      const account = await restPerson(server);
+      const theirs = await invite();
+      expect((await use(tokenIn(theirs), {}, account)).status).toBe(200);
+      expect(outcome(await reissue(theirs))).toEqual([409, 'NOT_BY_LINK_ALONE']);
+      // Neither when it became so after the link was made.
+      const grown = await invite();
+      const { json } = await use(tokenIn(grown));
+      const fresh = await reissue(grown);
+      const { db } = server.running.application.ctx.store;
+      await db.updateTable('user').set({ role: 'coordinator' }).where('id', '=', json.user.id).execute();
+      expect(outcome(await use(tokenIn(fresh)))).toEqual([409, 'NOT_BY_LINK_ALONE']);
+      expect(outcome(await reissue(grown))).toEqual([409, 'NOT_BY_LINK_ALONE']);
+    });
+
+    it('that are revoked take the sessions they gave with them, and codes for other devices', async () => {
+      const made = await invite();
+      const { session_id } = (await use(tokenIn(made))).json;
+      const headers = { authorization: `Bearer ${session_id}` };
+      const { code } = (await server.send('/auth/move', { method: 'POST', headers })).json;
+      expect((await operator.remove(`/invitations/${made.json.id}`)).status).toBe(204);
+      expect((await me(session_id)).status).toBe(401);
+      expect(outcome(await stranger(server).post('/auth/move/enter', { code }))).toEqual([
+        410,
+        'INVITATION_REVOKED',
+      ]);
+      expect(outcome(await operator.post(`/invitations/${made.json.id}/reissue`))).toEqual([
+        410,
+        'INVITATION_REVOKED',
+      ]);
+    });
+
+    it('give sessions that last, because nothing else brings their person back', async () => {
+      const { session_id } = (await use(tokenIn(await invite()))).json;
+      for (let n = 0; n < 3; n++) {
+        server.step(60 * DAY * 1000);
+        expect((await me(session_id)).status).toBe(200);
+      }
+      server.step(91 * DAY * 1000);
+      expect((await me(session_id)).status).toBe(401);
+    });
+  });
+
+  it('are read, listed and changed by coordinators of that ceremony only', async () => {
+    const made = await invite({ name: 'Carol', cohort: 'first' });
+    const other = await restPerson(server, { role: 'coordinator' });
+    const path = `/invitations/${made.json.id}`;
+    const refused = [
+      await other.get(path),
+      await other.patch(path, { name: 'x' }),
+      await other.remove(path),
+      await other.post(`${path}/reissue`),
+      await other.post(`${path}/send`),
+      await other.get(`/ceremonies/${ceremony}/invitations`),
+      await other.post(`/ceremonies/${ceremony}/invitations`, {}),
+      await other.post(`/ceremonies/${ceremony}/roster`, { rows: [] }),
+      await other.post(`/ceremonies/${ceremony}/roster/send`, {}),
+    ];
+    expect(refused.map(outcome)).toEqual(refused.map(() => [403, 'NOT_PERMITTED']));
+    const { headers, json } = await operator.get(path);
+    const etag = headers.get('etag') ?? '';
+    const changed = await operator.patch(path, { name: null, until: now() + DAY }, { 'if-match': etag });
+    expect([changed.status, changed.json.name, changed.json.until]).toEqual([200, undefined, now() + DAY]);
+    expect(json.name).toBe('Carol');
+    expect((await operator.patch(path, { name: 'x' }, { 'if-match': etag })).status).toBe(412);
+    expect(outcome(await operator.patch(path, { from: now() + 2 * DAY }))).toEqual([400, 'INVALID_REQUEST']);
+    const list = await operator.get(`/ceremonies/${ceremony}/invitations?cohort=first&state=OPEN,USED`);
+    expect(list.json.items.map(({ id }: { id: number }) => id)).toEqual([made.json.id]);
+    expect(
+      (await operator.get(`/ceremonies/${ceremony}/invitations?state=USED&limit=1`)).json.items,
+    ).toHaveLength(1);
+  });
+
+  describe('by roster', () => {
+    const roster = (csv: string) =>
+      server.send(`/ceremonies/${ceremony}/roster`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${operator.sessionId}`, 'content-type': 'text/csv; charset=utf-8' },
+        body: csv,
+      });
+    const FILE = [
+      '\uFEFFName,E-Mail,Cohort,From,Until,Queue',
+      '"Anna ""A"" Doe, Dr.",anna@example.org,early,2030-01-01T00:00+01:00,2030-02-01T00:00Z,private',
+      'Ben,ben@example.org,early,,,',
+      'Chris,,late,,,STANDBY',
+      '',
+    ].join('\r\n');
+
+    it('are read from a file, and the same file again changes nothing', async () => {
+      expect((await roster(FILE)).json).toEqual({ added: 3, changed: 0, unchanged: 0, revoked: 0 });
+      expect((await roster(FILE)).json).toEqual({ added: 0, changed: 0, unchanged: 3, revoked: 0 });
+      expect((await roster(FILE.replace('Ben,', 'Benjamin,'))).json).toEqual({
+        added: 0,
+        changed: 1,
+        unchanged: 2,
+        revoked: 0,
+      });
+      const { items } = (await operator.get(`/ceremonies/${ceremony}/invitations?state=UNSENT&cohort=early`))
+        .json;
+      expect(items).toMatchObject([
+        {
+          name: 'Anna "A" Doe, Dr.',
+          queueClass: 'PRIVATE',
+          from: Date.parse('2029-12-31T23:00Z') / 1000,
+          until: Date.parse('2030-02-01T00:00Z') / 1000,
+        },
+        { name: 'Benjamin', address: 'ben@example.org', queueClass: 'PUBLIC' },
+      ]);
+      await operator.remove(`/invitations/${items[1].id}`);
+      expect((await roster(FILE)).json).toMatchObject({ added: 0, unchanged: 2, revoked: 1 });
+    });
+
+    it('are refused whole for one bad line, each named', async () => {
+      const before = (await operator.get(`/ceremonies/${ceremony}/invitations`)).json.total;
+      const refused = await roster(
+        [
+          'name,address,cohort,from,until',
+          'Good,good@example.org,,,',
+          'Bad address,nowhere,,,',
+          'Bad date,x@example.org,,2030-01-01,',
+          'Turned,y@example.org,,2030-02-01T00:00Z,2030-01-01T00:00Z',
+          'Twice,GOOD@example.org,,,',
+          ',,late,,',
+          'Too,many@example.org,,,,,',
+        ].join('\n'),
+      );
+      expect(outcome(refused)).toEqual([400, 'INVALID_REQUEST']);
+      const lines = refused.json.errors.map(({ path }: { path: string }) => path);
+      expect(lines).toEqual(['line 3', 'line 4', 'line 5', 'line 7', 'line 8']);
+      expect(refused.json.errors[1].message).toContain('offset');
+      const twice = await roster('name,address\nA,a@example.org\nB,A@example.org');
+      expect(twice.json.errors).toEqual([{ path: 'line 3', message: 'the same person as in line 2' }]);
+      for (const csv of ['', 'who\nA', 'name,name\nA,A', 'name\n"A', 'name\n"A"B'])
+        expect(outcome(await roster(csv)), csv).toEqual([400, 'INVALID_REQUEST']);
+      expect((await operator.get(`/ceremonies/${ceremony}/invitations`)).json.total).toBe(before);
+    });
+
+    it('are bounded', async () => {
+      const many = Array.from({ length: 5001 }, (_, n) => `Person ${n}`).join('\n');
+      expect(outcome(await roster(`name\n${many}`))).toEqual([400, 'INVALID_REQUEST']);
+      expect((await roster(`name\n${'x'.repeat(1_100_000)}`)).status).toBe(413);
+    });
+
+    it('become messages: texts to copy where no mail server is, and each link once', async () => {
+      await roster('name,address,cohort\nDora,dora@example.org,mail\nEmil,,mail');
+      const sent = (await operator.post(`/ceremonies/${ceremony}/roster/send`, { cohort: 'mail' })).json;
+      expect(sent).toMatchObject({
+        left: 0,
+        items: [
+          { name: 'Dora', queued: false, link: expect.stringContaining('/app/join#') },
+          { name: 'Emil', queued: false },
+        ],
+      });
+      expect(sent.items[0].text).toContain(sent.items[0].link);
+      expect((await use(new URL(sent.items[1].link).hash.slice(1))).status).toBe(200);
+      const again = (await operator.post(`/ceremonies/${ceremony}/roster/send`, { cohort: 'mail' })).json;
+      expect(again.items).toEqual([]);
+    });
+
+    it('are e-mailed where a mail server is, and then the answer has no link', async () => {
+      await server.restart({ smtpUrl: 'smtp://127.0.0.1:1', mailFrom: 'kzg@example.org' });
+      await roster('name,address,cohort\nFay,fay@example.org,queued\nGus,,queued');
+      const { items } = (await operator.post(`/ceremonies/${ceremony}/roster/send`, { cohort: 'queued' }))
+        .json;
+      expect(items).toMatchObject([
+        { name: 'Fay', queued: true },
+        { name: 'Gus', queued: false },
+      ]);
+      expect(items[0]).not.toHaveProperty('link');
+      expect(items[0]).not.toHaveProperty('text');
+      expect((await operator.get(`/invitations/${items[0].id}`)).json.sentAt).toBe(now());
+      const again = (await operator.post(`/invitations/${items[0].id}/send`)).json;
+      expect(again).toMatchObject({ queued: true });
+      await server.restart({ smtpUrl: null, mailFrom: null });
+    });
+
+    it('let a GitHub login take part that they name, and keep the place with whom used it', async () => {
+      const { ctx } = server.running.application;
+      const signIn = (subject: string) =>
+        ctx.store.transaction(async (trx) => {
+          const account = { provider: 'Github', subject, handle: 'Octo-Cat' } as const;
+          const { user, identity } = await findOrCreateUser(trx, account, ctx.clock.now());
+          return { userId: user.id, identities: [identity] };
+        });
+      const { id } = (await invite({ identity: 'git|octo-cat' })).json;
+      const entry = (person: RosterPerson) => rosterEntryFor(ctx.store.db, ceremony, person, ctx.clock.now());
+      const [first, second] = [await signIn('1'), await signIn('2')];
+      expect(await entry(second)).toMatchObject({ row: { id }, standing: 'GOOD' });
+      expect(await ctx.store.transaction((trx) => claimRosterEntry(trx, { id }, first.userId, 1))).toBe(true);
+      expect(await entry(first)).toMatchObject({ row: { id }, standing: 'GOOD' });
+      expect(await entry(second)).toBeUndefined();
+      expect(await ctx.store.transaction((trx) => claimRosterEntry(trx, { id }, second.userId, 1))).toBe(
+        false,
+      );
+    });
+
+    it('let an account that they name take part without a link, and nobody else by it', async () => {
+      const { ctx } = server.running.application;
+      await ctx.store.db
+        .updateTable('ceremony')
+        .set({ eligibility: JSON.stringify({ who: 'INVITED' }) })
+        .where('id', '=', ceremony)
+        .execute();
+      const named = await restPerson(server);
+      const other = await restPerson(server);
+      const { nickname } = (await named.get('/auth/me')).json.identities[0];
+      const row = await invite({ identity: `eth|${nickname.toUpperCase().replace('0X', '0x')}` });
+      expect(row.json.identity).toBe(`eth|${nickname}`);
+      expect(outcome(await invite({ identity: `eth|${nickname}` }))).toEqual([409, 'CONFLICT']);
+      const join = (person: RestPerson) =>
+        person.post('/participants', { userId: person.userId, ceremonyId: ceremony, status: 'CREATED' });
+      expect(outcome(await join(other))).toEqual([403, 'NOT_ELIGIBLE']);
+      expect((await join(named)).status).toBe(201);
+      // The same rule holds on the sequencer routes.
+      const poll = (person: RestPerson) => person.post('/lobby/try_contribute');
+      expect((await poll(other)).json.code).toBe('AuthErrorPayload::UserCreatedAfterDeadline');
+      expect((await poll(named)).status).toBe(200);
+      await ctx.store.db
+        .updateTable('ceremony')
+        .set({ eligibility: null })
+        .where('id', '=', ceremony)
+        .execute();
+    });
+  });
+
+  it('make coordinators of a project, by its owner', async () => {
+    const owner = await restPerson(server, { role: 'coordinator' });
+    const project = (await owner.post('/projects', { slug: `owned-${Date.now()}`, name: 'Owned' })).json;
+    const made = await owner.post(`/projects/${project.id}/invitations`, { name: 'Second' });
+    expect(made.json).toMatchObject({ role: 'coordinator', projectId: project.id });
+    const used = (await use(tokenIn(made))).json;
+    expect(used).toMatchObject({ role: 'coordinator', projectId: project.id });
+    expect((await me(used.session_id)).json.projects).toMatchObject([{ id: project.id, owner: false }]);
+    // A coordinator who is not the owner makes no others.
+    const second = await server.send(`/projects/${project.id}/invitations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${used.session_id}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(outcome(second)).toEqual([403, 'NOT_PERMITTED']);
+    expect(outcome(await owner.post(`/invitations/${made.json.id}/reissue`))).toEqual([
+      409,
+      'NOT_BY_LINK_ALONE',
+    ]);
+  });
+});
+
+describe.each(backings())('the first operator on $name', ({ start }) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await start({ signInsPerMinute: 100_000 });
+  });
+  afterAll(() => server.close());
+
+  const tokenOf = (link: string | null) => new URL(link ?? '').hash.slice(1);
+  const use = (token: string) => stranger(server).post('/auth/invitation', { token });
+
+  it('comes in by a link that the server prints until somebody has', async () => {
+    const first = server.running.operatorLink;
+    await server.restart();
+    const second = server.running.operatorLink;
+    expect(second).not.toBe(first);
+    const looked = await stranger(server).post('/auth/invitation/look', { token: tokenOf(second) });
+    expect(looked.json).toMatchObject({ role: 'operator', state: 'OPEN' });
+    expect(looked.json).not.toHaveProperty('name');
+    const { json } = await use(tokenOf(second));
+    const headers = { authorization: `Bearer ${json.session_id}` };
+    expect((await server.send('/auth/me', { headers })).json.user.role).toBe('operator');
+    // The other one is worth nothing any more, and none is printed.
+    expect(outcome(await use(tokenOf(first)))).toEqual([410, 'INVITATION_REVOKED']);
+    await server.restart();
+    expect(server.running.operatorLink).toBeNull();
+  });
+
+  it('and later ones by links that last a day', async () => {
+    const { OPERATOR_COMMANDS } = await import('@brebaje/server/operator/operator-commands');
+    const { ctx } = server.running.application;
+    const ask = async (body: object) =>
+      (await OPERATOR_COMMANDS.operatorLink(ctx, undefined as never, body)) as { link: string };
+    const made = await ask({ role: 'coordinator' });
+    const { json } = await use(tokenOf(made.link));
+    const headers = { authorization: `Bearer ${json.session_id}` };
+    expect((await server.send('/auth/me', { headers })).json.user.role).toBe('coordinator');
+    const late = await ask({});
+    server.step(86_401_000);
+    expect(outcome(await use(tokenOf(late.link)))).toEqual([410, 'INVITATION_EXPIRED']);
+    await expect(ask({ role: 'king' })).rejects.toThrow();
+  });
+});
