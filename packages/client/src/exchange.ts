@@ -4,7 +4,7 @@ import type { Surroundings } from './surroundings.ts';
 
 /** One request. Times are milliseconds, sizes bytes. */
 export interface Exchange {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
   /** Session id, sent as bearer. */
@@ -93,7 +93,7 @@ export async function openExchange(surroundings: Surroundings, request: Exchange
   } catch (error) {
     return fail(error);
   }
-  if (request.method === 'POST' && isRedirect(response)) {
+  if (request.method !== 'GET' && isRedirect(response)) {
     controller.abort();
     fail(redirected(request.url, response));
   }
@@ -144,8 +144,8 @@ function init(surroundings: Surroundings, request: Exchange, signal: AbortSignal
     headers,
     signal,
     cache: 'no-store',
-    // What is posted is meant for this server: another address is for the person to give.
-    redirect: request.method === 'POST' ? 'manual' : 'follow',
+    // What is sent is meant for this server: another address is for the person to give.
+    redirect: request.method === 'GET' ? 'follow' : 'manual',
     credentials: 'omit',
   };
   const { body, sent } = request;

@@ -4,11 +4,12 @@ import { ClientError, stopped } from './client-error.ts';
 import { type Answer, ConnectionError, exchange } from './exchange.ts';
 import { pauseAfter } from './patience.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
+import type { Standing } from './server-identity.ts';
 import type { Credential } from './sign-in.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Why somebody waits. */
-export type WaitReason = 'busy' | 'early' | 'full' | 'fault' | 'unreachable';
+export type WaitReason = 'busy' | 'paused' | 'early' | 'full' | 'fault' | 'unreachable';
 
 /** What happens in the lobby. */
 export type LobbyEvent =
@@ -55,6 +56,8 @@ export interface LobbyOptions {
   credential: Credential;
   /** Signs in again; absent when the session came from elsewhere. */
   renew?: (() => Promise<Credential>) | undefined;
+  /** Where the ceremony stands, where the server says: asked when nobody is taken in, and now and then. */
+  standing?: (() => Promise<Standing | undefined>) | undefined;
   times?: Partial<LobbyTimes>;
   /** Bound of the state that is downloaded, bytes (default 64 MiB). */
   maxBytes?: number;
@@ -73,6 +76,8 @@ const MAX_BYTES = 64 << 20;
 /** Between attempts while the server cannot be reached: short, since a missed check-in may cost the place. */
 const LONGEST_RETRY = 15_000;
 const EARLY_PAUSE = 10_000;
+/** Answers "busy" between two questions whether the ceremony is paused. */
+const ASK_EVERY = 10;
 
 /**
  * Enters the lobby and checks in until it is our turn. Refusals that time does not cure end it: LOBBY_FULL,
@@ -86,6 +91,8 @@ export async function waitForTurn(surroundings: Surroundings, options: LobbyOpti
   let failures = 0;
   let failingSince: number | undefined;
   let full = 0;
+  let busy = 0;
+  let paused = false;
   let renewals = 0;
 
   const pauseFor = async (reason: WaitReason, error: ServerError, pause: number, held = false) => {
@@ -126,17 +133,23 @@ export async function waitForTurn(surroundings: Surroundings, options: LobbyOpti
       case 'busy': {
         accepted = surroundings.now();
         const held = wasHeld(answer, accepted - asked, times.prefer);
-        await pauseFor('busy', meaning.error, held ? times.afterHeld : times.interval, held);
+        busy++;
+        if (busy % ASK_EVERY === 0) paused = (await options.standing?.())?.paused === true;
+        await pauseFor(paused ? 'paused' : 'busy', meaning.error, held ? times.afterHeld : times.interval, held);
         break;
       }
       case 'early':
         await pauseFor('early', meaning.error, afterEarly(accepted, surroundings.now(), times.interval));
         break;
-      case 'full':
+      case 'full': {
         full++;
+        // Somebody who is inside already is never told that it is full.
+        const over = (await options.standing?.())?.over;
+        if (over !== undefined) throw ended(over, meaning.error);
         if (full >= times.fullAnswers) throw lobbyFull(meaning.error);
         await pauseFor('full', meaning.error, times.interval);
         break;
+      }
       case 'session': {
         if (!options.renew || renewals >= times.renewals) throw sessionUnknown(meaning.error);
         renewals++;
@@ -208,6 +221,13 @@ function lobbyFull(error: ServerError): ClientError {
   return new ClientError('LOBBY_FULL', 'the lobby takes nobody in', {
     ...detailOf(error),
     next: 'see the ceremony’s page: it is full for now, or about to end',
+  });
+}
+
+function ended(over: string, error: ServerError): ClientError {
+  return new ClientError('LOBBY_FULL', over, {
+    ...detailOf(error),
+    next: 'nothing is left to do; the ceremony’s page has its result or its news',
   });
 }
 

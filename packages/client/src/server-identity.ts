@@ -4,16 +4,26 @@ import { isObject } from './plain.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** Where a ceremony stands, by the word of its server. */
+export interface Standing {
+  /** A test: nobody relies on its result. */
+  test: boolean;
+  /** Nobody new is taken in any more; in words. Absent while there is hope. */
+  over?: string;
+  /** Nothing goes on at the moment, and nobody loses a place. */
+  paused: boolean;
+}
+
 /**
- * Whether the ceremony whose receipts this address signs is a test, by the word of its server. Undefined where
- * the server does not say: only ours does.
+ * Asks where the ceremony stands whose receipts this address signs. Undefined where the server does not say:
+ * only ours does, and older ones say no more than whether it is a test.
  */
-export async function isTest(
+export async function fetchStanding(
   surroundings: Surroundings,
   url: SequencerUrl,
   sequencerAddress: string,
   signal?: AbortSignal,
-): Promise<boolean | undefined> {
+): Promise<Standing | undefined> {
   try {
     const answer = await exchange(surroundings, {
       method: 'GET',
@@ -24,8 +34,16 @@ export async function isTest(
     const json = answer.status === 200 ? jsonOf(answer) : undefined;
     const ceremonies = isObject(json) && Array.isArray(json.ceremonies) ? json.ceremonies : [];
     const ours = ceremonies.find((one) => isObject(one) && one.receiptAddress === sequencerAddress);
-    return typeof ours?.test === 'boolean' ? ours.test : undefined;
+    if (typeof ours?.test !== 'boolean') return undefined;
+    const over = ENDED[ours.status as string] ?? (ours.drained === true ? ENDED.CLOSED : undefined);
+    return { test: ours.test, paused: ours.status === 'PAUSED', ...(over === undefined ? {} : { over }) };
   } catch {
     return undefined;
   }
 }
+
+const ENDED: Record<string, string> = {
+  CLOSED: 'the ceremony is closed: it takes nobody new in',
+  CANCELED: 'the ceremony is canceled',
+  FINALIZED: 'the ceremony is over: its result stands',
+};

@@ -7,7 +7,7 @@ import { type LobbyEvent, type LobbyTimes, waitForTurn } from './lobby.ts';
 import { printable } from './plain.ts';
 import { checkReceipt, type KeptReceipt, type ReceiptContent } from './receipt-check.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
-import { isTest } from './server-identity.ts';
+import { fetchStanding } from './server-identity.ts';
 import type { Credential } from './sign-in.ts';
 import { fetchStatus } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -66,9 +66,10 @@ export async function takeTurn(surroundings: Surroundings, options: TurnOptions)
       next: 'compare the address with what the ceremony publishes',
     });
   }
-  const test = (await isTest(surroundings, url, sequencerAddress, signal)) === true;
+  const standing = () => fetchStanding(surroundings, url, sequencerAddress, signal);
+  const test = (await standing())?.test === true;
   emit({ type: 'status', ...before, test });
-  const { bytes, credential } = await waitForTurn(surroundings, options);
+  const { bytes, credential } = await waitForTurn(surroundings, { ...options, standing });
   let received: BatchContribution;
   try {
     received = parseContribution(bytes);
