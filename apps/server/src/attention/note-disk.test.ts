@@ -36,7 +36,7 @@ it('hands out no turn while disk space is short, bars nobody, and goes on by its
   free = 2_000;
   await test.pass(32_000);
   expect((await ben.tryContribute()).json.contributions).toBeDefined();
-  expect(await notes()).toEqual(['DISK_SHORT', 'DISK_ENOUGH']);
+  expect(await notes()).toEqual(['disk short', 'disk enough']);
 });
 
 it('gives the slot to a held request once there is space again', async () => {
@@ -57,5 +57,5 @@ it('says it once, however often the server starts meanwhile', async () => {
   await test.pass(11_000);
   await test.restart();
   await test.pass(11_000);
-  expect(await notes()).toEqual(['DISK_SHORT']);
+  expect(await notes()).toEqual(['disk short']);
 });

@@ -35,12 +35,12 @@ export async function noteDisk(ctx: ServerContext, ceremonies: readonly Ceremony
 
 const BEGINS = {
   who: 'server',
-  note: 'DISK_SHORT',
+  note: 'disk short',
   text: 'The server is short of disk space: no new turn is handed out until there is more. Nobody loses a place or a turn.',
 };
 
 const ENDS = {
   who: 'server',
-  note: 'DISK_ENOUGH',
+  note: 'disk enough',
   text: 'There is enough disk space again: turns go on.',
 };

@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
   { event: 'ceremony.finalized', topic: 'ceremony.finalized' },
   {
     event: 'coordinator.note',
-    when: ({ who, text }) => who !== 'server' && typeof text === 'string',
+    when: ({ note }) => note === 'announcement' || note === 'incident',
     topic: 'announcement',
   },
 ];

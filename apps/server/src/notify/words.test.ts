@@ -81,7 +81,8 @@ describe('an event', () => {
     ['ceremony.closed', {}, 'ceremony.closed'],
     ['ceremony.canceled', {}, 'ceremony.closed'],
     ['ceremony.finalized', {}, 'ceremony.finalized'],
-    ['coordinator.note', { who: 'coordinator', text: 'Hello' }, 'announcement'],
+    ['coordinator.note', { note: 'announcement', text: 'Hello' }, 'announcement'],
+    ['coordinator.note', { note: 'incident', text: 'A fire' }, 'announcement'],
   ])('%s is told as %s', (type, data, topic) => {
     expect(told(type, data)).toEqual({ topic, personOnly: false });
   });
@@ -89,7 +90,8 @@ describe('an event', () => {
   it.each([
     ['participant.waiting', {}],
     ['turn.step', {}],
-    ['coordinator.note', { who: 'server', text: 'No disk' }],
+    ['coordinator.note', { note: 'disk short', text: 'No disk' }],
+    ['coordinator.note', { note: 'reservation', who: 'coordinator', reason: 'x' }],
     // Told as a refused contribution.
     ['participant.timedout', { cause: 'REFUSED', from: 'CONTRIBUTING' }],
     ['no.such', {}],

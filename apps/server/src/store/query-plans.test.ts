@@ -5,8 +5,10 @@ import { contributions, usedIdentities } from './contributions.ts';
 import { eventsAfter } from './events.ts';
 import { pendingJobs } from './jobs.ts';
 import type { Db, Store } from './open-store.ts';
+import { dueMessages } from './outbox.ts';
 import { findParticipantOf, lobbySize, updateParticipant } from './participants.ts';
 import { countIdleSessions, evictFirstParty, findSession } from './sessions.ts';
+import { latestMessages, listenersOf } from './subscriptions.ts';
 import { testStores } from './test-stores.ts';
 import { dueTurns, latestTurnOfCircuit, openTurnOfCircuit } from './turns.ts';
 import { deleteUnusedUsers } from './unused-users.ts';
@@ -64,6 +66,9 @@ const HOT: Record<string, (db: Db) => Promise<unknown>> = {
   usedIdentities: (db) => drain(usedIdentities(db, 1)),
   eventsAfter: (db) => eventsAfter(db, 1, 1),
   pendingJobs: (db) => pendingJobs(db, 'verify'),
+  listenersOf: (db) => listenersOf(db, { id: 1, projectId: 1 }),
+  dueMessages: (db) => dueMessages(db, 1, 1),
+  latestMessages: (db) => latestMessages(db, [1]),
   deleteUnusedUsers: async (db) => {
     await findOrCreateUser(store.db, { provider: 'Ethereum', subject: '0x1', handle: '0x1' }, 0);
     expect(await deleteUnusedUsers(db, { after: 0, before: 1 })).toMatchObject({ deleted: 1 });
