@@ -126,6 +126,27 @@ it.each([
   await expect(wait().turn).rejects.toMatchObject({ code });
 });
 
+it('ends at once where the server says that the ceremony takes nobody new in', async () => {
+  server.script(TRY, answering(400, FULL), answering(400, FULL));
+  const answers = [undefined, { test: false, paused: false, over: 'the ceremony is closed' }];
+  const standing = async () => answers.shift();
+  await expect(wait({ standing }).turn).rejects.toMatchObject({
+    code: 'LOBBY_FULL',
+    message: 'the ceremony is closed',
+  });
+  expect(world.pauses).toEqual([30_000]);
+});
+
+it('says that the ceremony is paused, and asks only now and then', async () => {
+  server.script(TRY, ...Array(12).fill(answering(200, BUSY)));
+  let asked = 0;
+  const { turn, events } = wait({ standing: async () => ({ test: false, paused: asked++ === 0 }) });
+  await turn;
+  expect(asked).toBe(2);
+  const reasons = events.map((event) => event.type === 'waiting' && event.reason);
+  expect(reasons).toEqual([...Array(10).fill('paused'), 'busy', 'busy']);
+});
+
 it('refuses a state larger than the bound', async () => {
   server.script(TRY, answering(200, 'x'.repeat(9000)));
   await expect(wait({ maxBytes: 5000 }).turn).rejects.toMatchObject({ code: 'TOO_LARGE' });

@@ -133,9 +133,13 @@ export async function waitForTurn(surroundings: Surroundings, options: LobbyOpti
       case 'busy': {
         accepted = surroundings.now();
         const held = wasHeld(answer, accepted - asked, times.prefer);
-        busy++;
-        if (busy % ASK_EVERY === 0) paused = (await options.standing?.())?.paused === true;
-        await pauseFor(paused ? 'paused' : 'busy', meaning.error, held ? times.afterHeld : times.interval, held);
+        if (busy++ % ASK_EVERY === 0) paused = (await options.standing?.())?.paused === true;
+        await pauseFor(
+          paused ? 'paused' : 'busy',
+          meaning.error,
+          held ? times.afterHeld : times.interval,
+          held,
+        );
         break;
       }
       case 'early':

@@ -28,7 +28,8 @@ export function asked({ ceremony }: Description): Html {
   const { about, eligibility, expected, opensAt, closesAt, closedAt, finalizedAt, openedAt } = ceremony;
   const date = (label: string, seconds: number | undefined) =>
     seconds === undefined ? null : html`<dt>${label}</dt><dd>${moment(seconds * 1000)}</dd>`;
-  const over = closedAt !== undefined || finalizedAt !== undefined || ceremony.status === 'CANCELED';
+  const open = ceremony.status === 'OPENED' || ceremony.status === 'PAUSED';
+  const ahead = open || ceremony.status === 'SCHEDULED';
   return html`<section class="card" aria-labelledby="asked">
 <h2 id="asked">What you should know</h2>
 <dl>
@@ -36,17 +37,27 @@ export function asked({ ceremony }: Description): Html {
 ${openedAt === undefined ? date('Opens', opensAt) : date('Opened', openedAt)}
 ${closedAt === undefined ? date('Closes', closesAt) : date('Closed', closedAt)}
 ${date('Finalized', finalizedAt)}
-<dt>A contribution takes</dt><dd>${expected.turn.words}</dd>
-${over ? null : html`<dt>Waiting takes</dt><dd>${expected.wait.words}</dd>`}
+${ahead && html`<dt>A contribution takes</dt><dd>${expected.turn.words}</dd>`}
+${open && html`<dt>Waiting takes</dt><dd>${expected.wait.words}</dd>`}
 ${
-  expected.download > 0
+  ahead && expected.download > 0
     ? html`<dt>You receive and send</dt><dd>${inUnits(expected.download)} each way</dd>`
     : null
 }
 ${about.capability === undefined ? null : html`<dt>You need</dt><dd class="text">${about.capability}</dd>`}
-${about.support === undefined ? null : html`<dt>Help</dt><dd>${about.support}</dd>`}
+${about.support === undefined ? null : html`<dt>Help</dt><dd>${linked(about.support)}</dd>`}
 </dl>
 </section>`;
+}
+
+/** A support line as a link, where it is plainly an address of the web or of mail. */
+function linked(support: string): Html | string {
+  const href = /^https:\/\/[^\s"<>]+$/.test(support)
+    ? support
+    : /^[^\s@:/?&"<>]+@[^\s@:/?&"<>]+$/.test(support)
+      ? `mailto:${support}`
+      : null;
+  return href === null ? support : html`<a href="${href}" rel="noreferrer nofollow">${support}</a>`;
 }
 
 /** Instructions and timeline, as the coordinator wrote them. */
