@@ -4,7 +4,7 @@ import { dialectOf } from '../store/dialect-of.ts';
 import type { Db } from '../store/open-store.ts';
 import type { IdentityRow } from '../store/schema.ts';
 import { endSessionsOfIdentity } from '../store/sessions.ts';
-import { type Account, findIdentity } from '../store/users.ts';
+import { type Account, findIdentity, takeOverAccount } from '../store/users.ts';
 
 /**
  * Makes an account that was just proven the person's own. When it was somebody here already, that user
@@ -17,7 +17,8 @@ export async function linkIdentity(
   account: Account,
   now: number,
 ): Promise<IdentityRow> {
-  const known = await findIdentity(trx, account.provider, account.subject);
+  const found = await findIdentity(trx, account.provider, account.subject);
+  const known = found && (await takeOverAccount(trx, found, account));
   if (known?.userId === userId) return known;
   if (known) {
     await lockUsers(trx, [userId, known.userId]);

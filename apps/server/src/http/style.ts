@@ -10,9 +10,10 @@ export const STYLE = `:root {
   --warn: light-dark(#8a4b00, #f0b35c);
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; }
 main { max-width: 44rem; margin: 0 auto; padding: 1.25rem 1rem 3rem; }
-h1 { font-size: 1.6rem; line-height: 1.2; margin: .5rem 0; }
+h1 { font-size: 1.6rem; line-height: 1.2; margin: .5rem 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -35,7 +36,7 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin-top: .75rem; }
 input { width: 100%; padding: .6rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--ground);
   color: inherit; font: inherit; }
-button, .button { display: inline-block; margin: .75rem .5rem 0 0; padding: .65rem 1.1rem; border: 0; border-radius: .4rem;
+button, .button { display: inline-block; max-width: 100%; overflow-wrap: anywhere; margin: .75rem .5rem 0 0; padding: .65rem 1.1rem; border: 0; border-radius: .4rem;
   background: var(--accent); color: light-dark(#fff, #0c1512); font: inherit; font-weight: 600; text-decoration: none; cursor: pointer; }
 input[type="checkbox"] { width: auto; margin: 0 .5rem 0 0; }
 label:has(input[type="checkbox"]) { font-weight: 400; }

@@ -44,7 +44,7 @@ Everybody can read, without signing in and for as long as copies exist: your par
 export const DEFAULT_TERMS: Record<'KZG' | 'GROTH16', string> = {
   KZG: `${COMMON}
 
-For ever, and beyond erasure: when your contribution is accepted, the account you signed in with becomes part of the transcript, because its format names every contributor: the Ethereum address, or the number and name of the GitHub account. An optional signature of yours is kept beside it. The transcript is copied by anybody who wants to verify the result, so nobody can take it back. If you do not want that, sign in with an account made for this purpose, or do not contribute.`,
+For ever, and beyond erasure: when your contribution is accepted, the account you signed in with becomes part of the transcript, because its format names every contributor: the Ethereum address, the number and name of the GitHub account, or, if you came by an invitation alone, an address made up for it. An optional signature of yours is kept beside it. The transcript is copied by anybody who wants to verify the result, so nobody can take it back. If you do not want that, sign in with an account made for this purpose, or do not contribute.`,
   GROTH16: `${COMMON}
 
 For ever, and beyond erasure: when your contribution is accepted, the public name that you chose is written into the file of the circuit beside your contribution, and every later file and the final one contain it. They are copied by anybody who wants to verify the result, so nobody can take it back. If you do not want that, keep the name contributor-<n>. The account you signed in with is not written there.`,

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { smallBody } from '../../http/bodies.ts';
 import type { FaceContext } from '../../http/face-context.ts';
 import { type Html, html, sendPage } from '../../http/html.ts';
-import { prefixOf } from '../../http/public-url.ts';
+import { prefixOf, publicBase } from '../../http/public-url.ts';
 import { moment } from '../../invitations/state.ts';
 import { endSessions, type KnownSession, listSessionsOf } from '../../store/sessions.ts';
 import { endSessionCookie } from '../cookie.ts';
@@ -44,7 +44,10 @@ export async function changeAccount(
   switch (form.get('action')) {
     case 'move': {
       const { code } = await startMove(context, session.identityId);
-      return send(reply, context, [moveCode(code), ...(await about(context, session))]);
+      return send(reply, context, [
+        moveCode((publicBase(context.config, request) ?? '') + APP.join, code),
+        ...(await about(context, session)),
+      ]);
     }
     case 'end-others':
       await endSessions(db, session.userId, { butHash: session.idHash });
@@ -68,10 +71,10 @@ function send(reply: FastifyReply, { config }: FaceContext, parts: Html[]): Fast
   });
 }
 
-function moveCode(code: string): Html {
+function moveCode(page: string, code: string): Html {
   return html`<section class="card" aria-labelledby="move" role="status">
 <h2 id="move">On the other device</h2>
-<p>Open <strong>${APP.join}</strong> on this server, or the link of your invitation, and enter:</p>
+<p>Open <strong>${page}</strong> or the link of your invitation, and enter:</p>
 <p class="code">${code}</p>
 <p class="note">Once, within five minutes. Whoever enters it is you here: give it to nobody.</p>
 </section>`;
@@ -82,7 +85,7 @@ async function about(context: FaceContext, session: KnownSession): Promise<Html[
   const action = prefixOf(context.config) + APP.account;
   return [
     html`<dl class="card">
-<dt>You are</dt><dd>${session.publicName ?? session.handle}</dd>
+${session.publicName === null ? null : html`<dt>You are</dt><dd>${session.publicName}</dd>`}
 <dt>Signed in by</dt><dd>${session.provider === 'Invitation' ? 'an invitation' : `${session.provider}, ${session.handle}`}</dd>
 </dl>
 <form method="post" action="${action}">

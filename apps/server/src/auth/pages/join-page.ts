@@ -35,7 +35,7 @@ export function showJoin(reply: FastifyReply, { config }: FaceContext): FastifyR
 </div>
 <form id="move" class="card" hidden>
 <h2>Go on from another device</h2>
-<p>On the device where you are signed in, take a code (page <strong>${prefixOf(config)}${APP.account}</strong>, or <code>brebaje login --move</code>) and enter it here.</p>
+<p>On the device where you are signed in, open <strong>${prefixOf(config)}${APP.account}</strong>, take a code and enter it here.</p>
 <label for="code">Code</label>
 <input id="code" required maxlength="20" spellcheck="false" autocomplete="off" autocapitalize="characters" placeholder="BCDF-GHJK-LMNP">
 <button>Go on here</button>

@@ -47,7 +47,7 @@ function show() {
     const mark = document.createElement('span');
     mark.className = 'test';
     mark.textContent = 'TEST';
-    $('about').append(mark);
+    $('title').before(mark);
   }
   $('says').textContent = look.says;
   paragraph('What it is for', ceremony?.purpose);
