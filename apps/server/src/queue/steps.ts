@@ -100,6 +100,7 @@ export async function startTurn(
   const reserved = promise ? reservationOf(promise) : null;
   const facts = {
     reservation: reserved,
+    halted: circuit?.haltedAt != null,
     ...(circuit ? { statistics: await statisticsOf(ctx, trx, ceremony, circuit) } : {}),
   };
   const open = turn ? queueTurnOf(turn) : null;
