@@ -150,6 +150,23 @@ describe.each(backings())('notifications on $name', ({ start }) => {
     expect(hook.hooks.map(({ key }) => key)).toEqual([first?.key, first?.key]);
   });
 
+  it('waits no longer because the clock was stepped back', async () => {
+    await follow(operator);
+    const ben = await newApiContributor(server);
+    await ben.start();
+    await ben.abort();
+    hook.status = 503;
+    await send();
+    hook.status = 200;
+    server.step(-10 * 3_600_000);
+    for (let round = 0; round < 3; round++) {
+      await server.pass(60_000);
+      await send();
+    }
+    const [first] = hook.hooks;
+    expect(hook.hooks.filter(({ key }) => key === first?.key)).toHaveLength(2);
+  });
+
   it('gives up after a day, switches off what is dead, says so, and goes on when it is switched on', async () => {
     const { json } = await follow(operator);
     hook.status = 500;

@@ -11,6 +11,11 @@ import {
 import { backings, type TestServer } from '../support/server.ts';
 import { contribute } from '../support/test-scheme.ts';
 
+interface Signed {
+  url: string;
+  size: number;
+}
+
 describe.each(backings())('uploads on $name', ({ start }) => {
   let server: TestServer;
   let stage: QueueStage;
@@ -27,7 +32,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
   const begin = async (size: number) =>
     (await a.post(`/participants/${a.id}/uploads`, { kind: 'whole', size })).json;
   const sign = async (upload: { id: number }, numbers: number[]) =>
-    (await a.post(`/uploads/${upload.id}/parts`, { numbers })).json.parts as { url: string; size: number }[];
+    (await a.post(`/uploads/${upload.id}/parts`, { numbers })).json.parts as [Signed, Signed];
   const put = (url: string, body: Uint8Array) => server.send(url, { method: 'PUT', body });
   const open = (id: number) => a.get(`/uploads/${id}`);
 
@@ -46,8 +51,8 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     const bytes = contribute(await a.base(), 'a', { padding: 'x'.repeat(9 * 2 ** 20) });
     const upload = await begin(bytes.length);
     const [first, second] = await sign(upload, [1, 2]);
-    expect([first!.size, second!.size]).toEqual([upload.partSize, bytes.length - upload.partSize]);
-    const stored = await put(second!.url, bytes.subarray(upload.partSize));
+    expect([first.size, second.size]).toEqual([upload.partSize, bytes.length - upload.partSize]);
+    const stored = await put(second.url, bytes.subarray(upload.partSize));
     expect(stored.headers.get('etag')).toMatch(/^"[0-9a-f]{64}"$/);
     const early = await a.post(`/uploads/${upload.id}/complete`, {
       parts: [{ number: 2, etag: stored.headers.get('etag') }],
@@ -55,7 +60,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     expect(outcome(early)).toEqual([409, 'PARTS_DIFFER']);
     await server.restart();
     expect((await open(upload.id)).json.parts).toMatchObject([{ number: 2 }]);
-    await put((await sign(upload, [1]))[0]!.url, bytes.subarray(0, upload.partSize));
+    await put((await sign(upload, [1]))[0].url, bytes.subarray(0, upload.partSize));
     const { parts } = (await open(upload.id)).json;
     const named = parts.map(({ number, etag }: { number: number; etag: string }) => ({ number, etag }));
     const done = await a.post(`/uploads/${upload.id}/complete`, { parts: named });
@@ -73,7 +78,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
   it('take a part once more in place of the one before, and refuse the etag of that one', async () => {
     const bytes = contribute(await a.base(), 'a');
     const upload = await begin(bytes.length);
-    const [{ url }] = (await sign(upload, [1])) as [{ url: string }];
+    const [{ url }] = await sign(upload, [1]);
     const wrong = await put(url, Buffer.alloc(bytes.length, 'x'));
     const right = await put(url, bytes);
     const complete = (etag: string | null) =>
@@ -85,7 +90,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
   it('discard the parts of the attempt before', async () => {
     const bytes = contribute(await a.base(), 'a');
     const first = await begin(bytes.length);
-    const [{ url }] = (await sign(first, [1])) as [{ url: string }];
+    const [{ url }] = await sign(first, [1]);
     await put(url, bytes);
     const second = await begin(bytes.length);
     expect((await open(first.id)).json).toMatchObject({ state: 'DISCARDED', parts: [] });
@@ -98,7 +103,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
   it('refuse addresses that are forged, for another part, or expired', async () => {
     const bytes = contribute(await a.base(), 'a');
     const upload = await begin(bytes.length);
-    const [{ url }] = (await sign(upload, [1])) as [{ url: string }];
+    const [{ url }] = await sign(upload, [1]);
     const forged = [
       url.replace(/signature=[0-9a-f]{4}/, 'signature=0000'),
       url.replace(/size=\d+/, `size=${bytes.length + 1}`),
@@ -118,7 +123,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
   it('refuse a part that is shorter or longer than its address says', async () => {
     const bytes = contribute(await a.base(), 'a');
     const upload = await begin(bytes.length);
-    const [{ url }] = (await sign(upload, [1])) as [{ url: string }];
+    const [{ url }] = await sign(upload, [1]);
     for (const body of [bytes.subarray(1), Buffer.concat([bytes, bytes])])
       expect(outcome(await put(url, body))).toEqual([400, 'PART_SIZE_DIFFERS']);
     const streamed = await fetch(server.url + url, {
@@ -157,16 +162,13 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     const upload = await begin(bytes.length);
     const [first] = await sign(upload, [1]);
     for (let minute = 0; minute < 5; minute++) {
-      await put(first!.url, bytes.subarray(0, upload.partSize));
+      await put(first.url, bytes.subarray(0, upload.partSize));
       await stage.pass(56_000, [a, b]);
       expect((await a.row()).status).toBe('CONTRIBUTING');
     }
     await stage.pass(68_000, [a, b]);
     expect(await stage.statuses()).toEqual(['EXHUMED', 'READY']);
-    expect(outcome(await put(first!.url, bytes.subarray(0, upload.partSize)))).toEqual([
-      409,
-      'UPLOAD_CLOSED',
-    ]);
+    expect(outcome(await put(first.url, bytes.subarray(0, upload.partSize)))).toEqual([409, 'UPLOAD_CLOSED']);
   });
 
   it('that arrive without a break may not take more than half the limit', async () => {
@@ -175,7 +177,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     const [first] = await sign(upload, [1]);
     let minutes = 0;
     while ((await a.row()).status === 'CONTRIBUTING' && minutes < 30) {
-      await put(first!.url, bytes);
+      await put(first.url, bytes);
       await stage.pass(60_000, [b]);
       minutes++;
     }

@@ -35,7 +35,7 @@ describe.each(backings())('queues on $name', ({ start }) => {
     expect(offered.json.step).toBeUndefined();
     await a.start();
     const working = await a.turn();
-    const [{ head }] = (await stage.heads()) as [{ head: string }];
+    const head = (await stage.heads())[0]!.head;
     expect(working.json).toMatchObject({ state: 'WORKING', step: 'DOWNLOADING', base: { sha256: head } });
     expect(working.json.base.url).toBe(`/files/${head}/circuit-1-00000`);
     expect(working.json.deadlineAt).toBe(Math.floor(server.now() / 1000) + 600);

@@ -65,7 +65,7 @@ describe('a promise', () => {
     expect(until(20, 50)).toBe(130);
     expect(until(-50, 30)).toBe(130);
     expect(until(-50, -20)).toBe(100);
-    expect(until(50, 500)).toBe(150);
+    expect(until(50, 500)).toBe(550);
     expect(until(200, 500)).toBe(100);
     const used = reservation({ state: 'USED' });
     expect(resumeReservation(used, NOW, NOW + 9)).toBe(used);

@@ -90,9 +90,10 @@ export function passReservation(
   };
 }
 
-/** After a pause or an outage from `since` to `now`: as much of the promised time as it took is added. */
+/** After a pause or an outage from `since` to `now`: as much of the promised time is left as there was before. */
 export function resumeReservation(reservation: Reservation, since: number, now: number): Reservation {
   if (reservation.state !== 'PLANNED') return reservation;
-  const lost = Math.min(now, reservation.until) - Math.max(since, reservation.from);
+  if (reservation.until < since) return reservation;
+  const lost = now - Math.max(since, reservation.from);
   return lost > 0 ? { ...reservation, until: reservation.until + lost } : reservation;
 }

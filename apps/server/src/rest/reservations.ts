@@ -43,7 +43,7 @@ export const RESERVATION_HANDLERS: Handlers<typeof RESERVATION_OPERATIONS> = {
         from: from * 1000,
         until: until * 1000,
         limitMillis: limit === undefined ? null : limit * 1000,
-        note: note ?? null,
+        note,
       },
       { who: roleOf(caller), by: caller.userId },
     );
@@ -55,7 +55,7 @@ export const RESERVATION_HANDLERS: Handlers<typeof RESERVATION_OPERATIONS> = {
     return { body: (await shown(ctx.store.db, [row]))[0], version: row.version };
   },
 
-  async updateReservation({ ctx }, { params, body, caller, ifMatch }) {
+  async changeReservation({ ctx }, { params, body, caller, ifMatch }) {
     const before = await onReservation(ctx, params.id, caller);
     const { from, until, limit, note, reason } = body;
     const after = await changeReservation(
@@ -73,9 +73,13 @@ export const RESERVATION_HANDLERS: Handlers<typeof RESERVATION_OPERATIONS> = {
     return { body: (await shown(ctx.store.db, [after]))[0], version: after.version };
   },
 
-  async cancelReservation({ ctx }, { params, caller }) {
+  async cancelReservation({ ctx }, { params, query, caller }) {
     const before = await onReservation(ctx, params.id, caller);
-    const after = await giveUpReservation(ctx, before, { who: roleOf(caller), by: caller.userId });
+    const after = await giveUpReservation(ctx, before, {
+      who: roleOf(caller),
+      by: caller.userId,
+      reason: query.reason,
+    });
     return { body: (await shown(ctx.store.db, [after]))[0] };
   },
 };

@@ -72,6 +72,28 @@ describe('a contribution over HTTP', () => {
     ]);
   });
 
+  it('is seen at its steps while it happens', async () => {
+    const person = await test.person();
+    const body = encodeContribution(await person.compute(await person.tryContribute()));
+    const { ctx } = test.server.application;
+    const stepNow = async () =>
+      (await ctx.store.db.selectFrom('participant').select('contributionStep').executeTakeFirstOrThrow())
+        .contributionStep;
+    expect(await stepNow()).toBe('DOWNLOADING');
+    const steps: string[] = [];
+    const { read, verify } = ctx.schemes.KZG;
+    ctx.schemes.KZG.read = async (path) => {
+      steps.push(await stepNow());
+      return read(path);
+    };
+    ctx.schemes.KZG.verify = async (...args) => {
+      steps.push(await stepNow());
+      return verify(...args);
+    };
+    expect((await person.post('/contribute', body)).status).toBe(200);
+    expect([...steps, await stepNow()]).toEqual(['UPLOADING', 'VERIFYING', 'COMPLETED']);
+  });
+
   it('is enrolled under a commitment that shows nobody, opened by what may be erased', async () => {
     const person = await test.person();
     await person.tryContribute();
@@ -274,7 +296,9 @@ describe('a contribution over HTTP', () => {
     await expect.poll(() => ctx.verifications.size, { interval: 1 }).toBe(1);
     leaving.abort();
     await expect(sent).rejects.toThrow();
-    await expect.poll(async () => (await get(test, '/info/status')).json.num_contributions).toBe(1);
+    await expect
+      .poll(async () => (await get(test, '/info/status')).json.num_contributions, { timeout: 20_000 })
+      .toBe(1);
     expect((await person.contribute(contribution)).json.receipt).toContain(person.identity);
   });
 });

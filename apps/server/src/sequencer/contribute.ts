@@ -9,7 +9,8 @@ import { VerificationFault } from '../verify/verification-client.ts';
 import { inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { loadPlace, type Place } from './load.ts';
-import { gateOf, memberOf, turnOf } from './rows.ts';
+import { notingUpload } from './note-uploading.ts';
+import { gateOf, memberOf, policyFor, turnOf } from './rows.ts';
 import { queueVerification, verdictOf } from './verification-jobs.ts';
 
 /**
@@ -45,7 +46,8 @@ export async function contribute(
   try {
     // Read before it has a name among the blobs: bytes of any kind may be those of a head that is just being
     // stored, and throwing them away must not take that away.
-    stored = await ctx.blobs.put(call.body, { check: (path) => ctx.schemes.KZG.read(path) });
+    const body = notingUpload(ctx, call, call.body);
+    stored = await ctx.blobs.put(body, { check: (path) => ctx.schemes.KZG.read(path) });
   } catch (error) {
     if (error instanceof FormatError) return { kind: 'unparsable', error };
     if (error instanceof VerificationFault) return { kind: 'fault', text: error.message };
@@ -96,7 +98,8 @@ export async function abortTurn(
     const open = mineOpen(place);
     if (!open) return false;
     const { participant, turn, circuit } = open;
-    const { policy, gate, now } = transaction;
+    const { gate, now } = transaction;
+    const policy = policyFor(transaction, participant);
     const lost = abort(policy, gate, memberOf(participant), turnOf(turn), now);
     if ('refusal' in lost) return false;
     await writeMember(ctx, transaction, participant, lost.member);

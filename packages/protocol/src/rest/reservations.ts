@@ -10,7 +10,7 @@ const STATES = ['PLANNED', 'USED', 'PASSED', 'CANCELED'] as const;
 const MAX_LIMIT = 2_678_400;
 
 const limitSchema = z.int().min(60).max(MAX_LIMIT).describe('Seconds for the work; absent: as for everybody');
-const noteSchema = textSchema(500).describe('What everybody should know; public for ever');
+const noteSchema = textSchema(500).min(1).describe('What everybody should know of it; public for ever');
 
 export const reservationSchema = z.object({
   id: idSchema,
@@ -52,7 +52,7 @@ export const RESERVATION_OPERATIONS = {
       from: secondsSchema,
       until: secondsSchema,
       limit: limitSchema.optional(),
-      note: noteSchema.optional(),
+      note: noteSchema,
     }),
     answers: { 201: { description: 'Reserved', body: reservationSchema } },
     problems: ['CONFLICT'],
@@ -68,7 +68,7 @@ export const RESERVATION_OPERATIONS = {
     answers: { 200: { description: 'The reservation', body: reservationSchema } },
     problems: [],
   }),
-  updateReservation: operation({
+  changeReservation: operation({
     method: 'PATCH',
     path: '/reservations/{id}',
     tag: 'Reservations',
@@ -95,6 +95,7 @@ export const RESERVATION_OPERATIONS = {
     summary: 'Give a reserved turn up',
     access: 'coordinator',
     params: idParams,
+    query: z.strictObject({ reason: reasonSchema }),
     answers: { 200: { description: 'Canceled; it stays in the list', body: reservationSchema } },
     problems: ['CONFLICT'],
   }),
