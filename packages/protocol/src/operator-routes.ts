@@ -25,6 +25,10 @@ export const OPERATOR_ROUTES = {
   operatorLink: '/operator-link',
   /** {ceremony?, contribution, receipt} → {position}: a contribution accepted after the restored backup. */
   resubmit: '/resubmit',
+  /** {who: user number | account | e-mail address} → {userId?, data: rows by table} */
+  privacyExport: '/privacy/export',
+  /** {who, reason} → {erased: true, userId?, participants: how many} */
+  privacyErase: '/privacy/erase',
   /** {to} → {sent: true, to}: sends one e-mail at once, and says what is wrong with the mail server. */
   notifyTest: '/notify/test',
 } as const;

@@ -1,10 +1,15 @@
 import { isAbsolute } from 'node:path';
+import { FormatError } from '@brebaje/kzg/format-error';
 import type { OperatorRoute } from '@brebaje/protocol/operator-routes';
 import { mailAddressSchema } from '@brebaje/protocol/rest/notifications';
 import { z } from 'zod';
 import { operatorLink } from '../invitations/operator-link.ts';
 import { linkBase } from '../notify/links.ts';
 import { sendTestMail } from '../notify/try-out.ts';
+import { erasePerson } from '../privacy/erase-person.ts';
+import { exportPerson } from '../privacy/export-person.ts';
+import { findPerson, type Person, type Who } from '../privacy/person.ts';
+import { Problem } from '../rest/problem.ts';
 import { grantAmnesty } from '../sequencer/amnesty.ts';
 import {
   CommandRefused,
@@ -30,6 +35,7 @@ const reason = z.string().trim().min(1, 'a reason is needed: it becomes a public
 const path = z.string().refine(isAbsolute, 'an absolute path on the server’s machine is needed');
 
 const About = z.object({ ceremony: slug, reason });
+const somebody = z.union([z.int().min(1), z.string().min(1).max(320)]);
 const Amnesty = z.object({ ceremony: slug, reason, who: z.union([z.int().min(1), z.string().min(1)]) });
 const Export = z.object({
   ceremony: slug,
@@ -52,6 +58,15 @@ async function named(ctx: ServerContext, wanted: string | undefined): Promise<Ce
   const ceremony = await findCeremonyBySlug(ctx.store.db, wanted ?? ctx.config.ceremony);
   if (!ceremony) throw new CommandRefused(`there is no ceremony ${wanted ?? ctx.config.ceremony}`);
   return ceremony;
+}
+
+async function known(ctx: ServerContext, who: Who): Promise<Person> {
+  const person = await findPerson(ctx.store.db, who).catch((error: unknown) => {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  });
+  if (!person) throw new CommandRefused(`nothing is stored about ${who}`);
+  return person;
 }
 
 /** What each command does with its request. Throws CommandRefused, or ZodError for a malformed request. */
@@ -126,6 +141,26 @@ export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
     const { ceremony, contribution, receipt } = Resubmit.parse(body);
     const { id } = await named(ctx, ceremony);
     return { position: await resubmit(ctx, id, { contribution, receipt }) };
+  },
+
+  async privacyExport(ctx, _, body) {
+    const { who } = z.object({ who: somebody }).parse(body);
+    const person = await known(ctx, who);
+    const about = person.userId === null ? {} : { userId: person.userId };
+    return { ...about, data: await exportPerson(ctx.store.db, person) };
+  },
+
+  async privacyErase(ctx, _, body) {
+    const { who, reason: why } = z.object({ who: somebody, reason }).parse(body);
+    const person = await known(ctx, who);
+    try {
+      await erasePerson(ctx, person, { who: 'operator', by: null, reason: why });
+    } catch (error) {
+      if (error instanceof Problem) throw new CommandRefused(error.message);
+      throw error;
+    }
+    const about = person.userId === null ? {} : { userId: person.userId };
+    return { ...about, erased: true, participants: person.participantIds.length };
   },
 
   async notifyTest(ctx, _, body) {

@@ -13,6 +13,7 @@ import type { ServerContext } from '../sequencer/context.ts';
 import { withIdentity } from '../sequencer/identity-commitment.ts';
 import { identityText } from '../sequencer/identity-text.ts';
 import { findCeremony } from '../store/ceremonies.ts';
+import { isErased } from '../store/erased-identities.ts';
 import type { Db } from '../store/open-store.ts';
 import { enrolParticipant, findParticipantOf } from '../store/participants.ts';
 import type { CeremonyRow, IdentityRow, ParticipantRow } from '../store/schema.ts';
@@ -109,7 +110,7 @@ async function identityOf(db: Db, { body, caller, own }: Enrolling): Promise<Ide
     ? query.where('id', '=', caller.session.identityId)
     : query.orderBy('id').limit(1)
   ).executeTakeFirst();
-  if (!identity) throw new Problem('NOT_FOUND', `There is no user ${body.userId}.`);
+  if (!identity || isErased(identity)) throw new Problem('NOT_FOUND', `There is no user ${body.userId}.`);
   return identity;
 }
 

@@ -9,6 +9,7 @@ import type { Handlers } from './handler.ts';
 import { INVITATION_HANDLERS } from './invitations.ts';
 import { NOTIFICATION_HANDLERS } from './notifications.ts';
 import { PARTICIPANT_HANDLERS } from './participants.ts';
+import { PRIVACY_HANDLERS } from './privacy.ts';
 import { PROJECT_HANDLERS } from './projects.ts';
 import { RESERVATION_HANDLERS } from './reservations.ts';
 import { SESSION_HANDLERS } from './sessions.ts';
@@ -21,6 +22,7 @@ export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...DEVICE_HANDLERS,
   ...INVITATION_HANDLERS,
   ...USER_HANDLERS,
+  ...PRIVACY_HANDLERS,
   ...PROJECT_HANDLERS,
   ...CEREMONY_HANDLERS,
   ...PARTICIPANT_HANDLERS,

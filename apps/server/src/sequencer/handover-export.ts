@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { FOREVER } from '@brebaje/ceremony/lobby-types';
 import { signReceipt } from '@brebaje/kzg/receipt';
 import { findCeremony } from '../store/ceremonies.ts';
-import { type UsedIdentity, usedIdentities } from '../store/contributions.ts';
+import { latestContributionOf, type UsedIdentity, usedIdentities } from '../store/contributions.ts';
+import { isErased } from '../store/erased-identities.ts';
+import type { Db } from '../store/open-store.ts';
 import { getSetting } from '../store/settings.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
+import type { RecordJson } from '../verify/verification-messages.ts';
 import { CommandRefused } from './ceremony-commands.ts';
 import type { ServerContext } from './context.ts';
 import { currentState } from './current-state.ts';
@@ -37,8 +40,11 @@ export async function exportHandover(
   let identities = 0;
   const lines = async function* () {
     for await (const used of usedIdentities(db, ceremonyId)) {
+      const identity = isErased(used) ? await identityInChain(db, used.participantId) : identityText(used);
+      // Erased, and in no transcript: nobody can say any more who it was.
+      if (identity === undefined) continue;
       identities += 1;
-      yield new TextEncoder().encode(`${JSON.stringify(handedIdentity(used))}\n`);
+      yield new TextEncoder().encode(`${JSON.stringify(handedIdentity(used, identity))}\n`);
     }
   };
   const identitiesFile = await write(join(folder, HANDOVER_FILES.identities), lines());
@@ -69,10 +75,16 @@ export async function exportHandover(
   return note;
 }
 
-function handedIdentity(used: UsedIdentity): HandedIdentity {
+/** As the transcript names somebody for good. */
+async function identityInChain(db: Db, participantId: number): Promise<string | undefined> {
+  const accepted = await latestContributionOf(db, participantId);
+  return accepted && (JSON.parse(accepted.record) as RecordJson).identity;
+}
+
+function handedIdentity(used: UsedIdentity, identity: string): HandedIdentity {
   const { barredUntil } = used;
   return HandedIdentity.parse({
-    identity: identityText(used),
+    identity,
     status: used.status,
     cause: used.cause,
     barredUntil: barredUntil === FOREVER ? 'forever' : barredUntil,

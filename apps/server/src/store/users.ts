@@ -1,4 +1,5 @@
 import { dialectOf } from './dialect-of.ts';
+import { knownErasedSubject } from './erased-identities.ts';
 import type { Db } from './open-store.ts';
 import type { IdentityRow, IdentityTable, UserRow } from './schema.ts';
 
@@ -41,23 +42,47 @@ export async function findOrCreateUser(
  * Undefined when the user was deleted as unused since the identity was read. The lock keeps it from being so
  * until the transaction ends; on SQLite every transaction is alone already.
  */
-async function withUser(trx: Db, identity: IdentityRow, { handle, accountCreatedAt }: Account) {
+async function withUser(trx: Db, identity: IdentityRow, account: Account) {
   const query = trx.selectFrom('user').selectAll().where('id', '=', identity.userId);
   const locked = dialectOf(trx) === 'postgres' ? query.forKeyShare() : query;
   const user = await locked.executeTakeFirst();
   if (!user) return undefined;
+  return { user, identity: await takeOverAccount(trx, identity, account) };
+}
+
+/**
+ * What the account says of itself now: its handle, its date, and after an erasure who it is, which nobody but
+ * the person can have told.
+ */
+export async function takeOverAccount(
+  trx: Db,
+  identity: IdentityRow,
+  { subject, handle, accountCreatedAt }: Account,
+): Promise<IdentityRow> {
   const date = accountCreatedAt ?? identity.accountCreatedAt;
-  if (identity.handle === handle && identity.accountCreatedAt === date) return { user, identity };
-  const changed = await trx
+  const same = identity.handle === handle && identity.accountCreatedAt === date;
+  if (same && identity.subject === subject) return identity;
+  return trx
     .updateTable('identity')
-    .set({ handle, accountCreatedAt: date })
+    .set({ subject, handle, accountCreatedAt: date })
     .where('id', '=', identity.id)
     .returningAll()
     .executeTakeFirstOrThrow();
-  return { user, identity: changed };
 }
 
-export function findIdentity(
+/** The identity of an account, also of one that was erased. */
+export async function findIdentity(
+  db: Db,
+  provider: IdentityTable['provider'],
+  subject: string,
+): Promise<IdentityRow | undefined> {
+  const known = await bySubject(db, provider, subject);
+  if (known) return known;
+  const erased = await knownErasedSubject(db, { provider, subject });
+  return erased === undefined ? undefined : bySubject(db, provider, erased);
+}
+
+function bySubject(
   db: Db,
   provider: IdentityTable['provider'],
   subject: string,

@@ -8,6 +8,7 @@ import { INVITATION_OPERATIONS } from './invitations.ts';
 import { NOTIFICATION_OPERATIONS } from './notifications.ts';
 import type { Operation } from './operation.ts';
 import { PARTICIPANT_OPERATIONS } from './participants.ts';
+import { PRIVACY_OPERATIONS } from './privacy.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
 import { RESERVATION_OPERATIONS } from './reservations.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
@@ -20,6 +21,7 @@ export const OPERATIONS = {
   ...DEVICE_OPERATIONS,
   ...INVITATION_OPERATIONS,
   ...USER_OPERATIONS,
+  ...PRIVACY_OPERATIONS,
   ...PROJECT_OPERATIONS,
   ...CEREMONY_OPERATIONS,
   ...PARTICIPANT_OPERATIONS,
