@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freeBytes } from '@brebaje/server/attention/disk-watch';
 import { type Config, defaults } from '@brebaje/server/config/options';
 import { type RunningServer, startServer } from '@brebaje/server/serve';
 import { testStores } from '@brebaje/server/store/test-stores';
@@ -20,6 +21,8 @@ export interface TestServer {
   config: Config;
   /** What ceremonies of the scheme GROTH16 are verified by. */
   scheme: TestScheme;
+  /** Bytes free on the disk as the server sees them, within ten seconds; null: as they are. */
+  freeDisk: number | null;
   /** Milliseconds since 1970 as the server sees them. */
   now(): number;
   /** One round of the sweep. */
@@ -71,6 +74,7 @@ export async function startTestServer(
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       schemes: scheme.schemes,
       sweepEvery: null,
+      freeDisk: async () => server.freeDisk ?? freeBytes(data),
     });
   const server: TestServer = {
     get url() {
@@ -91,6 +95,7 @@ export async function startTestServer(
       ceremonySizes: SIZES,
       ...changes,
     },
+    freeDisk: null,
     now: () => time,
     tick: () => server.running.application.sweep.tick(),
     async pass(millis) {

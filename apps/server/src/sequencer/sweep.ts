@@ -6,7 +6,7 @@ import { watchAttention } from '../attention/watch.ts';
 import { resumeFinalizations } from '../ceremonies/finalize-jobs.ts';
 import { wakeChanged } from '../queue/wake.ts';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
-import { deleteOldMessages } from '../store/outbox.ts';
+import { advanceMessages, deleteOldMessages } from '../store/outbox.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
@@ -143,6 +143,7 @@ function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<num
     const millis = clockGap(since, now, restarted) ?? (lost ? 0 : null);
     if (millis === null) return now;
     if (Math.abs(millis) > GAP_LIMIT) await shiftSessions(trx, millis, since);
+    if (millis < -GAP_LIMIT) await advanceMessages(trx, -millis);
     for (const { id } of await listCeremonies(trx, ['OPENED', 'CLOSED'])) {
       const ceremony = await lockCeremony(trx, id);
       if (ceremony && clocksRun(gateOf(ceremony)))

@@ -64,6 +64,15 @@ export function claimMessage(
     .executeTakeFirst();
 }
 
+/** The clock was stepped back: what was to go out at a moment of before goes out as much earlier. */
+export async function advanceMessages(trx: Db, millis: number): Promise<void> {
+  await trx
+    .updateTable('outbox')
+    .set(({ eb }) => ({ nextAt: eb('nextAt', '-', millis) }))
+    .where(isPending)
+    .execute();
+}
+
 /** What became of an attempt. */
 export type Attempted =
   | { state: 'SENT'; at: number }
