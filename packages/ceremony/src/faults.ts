@@ -1,5 +1,4 @@
 /** Faults of ours: the contributor loses nothing, and a chain that keeps failing takes nobody. */
-import { isOurs } from './cost.ts';
 import type { AuditEvent, Cause } from './lobby-types.ts';
 import type { Policy } from './policy.ts';
 import type { ChainHealth, QueueMember, QueueTurn, QueueTurnChange } from './queue-types.ts';
@@ -104,11 +103,6 @@ export function resumeChain(
 /** A verdict was reached, whatever it says: the faults were not in a row. */
 export function afterVerdict(health: ChainHealth): ChainHealth {
   return { ...health, faults: 0 };
-}
-
-/** Whether what happened to this participant was our fault. */
-export function wasOurs(member: QueueMember): boolean {
-  return isOurs(member.cause);
 }
 
 /** While they work: the clock begins again, the step and what was uploaded stay. */
