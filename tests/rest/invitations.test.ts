@@ -2,6 +2,7 @@ import { claimRosterEntry, type RosterPerson, rosterEntryFor } from '@brebaje/se
 import { findOrCreateUser } from '@brebaje/server/store/users';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newBrowser } from '../support/browser.ts';
+import { Contributor } from '../support/contributor.ts';
 import { type Answer, outcome } from '../support/http.ts';
 import { type RestPerson, restPerson, stranger } from '../support/rest-person.ts';
 import { backings, type TestServer } from '../support/server.ts';
@@ -154,6 +155,29 @@ describe.each(backings())('invitations on $name', ({ start }) => {
       expect((await browser.open('/auth/me', { accept: 'application/json' })).json.user.id).toBe(
         other.json.user.id,
       );
+    });
+
+    it('are enough to contribute to a KZG ceremony, which names an address made up for them', async () => {
+      await server.running.application.ctx.store.db
+        .updateTable('ceremony')
+        .set({ qualification: JSON.stringify({ mode: 'checked', ethereum: null, github: null }) })
+        .where('id', '=', ceremony)
+        .execute();
+      const { json } = await use(tokenIn(await invite()));
+      const { user, session_id: sessionId } = json;
+      const person = new Contributor(server, { ...user, sessionId });
+      expect(person.identity).toMatch(/^eth\|0x[0-9a-f]{40}$/);
+      const answer = await person.post(await person.compute(await person.start()));
+      expect(answer.status, answer.text).toBe(200);
+      expect(JSON.parse(answer.json.receipt).identity).toBe(person.identity);
+      const identity = (await me(sessionId)).json.identities[0];
+      expect(identity.sub).toBe(person.identity);
+      // Nobody else comes in by an invitation to something else.
+      const project = await operator.post('/projects', { slug: `x-${Date.now()}`, name: 'Other' });
+      const made = await operator.post(`/projects/${project.json.id}/invitations`, {});
+      const other = (await use(tokenIn(made))).json;
+      const poll = await new Contributor(server, { ...other.user, sessionId: other.session_id }).poll();
+      expect(poll.json.code).toBe('AuthErrorPayload::UserCreatedAfterDeadline');
     });
 
     it('of one ceremony lead into no other', async () => {

@@ -81,7 +81,7 @@ export const INVITATION_HANDLERS: Handlers<Operations> = {
     return { body: await ctx.store.transaction((trx) => sendRoster(trx, ctx, about)) };
   },
 
-  async getInvitation({ ctx }, { params, caller }) {
+  async readInvitation({ ctx }, { params, caller }) {
     const { row } = await managed(ctx.store.db, caller, params.id);
     return { body: shownInvitation(row, ctx.clock.now()), version: row.version };
   },

@@ -48,7 +48,7 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
     return shown(ctx, caller, await found(ctx.store.db, params.id));
   },
 
-  async updateParticipant({ ctx }, { params, body, caller, ifMatch }) {
+  async changeParticipant({ ctx }, { params, body, caller, ifMatch }) {
     const row = await found(ctx.store.db, params.id);
     const actors = await actorsOn(ctx.store.db, caller, row);
     const patching = { actors, userId: caller.userId, ifMatch };

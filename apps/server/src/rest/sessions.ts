@@ -13,7 +13,7 @@ import type { Handlers } from './handler.ts';
 import { Problem } from './problem.ts';
 
 export const SESSION_HANDLERS: Handlers<typeof SESSION_OPERATIONS> = {
-  async getMe(rest, { caller, request }) {
+  async readMe(rest, { caller, request }) {
     takeSignIn(rest, request);
     return { body: await aboutMe(rest.ctx.store.db, caller) };
   },

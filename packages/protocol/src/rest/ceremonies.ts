@@ -249,7 +249,7 @@ export const CEREMONY_OPERATIONS = {
     body: ceremonyDraftSchema,
     maxBody: 131_072,
     answers: { 200: { description: 'What was found', body: checkSchema } },
-    problems: [],
+    problems: ['CEREMONY_UNFIT'],
   }),
   readCeremony: operation({
     method: 'GET',

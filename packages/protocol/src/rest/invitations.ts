@@ -261,7 +261,7 @@ export const INVITATION_OPERATIONS = {
     },
     problems: ['BASE_UNKNOWN'],
   }),
-  getInvitation: operation({
+  readInvitation: operation({
     method: 'GET',
     path: '/invitations/{id}',
     tag: TAG,

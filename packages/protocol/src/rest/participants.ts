@@ -108,7 +108,7 @@ export const PARTICIPANT_OPERATIONS = {
     answers: shown('The participant'),
     problems: [],
   }),
-  updateParticipant: operation({
+  changeParticipant: operation({
     method: 'PATCH',
     path: '/participants/{id}',
     tag: 'Participants',

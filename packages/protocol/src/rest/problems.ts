@@ -189,6 +189,16 @@ export const PROBLEM_TABLE = {
   },
   ACCESS_DENIED: { status: 400, text: 'Refused by the person', next: 'Begin again if that was a mistake.' },
   EXPIRED_TOKEN: { status: 400, text: 'The code has ended', next: 'Begin again: ask for a new code.' },
+  NO_MAIL_SERVER: {
+    status: 409,
+    text: 'This server sends no e-mail',
+    next: 'Choose a webhook, or ask the operator to configure a mail server.',
+  },
+  TOO_MANY_SUBSCRIPTIONS: {
+    status: 409,
+    text: 'Too many subscriptions',
+    next: 'Delete one that you do not need any more.',
+  },
   RATE_LIMITED: { status: 429, text: 'Too many requests', next: 'Wait as long as Retry-After says.' },
   FAULT: { status: 500, text: 'A fault of ours', next: LATER },
   UNAVAILABLE: { status: 503, text: 'Not available now', next: LATER },

@@ -95,7 +95,7 @@ const TAG = 'Sign-in';
 const noContent = { 204: { description: 'Done' } };
 
 export const SESSION_OPERATIONS = {
-  getMe: operation({
+  readMe: operation({
     method: 'GET',
     path: '/auth/me',
     tag: TAG,
