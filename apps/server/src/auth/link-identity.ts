@@ -94,17 +94,19 @@ async function absorbUser(trx: Db, into: number, from: number): Promise<void> {
   await trx.deleteFrom('user').where('id', '=', from).execute();
 }
 
-/** The greater role of the two stays, and a public name where the person had none. */
+/** The greater role of the two stays, the earlier contribution, and a public name where the person had none. */
 async function mergeRow(trx: Db, into: number, from: number): Promise<void> {
   const rows = await trx.selectFrom('user').selectAll().where('id', 'in', [into, from]).execute();
   const [mine, theirs] = [into, from].map((id) => rows.find((row) => row.id === id));
   if (!mine || !theirs) throw new Problem('CHANGED_MEANWHILE');
+  const contributed = [mine.contributedAt, theirs.contributedAt].filter((at) => at !== null);
   const operator = mine.role === 'operator' || theirs.role === 'operator';
   await trx
     .updateTable('user')
     .set({
       role: operator ? 'operator' : (mine.role ?? theirs.role),
       publicName: mine.publicName ?? theirs.publicName,
+      contributedAt: contributed.length === 0 ? null : Math.min(...contributed),
       version: mine.version + 1,
     })
     .where('id', '=', into)

@@ -80,7 +80,7 @@ function arrived(given) {
   $('invitation').hidden = true;
   $('move').hidden = true;
   if (given.notJoined) tell('You are signed in, but have not joined yet: ' + given.notJoined, true);
-  else if (given.participantId) tell('You are in. Your place is kept; you can go on when it is your turn.');
+  else if (given.participantId) tell('You are in. The page of the ceremony says what comes next.');
   else tell('You are signed in in this browser.');
   const links = document.createElement('p');
   const add = (text, href, quiet) => {
