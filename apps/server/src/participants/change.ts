@@ -2,6 +2,8 @@
  * `PATCH /participants/{id}`: a guarded command. The rules say what it asks for; here it is done, in one
  * transaction of the ceremony, or refused with the moves that there are.
  */
+
+import type { ParticipantStatus } from '@brebaje/ceremony/participant';
 import {
   allowedMoves,
   type Interpreted,
@@ -72,7 +74,7 @@ async function command(
     const { position } = situation;
     throw new Problem(error.code, error.detail, {
       ...error.facts,
-      allowed: allowedMoves(situation, actors),
+      allowed: possible(standing, allowedMoves(situation, actors)),
       ...(position === null ? {} : { position }),
     });
   }
@@ -85,6 +87,8 @@ async function carryOut(
   order: Order,
 ): Promise<ParticipantRow> {
   const { transaction, row } = standing;
+  if (transaction.policy.discipline === 'LOBBY' && IN_QUEUES.includes(intent.do))
+    throw new Problem('ILLEGAL_TRANSITION', BY_CHECK_IN);
   switch (intent.do) {
     case 'confirmed':
       return row;
@@ -144,5 +148,21 @@ function figures(
 
 function refused(standing: Standing, { refusal, allowed, position }: PatchRefused): Problem {
   const detail = lobbyFacts(standing, refusal);
-  return new Problem(refusal, detail, { allowed, ...(position === undefined ? {} : { position }) });
+  return new Problem(refusal, detail, {
+    allowed: possible(standing, allowed),
+    ...(position === undefined ? {} : { position }),
+  });
+}
+
+/** A lobby is entered, and its turn taken, by checking in: nobody is offered anything or put into it. */
+const IN_QUEUES: readonly string[] = ['select', 'decline', 'start', 'readmit'];
+const BY_CHECK_IN =
+  'In a lobby this is done by the next check-in; POST /participants/{id}/readmit lets somebody come back.';
+
+function possible(
+  { transaction, row }: Standing,
+  allowed: readonly ParticipantStatus[],
+): ParticipantStatus[] {
+  if (transaction.policy.discipline === 'QUEUE' || row.status === 'CREATED') return [...allowed];
+  return allowed.filter((status) => status !== 'WAITING' && status !== 'CONTRIBUTING');
 }
