@@ -1,4 +1,9 @@
-import { claimRosterEntry, type RosterPerson, rosterEntryFor } from '@brebaje/server/invitations/roster';
+import {
+  claimRosterEntry,
+  type RosterPerson,
+  rosterEntryFor,
+  rosterPerson,
+} from '@brebaje/server/invitations/roster';
 import { findOrCreateUser } from '@brebaje/server/store/users';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newBrowser } from '../support/browser.ts';
@@ -180,16 +185,13 @@ describe.each(backings())('invitations on $name', ({ start }) => {
       expect(poll.json.code).toBe('AuthErrorPayload::UserCreatedAfterDeadline');
     });
 
-    it('of one ceremony lead into no other', async () => {
-      const token = tokenIn(await invite());
-      const { json } = await use(token);
-      const { db } = server.running.application.ctx.store;
-      const row = await db
-        .selectFrom('invitation')
-        .select(['ceremonyId', 'userId'])
-        .where('userId', '=', json.user.id)
-        .execute();
-      expect(row).toEqual([{ ceremonyId: ceremony, userId: json.user.id }]);
+    it('of one ceremony entitle to no other', async () => {
+      const { json } = await use(tokenIn(await invite()));
+      const { ctx } = server.running.application;
+      const person = await rosterPerson(ctx.store.db, json.user.id);
+      const standing = async (id: number) =>
+        (await rosterEntryFor(ctx.store.db, id, person, ctx.clock.now()))?.standing;
+      expect([await standing(ceremony), await standing(ceremony + 1)]).toEqual(['GOOD', undefined]);
     });
   });
 
