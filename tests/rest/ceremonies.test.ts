@@ -337,6 +337,54 @@ describe.each(backings())('ceremonies on $name', ({ start }) => {
     expect((await anybody.get(`/ceremonies/${id}`)).json.status).toBe('OPENED');
   });
 
+  it('close when everybody on the roster is through', async () => {
+    const id = await create({ policy: { closing: { roster: true } } });
+    const invite = async () =>
+      (await coordinator.post(`/ceremonies/${id}/invitations`, { name: 'Grace' })).json.id as number;
+    const [first, second] = [await invite(), await invite()];
+    await change(id, { status: 'OPENED' });
+    await server.tick();
+    expect((await anybody.get(`/ceremonies/${id}`)).json.status).toBe('OPENED');
+    const { db } = server.running.application.ctx.store;
+    await db.updateTable('invitation').set({ revokedAt: 1 }).where('id', '=', first!).execute();
+    await server.tick();
+    expect((await anybody.get(`/ceremonies/${id}`)).json.status).toBe('OPENED');
+    await db.updateTable('invitation').set({ until: 1 }).where('id', '=', second!).execute();
+    await server.tick();
+    expect((await anybody.get(`/ceremonies/${id}`)).json.status).toBe('CLOSED');
+    expect((await eventsOf(id)).find(({ type }) => type === 'ceremony.closed')?.data.cause).toBe('roster');
+  });
+
+  it('keep for those inside what they were promised', async () => {
+    const id = await opened({ policy: { checkIn: { interval: 30, tolerance: 10 } } });
+    const { slug } = (await anybody.get(`/ceremonies/${id}`)).json;
+    const poll = async (person: RestPerson) => {
+      const { status, json } = await person.post(`/sequencer/${slug}/lobby/try_contribute`);
+      return status === 200 && json.contributions ? 'turn' : json.code.split('::').at(-1);
+    };
+    const BUSY = 'AnotherContributionInProgress';
+    const [holder, early, late] = [
+      await restPerson(server),
+      await restPerson(server),
+      await restPerson(server),
+    ];
+    expect(await poll(holder)).toBe('turn');
+    expect(await poll(early)).toBe(BUSY);
+    server.step(1000);
+    await change(id, { policy: { checkIn: { interval: 4, tolerance: 1 } }, reason: 'faster' });
+    expect(await poll(late)).toBe(BUSY);
+    server.step(4000);
+    await server.tick();
+    expect(await poll(late)).toBe(BUSY);
+    // Five seconds after the check-in: under the new rules late enough, under those of its time too early.
+    expect(await poll(early)).toBe('RateLimited');
+    await server.pass(12_000);
+    // Under the new rules both are absent by now, and only one came under them.
+    expect(await poll(late)).toBe('UnknownSessionId');
+    await server.pass(12_000);
+    expect(await poll(early)).toBe(BUSY);
+  });
+
   describe('after they have opened', () => {
     it('are amended in public, with old and new', async () => {
       const id = await opened();

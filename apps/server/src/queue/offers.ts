@@ -6,6 +6,7 @@ import type { QueueTurn } from '@brebaje/ceremony/queue-types';
 import { type CeremonyTransaction, inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { openTurn } from '../sequencer/hand-out.ts';
+import { policyFor } from '../sequencer/rows.ts';
 import { circuitsOf } from '../store/circuits.ts';
 import type { CircuitRow } from '../store/schema.ts';
 import { openTurnOfCircuit } from '../store/turns.ts';
@@ -40,7 +41,7 @@ async function offerSlot(
   const { entry, reservation } = nextOffer(policy, gate, circuit, candidates, reservations, now);
   if (!entry) return;
   const { row, ...member } = entry;
-  const offered = offer(policy, member, reservation, now);
+  const offered = offer(policyFor(transaction, row), member, reservation, now);
   await writeEntry(transaction, row, offered.member);
   const turn = await openTurn(ctx, transaction, circuit, row.id, offered.turn satisfies QueueTurn);
   transaction.emit(offered.events, { participant: row.id, circuit: circuit.id, turn });

@@ -1,6 +1,5 @@
 /** What people do in the queues: joining, taking a turn, giving it back. Each runs in a transaction of its ceremony. */
 
-import { remove } from '@brebaje/ceremony/overrides';
 import { leave, seen } from '@brebaje/ceremony/presence';
 import { confirmReady, decline, joinQueue as joinRule, startWork } from '@brebaje/ceremony/queue';
 import type { QueueEntry } from '@brebaje/ceremony/queue-types';
@@ -8,6 +7,7 @@ import { useReservation } from '@brebaje/ceremony/reservation';
 import { unrefused } from '../rest/problem.ts';
 import type { CeremonyTransaction } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
+import { policyFor } from '../sequencer/rows.ts';
 import { circuitsOf, findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import { findParticipant } from '../store/participants.ts';
@@ -71,7 +71,7 @@ export async function confirmOffer(
   row: ParticipantRow,
 ): Promise<ParticipantRow> {
   const now = row.status === 'WAITING' ? await sayPresent(ctx, transaction, row, 'ACTION') : row;
-  const confirmed = unrefused(confirmReady(transaction.policy, queueEntryOf(now), transaction.now));
+  const confirmed = unrefused(confirmReady(policyFor(transaction, now), queueEntryOf(now), transaction.now));
   return applied(ctx, transaction, now, undefined, confirmed);
 }
 
@@ -93,7 +93,7 @@ export async function startTurn(
   transaction: CeremonyTransaction,
   row: ParticipantRow,
 ): Promise<ParticipantRow> {
-  const { trx, policy, gate, ceremony, now } = transaction;
+  const { trx, gate, ceremony, now } = transaction;
   const turn = await openTurnOf(trx, row.id);
   const circuit = turn && (await findCircuit(trx, turn.circuitId));
   const promise = turn?.reservationId == null ? undefined : await findReservation(trx, turn.reservationId);
@@ -104,7 +104,9 @@ export async function startTurn(
     ...(circuit ? { statistics: await statisticsOf(ctx, trx, ceremony, circuit) } : {}),
   };
   const open = turn ? queueTurnOf(turn) : null;
-  const started = unrefused(startWork(policy, gate, queueEntryOf(row), open, facts, now));
+  const started = unrefused(
+    startWork(policyFor(transaction, row), gate, queueEntryOf(row), open, facts, now),
+  );
   if (reserved) await setReservationState(trx, reserved.id, useReservation(reserved).state);
   return applied(ctx, transaction, row, turn, started);
 }
@@ -117,20 +119,6 @@ export async function stepFacts(
   if (!turn) return { uploadBegun: false, uploadComplete: false };
   const uploadComplete = turn.phase === 'VERIFYING';
   return { uploadBegun: uploadComplete || (await openUploadOf(db, turn.id)) !== undefined, uploadComplete };
-}
-
-/** Takes somebody out of the ceremony and every queue; their open turn ends and goes to the next one. */
-export async function releasePlace(
-  ctx: ServerContext,
-  transaction: CeremonyTransaction,
-  row: ParticipantRow,
-  { reason, who }: { reason: string; who: 'participant' | 'coordinator' | 'operator' },
-): Promise<ParticipantRow> {
-  const { policy, now, trx } = transaction;
-  const turn = await openTurnOf(trx, row.id);
-  const open = turn ? queueTurnOf(turn) : null;
-  const removed = unrefused(remove(policy, queueEntryOf(row), open, reason, who, now));
-  return applied(ctx, transaction, row, turn, removed);
 }
 
 /** The row after a change, which an offer in the same transaction may have changed once more. */

@@ -7,7 +7,7 @@ import { returnDue } from '@brebaje/ceremony/returning';
 import { sweepTurn } from '@brebaje/ceremony/work-clock';
 import { type CeremonyTransaction, inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
-import { gateOf, policyOf } from '../sequencer/rows.ts';
+import { gateOf, policyFor, policyOf } from '../sequencer/rows.ts';
 import { circuitsOf, findCircuit } from '../store/circuits.ts';
 import { findParticipant } from '../store/participants.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
@@ -35,10 +35,11 @@ async function passTurns(ctx: ServerContext, ceremony: CeremonyRow, now: number)
   const { db } = ctx.store;
   for (const seen of await openTurns(db, ceremony.id)) {
     const before = await loadTurn(db, seen.id);
-    if (!before || !swept(policyOf(ceremony), gateOf(ceremony), before, now)) continue;
+    if (!before || !swept({ ceremony, gate: gateOf(ceremony), now }, before)) continue;
     await inCeremony(ctx, ceremony.id, async (transaction) => {
       const rows = await loadTurn(transaction.trx, seen.id);
-      const change = rows && swept(transaction.policy, transaction.gate, rows, now);
+      const { gate } = transaction;
+      const change = rows && swept({ ceremony: transaction.ceremony, gate, now }, rows);
       if (change) await applyChange(ctx, transaction, rows, change);
     });
   }
@@ -58,12 +59,12 @@ async function loadTurn(db: CeremonyTransaction['trx'], id: number): Promise<Tur
 }
 
 function swept(
-  policy: CeremonyTransaction['policy'],
-  gate: CeremonyTransaction['gate'],
+  at: Pick<CeremonyTransaction, 'ceremony' | 'gate' | 'now'>,
   { turn, circuit, participant }: TurnRows,
-  now: number,
 ): Change | null {
+  const { gate, now } = at;
   const halted = circuit.haltedAt !== null;
+  const policy = policyFor(at, participant);
   return sweepTurn(policy, gate, queueEntryOf(participant), queueTurnOf(turn), halted, now);
 }
 
@@ -89,12 +90,13 @@ async function takeBack(ctx: ServerContext, ceremony: CeremonyRow, now: number):
     .orderBy('id')
     .limit(GROUP)
     .execute();
-  const due = (row: ParticipantRow) => returnDue(policy, gate, queueEntryOf(row), now);
+  const due = (row: ParticipantRow) =>
+    returnDue(policyFor({ ceremony, now }, row), gate, queueEntryOf(row), now);
   for (const { id } of lost.filter((row) => due(row) !== null))
     await inCeremony(ctx, ceremony.id, async (transaction) => {
       const participant = await findParticipant(transaction.trx, id);
       const entry = participant && queueEntryOf(participant);
-      const back = entry && returnDue(transaction.policy, transaction.gate, entry, now);
+      const back = entry && returnDue(policyFor(transaction, participant), transaction.gate, entry, now);
       if (back) await applyChange(ctx, transaction, { participant }, back);
     });
 }

@@ -9,7 +9,7 @@ import { type CeremonyTransaction, inCeremony, writeCircuit, writeMember } from 
 import { type ServerContext, uniform } from './context.ts';
 import { openTurn } from './hand-out.ts';
 import { loadCircuit } from './load.ts';
-import { memberOf } from './rows.ts';
+import { memberOf, policyFor } from './rows.ts';
 
 /**
  * Decides who may have a free slot, and gives it at once when a held request has won. Needed once when a slot
@@ -60,7 +60,7 @@ async function draw(
     return;
   }
   const statistics = { turnsDone: circuit.turnsDone, turnsMillis: circuit.turnsMillis };
-  const out = handOut(policy, memberOf(winner), now, statistics);
+  const out = handOut(policyFor(transaction, winner), memberOf(winner), now, statistics);
   await writeMember(ctx, transaction, winner, out.member);
   const turn = await openTurn(ctx, transaction, circuit, winner.id, out.turn);
   transaction.emit(out.events, { participant: winner.id, circuit: circuit.id, turn });

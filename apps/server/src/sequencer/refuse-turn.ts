@@ -20,7 +20,7 @@ import {
 } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { forgetBlobs } from './forget-blobs.ts';
-import { memberOf, turnOf } from './rows.ts';
+import { memberOf, policyFor, turnOf } from './rows.ts';
 import { reload, type Verifying } from './verify-turn.ts';
 
 /** The contribution is invalid, and two engines say so: the turn is lost. */
@@ -32,7 +32,8 @@ export function refuseTurn(
   return inCeremony(ctx, verifying.ceremony.id, async (transaction) => {
     const rows = await reload(ctx, transaction.trx, verifying);
     if (!rows) return undefined;
-    const { policy, now } = transaction;
+    const { now } = transaction;
+    const policy = policyFor(transaction, rows.participant);
     const lobby = policy.discipline === 'LOBBY';
     const change: TurnChange | QueueTurnChange = lobby
       ? refuse(policy, memberOf(rows.participant), turnOf(rows.turn), now, { code, text })

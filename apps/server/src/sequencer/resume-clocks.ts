@@ -7,10 +7,11 @@ import { sql } from 'kysely';
 import { resumeQueues } from '../queue/resume-queue.ts';
 import { findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
+import { findParticipant } from '../store/participants.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { openTurns, updateTurn } from '../store/turns.ts';
 import { LostUpdate } from './ceremony-transaction.ts';
-import { policyOf, turnOf } from './rows.ts';
+import { pastPoliciesOf, policyFor, policyOf, turnOf } from './rows.ts';
 
 /** Time in which a ceremony's people could not be heard: downtime, a stepped clock, a pause. */
 export interface Gap {
@@ -31,7 +32,9 @@ export async function resumeClocks(trx: Db, ceremony: CeremonyRow, gap: Gap): Pr
   const policy = policyOf(ceremony);
   if (policy.discipline === 'QUEUE') return resumeQueues(trx, ceremony, gap);
   const back = Math.min(gap.millis, 0);
-  const due = gap.now + checkInBounds(policy).upper;
+  // Some came under another interval: nobody gets less than was promised.
+  const policies = [policy, ...pastPoliciesOf(ceremony).map((past) => past.policy)];
+  const due = gap.now + Math.max(...policies.map((each) => checkInBounds(each).upper));
   await trx
     .updateTable('participant')
     .set(({ eb }) => ({
@@ -62,7 +65,8 @@ export async function resumeClocks(trx: Db, ceremony: CeremonyRow, gap: Gap): Pr
   for (const row of await openTurns(trx, ceremony.id)) {
     const circuit = await findCircuit(trx, row.circuitId);
     const statistics = circuit && { turnsDone: circuit.turnsDone, turnsMillis: circuit.turnsMillis };
-    const allowance = turnAllowance(policy, statistics);
+    const holder = await findParticipant(trx, row.participantId);
+    const allowance = turnAllowance(policyFor({ ceremony, now: gap.now }, holder), statistics);
     const turn = resumeTurn(turnOf(row), gap.millis, gap.since, allowance, gap.now);
     if (!(await updateTurn(trx, row, turn))) throw new LostUpdate(`turn ${row.id}`);
   }

@@ -1,5 +1,5 @@
 /** Rows as the rules see them, and back. */
-import { type PastPolicy, policyFor } from '@brebaje/ceremony/amendment';
+import { type PastPolicy, policyFor as policyInForce } from '@brebaje/ceremony/amendment';
 import type { Gate, Member, Turn } from '@brebaje/ceremony/lobby-types';
 import { completePolicy, type Policy, type StoredPolicy } from '@brebaje/ceremony/policy';
 import type { CeremonyRow, ParticipantRow, TurnRow } from '../store/schema.ts';
@@ -55,11 +55,16 @@ export function pastPoliciesOf({ pastPolicies }: Pick<CeremonyRow, 'pastPolicies
   return pastPolicies === null ? [] : (JSON.parse(pastPolicies) as PastPolicy[]);
 }
 
-/** The policy that holds for somebody who came at `enteredAt`; null: who has not come yet. */
-export function policyForMember(
-  ceremony: Pick<CeremonyRow, 'policy' | 'pastPolicies'>,
-  enteredAt: number | null,
-  now: number,
+/**
+ * The policy that holds for somebody: an amendment is for those who come after it. null, or somebody who has not
+ * entered: the one of now.
+ */
+export function policyFor(
+  { ceremony, now }: { ceremony: Pick<CeremonyRow, 'policy' | 'pastPolicies'>; now: number },
+  row: Pick<ParticipantRow, 'enteredAt' | 'queuedAt'> | null | undefined,
 ): Policy {
-  return policyFor(policyOf(ceremony), pastPoliciesOf(ceremony), enteredAt, now);
+  const current = policyOf(ceremony);
+  if (ceremony.pastPolicies === null) return current;
+  const since = row?.enteredAt ?? row?.queuedAt ?? null;
+  return policyInForce(current, pastPoliciesOf(ceremony), since, now);
 }

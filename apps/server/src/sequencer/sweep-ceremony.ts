@@ -1,8 +1,10 @@
 import { drainState, sendHome } from '@brebaje/ceremony/drain';
 import { clocksRun, selects } from '@brebaje/ceremony/gate';
 import type { Member, MemberChange } from '@brebaje/ceremony/lobby-types';
+import type { Policy } from '@brebaje/ceremony/policy';
 import { isOverdue, purge } from '@brebaje/ceremony/purge';
 import { deadline } from '@brebaje/ceremony/turn';
+import { closeByRoster } from '../ceremonies/close-by-roster.ts';
 import { sweepQueue } from '../queue/sweep-queue.ts';
 import { dueCheckIns } from '../store/check-ins.ts';
 import { findCircuit } from '../store/circuits.ts';
@@ -19,7 +21,7 @@ import {
 import { closeByDate } from './close-ceremony.ts';
 import type { ServerContext } from './context.ts';
 import { openByDate } from './open-ceremony.ts';
-import { gateOf, memberOf, policyOf, turnOf } from './rows.ts';
+import { gateOf, memberOf, policyFor, policyOf, turnOf } from './rows.ts';
 
 /** People removed in one transaction; requests get in between. */
 const GROUP = 500;
@@ -38,6 +40,7 @@ export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow, n
   }
   if (ceremony.status === 'OPENED' && ceremony.closesAt !== null && ceremony.closesAt <= now)
     await closeByDate(ctx, ceremony.id);
+  await closeByRoster(ctx, ceremony, now);
   if (policyOf(ceremony).discipline === 'QUEUE') {
     await sweepQueue(ctx, ceremony, now);
   } else {
@@ -62,7 +65,7 @@ async function removeAbsent(ctx: ServerContext, ceremony: CeremonyRow, now: numb
     ctx.purging.done = done;
     try {
       await inCeremony(ctx, ceremony.id, (transaction) =>
-        leave(ctx, transaction, absent, (member) => purge(transaction.policy, transaction.gate, member, now)),
+        leave(ctx, transaction, absent, (policy, member) => purge(policy, transaction.gate, member, now)),
       );
     } finally {
       ctx.purging.ids = new Set();
@@ -80,30 +83,39 @@ function gatekeeper(): { done: Promise<void>; release(): void } {
   return { done, release };
 }
 
-/** Makes the same change to many people of the lobby: it costs each of them the same. */
+/** Makes changes to many people of the lobby, those that cost the same in one statement. */
 async function leave(
   ctx: ServerContext,
   transaction: CeremonyTransaction,
   rows: ParticipantRow[],
-  rule: (member: Member) => MemberChange | null,
+  rule: (policy: Policy, member: Member) => MemberChange | null,
 ): Promise<void> {
   const changes = new Map<number, MemberChange>();
+  const alike = new Map<string, number[]>();
   for (const row of rows) {
-    const change = rule(memberOf(row));
-    if (change) changes.set(row.id, change);
+    const change = rule(policyFor(transaction, row), memberOf(row));
+    if (!change) continue;
+    changes.set(row.id, change);
+    const cost = JSON.stringify(costOf(change));
+    alike.set(cost, [...(alike.get(cost) ?? []), row.id]);
   }
-  const [first] = changes.values();
-  if (!first) return;
-  const { status, cause, barredUntil, checkInDueAt, heldSince, waitsSince } = first.member;
-  const moved = await moveParticipants(transaction.trx, transaction.ceremony.id, {
-    ids: [...changes.keys()],
-    from: 'WAITING',
-    changes: { status, cause, barredUntil, checkInDueAt, heldSince, waitsSince },
-  });
-  for (const row of moved) {
-    transaction.emit(changes.get(row.id)?.events ?? [], { participant: row.id });
-    transaction.afterCommit(() => ctx.checkIns.forget(row.id));
+  for (const ids of alike.values()) {
+    const [first = 0] = ids;
+    const moved = await moveParticipants(transaction.trx, transaction.ceremony.id, {
+      ids,
+      from: 'WAITING',
+      changes: costOf(changes.get(first)!),
+    });
+    for (const row of moved) {
+      transaction.emit(changes.get(row.id)?.events ?? [], { participant: row.id });
+      transaction.afterCommit(() => ctx.checkIns.forget(row.id));
+    }
   }
+}
+
+function costOf({ member }: MemberChange) {
+  const { status, cause, barredUntil, checkInDueAt, heldSince, waitsSince } = member;
+  return { status, cause, barredUntil, checkInDueAt, heldSince, waitsSince };
 }
 
 async function passDeadlines(ctx: ServerContext, ceremonyId: number, now: number): Promise<void> {
@@ -114,8 +126,14 @@ async function passDeadlines(ctx: ServerContext, ceremonyId: number, now: number
       if (!row || circuit?.ceremonyId !== ceremonyId) return;
       const participant = await findParticipant(transaction.trx, row.participantId);
       if (!participant) return;
-      const { policy, gate } = transaction;
-      const lost = deadline(policy, gate, memberOf(participant), turnOf(row), now);
+      const { gate } = transaction;
+      const lost = deadline(
+        policyFor(transaction, participant),
+        gate,
+        memberOf(participant),
+        turnOf(row),
+        now,
+      );
       if (!lost) return;
       await writeMember(ctx, transaction, participant, lost.member);
       await writeTurn(transaction, row, lost.turn);
@@ -135,8 +153,8 @@ async function drainOn(ctx: ServerContext, ceremony: CeremonyRow): Promise<void>
       rows = await listParticipants(ctx.store.db, ceremony.id, { status: 'WAITING', limit: GROUP });
       const waiting = rows;
       await inCeremony(ctx, ceremony.id, (transaction) =>
-        leave(ctx, transaction, waiting, (member) =>
-          sendHome(transaction.policy, transaction.gate, member, transaction.now),
+        leave(ctx, transaction, waiting, (policy, member) =>
+          sendHome(policy, transaction.gate, member, transaction.now),
         ),
       );
     } while (rows.length === GROUP);

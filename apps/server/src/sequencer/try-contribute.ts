@@ -18,7 +18,7 @@ import { openTurn } from './hand-out.ts';
 import { withIdentity } from './identity-commitment.ts';
 import { identityText } from './identity-text.ts';
 import { findParticipant, loadPlace, type Place } from './load.ts';
-import { gateOf, memberOf, policyOf, turnOf } from './rows.ts';
+import { gateOf, memberOf, policyFor, turnOf } from './rows.ts';
 
 type TryCall = Call & { waitMillis: number; signal: AbortSignal };
 
@@ -65,7 +65,7 @@ function decide(ctx: ServerContext, place: Place, call: TryCall, now: number): C
     waitMillis: call.waitMillis,
     statistics: { turnsDone: circuit.turnsDone, turnsMillis: circuit.turnsMillis },
   };
-  return checkIn(policyOf(ceremony), gateOf(ceremony), member, facts, now);
+  return checkIn(policyFor({ ceremony, now }, participant), gateOf(ceremony), member, facts, now);
 }
 
 /**
@@ -183,7 +183,8 @@ async function hold(
   // A later request of the same participant may hold by now, or the turn have come: then nothing is to do.
   if (row?.status === 'WAITING' && !ctx.held.has(call.ceremonyId, row.id) && ceremony) {
     const release = end.kind === 'left' ? dropHeld : releaseHeld;
-    ctx.checkIns.put(row.id, release(policyOf(ceremony), memberOf(row), ctx.clock.now()));
+    const now = ctx.clock.now();
+    ctx.checkIns.put(row.id, release(policyFor({ ceremony, now }, row), memberOf(row), now));
   }
   return { kind: 'not-ready' };
 }
