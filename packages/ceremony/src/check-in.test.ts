@@ -186,7 +186,7 @@ describe('the contributor', () => {
     });
     expect(call(accepted.member, { turn: null }, NOW + 60_000)).toEqual({ refusal: 'UNKNOWN_SESSION' });
     const refused = refuse(KZG_POLICY, received.member, received.turn, NOW + 31_000, { code: 'X' });
-    expect(refused.events[0]).toEqual({ type: 'contribution.refused', data: { code: 'X' } });
+    expect(refused.events[0]).toEqual({ type: 'contribution.refused', data: { code: 'X', who: 'server' } });
     expect(call(refused.member, { turn: null }, NOW + 60_000)).toEqual({ refusal: 'UNKNOWN_SESSION' });
   });
 
@@ -245,7 +245,7 @@ describe('what losing costs', () => {
     expect(member).toMatchObject({ status: 'TIMEDOUT', cause: 'ABORTED', attempts: 1, barredUntil: FOREVER });
     expect(events).toContainEqual({
       type: 'participant.barred',
-      data: { cause: 'ABORTED', until: 'forever' },
+      data: { cause: 'ABORTED', until: 'forever', who: 'server' },
     });
   });
 

@@ -41,7 +41,10 @@ export function timeOut<M extends Member>(
   );
   const events: AuditEvent[] = [moved.event];
   if (barredUntil !== null)
-    events.push({ type: 'participant.barred', data: { cause, until: publicUntil(barredUntil) } });
+    events.push({
+      type: 'participant.barred',
+      data: { cause, until: publicUntil(barredUntil), who: 'server' },
+    });
   return { member: moved.member, events };
 }
 

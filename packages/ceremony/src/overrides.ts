@@ -38,7 +38,10 @@ export function replace<M extends Member, T extends Turn>(
 ): { member: M; turn: T | null; events: AuditEvent[] } | Refused {
   if (member.status === 'TIMEDOUT') {
     const gone = exhume(member, 'coordinator');
-    const override: AuditEvent = { type: 'coordinator.override', data: { override: 'replace', reason } };
+    const override: AuditEvent = {
+      type: 'coordinator.override',
+      data: { override: 'replace', reason, who: 'coordinator' },
+    };
     return { member: gone.member, turn, events: [override, ...gone.events] };
   }
   const lost = timeOutWork(policy, member, turn, reason, now);
@@ -128,7 +131,7 @@ export function remove<M extends QueueMember, T extends QueueTurn>(
   const worked = turn?.phase === 'WORKING';
   const outcome = worked ? 'replaced' : 'declined';
   const closed: T | null = turn && { ...turn, phase: 'CLOSED', deadlineAt: null, closedAt: now, outcome };
-  if (worked) events.push({ type: 'turn.closed', data: { outcome } });
+  if (worked) events.push({ type: 'turn.closed', data: { outcome, who: 'server' } });
   return {
     member: { ...gone, cause: 'REMOVED', circuitId: null, queuedAt: null, presentUntil: null },
     turn: closed,

@@ -104,7 +104,7 @@ export function receive<M extends Member, T extends Turn>(
     },
     turn: { ...turn, phase: 'VERIFYING', deadlineAt: null },
     events: [
-      { type: 'contribution.received', data: {} },
+      { type: 'contribution.received', data: { who: 'participant' } },
       { type: 'turn.step', data: { ...step, who: 'server' } },
     ],
   };
@@ -145,7 +145,7 @@ export function accept<M extends Member, T extends Turn>(
   );
   const barred: AuditEvent = {
     type: 'participant.barred',
-    data: { cause: 'CONTRIBUTED', until: publicUntil(FOREVER) },
+    data: { cause: 'CONTRIBUTED', until: publicUntil(FOREVER), who: 'server' },
   };
   return { member: done.member, turn: closed.turn, events: [...events, done.event, barred] };
 }
@@ -164,7 +164,11 @@ export function refuse<M extends Member, T extends Turn>(
   return {
     member: lost.member,
     turn: closed.turn,
-    events: [{ type: 'contribution.refused', data: verdict }, ...lost.events, closed.event],
+    events: [
+      { type: 'contribution.refused', data: { ...verdict, who: 'server' } },
+      ...lost.events,
+      closed.event,
+    ],
   };
 }
 
@@ -249,7 +253,10 @@ export function timeOutTurn<M extends Member, T extends Turn>(
   const cause = turn.phase === 'VERIFYING' ? 'BLOCKING_VERIFICATION' : (member.cause ?? 'REPLACED');
   const lost = timeOut(policy, member, cause, 'coordinator', now);
   const closed = close(turn, isOurs(cause) ? 'fault' : 'replaced', now);
-  const override: AuditEvent = { type: 'coordinator.override', data: { override: 'timeout', reason } };
+  const override: AuditEvent = {
+    type: 'coordinator.override',
+    data: { override: 'timeout', reason, who: 'coordinator' },
+  };
   return { member: lost.member, turn: closed.turn, events: [override, ...lost.events, closed.event] };
 }
 
@@ -293,7 +300,7 @@ function lose<M extends Member, T extends Turn>(
 function close<T extends Turn>(turn: T, outcome: Outcome, now: number): { turn: T; event: AuditEvent } {
   return {
     turn: { ...turn, phase: 'CLOSED', deadlineAt: null, closedAt: now, outcome },
-    event: { type: 'turn.closed', data: { outcome } },
+    event: { type: 'turn.closed', data: { outcome, who: 'server' } },
   };
 }
 

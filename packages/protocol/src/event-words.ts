@@ -39,10 +39,11 @@ const OUTCOMES: Record<Outcome, string> = {
 
 /** `…, by a coordinator (user 3), because …: “reason”`. */
 function told(
-  data: { who?: keyof typeof ACTORS | undefined; by?: number | undefined; reason?: string | undefined },
+  data: { who?: keyof typeof ACTORS; by?: number | undefined; reason?: string | undefined },
   because?: string,
 ): string {
   const user = data.by === undefined ? '' : ` (user ${data.by})`;
+  // Events of the first release did not always say.
   const by = data.who === undefined ? '' : `, by ${ACTORS[data.who]}${user}`;
   const why = because === undefined ? '' : `, because ${because}`;
   return `${by}${why}${data.reason === undefined ? '' : `: “${data.reason}”`}.`;

@@ -51,9 +51,9 @@ const ANY = z.strictObject({
   participant: id.optional().describe('Row of the participant'),
   circuit: id.optional(),
   turn: id.optional(),
-  who: ACTOR.optional().describe('In which role'),
+  who: ACTOR.describe('Who did it, in which role'),
   by: id.optional().describe('The user, where a coordinator or an operator with an account acted'),
-  reason: words(500).optional().describe('In their own words'),
+  reason: words(2_000).optional().describe('In their own words'),
 });
 
 const event = <S extends z.core.$ZodLooseShape>(fields: S) => ANY.extend(fields);
@@ -62,12 +62,11 @@ const event = <S extends z.core.$ZodLooseShape>(fields: S) => ANY.extend(fields)
 const ceremonyMoves = {
   from: CEREMONY,
   to: CEREMONY,
-  who: ACTOR,
   cause: code.optional(),
 };
 
 /** A participant's status changes. */
-const moves = { from: STATUS, to: STATUS, who: ACTOR };
+const moves = { from: STATUS, to: STATUS };
 
 const deadline = { deadlineAt: moment.nullable().describe('null: no limit') };
 
@@ -96,12 +95,12 @@ export const EVENT_DATA = {
   'ceremony.resumed': event(ceremonyMoves),
   'ceremony.amended': event({
     changes: z.array(change).optional(),
-    why: words(500).optional(),
+    why: words(5_000).optional(),
     from: moment.optional().describe('Since when it holds'),
     handover: HANDOVER.optional(),
   }),
   'ceremony.closed': event(ceremonyMoves),
-  'ceremony.drained': event({ who: ACTOR }),
+  'ceremony.drained': event({}),
   'ceremony.canceled': event(ceremonyMoves),
   'ceremony.finalizing': event({
     // The moves of everybody who is DONE, as one set.
@@ -119,7 +118,6 @@ export const EVENT_DATA = {
   }),
   'participant.enrolled': event({
     to: z.literal('CREATED'),
-    who: ACTOR,
     number: id.optional().describe('Counted in the ceremony'),
     publicName: words(64).optional(),
     identity: hash
@@ -139,7 +137,7 @@ export const EVENT_DATA = {
   'participant.removed': event({ from: STATUS.optional(), to: STATUS.optional(), cause: CAUSE.optional() }),
   'participant.finalized': event({ ...moves, participants: z.int().min(0).optional() }),
   'turn.opened': event({ ...moves, ...deadline }),
-  'turn.step': event({ from: STEP, to: STEP, who: ACTOR }),
+  'turn.step': event({ from: STEP, to: STEP }),
   'turn.warned': event(deadline),
   'turn.extended': event({
     ...deadline,
@@ -155,14 +153,14 @@ export const EVENT_DATA = {
   }),
   'contribution.received': event({}),
   'contribution.accepted': event({ ...moves, position: id, head: hash }),
-  'contribution.refused': event({ code, text: words(1_000) }),
+  'contribution.refused': event({ code, text: words(10_000) }),
   'coordinator.note': event({
     note: z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9_ -]{0,63}$/)
       .describe('What kind of note'),
-    text: words(5_000).optional(),
-    why: words(500).optional(),
+    text: words(10_000).optional(),
+    why: words(5_000).optional(),
     faults: z.int().min(0).optional().describe('Faults of ours in a row'),
     from: moment.optional(),
     until: moment.optional(),

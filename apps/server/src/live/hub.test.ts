@@ -65,7 +65,7 @@ describe.each(testStores())('listeners on $name', ({ open }) => {
   async function write(count: number, text = 'x'): Promise<void> {
     const events = Array.from({ length: count }, () => ({
       type: 'coordinator.note',
-      data: { note: 'TEST', text },
+      data: { note: 'TEST', text, who: 'server' },
     }));
     await store.transaction((trx) => appendEvents(trx, ceremonyId, events, time));
   }

@@ -53,7 +53,12 @@ async function accept(text: string): Promise<string> {
     const { id } = (await findCeremonyBySlug(trx, 'kzg'))!;
     const [circuit] = await circuitsOf(trx, id);
     await updateCircuit(trx, circuit!, { headBlob: head, position: circuit!.position + 1 });
-    await appendEvent(trx, id, { type: 'coordinator.note', data: { note: 'HEAD', text: head } }, 1);
+    await appendEvent(
+      trx,
+      id,
+      { type: 'coordinator.note', data: { note: 'HEAD', text: head, who: 'server' } },
+      1,
+    );
   });
   return head;
 }

@@ -70,7 +70,10 @@ describe.each(testStores())('events on $name', ({ open }) => {
   });
   afterEach(() => store.close());
 
-  const note = (text = 'a'): NewEvent => ({ type: 'coordinator.note', data: { note: 'TEST', text } });
+  const note = (text = 'a'): NewEvent => ({
+    type: 'coordinator.note',
+    data: { note: 'TEST', text, who: 'server' },
+  });
   const append = (event = note()) => store.transaction((trx) => appendEvent(trx, ceremonyId, event, 7));
 
   it('numbers without gaps and links by hash when twenty append at once', async () => {

@@ -16,7 +16,7 @@ const tasks: Record<string, () => Promise<void>> = {
   async commits() {
     const store = await openStore({ dataFolder: path });
     const ceremony = (await findCeremonyBySlug(store.db, 'kzg'))!;
-    const note = { type: 'coordinator.note', data: { note: 'TEST', text: 'one more' } };
+    const note = { type: 'coordinator.note', data: { note: 'TEST', text: 'one more', who: 'server' } };
     for (;;) {
       const { seq } = await store.transaction(async (trx) => {
         const event = await appendEvent(trx, ceremony.id, note, 1);
