@@ -12,7 +12,7 @@ export function pageFor(shape: Operation, request: FastifyRequest): string | nul
   if (first?.split(';')[0]?.trim().toLowerCase() !== 'text/html') return null;
   const { slug, id } = (request.params ?? {}) as { slug?: string; id?: string };
   if (shape.path === '/ceremonies') return PAGES.status;
-  if (shape.path.startsWith('/ceremonies/{') && (slug ?? id) !== undefined)
+  if (/^\/ceremonies\/(by-slug\/)?\{/.test(shape.path) && (slug ?? id) !== undefined)
     return `${PAGES.ceremony}/${encodeURIComponent(slug ?? id ?? '')}`;
   return REST_DOCS;
 }
