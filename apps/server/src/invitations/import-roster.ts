@@ -1,5 +1,5 @@
 /** Putting people on a ceremony's roster, many at once: all or none, and the same ones again change nothing. */
-import type { RosterRow } from '@brebaje/protocol/rest/invitations';
+import type { RosterRow } from '@brebaje/protocol/rest/invitation';
 import { Problem } from '../rest/problem.ts';
 import { lockCeremony } from '../store/ceremonies.ts';
 import type { Db } from '../store/open-store.ts';

@@ -1,4 +1,4 @@
-import type { InvitationLook } from '@brebaje/protocol/rest/invitations';
+import type { InvitationLook } from '@brebaje/protocol/rest/invitation';
 import { aboutOf } from '../ceremonies/about.ts';
 import type { Caller } from '../rest/caller.ts';
 import { toSeconds } from '../rest/seconds.ts';

@@ -1,5 +1,5 @@
 /** A roster as a CSV file: `name,address,cohort,from,until`, and if wanted `identity,queue,priority`. */
-import { MAX_ROSTER, type RosterRow, rosterRowSchema } from '@brebaje/protocol/rest/invitations';
+import { MAX_ROSTER, type RosterRow, rosterRowSchema } from '@brebaje/protocol/rest/invitation';
 import { Problem } from '../rest/problem.ts';
 import { CsvError, type CsvRecord, parseCsv } from './csv.ts';
 

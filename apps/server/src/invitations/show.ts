@@ -1,4 +1,4 @@
-import type { InvitationBody } from '@brebaje/protocol/rest/invitations';
+import type { InvitationBody } from '@brebaje/protocol/rest/invitation';
 import { toSeconds } from '../rest/seconds.ts';
 import type { InvitationRow } from '../store/schema.ts';
 import { invitationState } from './state.ts';

@@ -1,4 +1,4 @@
-import type { InvitationState } from '@brebaje/protocol/rest/invitations';
+import type { InvitationState } from '@brebaje/protocol/rest/invitation';
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { Database } from '../store/schema.ts';
 

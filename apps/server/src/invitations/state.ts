@@ -1,5 +1,5 @@
 /** What an invitation is worth now, in a word and in words. */
-import type { InvitationState } from '@brebaje/protocol/rest/invitations';
+import type { InvitationState } from '@brebaje/protocol/rest/invitation';
 import type { ProblemCode } from '@brebaje/protocol/rest/problems';
 import { Problem } from '../rest/problem.ts';
 import type { InvitationRow } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-import type { RosterRow } from '@brebaje/protocol/rest/invitations';
+import type { RosterRow } from '@brebaje/protocol/rest/invitation';
 import type { InvitationRow } from '../store/schema.ts';
 
 type Fields = Partial<
