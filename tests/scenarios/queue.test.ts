@@ -41,6 +41,24 @@ describe.each(backings())('queues on $name', ({ start }) => {
     expect(working.json.deadlineAt).toBe(Math.floor(server.now() / 1000) + 600);
   });
 
+  it('lets anybody read what is handed out, in parts as well, and every state after it was extended', async () => {
+    server = await start();
+    const stage = await queueStage(server);
+    const [a, b] = [await stage.person(), await stage.person()];
+    await a.start();
+    const { url, size } = (await a.turn()).json.base;
+    const whole = await server.send(url);
+    expect([whole.status, whole.text.length]).toEqual([200, size]);
+    const part = await server.send(url, { headers: { range: 'bytes=2-7' } });
+    expect([part.status, part.text]).toEqual([206, whole.text.slice(2, 8)]);
+    await a.upload(contribute(await a.base(), 'a'));
+    await verdicts(server);
+    const extended = (await b.turn()).json.base.url;
+    await b.work();
+    expect((await server.send(extended)).status).toBe(200);
+    expect((await server.send(`/files/${'0'.repeat(64)}/x`)).status).toBe(404);
+  });
+
   it('passes an offer on that nobody takes, without a lost attempt, and keeps the place of the absent', async () => {
     server = await start();
     const stage = await queueStage(server);

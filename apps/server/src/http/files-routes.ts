@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { FILES } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { BlobMissing, type Blobs } from '../store/blob-files.ts';
+import { isContributed } from '../store/contributions.ts';
 import type { Db } from '../store/open-store.ts';
 import { sendNotFound } from './answers.ts';
 import type { FaceContext } from './face-context.ts';
@@ -71,7 +72,7 @@ async function isPublic(db: Db, hash: string, name: string): Promise<boolean> {
     .select('id')
     .where(({ eb, or }) => or([eb('genesisBlob', '=', hash), eb('headBlob', '=', hash)]))
     .executeTakeFirst();
-  return state !== undefined;
+  return state !== undefined || isContributed(db, hash);
 }
 
 const TYPES: Record<string, string> = {

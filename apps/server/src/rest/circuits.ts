@@ -1,5 +1,6 @@
 import type { CIRCUIT_OPERATIONS, circuitSchema } from '@brebaje/protocol/rest/circuits';
 import type { z } from 'zod';
+import { shownTurn } from '../queue/view.ts';
 import { findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
@@ -8,7 +9,6 @@ import type { Handlers } from './handler.ts';
 import { listing } from './list.ts';
 import { Problem } from './problem.ts';
 import { toSeconds } from './seconds.ts';
-import { shownName } from './shown-name.ts';
 
 const CIRCUITS = listing('circuit', {
   sorts: { id: 'number' },
@@ -117,26 +117,11 @@ function shown(row: CircuitRow, ceremony: CeremonyRow, turn: OpenTurn | undefine
     head: row.headBlob,
     contributions: row.position,
     waiting: inLobby ? ceremony.waiting : queued,
-    ...(turn ? { turn: shownTurn(turn) } : {}),
+    ...(turn ? { turn: shownTurn(turn, turn.participant) } : {}),
     statistics: statisticsOf(row),
     ...(row.haltedAt === null
       ? {}
       : { halted: { since: toSeconds(row.haltedAt), why: row.haltedWhy ?? 'halted' } }),
-  };
-}
-
-function shownTurn({ participant, ...turn }: OpenTurn): NonNullable<Shown['turn']> {
-  const offered = turn.phase === 'OFFERED';
-  const deadline = turn.deadlineAt === null ? {} : { deadlineAt: toSeconds(turn.deadlineAt) };
-  return {
-    turnId: turn.id,
-    participantId: participant.id,
-    name: shownName(participant),
-    status: participant.status,
-    ...(offered ? {} : { step: participant.contributionStep, progress: participant.contributionProgress }),
-    position: turn.basePosition + 1,
-    since: toSeconds(turn.openedAt),
-    ...(offered && turn.deadlineAt !== null ? { startBy: toSeconds(turn.deadlineAt) } : deadline),
   };
 }
 

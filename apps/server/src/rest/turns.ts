@@ -7,7 +7,6 @@ import { outlookOf, placeOf } from '../queue/place.ts';
 import { sayHeartbeat } from '../queue/presence.ts';
 import { sayPresent } from '../queue/steps.ts';
 import { ceremonyQueue, circuitQueue, currentTurn, headOf } from '../queue/view.ts';
-import { watchRow } from '../queue/wake.ts';
 import { inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { findCeremony } from '../store/ceremonies.ts';
@@ -41,20 +40,14 @@ export const TURN_HANDLERS: Handlers<typeof TURN_OPERATIONS> = {
     await ctx.catchUp();
     const { ceremony, participant } = await onParticipant(ctx, caller, params.id, 'self');
     const waitMillis = waitOf(request.headers.prefer);
-    if (waitMillis === 0) return { body: await currentTurn(ctx, ceremony, participant) };
-    const since = ctx.clock.now();
-    const unwatch = watchRow(ctx, participant);
-    // Somebody who coordinates may look on; only the person's own client shows that they are there.
-    const leave =
-      caller.userId === participant.userId ? ctx.presence.connect(ceremony.id, caller.userId) : () => {};
+    // Somebody who coordinates looks on; only the person's own client waits and shows that they are there.
+    if (waitMillis === 0 || caller.userId !== participant.userId)
+      return { body: await currentTurn(ctx, ceremony, participant) };
+    const leave = ctx.presence.connect(ceremony.id, caller.userId);
     try {
-      await ctx.turnWaits.hold(ceremony.id, participant.id, {
-        since,
-        until: since + waitMillis,
-        signal: whileConnected(reply),
-      });
+      const until = ctx.clock.now() + waitMillis;
+      await ctx.turnWaits.hold(participant, { until, signal: whileConnected(reply) });
     } finally {
-      unwatch();
       leave();
     }
     const now = await onParticipant(ctx, caller, params.id, 'self');

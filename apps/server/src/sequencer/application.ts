@@ -7,6 +7,7 @@ import { Snapshots } from '../live/snapshot.ts';
 import { createSender } from '../notify/sender.ts';
 import { ProgressBuffer } from '../participants/progress-buffer.ts';
 import { Presence } from '../queue/presence.ts';
+import { TurnWaits } from '../queue/turn-waits.ts';
 import type { Blobs } from '../store/blob-files.ts';
 import { writeCheckIns } from '../store/check-ins.ts';
 import type { Keys } from '../store/keys.ts';
@@ -97,7 +98,7 @@ export function createApplication(parts: Parts): Application {
     checkIns: new CheckInBuffer((rows) => store.transaction((trx) => writeCheckIns(trx, rows))),
     progress: new ProgressBuffer((rows) => store.transaction((trx) => writeProgress(trx, rows))),
     held: new HeldRequests(),
-    turnWaits: new HeldRequests(),
+    turnWaits: new TurnWaits(),
     presence,
     live: new LiveHub({ db: store.db, clock, log, presence, limits: { total, perPrefix } }),
     snapshots: new Snapshots(store.db, clock),

@@ -7,6 +7,7 @@ import type { Snapshots } from '../live/snapshot.ts';
 import type { Sender } from '../notify/sender.ts';
 import type { ProgressBuffer } from '../participants/progress-buffer.ts';
 import type { Presence } from '../queue/presence.ts';
+import type { TurnWaits } from '../queue/turn-waits.ts';
 import type { Blobs } from '../store/blob-files.ts';
 import type { JobLease } from '../store/jobs.ts';
 import type { Keys } from '../store/keys.ts';
@@ -43,7 +44,7 @@ export interface ServerContext {
   snapshots: Snapshots;
   heads: HeadCache;
   /** Requests of people in queues that wait for a change. */
-  turnWaits: HeldRequests<undefined>;
+  turnWaits: TurnWaits;
   /** Whose clients are connected to this process. */
   presence: Presence;
   /** Parts of uploads that are not complete. */

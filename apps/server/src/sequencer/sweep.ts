@@ -4,7 +4,6 @@ import { KZG_POLICY } from '@brebaje/ceremony/policy';
 import { noteDisk } from '../attention/note-disk.ts';
 import { watchAttention } from '../attention/watch.ts';
 import { resumeFinalizations } from '../ceremonies/finalize-jobs.ts';
-import { wakeChanged } from '../queue/wake.ts';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
 import { advanceMessages, deleteOldMessages } from '../store/outbox.ts';
 import type { CeremonyRow } from '../store/schema.ts';
@@ -83,8 +82,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     }
     ctx.held.tick(now);
     await ctx.presence.write(ctx.store.db, now);
-    await wakeChanged(ctx);
-    ctx.turnWaits.tick(now);
+    await ctx.turnWaits.tick(ctx.store.db, now);
     for (const ceremony of ceremonies) {
       try {
         if (judgedAt !== null) await sweepCeremony(ctx, ceremony, judgedAt);
