@@ -1,4 +1,4 @@
-import type { CEREMONY_OPERATIONS } from '@brebaje/protocol/rest/ceremonies';
+import type { CEREMONY_OPERATIONS } from '@brebaje/protocol/rest/ceremony-operations';
 import { POLICY_PRESETS, PRESET_POLICIES, policyBody } from '@brebaje/protocol/rest/policy';
 import type { Acting } from '../ceremonies/acting.ts';
 import { announce, announcementsOf, archiveCeremony, deleteCeremony } from '../ceremonies/archive.ts';

@@ -1,5 +1,5 @@
 /** Every REST operation by its name. The router, the documentation and the matrix of rights read this table. */
-import { CEREMONY_OPERATIONS } from './ceremonies.ts';
+import { CEREMONY_OPERATIONS } from './ceremony-operations.ts';
 import { CIRCUIT_OPERATIONS } from './circuits.ts';
 import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
 import { DEVICE_OPERATIONS } from './device.ts';
