@@ -5,6 +5,7 @@ import { askMoreTime, extendTurn } from '@brebaje/ceremony/work-clock';
 import { Problem, unrefused } from '../rest/problem.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import type { ParticipantRow } from '../store/schema.ts';
+import { isRemoved } from './remove.ts';
 import { applyTo, onParticipant, orderedBy, type Standing } from './standing.ts';
 
 /** Who gives the order, and why. */
@@ -21,9 +22,9 @@ export async function timeOut(
   standing: Standing,
   { by, reason }: Order,
 ): Promise<ParticipantRow> {
-  const { transaction, member, openTurn } = standing;
+  const { transaction, member, openTurn, policy } = standing;
   const lost = unrefused(
-    timeOutWork(transaction.policy, member, openTurn, reason, transaction.now),
+    timeOutWork(policy, member, openTurn, reason, transaction.now),
     `Only a turn can be ended; this participant is ${member.status}.`,
   );
   return applyTo(ctx, standing, { ...lost, events: orderedBy(lost.events, by) });
@@ -35,9 +36,9 @@ export async function replaceBy(
   standing: Standing,
   { by, reason }: Order,
 ): Promise<ParticipantRow> {
-  const { transaction, member, openTurn } = standing;
+  const { transaction, member, openTurn, policy } = standing;
   const gone = unrefused(
-    replace(transaction.policy, member, openTurn, reason, transaction.now),
+    replace(policy, member, openTurn, reason, transaction.now),
     `Only a turn that is open or was lost can go to somebody else; this participant is ${member.status}.`,
   );
   return applyTo(ctx, standing, { ...gone, events: orderedBy(gone.events, by) });
@@ -64,8 +65,8 @@ export function extend(
 /** "I need more time", once in a turn. */
 export function moreTime(ctx: ServerContext, participant: ParticipantRow): Promise<ParticipantRow> {
   return onParticipant(ctx, participant, async (standing) => {
-    const { transaction, member, openTurn } = standing;
-    const { policy, gate, now } = transaction;
+    const { transaction, member, openTurn, policy } = standing;
+    const { gate, now } = transaction;
     const asked = askMoreTime(policy, gate, member, openTurn, policy.moreTime, now);
     return applyTo(ctx, standing, unrefused(asked));
   });
@@ -77,8 +78,9 @@ export async function letReturn(
   standing: Standing,
   { by, who, reason }: Order,
 ): Promise<ParticipantRow> {
-  const { transaction, member } = standing;
-  const { policy, gate, now } = transaction;
+  const { transaction, row, member, policy } = standing;
+  const { gate, now } = transaction;
+  if (isRemoved(row)) throw new Problem('ILLEGAL_TRANSITION', 'They were taken out: enrol them again.');
   const detail = `This participant is ${member.status} and was not lost to the ceremony.`;
   if (policy.discipline === 'QUEUE') {
     const back = unrefused(readmit(gate, member, reason, who, now), detail);

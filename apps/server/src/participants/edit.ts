@@ -1,7 +1,6 @@
 /** What a patch changes besides status, step and progress: names, terms, places, what is hidden. */
 import { setPlace } from '@brebaje/ceremony/overrides';
 import type { ParticipantChanges } from '@brebaje/protocol/rest/participant';
-import { queueEntryOf, queueTurnOf } from '../queue/rows.ts';
 import { openTurnOf } from '../queue/steps.ts';
 import { Problem } from '../rest/problem.ts';
 import type { ServerContext } from '../sequencer/context.ts';
@@ -11,7 +10,7 @@ import type { Patching } from './change.ts';
 import { refuseOtherTerms } from './enrol.ts';
 import { chooseName } from './names.ts';
 import { keptData } from './show.ts';
-import { applyTo, orderedBy, type Standing } from './standing.ts';
+import { applyTo, orderedBy, type Standing, standingOf } from './standing.ts';
 
 type Edits = Partial<
   Pick<
@@ -30,7 +29,7 @@ export async function edit(
   refuseForeignEdits(changes, patching);
   const edits = await editsOf(standing, changes);
   const row = await write(standing, edits);
-  return place(ctx, { ...standing, row, member: queueEntryOf(row) }, changes, patching);
+  return place(ctx, standingOf(standing.transaction, row, standing.turn), changes, patching);
 }
 
 function refuseForeignEdits(changes: ParticipantChanges, { actors }: Patching): void {
@@ -105,5 +104,5 @@ async function place(
   const row = await applyTo(ctx, { ...standing, turn: undefined }, { member: moved.member, events });
   // A free slot may have gone to them.
   const turn = await openTurnOf(transaction.trx, row.id);
-  return { transaction, row, turn, member: queueEntryOf(row), openTurn: turn ? queueTurnOf(turn) : null };
+  return standingOf(transaction, row, turn);
 }

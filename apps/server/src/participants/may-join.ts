@@ -3,7 +3,6 @@ import { mayEnroll } from '@brebaje/ceremony/eligibility';
 import type { QueueClass } from '@brebaje/ceremony/queue-types';
 import type { ProblemCode } from '@brebaje/protocol/rest/problems';
 import { qualify } from '../auth/qualify.ts';
-import { aboutOf } from '../ceremonies/about.ts';
 import { admissionOf } from '../ceremonies/eligibility.ts';
 import type { Qualification } from '../config/policy-of.ts';
 import { type RosterEntry, rosterEntryFor, rosterPerson } from '../invitations/roster.ts';
@@ -11,7 +10,6 @@ import { moment } from '../invitations/state.ts';
 import type { KnownCaller } from '../rest/caller.ts';
 import type { RestContext } from '../rest/rest-context.ts';
 import { gateOf, policyOf } from '../sequencer/rows.ts';
-import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 
 export type MayJoin =
@@ -78,19 +76,4 @@ function unqualified({ ethereum, github }: Qualification, provider: string): str
   return ethereum === null
     ? 'Ethereum addresses do not count here: sign in with another account.'
     : `Your address must have sent ${ethereum.minNonce} transactions by block ${ethereum.block}.`;
-}
-
-/** Where people of this ceremony get help; undefined: nothing was said. */
-export async function supportOf(
-  db: Db,
-  ceremony: Pick<CeremonyRow, 'about' | 'scheme' | 'projectId'>,
-): Promise<string | undefined> {
-  const { support } = aboutOf(ceremony);
-  if (support !== undefined) return support;
-  const project = await db
-    .selectFrom('project')
-    .select('support')
-    .where('id', '=', ceremony.projectId)
-    .executeTakeFirst();
-  return project?.support ?? undefined;
 }

@@ -15,7 +15,7 @@ import type { Db } from '../store/open-store.ts';
 import { updateParticipant } from '../store/participants.ts';
 import type { ParticipantRow } from '../store/schema.ts';
 import { eraseProfile } from './profile.ts';
-import { applyTo, onParticipant } from './standing.ts';
+import { applyTo, onParticipant, standingOf } from './standing.ts';
 
 export interface Removing {
   who: 'participant' | 'coordinator' | 'operator';
@@ -40,8 +40,8 @@ export function removeParticipant(
   { who, by, reason }: Removing,
 ): Promise<void> {
   return onParticipant(ctx, participant, async (standing) => {
-    const { transaction, row, member, openTurn } = standing;
-    const { trx, policy, now } = transaction;
+    const { transaction, row, member, openTurn, policy } = standing;
+    const { trx, now } = transaction;
     if (hasContributed(member) || member.circuitsDone > 0 || (await hasContribution(trx, row.id)))
       throw new Problem('HISTORY_IS_KEPT');
     if (isRemoved(row)) return;
@@ -132,7 +132,7 @@ export async function restore(
   const member = { ...moved.member, circuitId: first.id, queuedAt: now };
   return applyTo(
     ctx,
-    { transaction, row: back, turn: undefined, member, openTurn: null },
+    { ...standingOf(transaction, back, undefined), member },
     { member, events: [moved.event] },
   );
 }

@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import { toSeconds } from '../rest/seconds.ts';
 import { shownName } from '../rest/shown-name.ts';
 import type { ServerContext } from '../sequencer/context.ts';
-import { gateOf, policyOf } from '../sequencer/rows.ts';
+import { gateOf, policyFor } from '../sequencer/rows.ts';
 import { infractionsOf } from '../store/infractions.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, InfractionRow, ParticipantRow, TurnRow } from '../store/schema.ts';
@@ -100,7 +100,7 @@ function shown(row: ParticipantRow, beside: Beside, viewer: Viewer): Participant
     contributionProgress: row.contributionProgress,
     contributionStartedAt: seconds(row.contributionStartedAt),
     verificationStartedAt: seconds(row.verificationStartedAt),
-    timeout: turn && ceremony && runningClock(ceremony, turn),
+    timeout: turn && ceremony && runningClock(ceremony, row, turn),
     circuitId: turn?.circuitId ?? row.circuitId ?? undefined,
     circuitsDone: row.circuitsDone,
     queueClass: row.queueClass,
@@ -118,10 +118,14 @@ function shown(row: ParticipantRow, beside: Beside, viewer: Viewer): Participant
 }
 
 /** The clock of a turn while it runs: not while the server works, nor in a pause, nor without a limit. */
-function runningClock(ceremony: CeremonyRow, turn: TurnRow): z.infer<typeof timeoutSchema> | undefined {
+function runningClock(
+  ceremony: CeremonyRow,
+  row: ParticipantRow,
+  turn: TurnRow,
+): z.infer<typeof timeoutSchema> | undefined {
   if (turn.phase !== 'WORKING' || turn.deadlineAt === null || !clocksRun(gateOf(ceremony))) return undefined;
   const startedAt = turn.startedAt ?? turn.openedAt;
-  const { type } = policyOf(ceremony).timeout;
+  const { type } = policyFor({ ceremony, now: startedAt }, row).timeout;
   return {
     type: type === 'DYNAMIC' && turn.reservationId === null ? 'DYNAMIC' : 'FIXED',
     duration: (turn.deadlineAt - startedAt) / 1000,

@@ -1,5 +1,6 @@
 /** A participant's rows under the lock of their ceremony, and writing what a rule made of them. */
 import type { AuditEvent } from '@brebaje/ceremony/lobby-types';
+import type { Policy } from '@brebaje/ceremony/policy';
 import type { QueueEntry, QueueTurn } from '@brebaje/ceremony/queue-types';
 import { applyChange } from '../queue/apply.ts';
 import { queueEntryOf, queueTurnOf, writeEntry } from '../queue/rows.ts';
@@ -9,6 +10,7 @@ import { type CeremonyTransaction, inCeremony, writeTurn } from '../sequencer/ce
 import type { ServerContext } from '../sequencer/context.ts';
 import { forgetBlobs } from '../sequencer/forget-blobs.ts';
 import { findParticipant } from '../sequencer/load.ts';
+import { policyFor } from '../sequencer/rows.ts';
 import { dropVerification } from '../sequencer/verification-jobs.ts';
 import type { ParticipantRow, TurnRow } from '../store/schema.ts';
 
@@ -19,6 +21,8 @@ export interface Standing {
   turn: TurnRow | undefined;
   member: QueueEntry;
   openTurn: QueueTurn | null;
+  /** The rules that they came under. */
+  policy: Policy;
 }
 
 /** Runs `work` on a participant in a transaction of their ceremony. */
@@ -32,14 +36,19 @@ export async function onParticipant<T>(
     const row = await findParticipant(transaction.trx, ctx.checkIns, id);
     if (!row) throw new Problem('NOT_FOUND');
     const turn = await openTurnOf(transaction.trx, id);
-    return work({
-      transaction,
-      row,
-      turn,
-      member: queueEntryOf(row),
-      openTurn: turn ? queueTurnOf(turn) : null,
-    });
+    return work(standingOf(transaction, row, turn));
   });
+}
+
+/** The same for rows that are known. */
+export function standingOf(
+  transaction: CeremonyTransaction,
+  row: ParticipantRow,
+  turn: TurnRow | undefined,
+): Standing {
+  const openTurn = turn ? queueTurnOf(turn) : null;
+  const policy = policyFor(transaction, row);
+  return { transaction, row, turn, member: queueEntryOf(row), openTurn, policy };
 }
 
 /** Writes what a rule answered, in a lobby or a queue; a slot that became free goes to the next. */

@@ -7,7 +7,7 @@ import { changeParticipant } from '../participants/change.ts';
 import { extend, letReturn, moreTime, type Order, replaceBy, timeOut } from '../participants/commands.ts';
 import { enrol } from '../participants/enrol.ts';
 import { participantList } from '../participants/list.ts';
-import { mayJoin, supportOf } from '../participants/may-join.ts';
+import { mayJoin } from '../participants/may-join.ts';
 import { findProfile, storeProfile } from '../participants/profile.ts';
 import { removeParticipant } from '../participants/remove.ts';
 import { showParticipants, type Viewer } from '../participants/show.ts';
@@ -22,6 +22,7 @@ import type { Caller, KnownCaller } from './caller.ts';
 import type { Answer, Handlers, RestCall } from './handler.ts';
 import { Problem } from './problem.ts';
 import { isCoordinator, standingOn } from './roles.ts';
+import { supportFor } from './support.ts';
 
 /** Filters by what only coordinators know of people. */
 const ROSTER = ['archived', 'cohort', 'region', 'search', 'minUploadMbit', 'minPointsPerSecond'] as const;
@@ -36,9 +37,7 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
 
   async createParticipant(rest, { body, caller, request }) {
     const { ctx } = rest;
-    const { row, created } = await supported(ctx, body.ceremonyId, () =>
-      enrol(rest, caller, body, request.ip),
-    );
+    const { row, created } = await enrol(rest, caller, body, request.ip);
     const answer = await shown(ctx, caller, row);
     const headers = { location: `/participants/${row.id}` };
     return { ...answer, status: created ? 201 : 200, headers };
@@ -52,8 +51,8 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
     const row = await found(ctx.store.db, params.id);
     const actors = await actorsOn(ctx.store.db, caller, row);
     const patching = { actors, userId: caller.userId, ifMatch };
-    const after = await supported(ctx, row.ceremonyId, () => changeParticipant(ctx, row, body, patching));
-    return shown(ctx, caller, after);
+    const after = await changeParticipant(ctx, row, body, patching);
+    return shownTo(ctx, actors.includes('coordinator') ? 'coordinator' : 'participant', after);
   },
 
   async removeParticipant({ ctx }, { params, query, caller }) {
@@ -65,9 +64,7 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
         ? 'operator'
         : 'coordinator';
     const reason = query.reason ?? (who === 'participant' ? 'on their own wish' : 'none was given');
-    await supported(ctx, row.ceremonyId, () =>
-      removeParticipant(ctx, row, { who, by: caller.userId, reason }),
-    );
+    await removeParticipant(ctx, row, { who, by: caller.userId, reason });
     return {};
   },
 
@@ -96,8 +93,7 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
 
   async askMoreTime({ ctx }, { params, caller }) {
     const row = await foundOwn(ctx.store.db, caller, params.id);
-    const after = await supported(ctx, row.ceremonyId, () => moreTime(ctx, row));
-    return shown(ctx, caller, after);
+    return shown(ctx, caller, await moreTime(ctx, row));
   },
 
   async readEligibility(rest, { params, caller, request }) {
@@ -106,7 +102,7 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
     if (!ceremony) throw new Problem('NOT_FOUND');
     const enrolled = await findParticipantOf(db, caller.userId, ceremony.id);
     const answer = await mayJoin(rest, ceremony, caller, request.ip);
-    const support = await supportOf(db, ceremony);
+    const support = await supportFor(rest, request, undefined);
     return {
       body: {
         eligible: answer.eligible,
@@ -234,32 +230,21 @@ async function ordered(
   return shown(ctx, caller, after);
 }
 
-/** One participant with their place, and the version as ETag. */
-async function shown(
-  ctx: ServerContext,
-  caller: Caller,
-  row: ParticipantRow,
-): Promise<Exclude<Answer, 'hijacked'>> {
+/** One participant as the caller may see it. */
+async function shown(ctx: ServerContext, caller: Caller, row: ParticipantRow): Promise<Shown> {
+  const standing = await standingOn(ctx.store.db, caller, await ceremonyOf(ctx.store.db, row), row);
+  return shownTo(ctx, standing === 'both' ? 'coordinator' : (standing ?? 'stranger'), row);
+}
+
+/** The same for a viewer who is known: with the place in the queue, and the version as ETag. */
+async function shownTo(ctx: ServerContext, viewer: Viewer, row: ParticipantRow): Promise<Shown> {
   const { db } = ctx.store;
-  const ceremony = await ceremonyOf(db, row);
-  const standing = await standingOn(db, caller, ceremony, row);
-  const viewer: Viewer = standing === 'both' ? 'coordinator' : (standing ?? 'stranger');
   const [body] = await showParticipants(ctx, [row], () => viewer);
-  const queue = await placeOf(ctx, db, ceremony, row);
+  const queue = row.status === 'WAITING' && (await placeOf(ctx, db, await ceremonyOf(db, row), row));
   const place: Partial<ParticipantBody> = queue
     ? { position: queue.place, ...(queue.estimate ? { estimate: queue.estimate } : {}) }
     : {};
   return { body: { ...body, ...place }, version: row.version };
 }
 
-/** Passes what `work` gives; a refusal says where help is. */
-async function supported<T>(ctx: ServerContext, ceremonyId: number, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const ceremony = error instanceof Problem ? await findCeremony(ctx.store.db, ceremonyId) : undefined;
-    const support = ceremony && (await supportOf(ctx.store.db, ceremony));
-    if (!(error instanceof Problem) || support === undefined) throw error;
-    throw new Problem(error.code, error.detail, { support, ...error.facts });
-  }
-}
+type Shown = Exclude<Answer, 'hijacked'>;

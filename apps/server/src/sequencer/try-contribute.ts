@@ -3,7 +3,7 @@ import type { AuditEvent, Refused } from '@brebaje/ceremony/lobby-types';
 import type { Call, HandedOut, TryAnswer } from '../http/sequencer-port.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import type { Db } from '../store/open-store.ts';
-import { enrolParticipant } from '../store/participants.ts';
+import { enrolParticipant, findParticipant as findStored } from '../store/participants.ts';
 import { markEntered } from '../store/sessions.ts';
 import { findIdentityById } from '../store/users.ts';
 import {
@@ -115,7 +115,9 @@ async function checkInLocked(
   if (handsOut && blob !== servedBlob) return 'stale';
   const participantId = await writeParticipant(ctx, transaction, place, call, decided);
   const about = { participant: participantId, circuit: place.circuit.id };
-  const events = place.participant ? decided.events : await named(ctx, transaction, call, decided.events);
+  const events = place.participant
+    ? decided.events
+    : await named(ctx, transaction, call, participantId, decided.events);
   if (decided.answer === 'HAND_OUT_AGAIN' && place.turn) {
     await writeTurn(transaction, place.turn, decided.turn ?? turnOf(place.turn));
     return { kind: 'handed-out', served };
@@ -134,10 +136,17 @@ async function named(
   ctx: ServerContext,
   { trx }: CeremonyTransaction,
   call: Call,
+  participantId: number,
   events: AuditEvent[],
 ): Promise<AuditEvent[]> {
   const identity = await findIdentityById(trx, call.session.identityId);
-  return identity ? withIdentity(ctx, events, identityText(identity)) : events;
+  const number = (await findStored(trx, participantId))?.number;
+  const numbered = events.map((event) =>
+    event.type === 'participant.enrolled' && number != null
+      ? { ...event, data: { ...event.data, number } }
+      : event,
+  );
+  return identity ? withIdentity(ctx, numbered, identityText(identity)) : numbered;
 }
 
 async function writeParticipant(

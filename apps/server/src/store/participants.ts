@@ -95,7 +95,12 @@ export async function updateParticipant(
 ): Promise<ParticipantRow | undefined> {
   const after = await trx
     .updateTable('participant')
-    .set({ ...changes, version: before.version + 1 })
+    .set({
+      // Whoever waits again is shown again.
+      ...(changes.status === 'WAITING' && before.status !== 'WAITING' ? { archivedAt: null } : {}),
+      ...changes,
+      version: before.version + 1,
+    })
     .where('id', '=', before.id)
     .where('version', '=', before.version)
     .where('status', '=', before.status)

@@ -114,7 +114,7 @@ export const PARTICIPANT_OPERATIONS = {
     tag: 'Participants',
     summary: 'Update participant status',
     description:
-      'A guarded command: only the moves that are possible now and that the caller may make; others are refused with the moves that are. A move that was made already is confirmed. A step is believed only where the server can see it.',
+      'A guarded command: only the moves that are possible now and that the caller may make; others are refused with the moves that are. A move that was made already is confirmed; from READY, WAITING gives the turn to the next. A step is believed only where the server can see it.',
     access: 'self',
     params: idParams,
     versioned: true,
