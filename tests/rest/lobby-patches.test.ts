@@ -235,6 +235,16 @@ describe.each(backings())('a lobby over REST on $name', ({ start }) => {
     expect((await types()).filter((type) => type === 'participant.removed')).toHaveLength(2);
   });
 
+  it('shows again who went by themselves and checks in once more', async () => {
+    const person = await atWork();
+    const client = person.client;
+    expect((await client.call(person.path, { method: 'DELETE' } as never)).status).toBe(204);
+    expect(await row(person.id)).toMatchObject({ archivedAt: server.now(), cause: 'REMOVED' });
+    expect(await coordinator.post(`${person.path}/readmit`, { reason: 'x' })).toMatchObject({ status: 409 });
+    expect((await client.poll()).status).toBe(200);
+    expect((await row(person.id)).archivedAt).toBeNull();
+  });
+
   it('leaves nobody in a lobby to be moved by priority', async () => {
     const person = await enrolled(server);
     const answer = await coordinator.patch(`/participants/${person.id}`, { priority: 5 });

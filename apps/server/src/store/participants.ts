@@ -96,8 +96,7 @@ export async function updateParticipant(
   const after = await trx
     .updateTable('participant')
     .set({
-      // Whoever waits again is shown again.
-      ...(changes.status === 'WAITING' && before.status !== 'WAITING' ? { archivedAt: null } : {}),
+      ...(isInside(changes.status) && !isInside(before.status) ? { archivedAt: null } : {}),
       ...changes,
       version: before.version + 1,
     })
@@ -155,6 +154,11 @@ export async function moveEverybody(
     .where('status', '=', from)
     .executeTakeFirst();
   return Number(numUpdatedRows);
+}
+
+/** Whoever comes back after being taken out is shown again. */
+function isInside(status: ParticipantRow['status'] | undefined): boolean {
+  return status === 'WAITING' || status === 'READY' || status === 'CONTRIBUTING';
 }
 
 async function countWaiting(trx: Db, ceremonyId: number, difference: number): Promise<void> {
