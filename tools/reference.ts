@@ -7,18 +7,20 @@ import { fileURLToPath } from 'node:url';
 import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
 import { ERRORS } from '@brebaje/protocol/errors';
 import { ATTENTION_CODES } from '@brebaje/protocol/rest/notifications';
-import { ACCESS_WORDS, type Field, type OperationEntry, reference } from '@brebaje/protocol/rest/reference';
+import { ACCESS_WORDS, type OperationEntry, reference } from '@brebaje/protocol/rest/reference';
 import { type Audience, TOPIC_NAMES, TOPICS } from '@brebaje/protocol/topics';
 import { ATTENTION_MEANS, UNATTENDED } from '@brebaje/server/attention/unattended';
 import { written } from '@brebaje/server/config/option-types';
 import { defaults, OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
 import { ruleValues } from '@brebaje/server/config/policy-of';
+import { ceremonyFilePage } from './reference/ceremony-file.ts';
+import { eventsPage } from './reference/events.ts';
+import { fieldRows, row } from './reference/tables.ts';
+import { transitionsPage } from './reference/transitions.ts';
 
 const RULES = ruleValues(defaults());
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+const LOCAL = 'http://localhost:3000';
 
 /** A default; of an option that the preset decides, what the preset `kzg` says. */
 function shown(name: OptionName): string {
@@ -46,6 +48,7 @@ ${rows.join('\n')}
 }
 
 export function errorsPage(): string {
+  const { problems } = reference(LOCAL);
   const rows = Object.entries(ERRORS).map(([code, { status, text, next }]) =>
     row(`\`${code}\``, String(status), text, next),
   );
@@ -57,6 +60,14 @@ On the sequencer face an error is \`{"code", "error"}\` with the code and the te
 |---|---|---|---|
 ${rows.join('\n')}
 
+## Refusals of the REST interface
+
+\`application/problem+json\` (RFC 9457): \`title\` as here, \`detail\` in words for this case, \`next\` what to do, \`reference\` to quote when asking for help.
+
+| code | status | title | what to do next |
+|---|---|---|---|
+${problems.map(({ code, status, text, next }) => row(`\`${code}\``, String(status), text, next)).join('\n')}
+
 ## Exit codes of the command
 
 | code | meaning |
@@ -66,15 +77,6 @@ ${Object.entries(EXIT_MEANINGS)
   .join('\n')}
 `;
 }
-
-const fieldRows = (fields: Field[], head: string): string =>
-  `| ${head} | type | meaning |
-|---|---|---|
-${fields
-  .map(({ name, type, required, description }) =>
-    row(`\`${name}\``, required ? type : `${type}, optional`, description),
-  )
-  .join('\n')}`;
 
 function operationSection(operation: OperationEntry, named: ReadonlySet<string>): string {
   const { id, method, path, summary, description, access, parameters, body, versioned } = operation;
@@ -100,7 +102,7 @@ function operationSection(operation: OperationEntry, named: ReadonlySet<string>)
 }
 
 export function restPage(): string {
-  const { chapters, shapes, problems } = reference('http://localhost:3000');
+  const { chapters, shapes } = reference(LOCAL);
   const named = new Set(shapes.map(({ name }) => name));
   return `# REST interface
 
@@ -121,11 +123,7 @@ ${shapes.map(({ name, fields }) => `### ${name}\n\n${fieldRows(fields, 'field')}
 
 ## Refusals
 
-A refusal is \`application/problem+json\` (RFC 9457). \`detail\` says what is the matter in this case, \`reference\` is what to quote when asking for help.
-
-| code | status | title | what to do next |
-|---|---|---|---|
-${problems.map(({ code, status, text, next }) => row(`\`${code}\``, String(status), text, next)).join('\n')}
+A refusal is \`application/problem+json\` (RFC 9457). \`detail\` says what is the matter in this case, \`reference\` is what to quote when asking for help. [Error codes](errors.md#refusals-of-the-rest-interface) lists what each code means and what to do next.
 `;
 }
 
@@ -176,6 +174,9 @@ export const PAGES: Record<string, () => string> = {
   'docs/reference/errors.md': errorsPage,
   'docs/reference/rest.md': restPage,
   'docs/reference/unattended.md': unattendedPage,
+  'docs/reference/events.md': eventsPage,
+  'docs/reference/transitions.md': transitionsPage,
+  'docs/reference/ceremony-file.md': ceremonyFilePage,
 };
 
 if (import.meta.main) {

@@ -129,7 +129,8 @@ const HEAD = `# A ceremony, to be reviewed and then created:
 # What stands behind a # may be left out; it shows what could be said.
 `;
 
-const SECTIONS: [name: string, says: string, keys: Record<string, z.ZodType>][] = [
+/** The tables of a file, what each is for, and its keys; `rootKeys` come before them. */
+export const SECTIONS: [name: string, says: string, keys: Record<string, z.ZodType>][] = [
   ['about', 'What people read before they join', aboutKeys],
   ['eligibility', 'Who may join; without it as the server says', eligibilityKeys],
   ['policy', 'The rules; what is not said is as the preset says', policyKeys],

@@ -108,7 +108,7 @@ function parameterFields(params: Operation['params'], place: 'path' | 'query'): 
 }
 
 /** The members of an object, or of the items of an array; members that are objects themselves are taken apart. */
-function fieldsOf(schema: JsonSchema, prefix = ''): Field[] {
+export function fieldsOf(schema: JsonSchema, prefix = ''): Field[] {
   if (schema.items && prefix === '') return fieldsOf(schema.items, '[]');
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return uniqueFields(choices.flatMap((choice) => fieldsOf(choice, prefix)));
