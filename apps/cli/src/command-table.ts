@@ -9,7 +9,7 @@ export interface CommandModule {
 interface Entry {
   name: string;
   summary: string;
-  group: 'Take part' | 'Check' | 'Run a server' | 'Operate a running server';
+  group: 'Take part' | 'Check' | 'Coordinate a ceremony' | 'Run a server' | 'Operate a running server';
   load(): Promise<CommandModule>;
 }
 
@@ -28,6 +28,24 @@ export const COMMANDS: Entry[] = [
     load: () => import('./commands/compute.ts'),
   },
   {
+    name: 'login',
+    summary: 'sign in at a server, by a code, a key or an invitation',
+    group: 'Take part',
+    load: () => import('./commands/login.ts'),
+  },
+  {
+    name: 'logout',
+    summary: 'end the session at a server',
+    group: 'Take part',
+    load: () => import('./commands/logout.ts'),
+  },
+  {
+    name: 'whoami',
+    summary: 'show who is signed in, and where they take part',
+    group: 'Take part',
+    load: () => import('./commands/whoami.ts'),
+  },
+  {
     name: 'status',
     summary: 'show how a ceremony stands',
     group: 'Check',
@@ -44,6 +62,36 @@ export const COMMANDS: Entry[] = [
     summary: 'verify a receipt',
     group: 'Check',
     load: () => import('./commands/receipt.ts'),
+  },
+  {
+    name: 'log',
+    summary: 'verify a ceremony’s audit trail, of a server or in a file',
+    group: 'Check',
+    load: () => import('./commands/log.ts'),
+  },
+  {
+    name: 'project',
+    summary: 'make projects, and say who coordinates them',
+    group: 'Coordinate a ceremony',
+    load: () => import('./commands/project.ts'),
+  },
+  {
+    name: 'ceremony',
+    summary: 'create, check, open, watch, close and finalize ceremonies',
+    group: 'Coordinate a ceremony',
+    load: () => import('./commands/ceremony.ts'),
+  },
+  {
+    name: 'participant',
+    summary: 'invite people, see where they are, help those who are stuck',
+    group: 'Coordinate a ceremony',
+    load: () => import('./commands/participant.ts'),
+  },
+  {
+    name: 'circuit',
+    summary: 'see the circuits of a ceremony; halt one, and let it go on',
+    group: 'Coordinate a ceremony',
+    load: () => import('./commands/circuit.ts'),
   },
   {
     name: 'serve',
@@ -68,6 +116,24 @@ export const COMMANDS: Entry[] = [
     summary: 'make a data folder from a backup',
     group: 'Run a server',
     load: () => import('./commands/restore.ts'),
+  },
+  {
+    name: 'operator',
+    summary: 'print a link that makes somebody an operator or a coordinator',
+    group: 'Operate a running server',
+    load: () => import('./commands/operator.ts'),
+  },
+  {
+    name: 'privacy',
+    summary: 'show or erase what is stored about a person',
+    group: 'Operate a running server',
+    load: () => import('./commands/privacy.ts'),
+  },
+  {
+    name: 'notify',
+    summary: 'try out the mail server',
+    group: 'Operate a running server',
+    load: () => import('./commands/notify.ts'),
   },
   ...(
     [

@@ -17,6 +17,7 @@ export const EXIT = {
   file: 12,
   noServer: 13,
   operatorRefused: 14,
+  notReady: 15,
   interrupted: 130,
 } as const;
 
@@ -33,12 +34,13 @@ export const EXIT_MEANINGS: Record<ExitCode, string> = {
   6: 'the turn was lost, or the work is for a state that is no longer the head',
   7: 'the server refused the contribution or the request',
   8: 'stopped for safety: what was received or computed failed a check; nothing was sent',
-  9: 'verification failed: transcript or receipt is not valid',
+  9: 'verification failed: transcript, receipt or log is not valid',
   10: 'the transcript is valid and does not contain what was looked for',
   11: 'sent, but whether it was accepted is not known',
   12: 'a file is missing, unreadable or not what it should be',
   13: 'no server is running on this data folder',
   14: 'the server refused the operator’s command',
+  15: 'the ceremony cannot open as it is, or its result could not be made',
   130: 'interrupted',
 };
 
@@ -72,8 +74,16 @@ export const EXIT_OF: Record<ClientCode, ExitCode> = {
 export class CommandError extends Error {
   readonly exit: ExitCode;
   readonly next: string | undefined;
-  constructor(exit: ExitCode, message: string, next?: string, options?: ErrorOptions) {
+  /** What the document of --json has besides. */
+  readonly findings: object | undefined;
+  constructor(
+    exit: ExitCode,
+    message: string,
+    next?: string,
+    options?: ErrorOptions & { findings?: object },
+  ) {
     super(message, options);
+    this.findings = options?.findings;
     this.name = 'CommandError';
     this.exit = exit;
     this.next = next;

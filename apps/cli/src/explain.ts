@@ -5,8 +5,8 @@ import type { Shell } from './shell.ts';
 export function explain(error: unknown, shell: Shell, args: readonly string[]): ExitCode {
   const told = withoutControls(describe(error));
   if (args.includes('--json')) {
-    const { message, next, code, serverCode } = told;
-    shell.out(JSON.stringify({ ok: false, exit: told.exit, code, message, next, serverCode }));
+    const { message, next, code, serverCode, findings } = told;
+    shell.out(JSON.stringify({ ok: false, exit: told.exit, code, message, next, serverCode, ...findings }));
   }
   shell.err(`${shell.style('red', 'Error:')} ${told.message}\n`);
   if (told.serverCode) shell.err(`  ${shell.style('dim', `server: ${told.serverCode}`)}\n`);
@@ -35,10 +35,14 @@ interface Told {
   next?: string | undefined;
   code?: string | undefined;
   serverCode?: string | undefined;
+  findings?: object | undefined;
 }
 
 function describe(error: unknown): Told {
-  if (error instanceof CommandError) return { exit: error.exit, message: error.message, next: error.next };
+  if (error instanceof CommandError) {
+    const { exit, message, next, findings } = error;
+    return { exit, message, next, findings };
+  }
   if (!(error instanceof Error)) return { exit: EXIT.fault, message: String(error) };
   const known = error as Error & { code?: string; next?: string; serverCode?: string; problems?: string[] };
   // By name: a start that needs no client must not load it to ask with instanceof.

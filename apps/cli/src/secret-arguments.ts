@@ -1,16 +1,19 @@
 import { CommandError, EXIT } from './exit-codes.ts';
 
+/** Words that act as whoever is signed in. */
+const SIGNED_IN = ['whoami', 'project', 'ceremony', 'participant', 'circuit', 'log'];
+
 /** Secrets that people try to give as arguments, and the right spelling of each. */
 const SECRETS: { words: string[]; commands: string[]; what: string; instead: string }[] = [
   {
     words: ['--session', '--session-id', '--token'],
-    commands: ['contribute'],
+    commands: ['contribute', ...SIGNED_IN],
     what: 'a session',
     instead: 'use --session-file PATH, --session-file - (standard input) or BREBAJE_SESSION',
   },
   {
     words: ['--private-key', '--key', '--signing-key'],
-    commands: ['contribute'],
+    commands: ['contribute', 'login'],
     what: 'a private key',
     instead: 'use --key-file PATH, or --key-file - (standard input)',
   },

@@ -1,8 +1,14 @@
+import type { Credential } from '@brebaje/client/sign-in';
 import type { Command } from 'commander';
+import { whole } from '../rest/argument-types.ts';
 import type { Shell } from '../shell.ts';
 
 /** Options of `brebaje contribute`. */
 export interface ContributeOptions {
+  /** Of the person who came by an invitation's link. */
+  session?: Credential;
+  name?: string;
+  acceptTerms?: number;
   keyFile?: string;
   sessionFile?: string;
   entropyFile?: string;
@@ -20,7 +26,12 @@ export interface ContributeOptions {
 /** `brebaje contribute <url>` */
 export function define(command: Command, shell: Shell): void {
   command
-    .argument('[url]', 'the server or the ceremony’s page; with --submit it may be left out')
+    .argument(
+      '[url]',
+      'the server, the ceremony’s page, or an invitation’s link in quotes; with --submit it may be left out',
+    )
+    .option('--name <name>', 'with an invitation: your public name (default: contributor-<number>)')
+    .option('--accept-terms <version>', 'with an invitation: the version of the terms you accept', whole)
     .option(
       '--key-file <path>',
       'Ethereum private key to sign in with; - for standard input. Default: a fresh key',
@@ -49,9 +60,12 @@ export function define(command: Command, shell: Shell): void {
 Signs in, waits for a turn, downloads and checks the state, mixes a fresh secret into it, checks the result,
 uploads it and verifies the receipt. An interrupted run goes on with the same command. Works with our server
 and with any sequencer of Ethereum's protocol; where that has no sign-in by key, give --session-file.
+An invitation's link signs in by itself. Without one each run takes a fresh key, also after brebaje login: the
+account you signed in with is not the one in the transcript unless you give its key or its session.
 
 Examples:
   $ brebaje contribute https://ceremony.example.org
+  $ brebaje contribute 'https://ceremony.example.org/app/join#…' --name Ada
   $ brebaje contribute https://ceremony.example.org --key-file ./key --type-entropy
   $ pass show ceremony/session | brebaje contribute https://sequencer.example.org --session-file -
 

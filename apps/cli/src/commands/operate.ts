@@ -2,19 +2,13 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import type { CommandModule } from '../command-table.ts';
-import { dataFolder } from '../folders.ts';
 import { callOperator } from '../operator-call.ts';
 import { megabytes } from '../progress-line.ts';
+import { examples } from '../rest/rest-options.ts';
 import type { Shell } from '../shell.ts';
+import { type Answer, type Common, folder, report, withFolder } from './operator-options.ts';
 
 type Words = 'backup' | 'drain' | 'pause' | 'resume' | 'amnesty' | 'export' | 'handover' | 'resubmit';
-type Answer = Record<string, unknown>;
-
-interface Common {
-  data?: string;
-  ceremony?: string;
-  json?: boolean;
-}
 
 const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
   drain: (command, shell) =>
@@ -30,7 +24,7 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
         }
         report(shell, options, answer, `The ceremony is ${answer.state ?? 'draining'}: nobody new enters.`);
       })
-      .addHelpText('after', examples('brebaje drain --reason "the roster is done" --wait')),
+      .addHelpText('after', examples(['brebaje drain --reason "the roster is done" --wait'])),
 
   pause: (command, shell) =>
     withReason(command, shell)
@@ -38,7 +32,7 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
         const answer = await callOperator(folder(options, shell), 'pause', about(options), shell.signal);
         report(shell, options, answer, 'Paused: every clock stands still, nobody loses anything.');
       })
-      .addHelpText('after', examples('brebaje pause --reason "moving the machine"')),
+      .addHelpText('after', examples(['brebaje pause --reason "moving the machine"'])),
 
   resume: (command, shell) =>
     withReason(command, shell)
@@ -46,7 +40,7 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
         const answer = await callOperator(folder(options, shell), 'resume', about(options), shell.signal);
         report(shell, options, answer, 'The ceremony goes on.');
       })
-      .addHelpText('after', examples('brebaje resume --reason "moved"')),
+      .addHelpText('after', examples(['brebaje resume --reason "moved"'])),
 
   amnesty: (command, shell) =>
     withReason(
@@ -60,10 +54,10 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
       })
       .addHelpText(
         'after',
-        examples(
+        examples([
           'brebaje amnesty all --reason "the network was down"',
           "brebaje amnesty 'git|42|somebody' --reason 'asked by mail'",
-        ),
+        ]),
       ),
 
   export: (command, shell) =>
@@ -95,11 +89,11 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
       )
       .addHelpText(
         'after',
-        examples(
+        examples([
           'brebaje export trusted_setup.txt',
           'brebaje export setup-8192.json --sub 1 --form json',
           'brebaje export trusted_setup.txt --from transcript.json',
-        ),
+        ]),
       ),
 
   backup: (command, shell) =>
@@ -115,7 +109,7 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
         const keys = 'It holds the signing keys: keep it as safe as the data folder.';
         report(shell, options, answer, `Backed up to ${answer.folder}${sizeOf(answer)}. ${keys}`);
       })
-      .addHelpText('after', examples('brebaje backup /mnt/backup/2026-05-01')),
+      .addHelpText('after', examples(['brebaje backup /mnt/backup/2026-05-01'])),
 
   resubmit: (command, shell) =>
     common(command, shell)
@@ -130,7 +124,7 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
         const answer = await callOperator(folder(options, shell), 'resubmit', body, shell.signal);
         report(shell, options, answer, `Accepted again as number ${answer.position}.`);
       })
-      .addHelpText('after', examples('brebaje resubmit alice/contribution.json alice/receipt.json')),
+      .addHelpText('after', examples(['brebaje resubmit alice/contribution.json alice/receipt.json'])),
 
   handover: (command, shell) => {
     common(
@@ -159,11 +153,11 @@ const DEFINITIONS: Record<Words, (command: Command, shell: Shell) => void> = {
       });
     command.addHelpText(
       'after',
-      examples(
+      examples([
         'brebaje drain --reason "moving to another server"',
         'brebaje handover export /srv/handover',
         'brebaje handover import /srv/handover --previous-address 0x1C5c…',
-      ),
+      ]),
     );
   },
 };
@@ -174,11 +168,7 @@ export function operatorCommand(word: Words): CommandModule {
 }
 
 function common(command: Command, _shell: Shell): Command {
-  return command
-    .option('--data <folder>', 'the server’s data folder (BREBAJE_DATA; default ./brebaje-data)')
-    .option('--ceremony <slug>', 'which ceremony; default: the one at the root')
-    .option('--json', 'print the server’s answer as JSON')
-    .exitOverride();
+  return withFolder(command).option('--ceremony <slug>', 'which ceremony; default: the one at the root');
 }
 
 function withReason(command: Command, shell: Shell): Command {
@@ -188,22 +178,10 @@ function withReason(command: Command, shell: Shell): Command {
   );
 }
 
-function folder(options: Common, shell: Shell): string {
-  return dataFolder(shell.env, options.data);
-}
-
 function about(options: Common & { reason: string }): Record<string, unknown> {
   return { ceremony: options.ceremony, reason: options.reason };
 }
 
-function report(shell: Shell, options: Common, answer: Answer, text: string): void {
-  shell.out(options.json ? JSON.stringify({ ok: true, ...answer }) : text);
-}
-
 function sizeOf(answer: Answer): string {
   return typeof answer.bytes === 'number' ? ` (${megabytes(answer.bytes)})` : '';
-}
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }

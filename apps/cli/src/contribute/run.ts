@@ -1,6 +1,7 @@
 import { ClientError } from '@brebaje/client/client-error';
 import { createEngine } from '@brebaje/client/engine';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
+import { isInvitationLink } from '@brebaje/client/rest/invitation-link';
 import { handIn, takePart } from '@brebaje/client/take-part';
 import type { ContributeOptions } from '../commands/contribute.ts';
 import { Credentials } from '../credentials.ts';
@@ -39,7 +40,7 @@ export async function contribute(
   if (stdins.length > 1) throw new CommandError(EXIT.usage, 'standard input can be only one of these');
   const line = new ProgressLine(shell);
   const teller = new ProgressTeller(line);
-  const desk = {
+  const desk: Desk = {
     world: nodeSurroundings(),
     keeper: new Credentials(shell.env),
     line,
@@ -48,9 +49,16 @@ export async function contribute(
     options,
   };
   try {
-    if (options.submit !== undefined) await submitWork(desk, url, options.submit);
-    else if (options.export !== undefined) await exportWork(desk, serverOf(url, undefined), options.export);
-    else await contributeHere(desk, url);
+    let where = url;
+    if (url !== undefined && isInvitationLink(url)) {
+      const { comeByLink } = await import('./by-link.ts');
+      const { url: page, session } = await comeByLink(url, options, shell, line);
+      where = page;
+      desk.options = { ...options, session };
+    }
+    if (options.submit !== undefined) await submitWork(desk, where, options.submit);
+    else if (options.export !== undefined) await exportWork(desk, serverOf(where, undefined), options.export);
+    else await contributeHere(desk, where);
   } catch (error) {
     line.clear();
     if (error instanceof ClientError && error.code === 'STOPPED') {

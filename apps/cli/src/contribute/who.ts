@@ -107,6 +107,11 @@ function earlierPart(keeper: Credentials, url: SequencerUrl, options: Contribute
 }
 
 async function givenSession(options: ContributeOptions, shell: Shell): Promise<Credential | undefined> {
+  if (options.session !== undefined) {
+    if (options.keyFile !== undefined)
+      throw new CommandError(EXIT.usage, 'a link signs in by itself: give the link or a key, not both');
+    return options.session;
+  }
   const text =
     options.sessionFile !== undefined
       ? await readSecret(options.sessionFile, shell)

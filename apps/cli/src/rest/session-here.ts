@@ -2,28 +2,12 @@ import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { type RestClient, restClient } from '@brebaje/client/rest/rest-client';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { credentialOf } from '@brebaje/client/sign-in';
-import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { useProxies } from '../proxy.ts';
 import { readSecret, secretFault } from '../secret-input.ts';
 import type { Shell } from '../shell.ts';
+import type { RestOptions } from './rest-options.ts';
 import { ServerSessions } from './server-sessions.ts';
-
-/** Options of every command that speaks REST. */
-export interface RestOptions {
-  server?: string;
-  sessionFile?: string;
-  json?: boolean;
-}
-
-/** Adds them. */
-export function withRest(command: Command): Command {
-  return command
-    .option('--server <url>', 'which server (BREBAJE_SERVER; default: the one signed in to last)')
-    .option('--session-file <path>', 'session to use; - for standard input (BREBAJE_SESSION)')
-    .option('--json', 'print one JSON document')
-    .exitOverride();
-}
 
 /** The server that is meant: named, from the environment, or the one signed in to last. */
 export async function serverOf(options: RestOptions, shell: Shell): Promise<string> {

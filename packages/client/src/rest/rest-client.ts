@@ -1,6 +1,14 @@
 /** The REST interface as programs call it: JSON in and out, refusals as errors with what to do next. */
-import { ClientError } from '../client-error.ts';
-import { type Exchange, exchange, jsonOf } from '../exchange.ts';
+import { type ClientCode, ClientError } from '../client-error.ts';
+import {
+  type Answer,
+  ConnectionError,
+  type Exchange,
+  exchange,
+  jsonOf,
+  type OpenAnswer,
+  openExchange,
+} from '../exchange.ts';
 import { type Patience, patiently } from '../patience.ts';
 import { isObject, printable } from '../plain.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -12,6 +20,7 @@ export interface RestRequest {
   /** Sent as JSON unless `contentType` says otherwise and it is text. */
   body?: unknown;
   contentType?: string;
+  headers?: Record<string, string>;
   /** ETag of the version that is to be changed. */
   ifMatch?: string;
   signal?: AbortSignal;
@@ -25,25 +34,51 @@ export interface RestAnswer<T> {
   etag: string | undefined;
 }
 
-/** A refusal of the server: its code, its sentence and what to do. */
+/** A refusal of the server: its code, its sentence with the fields that are wrong, and what to do. */
 export class RestRefusal extends ClientError {
   readonly problem: Record<string, unknown>;
   constructor(status: number, problem: Record<string, unknown>) {
     const code = text(problem.code) ?? `HTTP_${status}`;
-    const said = text(problem.detail) ?? text(problem.title) ?? `the server answered ${status}`;
-    super(status === 401 ? 'SESSION_UNKNOWN' : 'REFUSED', said, {
+    const next = nextOf(problem);
+    super(codeOf(status, code), sentenceOf(status, problem), {
       serverCode: code,
       status,
-      ...(text(problem.next) === undefined ? {} : { next: text(problem.next)! }),
+      ...(next === '' ? {} : { next }),
     });
     this.problem = problem;
   }
+}
+
+/** Refusals of a way to sign in. */
+const SIGN_IN =
+  /^(INVITATION_\w+|ACCESS_DENIED|EXPIRED_TOKEN|CODE_UNKNOWN|SIGNATURE_REFUSED|NOT_ELIGIBLE|BARRED)$/;
+
+function codeOf(status: number, code: string): ClientCode {
+  if (status === 401) return 'SESSION_UNKNOWN';
+  if (status >= 500) return 'SERVER_FAULT';
+  return SIGN_IN.test(code) ? 'SIGN_IN_REFUSED' : 'REFUSED';
+}
+
+function sentenceOf(status: number, problem: Record<string, unknown>): string {
+  const said = text(problem.detail) ?? text(problem.title) ?? `the server answered ${status}`;
+  const errors = Array.isArray(problem.errors) ? problem.errors.filter(isObject).slice(0, 20) : [];
+  const told = errors.map(({ path, message }) => `\n  ${text(path) ?? ''}: ${text(message) ?? ''}`);
+  const allowed = Array.isArray(problem.allowed) ? problem.allowed.map(text).join(', ') : '';
+  return `${said}${told.join('')}${allowed === '' ? '' : ` Possible now: ${allowed}.`}`;
+}
+
+function nextOf({ next, support, reference }: Record<string, unknown>): string {
+  const [help, quote] = [text(support), text(reference)];
+  const asked = help === undefined ? '' : ` Help: ${help}${quote === undefined ? '' : `, quoting ${quote}`}`;
+  return `${text(next) ?? ''}${asked}`.trim();
 }
 
 export interface RestClient {
   /** Base of the server, without a slash at the end. */
   readonly server: string;
   call<T = Record<string, unknown>>(request: RestRequest): Promise<RestAnswer<T>>;
+  /** An answer that is read as it comes. Throws RestRefusal, ConnectionError. */
+  open(path: string, headers: Record<string, string>, signal?: AbortSignal): Promise<OpenAnswer>;
   /** Every item of a list, page after page, at most `most`. */
   all<T = Record<string, unknown>>(
     path: string,
@@ -65,14 +100,25 @@ export function restClient(
       const sent = exchangeOf(server, sessionId, request);
       const answer = await (request.method === 'GET'
         ? patiently(surroundings, sent, request.patience ?? { total: 5_000 })
-        : exchange(surroundings, sent));
+        : exchange(surroundings, sent).catch(unsure(server)));
       const json = answer.bytes.length === 0 ? {} : jsonOf(answer);
-      if (answer.status >= 400) throw new RestRefusal(answer.status, isObject(json) ? json : {});
+      if (answer.status >= 400) throw refusalOf(answer);
       if (json === undefined)
         throw new ClientError('NOT_A_SEQUENCER', `${server} does not answer as a Brebaje server`, {
           next: 'check the address',
         });
       return { status: answer.status, body: json as T, etag: answer.headers.get('etag') ?? undefined };
+    },
+    async open(path, headers, signal) {
+      const request = { method: 'GET' as const, path, headers, ...(signal ? { signal } : {}) };
+      // As long as somebody listens.
+      const sent = { ...exchangeOf(server, sessionId, request), maxBytes: Number.POSITIVE_INFINITY };
+      const answer = await openExchange(surroundings, sent);
+      if (answer.status < 400) return answer;
+      const parts: Uint8Array[] = [];
+      for await (const chunk of answer.chunks) parts.push(chunk);
+      const bytes = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+      throw refusalOf({ ...answer, bytes });
     },
     async *all<T>(
       path: string,
@@ -99,7 +145,7 @@ export function restClient(
 
 function exchangeOf(server: string, sessionId: string | undefined, request: RestRequest): Exchange {
   const { method, path, body, contentType = 'application/json', ifMatch, signal } = request;
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { ...request.headers };
   if (body !== undefined) headers['content-type'] = contentType;
   if (ifMatch !== undefined) headers['if-match'] = ifMatch;
   return {
@@ -110,6 +156,22 @@ function exchangeOf(server: string, sessionId: string | undefined, request: Rest
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
     maxBytes: MAX_BYTES,
+  };
+}
+
+function refusalOf(answer: Answer): RestRefusal {
+  const json = jsonOf(answer);
+  return new RestRefusal(answer.status, isObject(json) ? json : {});
+}
+
+/** What changes something is sent once: whether it arrived is for the person to see. */
+function unsure(server: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof ConnectionError)) throw error;
+    throw new ClientError('UNREACHABLE', `${new URL(server).host} cannot be reached: ${error.message}`, {
+      next: 'check the connection, see whether it was done, then run the same command again',
+      cause: error,
+    });
   };
 }
 

@@ -1,0 +1,72 @@
+import type { RestClient } from '@brebaje/client/rest/rest-client';
+import type { CeremonyBody, CeremonyDraft } from '@brebaje/protocol/rest/ceremonies';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { invocation } from '../invocation.ts';
+import { findProject, ownProjects, type Project } from '../rest/find-project.ts';
+import type { RestOptions } from '../rest/rest-options.ts';
+import { restHere } from '../rest/session-here.ts';
+import { document } from '../rest/tell.ts';
+import type { Shell } from '../shell.ts';
+import { readCeremonyFile } from './file.ts';
+
+export interface CreateOptions extends RestOptions {
+  project?: string;
+  open?: boolean;
+}
+
+/** `brebaje ceremony create <file>` */
+export async function createCeremony(path: string, options: CreateOptions, shell: Shell): Promise<void> {
+  const draft = await readCeremonyFile(path);
+  const client = await restHere(options, shell);
+  const project = await projectFor(client, draft, options, shell);
+  const request = {
+    method: 'POST' as const,
+    path: '/ceremonies',
+    body: { ...draft, projectId: project.id },
+  };
+  let ceremony = (await client.call<CeremonyBody>(request)).body;
+  if (options.open) ceremony = await opened(client, ceremony);
+  if (options.json) return document(shell, ceremony);
+  const { slug, status, links } = ceremony;
+  shell.out(`${status === 'OPENED' ? 'Created and opened' : 'Created'} ${slug}: ${links.page}`);
+  const command = invocation(process.argv[1], process.cwd());
+  if (status !== 'OPENED') shell.err(`Next: ${command} ceremony open ${slug}\n`);
+  shell.err(`Invite somebody: ${command} participant invite ${slug} --name …\n`);
+}
+
+/** Created and not opened is no failure that loses anything: the message says what is there. */
+async function opened(client: RestClient, { id, slug }: CeremonyBody): Promise<CeremonyBody> {
+  const request = { method: 'PATCH' as const, path: `/ceremonies/${id}`, body: { status: 'OPENED' } };
+  try {
+    return (await client.call<CeremonyBody>(request)).body;
+  } catch (error) {
+    const { code, message, serverCode } = error as { code?: string; message: string; serverCode?: string };
+    if (code !== 'REFUSED') throw error;
+    throw new CommandError(
+      EXIT.notReady,
+      `${slug} was created and cannot open: ${message}`,
+      `correct it with brebaje ceremony edit ${slug}, then brebaje ceremony open ${slug}`,
+      { findings: { slug, serverCode } },
+    );
+  }
+}
+
+/** The project that was named, the only one of this person, or a new one for the first ceremony. */
+async function projectFor(
+  client: RestClient,
+  draft: CeremonyDraft,
+  options: CreateOptions,
+  shell: Shell,
+): Promise<Pick<Project, 'id'>> {
+  if (options.project !== undefined) return findProject(client, options.project);
+  const [only, ...more] = await ownProjects(client);
+  if (only === undefined) {
+    const body = { slug: draft.slug, name: draft.title, support: draft.about?.support };
+    const made = (await client.call<Project>({ method: 'POST', path: '/projects', body })).body;
+    shell.err(`Made the project ${made.slug} for it\n`);
+    return made;
+  }
+  if (more.length === 0) return only;
+  const names = [only, ...more].map(({ slug }) => slug).join(', ');
+  throw new CommandError(EXIT.usage, 'in which project?', `give --project with one of ${names}`);
+}

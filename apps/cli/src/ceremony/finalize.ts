@@ -1,0 +1,73 @@
+import { nodeSurroundings } from '@brebaje/client/node-surroundings';
+import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { type Found, findCeremony } from '../rest/find-ceremony.ts';
+import type { RestOptions } from '../rest/rest-options.ts';
+import { document, line } from '../rest/tell.ts';
+import type { Shell } from '../shell.ts';
+import { type Artifact, tellArtifacts } from './show.ts';
+
+const PHASES: Record<string, string> = {
+  TRANSCRIPT: 'Putting the transcript together',
+  VERIFYING: 'Verifying the whole chain',
+  EXPORTING: 'Exporting the result',
+  WRITING: 'Writing the files',
+};
+
+/** `brebaje ceremony finalize <ceremony>`: begins it, and with --wait shows how far it is until it is done. */
+export async function finalizeCeremony(
+  named: string,
+  options: RestOptions & { reason?: string; wait?: boolean },
+  shell: Shell,
+): Promise<void> {
+  const found = await findCeremony(named, options, shell);
+  const { client, ceremony } = found;
+  const begun = await client.call<CeremonyBody>({
+    method: 'POST',
+    path: `/ceremonies/${ceremony.id}/finalize`,
+    body: { reason: options.reason },
+  });
+  const body = options.wait ? await untilDone(found, begun.body, shell) : begun.body;
+  const path = `/ceremonies/${ceremony.id}/artifacts`;
+  const done = body.status === 'FINALIZED';
+  const artifacts = done
+    ? (await client.call<{ items: Artifact[] }>({ method: 'GET', path })).body.items
+    : [];
+  if (options.json) return document(shell, { ...body, artifacts });
+  if (!done) return shell.out(`The result of ${body.slug} is being made; --wait shows how far it is.`);
+  shell.out(shell.style('green', `${body.slug} is finalized: verified whole, its result stands.`));
+  tellArtifacts(client.server, artifacts, shell);
+}
+
+async function untilDone({ client }: Found, begun: CeremonyBody, shell: Shell): Promise<CeremonyBody> {
+  const world = nodeSurroundings();
+  const progress = new ProgressLine(shell);
+  let body = begun;
+  try {
+    while (body.status !== 'FINALIZED') {
+      const { state, phase, progress: percent, problem } = body.finalization ?? {};
+      if (state === 'FAILED')
+        throw new CommandError(
+          EXIT.notReady,
+          `the result could not be made: ${line(problem ?? 'nobody knows why')}`,
+          'the same command tries again',
+          { findings: { finalization: body.finalization } },
+        );
+      progress.bar(PHASES[phase ?? ''] ?? 'Waiting for the server to begin', percent ?? 0, 100);
+      await world.sleep(1_000, shell.signal);
+      const path = `/ceremonies/${begun.id}`;
+      body = (await client.call<CeremonyBody>({ method: 'GET', path, patience: {} })).body;
+    }
+    return body;
+  } catch (error) {
+    if (!shell.signal.aborted) throw error;
+    throw new CommandError(
+      EXIT.interrupted,
+      'interrupted; the server goes on with it',
+      'the same command shows it',
+    );
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,71 @@
+import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
+import { findCeremony } from '../rest/find-ceremony.ts';
+import type { RestOptions } from '../rest/rest-options.ts';
+import { document } from '../rest/tell.ts';
+import type { Shell } from '../shell.ts';
+
+/** Statuses that a ceremony is told to take. */
+export type Move = 'OPENED' | 'PAUSED' | 'CLOSED' | 'CANCELED';
+
+const SAYS: Record<Move, (ceremony: CeremonyBody) => string> = {
+  OPENED: ({ slug, links }) => `${slug} is open: ${links.page}`,
+  PAUSED: ({ slug }) => `${slug} is paused: every clock stands still, nobody loses anything.`,
+  CLOSED: ({ slug, drained }) =>
+    `${slug} is closed: nobody new enters${drained ? ', and nobody is inside.' : '; whoever is inside finishes.'}`,
+  CANCELED: ({ slug }) => `${slug} is canceled.`,
+};
+
+/** `brebaje ceremony open|pause|close|cancel <ceremony>` */
+export async function moveCeremony(
+  named: string,
+  status: Move,
+  options: RestOptions & { reason?: string },
+  shell: Shell,
+): Promise<void> {
+  const { client, ceremony } = await findCeremony(named, options, shell);
+  const { body } = await client.call<CeremonyBody>({
+    method: 'PATCH',
+    path: `/ceremonies/${ceremony.id}`,
+    body: { status, reason: options.reason },
+  });
+  if (options.json) return document(shell, body);
+  shell.out(SAYS[status](body));
+}
+
+/** `brebaje ceremony archive <ceremony>`, and back. */
+export async function archiveCeremony(
+  named: string,
+  options: RestOptions & { reason?: string; undo?: boolean },
+  shell: Shell,
+): Promise<void> {
+  const { client, ceremony } = await findCeremony(named, options, shell);
+  const archived = options.undo !== true;
+  const { body } = await client.call<CeremonyBody>({
+    method: 'POST',
+    path: `/ceremonies/${ceremony.id}/archive`,
+    body: { archived, reason: options.reason },
+  });
+  if (options.json) return document(shell, body);
+  shell.out(
+    archived
+      ? `${body.slug} is hidden from lists. Its page, its events and its files stay.`
+      : `${body.slug} is in the lists again.`,
+  );
+}
+
+/** `brebaje ceremony announce <ceremony> <text>` */
+export async function announce(
+  named: string,
+  text: string,
+  options: RestOptions & { incident?: boolean },
+  shell: Shell,
+): Promise<void> {
+  const { client, ceremony } = await findCeremony(named, options, shell);
+  const { body } = await client.call<{ seq: number }>({
+    method: 'POST',
+    path: `/ceremonies/${ceremony.id}/announcements`,
+    body: { text, kind: options.incident ? 'INCIDENT' : 'ANNOUNCEMENT' },
+  });
+  if (options.json) return document(shell, body);
+  shell.out(`Told everybody, as event ${body.seq} of ${ceremony.slug}. It stays public for ever.`);
+}

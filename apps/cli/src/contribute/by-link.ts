@@ -1,0 +1,51 @@
+import { nodeSurroundings } from '@brebaje/client/node-surroundings';
+import { restClient } from '@brebaje/client/rest/rest-client';
+import type { Credential } from '@brebaje/client/sign-in';
+import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import type { ProgressLine } from '../progress-line.ts';
+import { line as plain } from '../rest/tell.ts';
+import type { Shell } from '../shell.ts';
+import type { JoinOptions } from '../sign-in/ask-to-join.ts';
+import { useLink } from '../sign-in/use-link.ts';
+
+/** Where somebody contributes who came by an invitation, and as whom. */
+export interface Invited {
+  /** The ceremony's page. */
+  url: string;
+  session: Credential;
+}
+
+/**
+ * Signs in by an invitation's link, once; the same link goes on later on the same machine. Throws CommandError
+ * where this command cannot take part in the ceremony.
+ */
+export async function comeByLink(
+  address: string,
+  options: JoinOptions,
+  shell: Shell,
+  line: ProgressLine,
+): Promise<Invited> {
+  const link = await useLink(address, options, shell);
+  const { server, ceremony, sessionId, identity, name } = link;
+  if (ceremony === undefined)
+    throw new CommandError(
+      EXIT.usage,
+      `this link makes you ${link.role} at ${server}; it leads to no ceremony`,
+      'use it with brebaje login',
+    );
+  const world = nodeSurroundings();
+  const { body } = await restClient(world, server, sessionId).call<CeremonyBody>({
+    method: 'GET',
+    path: `/ceremonies/${ceremony.id}`,
+    signal: shell.signal,
+  });
+  if (body.scheme !== 'KZG' || body.policy.discipline !== 'LOBBY')
+    throw new CommandError(
+      EXIT.refused,
+      `you have joined ${plain(body.title)}; this command contributes to KZG ceremonies with a lobby only`,
+      `go on at ${plain(body.links.page)}`,
+    );
+  line.line(`${link.again ? 'Going on' : 'Joined'} as ${plain(name)}, ${identity}`);
+  return { url: `${server}/c/${ceremony.slug}`, session: { sessionId, identity } };
+}
