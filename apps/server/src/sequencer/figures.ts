@@ -33,7 +33,7 @@ export function createFigures(registry: Registry): Figures {
 /** Gauges of what a process is doing now, read when asked. */
 export function showState(
   registry: Registry,
-  ctx: Pick<ServerContext, 'held' | 'verifications' | 'clock'>,
+  ctx: Pick<ServerContext, 'held' | 'live' | 'verifications' | 'clock'>,
   sweep: { readonly lastTick: number | null },
 ): void {
   const gauge = (name: string, help: string, read: () => number) =>
@@ -46,6 +46,7 @@ export function showState(
       },
     });
   gauge('brebaje_held_requests', 'Requests waiting for a slot', () => ctx.held.size);
+  gauge('brebaje_listeners', 'Listeners to live events', () => ctx.live.size);
   gauge('brebaje_verifications', 'Contributions being checked', () => ctx.verifications.size);
   gauge('brebaje_sweep_age_seconds', 'Time since the last round of the sweep', () =>
     sweep.lastTick === null ? -1 : (ctx.clock.now() - sweep.lastTick) / 1000,
