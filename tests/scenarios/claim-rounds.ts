@@ -5,38 +5,49 @@ import type { TestServer } from '../support/server.ts';
 
 const PEOPLE = 20;
 
-/** Each round: everybody claims at once, exactly one has the slot, starts it once, and gives it up again. */
+/** Each round: everybody claims at once, exactly one has the slot, and gives it up again. */
 export async function claimRounds(server: TestServer, rounds: number): Promise<void> {
-  const stage = await queueStage(server, { policy: { lostTurn: 'NOTHING', attempts: 1_000_000 } });
-  const { ctx } = server.running.application;
+  const stage = await queueStage(server);
+  const { db } = server.running.application.ctx.store;
   const people: QueuePerson[] = [];
   for (let n = 0; n < PEOPLE; n++) people.push(await stage.person());
-  const say = (person: QueuePerson, sign: string) =>
-    person.post(`/participants/${person.id}/presence`, { sign });
+  const holder = () =>
+    db
+      .selectFrom('participant')
+      .select('id')
+      .where('ceremonyId', '=', stage.ceremonyId)
+      .where('status', '=', 'READY')
+      .execute();
+  const openTurns = () =>
+    db
+      .selectFrom('turn')
+      .select('participantId as id')
+      .where('phase', '<>', 'CLOSED')
+      .where('circuitId', 'in', stage.circuits)
+      .execute();
+  /** Nobody is there any more, and whoever had the slot gives it back. */
   const freeSlot = async () => {
-    for (const person of people) if ((await person.row()).presentUntil !== null) await say(person, 'LEAVING');
-    for (const person of people) if ((await person.row()).status === 'READY') await person.decline();
+    await db
+      .updateTable('participant')
+      .set({ presentUntil: null })
+      .where('ceremonyId', '=', stage.ceremonyId)
+      .execute();
+    for (const { id } of await holder()) await people.find((person) => person.id === id)?.decline();
+    expect(await openTurns()).toEqual([]);
   };
   for (let round = 0; round < rounds; round++) {
     await freeSlot();
-    const answers = await Promise.all(people.map((person) => say(person, 'ACTION')));
-    const winners = answers.filter(({ json }) => json.state === 'OFFERED');
+    const answers = await Promise.all(
+      people.map((person) => person.post(`/participants/${person.id}/presence`, { sign: 'ACTION' })),
+    );
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    expect(winners).toHaveLength(1);
-    const open = await ctx.store.db
-      .selectFrom('turn')
-      .select(['participantId', 'phase'])
-      .where('phase', '<>', 'CLOSED')
-      .where('circuitId', '=', stage.circuits[0]!)
-      .execute();
-    expect(open).toHaveLength(1);
-    const ready = (await stage.statuses()).filter((status) => status === 'READY');
-    expect(ready).toHaveLength(1);
-    expect((await people.find(({ id }) => id === open[0]!.participantId)!.row()).status).toBe('READY');
+    expect(answers.filter(({ json }) => json.state === 'OFFERED')).toHaveLength(1);
+    const held = await holder();
+    expect(held).toHaveLength(1);
+    expect(await openTurns()).toEqual(held);
   }
-  await freeSlot();
-  const [first] = people as [QueuePerson];
-  await say(first, 'ACTION');
-  const starts = await Promise.allSettled(Array.from({ length: PEOPLE }, () => first.start()));
+  const [{ id }] = (await holder()) as [{ id: number }];
+  const winner = people.find((person) => person.id === id)!;
+  const starts = await Promise.allSettled(Array.from({ length: PEOPLE }, () => winner.start()));
   expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 }
