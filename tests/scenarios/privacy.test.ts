@@ -1,5 +1,5 @@
 /** What is stored about people, handed to them and erased: against every table and every public route. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Operation } from '@brebaje/protocol/rest/operation';
@@ -64,6 +64,12 @@ describe.each(backings())('privacy on $name', ({ start }) => {
 
   async function tablesWith(text: string): Promise<string[]> {
     return [...(await everything())].filter(([, said]) => said.includes(text)).map(([table]) => table);
+  }
+
+  /** Files of the embedded database that contain a text, in use or not. */
+  function filesWith(text: string): string[] {
+    const names = readdirSync(server.config.data).filter((name) => name.startsWith('brebaje.sqlite'));
+    return names.filter((name) => readFileSync(join(server.config.data, name)).includes(text));
   }
 
   /** What strangers are answered on every public route, with every number that can be meant. */
@@ -326,10 +332,13 @@ describe.each(backings())('privacy on $name', ({ start }) => {
       .select(['id', 'userId', 'identityId'])
       .where('status', '=', 'TIMEDOUT')
       .execute();
+    const address = person.identity.slice('eth|'.length).toLowerCase();
+    if (ctx().store.kind === 'sqlite') expect(filesWith(address)).not.toEqual([]);
     const answer = await OPERATOR_COMMANDS.privacyErase(ctx(), folder, { who: person.identity, reason: 'r' });
     expect(answer).toEqual({ userId: lost!.userId, erased: true, participants: 1 });
-    const address = person.identity.slice('eth|'.length).toLowerCase();
     expect(await tablesWith(address)).toEqual([]);
+    // Nor in what SQLite has freed and not used again.
+    expect(filesWith(address)).toEqual([]);
     expect(outcome(await overEthereum(server, person.wallet!))).toEqual([
       400,
       'AuthErrorPayload::UserAlreadyContributed',

@@ -1,6 +1,7 @@
 /** Erasing a person: everything that is not the record goes, and what stays names nobody. */
 import { timeOut } from '@brebaje/ceremony/cost';
 import { hasContributed } from '@brebaje/ceremony/session';
+import { sql } from 'kysely';
 import { removeParticipant } from '../participants/remove.ts';
 import { applyTo, onParticipant } from '../participants/standing.ts';
 import { Problem } from '../rest/problem.ts';
@@ -49,6 +50,8 @@ export async function erasePerson(ctx: ServerContext, person: Person, erasing: E
     await eraseParticipants(trx, person);
     await eraseIdentities(trx, person);
   });
+  // What was erased is still in the log of changes until that begins anew.
+  if (ctx.store.kind === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
   ctx.log.info({ user: person.userId, by: erasing.by }, 'a person was erased');
 }
 

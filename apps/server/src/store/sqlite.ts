@@ -18,7 +18,7 @@ const CACHED_STATEMENTS = 512;
 
 /**
  * Opens the embedded database so that a commit is on the disk when it returns (WAL with synchronous=FULL),
- * and waits up to five seconds for another process's write.
+ * what is deleted is overwritten with zeros, and another process's write is waited for up to five seconds.
  */
 export function openSqlite(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 });
@@ -26,6 +26,7 @@ export function openSqlite(path: string): DatabaseSync {
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma foreign_keys = on;
+    pragma secure_delete = on;
     pragma temp_store = memory;
     pragma cache_size = -65536;
   `);
