@@ -44,13 +44,21 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Brackets that are open at once; those within texts do not count. */
+/**
+ * Brackets that are open at once; those within texts do not count. One pass: a pattern would look for the end of
+ * a text that has none from every quote in it.
+ */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
-    else if (token === ']' || token === '}') depth--;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (quoted && sign === '\\') at++;
+    else if (sign === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (sign === '[' || sign === '{') deepest = Math.max(deepest, ++depth);
+    else if (sign === ']' || sign === '}') depth--;
   }
   return deepest;
 }
