@@ -228,6 +228,34 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     expect((await person.get(`/participants/${person.id}`)).json.barredUntil).toBeUndefined();
   });
 
+  it('lets nobody out of what a lost turn costs by leaving and coming back', async () => {
+    const stage = await queueStage(server, { slug: `leaving-${server.port}` });
+    const person = await stage.person();
+    await person.start();
+    must(await person.remove(`/participants/${person.id}`), 204);
+    const body = enrolment(person, stage.ceremonyId);
+    expect(await person.post('/participants', body)).toMatchObject({ status: 403, json: { code: 'BARRED' } });
+    server.step(600_000);
+    expect((await person.post('/participants', body)).json).toMatchObject({
+      status: 'WAITING',
+      contributionStep: 'DOWNLOADING',
+      attempts: 1,
+    });
+    expect((await person.row()).contributionStartedAt).toBeNull();
+  });
+
+  it('takes nobody back who left after a lost turn where lost turns are for good', async () => {
+    const policy = { returnAfterPenalty: false, lostTurn: 'NOTHING' } as const;
+    const stage = await queueStage(server, { slug: `for-good-${server.port}`, policy });
+    const person = await stage.person();
+    await person.start();
+    must(await stage.coordinator.post(`/participants/${person.id}/timeout`, { reason: 'hangs' }));
+    must(await person.remove(`/participants/${person.id}`), 204);
+    const body = enrolment(person, stage.ceremonyId);
+    expect(await person.post('/participants', body)).toMatchObject({ status: 403, json: { code: 'BARRED' } });
+    expect((await stage.coordinator.post('/participants', body)).json).toMatchObject({ status: 'WAITING' });
+  });
+
   it('keeps whoever has contributed, and hides them when asked', async () => {
     const person = await enrolled(server);
     await db()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FOREVER } from './lobby-types.ts';
 import { readmit, remove, replace, setPlace, timeOutWork } from './overrides.ts';
-import { QUEUE_POLICY } from './policy.ts';
+import { KZG_POLICY, QUEUE_POLICY } from './policy.ts';
 import { lostWork, returnDue } from './returning.ts';
 import { CLOSING, done, NOW, OPEN, offered, PAUSED, person, verifying, working } from './test-queue.ts';
 
@@ -154,13 +154,21 @@ describe('the place', () => {
 });
 
 describe('removing', () => {
-  const gone = (member = person(), turn: Parameters<typeof remove>[2] = null) =>
-    remove(QUEUE_POLICY, member, turn, 'asked to', 'participant', NOW);
+  const gone = (
+    member = person(),
+    turn: Parameters<typeof remove>[2] = null,
+    who: Parameters<typeof remove>[4] = 'participant',
+  ) => remove(QUEUE_POLICY, member, turn, 'asked to', who, NOW);
 
   it.each([
     ['somebody who waits', () => gone(person({ presentUntil: null })), 'TIMEDOUT', null],
     ['somebody offered a turn', () => gone(offered().member, offered().turn), 'TIMEDOUT', 'declined'],
-    ['somebody at work', () => gone(working().member, working().turn), 'TIMEDOUT', 'replaced'],
+    [
+      'somebody at work, by a coordinator,',
+      () => gone(working().member, working().turn, 'coordinator'),
+      'TIMEDOUT',
+      'replaced',
+    ],
     ['somebody who lost a turn', () => gone(lost()), 'TIMEDOUT', null],
     [
       'somebody who never waited',
@@ -181,6 +189,21 @@ describe('removing', () => {
     expect(out.events.at(-1)).toMatchObject({ type: 'participant.removed', data: { reason: 'asked to' } });
     expect(out.events.some(({ type }) => type === 'participant.barred')).toBe(false);
     expect(returnDue(QUEUE_POLICY, OPEN, out.member, NOW + 999_999_999)).toBeNull();
+  });
+
+  it('oneself in the middle of the work costs what giving the turn back does', () => {
+    const out = done(gone(working().member, working().turn));
+    expect(out.member).toMatchObject({
+      status: 'TIMEDOUT',
+      cause: 'REMOVED',
+      attempts: 1,
+      barredUntil: NOW + QUEUE_POLICY.penalty,
+    });
+    expect(out.turn?.outcome).toBe('aborted');
+    expect(out.events.map(({ type }) => type)).toContain('participant.barred');
+    const { member, turn } = working();
+    const lobby = done(remove(KZG_POLICY, member, turn, 'asked to', 'participant', NOW));
+    expect(lobby.member.barredUntil).toBe(FOREVER);
   });
 
   it('is refused where a contribution is history, or about to be', () => {

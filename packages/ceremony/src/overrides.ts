@@ -103,8 +103,10 @@ export function setPlace<M extends QueueMember>(
 
 /**
  * Takes somebody out of the ceremony and every queue: by themselves, or by a coordinator with a reason. Their
- * open turn ends; nothing is owed. Whoever is through is history and refused: they can only be hidden. Whoever
- * has contributed to some circuits leaves the queues, and their row stays. Nobody removed comes back.
+ * open turn ends; nothing is owed, except by those who leave in the middle of their work: that costs what giving
+ * the turn back does, or it would be the way around. Whoever is through is history and refused: they can only be
+ * hidden. Whoever has contributed to some circuits leaves the queues, and their row stays. Nobody removed comes
+ * back.
  */
 export function remove<M extends QueueMember, T extends QueueTurn>(
   policy: Policy,
@@ -124,12 +126,14 @@ export function remove<M extends QueueMember, T extends QueueTurn>(
     events.push(back.event);
   }
   if (gone.status === 'WAITING' || gone.status === 'CONTRIBUTING') {
-    const lost = timeOut(policy, gone, 'REMOVED', 'server', now);
+    const gaveUp = gone.status === 'CONTRIBUTING' && who === 'participant';
+    const lost = timeOut(policy, gone, gaveUp ? 'ABORTED' : 'REMOVED', 'server', now);
     gone = lost.member;
     events.push(...lost.events);
   }
   const worked = turn?.phase === 'WORKING';
-  const outcome = worked ? 'replaced' : 'declined';
+  const ended = who === 'participant' ? 'aborted' : 'replaced';
+  const outcome = worked ? ended : 'declined';
   const closed: T | null = turn && { ...turn, phase: 'CLOSED', deadlineAt: null, closedAt: now, outcome };
   if (worked) events.push({ type: 'turn.closed', data: { outcome, who: 'server' } });
   return {

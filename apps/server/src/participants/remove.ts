@@ -2,7 +2,9 @@
 
 import { FOREVER } from '@brebaje/ceremony/lobby-types';
 import { remove } from '@brebaje/ceremony/overrides';
+import type { Policy } from '@brebaje/ceremony/policy';
 import { nextCircuit } from '@brebaje/ceremony/queue';
+import { lostWork } from '@brebaje/ceremony/returning';
 import { hasContributed } from '@brebaje/ceremony/session';
 import { transition } from '@brebaje/ceremony/transitions';
 import { sql } from 'kysely';
@@ -112,8 +114,7 @@ export async function restore(
   { coordinates, by }: { coordinates: boolean; by: number },
 ): Promise<ParticipantRow> {
   const { trx, policy, now, ceremony } = transaction;
-  if (!coordinates && row.barredUntil !== null && row.barredUntil > now)
-    throw new Problem('BARRED', 'A coordinator took you out of this ceremony.');
+  if (!coordinates) refuseBarred(policy, row, now);
   const back = await updateParticipant(trx, row, { archivedAt: null, cause: null, barredUntil: null });
   if (!back) throw new Problem('CHANGED_MEANWHILE');
   if (coordinates)
@@ -128,11 +129,31 @@ export async function restore(
     );
   const first = nextCircuit((await circuitsOf(trx, ceremony.id)).map(inLine));
   if (policy.discipline !== 'QUEUE' || back.status === 'CREATED' || !first) return back;
-  const moved = transition(queueEntryOf(back), 'WAITING', 'server', { cause: null }, { cause: 'REMOVED' });
+  const entry = queueEntryOf(back);
+  const moved = transition(
+    entry,
+    'WAITING',
+    'server',
+    { cause: null, ...lostWork(entry) },
+    { cause: 'REMOVED' },
+  );
   const member = { ...moved.member, circuitId: first.id, queuedAt: now };
   return applyTo(
     ctx,
     { ...standingOf(transaction, back, undefined), member },
     { member, events: [moved.event] },
   );
+}
+
+/** Leaving is no way around what a lost turn costs. */
+function refuseBarred(policy: Policy, { barredUntil, attempts }: ParticipantRow, now: number): void {
+  if (barredUntil !== null && barredUntil > now)
+    throw new Problem(
+      'BARRED',
+      barredUntil === FOREVER
+        ? 'A coordinator took you out of this ceremony, or you lost the turns that there were.'
+        : 'You left in the middle of a turn: its penalty runs.',
+    );
+  if (policy.discipline === 'QUEUE' && attempts > 0 && !policy.returnAfterPenalty)
+    throw new Problem('BARRED', 'Whoever lost a turn does not come back to this ceremony.');
 }
