@@ -1,4 +1,6 @@
 /** Uploads in parts: resumed, wrong, too large, at addresses that are forged, expired or somebody else's. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outcome } from '../support/http.ts';
 import {
@@ -98,6 +100,57 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     expect((await open(second.id)).json).toMatchObject({ state: 'OPEN', parts: [] });
     expect((await a.turn()).json.upload).toEqual({ id: second.id });
     expect(await server.running.application.ctx.parts.uploads()).toEqual([]);
+  });
+
+  it('tell a part that was under way when the upload ended that it came too late', async () => {
+    const bytes = contribute(await a.base(), 'a');
+    const endings = [
+      (id: number, etag: string | null) =>
+        a.post(`/uploads/${id}/complete`, { parts: [{ number: 1, etag }] }),
+      () => begin(bytes.length),
+    ];
+    for (const end of endings.reverse()) {
+      const upload = await begin(bytes.length);
+      const [{ url }] = await sign(upload, [1]);
+      const etag = (await put(url, bytes)).headers.get('etag');
+      let goOn = (): void => {};
+      const ended = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      const body = (async function* () {
+        yield bytes.subarray(0, 10);
+        await ended;
+        yield bytes.subarray(10);
+      })();
+      const late = fetch(server.url + url, {
+        method: 'PUT',
+        body: ReadableStream.from(body),
+        duplex: 'half',
+      } as RequestInit);
+      const folder = join(server.config.data, 'parts', String(upload.id));
+      await expect.poll(() => readdirSync(folder).some((name) => name.startsWith('new-'))).toBe(true);
+      await end(upload.id, etag);
+      await expect.poll(() => existsSync(folder)).toBe(false);
+      goOn();
+      const answer = await late;
+      expect([answer.status, (await answer.json()).code]).toEqual([409, 'UPLOAD_CLOSED']);
+    }
+  });
+
+  it('are not put together from a part that was sent once more meanwhile', async () => {
+    const bytes = contribute(await a.base(), 'a');
+    const upload = await begin(bytes.length);
+    const [{ url }] = await sign(upload, [1]);
+    const etag = (await put(url, bytes)).headers.get('etag');
+    const { parts } = server.running.application.ctx;
+    const { read } = parts;
+    parts.read = async function* (id, wanted) {
+      await put(url, Buffer.alloc(bytes.length, 'x'));
+      yield* read(id, wanted);
+    };
+    const done = await a.post(`/uploads/${upload.id}/complete`, { parts: [{ number: 1, etag }] });
+    expect(outcome(done)).toEqual([409, 'PARTS_DIFFER']);
+    expect((await a.turn()).json.state).toBe('WORKING');
   });
 
   it('refuse addresses that are forged, for another part, or expired', async () => {

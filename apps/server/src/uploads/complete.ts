@@ -14,7 +14,7 @@ import type { TurnRow, UploadRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
 import { schemeOf, Unreadable } from '../verify/scheme.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
-import type { StoredPart } from './part-files.ts';
+import { isGone, type StoredPart } from './part-files.ts';
 import { findUpload, setUploadState } from './rows.ts';
 import { noteProgress, planOf } from './uploads.ts';
 
@@ -112,6 +112,7 @@ async function putTogether(
     if (error instanceof FormatError || error instanceof Unreadable)
       throw new Problem('NOT_A_CONTRIBUTION', error.message);
     if (error instanceof VerificationFault) throw new Problem('UNAVAILABLE', error.message);
+    if (isGone(error)) throw new Problem('PARTS_DIFFER', 'A part was sent once more meanwhile.');
     throw error;
   }
 }

@@ -16,6 +16,11 @@ export class PartSizeDiffers extends Error {
   override readonly name = 'PartSizeDiffers';
 }
 
+/** Whether something failed because a file or folder of parts is not there any more. */
+export function isGone(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
 /**
  * Parts of uploads as files: `<folder>/<upload>/<number>-<sha256>`. The folder is what has arrived: a part is
  * there whole and durable or not at all, and no row has to be written for it.
@@ -100,7 +105,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (isGone(error)) return [];
     throw error;
   }
 }

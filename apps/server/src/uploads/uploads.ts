@@ -8,13 +8,14 @@ import { Problem } from '../rest/problem.ts';
 import { toSeconds } from '../rest/seconds.ts';
 import { inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
+import { DiskShort } from '../sequencer/excuse-turn.ts';
 import { findBlob } from '../store/blobs.ts';
 import { findCircuit } from '../store/circuits.ts';
 import type { ParticipantRow, UploadRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
 import { schemeOf } from '../verify/scheme.ts';
 import { discardUploads } from './discard.ts';
-import { PartSizeDiffers, type StoredPart } from './part-files.ts';
+import { isGone, PartSizeDiffers, type StoredPart } from './part-files.ts';
 import { countUploads, findUpload, insertUpload, type UploadPlan } from './rows.ts';
 import { addressKey, isSigned, signPart } from './signed-address.ts';
 
@@ -51,8 +52,7 @@ export function beginUpload(
       throw new Problem('TOO_LARGE', `A contribution to this circuit has at most ${longest} bytes.`);
     // The parts and the whole are there together for a moment.
     const free = ctx.disk.free();
-    if (free !== null && free < 2 * size)
-      throw new Problem('UNAVAILABLE', 'The server is short of disk space.');
+    if (free !== null && free < 2 * size) throw new DiskShort();
     if ((await countUploads(trx, turn.id)) >= MOST_ATTEMPTS)
       throw new Problem('CONFLICT', 'Too many uploads were begun in this turn.');
     await discardUploads(ctx, transaction, turn.id);
@@ -133,6 +133,9 @@ export async function putPart(
       return await ctx.parts.put(upload, number, size, source(), noteProgress(ctx, turn.id));
     } catch (error) {
       if (error instanceof PartSizeDiffers) throw new Problem('PART_SIZE_DIFFERS', error.message);
+      // Handed in or discarded while the bytes came: its folder is gone.
+      if (isGone(error) && (await findUpload(ctx.store.db, upload))?.state !== 'OPEN')
+        throw new Problem('UPLOAD_CLOSED');
       throw error;
     }
   });
