@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ensureProject } from './ceremonies.ts';
 import type { Store } from './open-store.ts';
 import {
   countIdleSessions,
@@ -78,6 +79,24 @@ describe.each(testStores())('sessions on $name', ({ open }) => {
     expect(await evictFirstParty(store.db, 1)).toBe(2);
     const left = await Promise.all(['f1', 'f2', 'f3', 'a1', 'e1'].map((id) => findSession(store.db, id, 1)));
     expect(left.map(Boolean)).toEqual([false, false, true, true, true]);
+  });
+
+  it('takes no session of people who run something here away to make room', async () => {
+    const operator = await signIn('o1', '0xo', null, 101);
+    const owner = await signIn('p1', '0xp', null, 102);
+    const coordinator = await signIn('c1', '0xc', null, 103);
+    await store.db.updateTable('user').set({ role: 'operator' }).where('id', '=', operator.userId).execute();
+    const project = await ensureProject(store.db, { slug: 'p', name: 'p', ownerUserId: owner.userId }, 1);
+    await store.db
+      .insertInto('coordinator')
+      .values({ projectId: project.id, userId: coordinator.userId, addedAt: 1 })
+      .execute();
+    for (const n of [1, 2, 3]) await signIn(`f${n}`, `0x${n}`, null, 110 + n);
+    expect(await evictFirstParty(store.db, 4)).toBe(2);
+    const left = await Promise.all(
+      ['o1', 'p1', 'c1', 'f1', 'f2', 'f3'].map((id) => findSession(store.db, id, 1)),
+    );
+    expect(left.map(Boolean)).toEqual([true, true, true, false, false, true]);
   });
 
   it('removes expired sessions bit by bit, and prolongs those that ran when the server stopped', async () => {

@@ -75,7 +75,8 @@ export async function countIdleSessions(db: Db, ceremonyId: number, now: number)
 
 /**
  * Makes room among the first-party sessions that were never used in a lobby: at most `limit` stay, those that
- * would end first go. Returns how many went.
+ * would end first go. People who run something here keep theirs: a flood of strangers signs nobody of them out.
+ * Returns how many went.
  */
 export async function evictFirstParty(db: Db, limit: number): Promise<number> {
   const { unused } = await db
@@ -93,6 +94,28 @@ export async function evictFirstParty(db: Db, limit: number): Promise<number> {
         .select('idHash')
         .where('enteredAt', 'is', null)
         .where('ceremonyId', 'is', null)
+        .where(({ not, or, exists, selectFrom }) =>
+          not(
+            or([
+              exists(
+                selectFrom('user')
+                  .select('user.id')
+                  .whereRef('user.id', '=', 'session.userId')
+                  .where('user.role', 'is not', null),
+              ),
+              exists(
+                selectFrom('project')
+                  .select('project.id')
+                  .whereRef('project.ownerUserId', '=', 'session.userId'),
+              ),
+              exists(
+                selectFrom('coordinator')
+                  .select('coordinator.userId')
+                  .whereRef('coordinator.userId', '=', 'session.userId'),
+              ),
+            ]),
+          ),
+        )
         .orderBy('expiresAt')
         .limit(sql.lit(unused - limit)),
     )
