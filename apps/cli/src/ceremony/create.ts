@@ -2,6 +2,7 @@ import type { RestClient } from '@brebaje/client/rest/rest-client';
 import type { CeremonyBody, CeremonyDraft } from '@brebaje/protocol/rest/ceremonies';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { invocation } from '../invocation.ts';
+import { pageOf } from '../rest/find-ceremony.ts';
 import { findProject, ownProjects, type Project } from '../rest/find-project.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { restHere } from '../rest/session-here.ts';
@@ -27,8 +28,10 @@ export async function createCeremony(path: string, options: CreateOptions, shell
   let ceremony = (await client.call<CeremonyBody>(request)).body;
   if (options.open) ceremony = await opened(client, ceremony);
   if (options.json) return document(shell, ceremony);
-  const { slug, status, links } = ceremony;
-  shell.out(`${status === 'OPENED' ? 'Created and opened' : 'Created'} ${slug}: ${links.page}`);
+  const { slug, status } = ceremony;
+  shell.out(
+    `${status === 'OPENED' ? 'Created and opened' : 'Created'} ${slug}: ${pageOf(client.server, ceremony)}`,
+  );
   const command = invocation(process.argv[1], process.cwd());
   if (status !== 'OPENED') shell.err(`Next: ${command} ceremony open ${slug}\n`);
   shell.err(`Invite somebody: ${command} participant invite ${slug} --name …\n`);

@@ -23,6 +23,7 @@ export async function finalizeCeremony(
 ): Promise<void> {
   const found = await findCeremony(named, options, shell);
   const { client, ceremony } = found;
+  if (options.wait) await untilDrained(found, shell);
   const begun = await client.call<CeremonyBody>({
     method: 'POST',
     path: `/ceremonies/${ceremony.id}/finalize`,
@@ -38,6 +39,18 @@ export async function finalizeCeremony(
   if (!done) return shell.out(`The result of ${body.slug} is being made; --wait shows how far it is.`);
   shell.out(shell.style('green', `${body.slug} is finalized: verified whole, its result stands.`));
   tellArtifacts(client.server, artifacts, shell);
+}
+
+/** Whoever is inside a closed ceremony may finish first. */
+async function untilDrained({ client, ceremony }: Found, shell: Shell): Promise<void> {
+  const progress = new ProgressLine(shell);
+  const path = `/ceremonies/${ceremony.id}`;
+  for (let body = ceremony; body.status === 'CLOSED' && !body.drained; ) {
+    progress.stage('Waiting for those inside to finish');
+    await nodeSurroundings().sleep(1_000, shell.signal);
+    body = (await client.call<CeremonyBody>({ method: 'GET', path, patience: {} })).body;
+  }
+  progress.clear();
 }
 
 async function untilDone({ client }: Found, begun: CeremonyBody, shell: Shell): Promise<CeremonyBody> {

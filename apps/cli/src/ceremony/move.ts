@@ -1,5 +1,5 @@
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
-import { findCeremony } from '../rest/find-ceremony.ts';
+import { findCeremony, pageOf } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { document } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
@@ -7,8 +7,8 @@ import type { Shell } from '../shell.ts';
 /** Statuses that a ceremony is told to take. */
 export type Move = 'OPENED' | 'PAUSED' | 'CLOSED' | 'CANCELED';
 
-const SAYS: Record<Move, (ceremony: CeremonyBody) => string> = {
-  OPENED: ({ slug, links }) => `${slug} is open: ${links.page}`,
+const SAYS: Record<Move, (ceremony: CeremonyBody, server: string) => string> = {
+  OPENED: (ceremony, server) => `${ceremony.slug} is open: ${pageOf(server, ceremony)}`,
   PAUSED: ({ slug }) => `${slug} is paused: every clock stands still, nobody loses anything.`,
   CLOSED: ({ slug, drained }) =>
     `${slug} is closed: nobody new enters${drained ? ', and nobody is inside.' : '; whoever is inside finishes.'}`,
@@ -29,7 +29,7 @@ export async function moveCeremony(
     body: { status, reason: options.reason },
   });
   if (options.json) return document(shell, body);
-  shell.out(SAYS[status](body));
+  shell.out(SAYS[status](body, client.server));
 }
 
 /** `brebaje ceremony archive <ceremony>`, and back. */

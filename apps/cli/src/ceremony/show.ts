@@ -1,6 +1,6 @@
 import type { artifactSchema, CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import type { z } from 'zod';
-import { findCeremony } from '../rest/find-ceremony.ts';
+import { findCeremony, pageOf } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { bytes, document, facts, line, maybeWhen } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
@@ -17,18 +17,18 @@ export async function showCeremony(named: string, options: RestOptions, shell: S
       ? (await client.call<{ items: Artifact[] }>({ method: 'GET', path })).body.items
       : [];
   if (options.json) return document(shell, { ...ceremony, ...(artifacts.length === 0 ? {} : { artifacts }) });
-  tellCeremony(ceremony, shell);
+  tellCeremony(client.server, ceremony, shell);
   tellArtifacts(client.server, artifacts, shell);
 }
 
-function tellCeremony(ceremony: CeremonyBody, shell: Shell): void {
+function tellCeremony(server: string, ceremony: CeremonyBody, shell: Shell): void {
   const { about, expected, policy, participants, circuits, drained, draining } = ceremony;
   const test = ceremony.test ? ` ${shell.style('yellow', 'TEST')}` : '';
   shell.out(`${shell.style('bold', line(ceremony.title))}${test}\n`);
   const state = drained ? ', drained' : draining ? ', draining: whoever is inside finishes' : '';
   facts(shell, [
     ['Status', `${ceremony.status}${ceremony.status === 'CLOSED' ? state : ''}`],
-    ['Page', ceremony.links.page],
+    ['Page', pageOf(server, ceremony)],
     ['Number, slug', `${ceremony.id}, ${ceremony.slug}`],
     ['Scheme', schemeOf(ceremony)],
     ['Opens', maybeWhen(ceremony.openedAt ?? ceremony.opensAt)],

@@ -4,6 +4,7 @@ import type { Credential } from '@brebaje/client/sign-in';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { ProgressLine } from '../progress-line.ts';
+import { pageOf } from '../rest/find-ceremony.ts';
 import { line as plain } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 import type { JoinOptions } from '../sign-in/ask-to-join.ts';
@@ -44,7 +45,7 @@ export async function comeByLink(
     throw new CommandError(
       EXIT.refused,
       `you have joined ${plain(body.title)}; this command contributes to KZG ceremonies with a lobby only`,
-      `go on at ${plain(body.links.page)}`,
+      `go on at ${plain(pageOf(server, body))}`,
     );
   line.line(`${link.again ? 'Going on' : 'Joined'} as ${plain(name)}, ${identity}`);
   return { url: `${server}/c/${ceremony.slug}`, session: { sessionId, identity } };

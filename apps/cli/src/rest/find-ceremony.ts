@@ -24,6 +24,11 @@ export async function findCeremony(named: string, options: RestOptions, shell: S
   return { client, ceremony: body, etag };
 }
 
+/** The address of a ceremony's page, for people. */
+export function pageOf(server: string, { links }: Pick<CeremonyBody, 'links'>): string {
+  return /^https?:/.test(links.page) ? links.page : server + links.page;
+}
+
 /** A server's own address stands for its ceremony while it has one. */
 async function onlyCeremony(client: RestClient): Promise<string> {
   const { body } = await client.call<{ items: { slug: string }[] }>({

@@ -99,7 +99,8 @@ export function meaningOf(plan: Plan, now: number, free: number | null): CheckBo
   const { policy, sizes } = plan;
   const turn = turnTime(policy, plan.statistics);
   const perDay = turn.seconds === undefined ? undefined : Math.floor(86_400 / Math.max(1, turn.seconds));
-  const days = plan.closesAt === null ? undefined : (plan.closesAt - (plan.opensAt ?? now)) / 86_400_000;
+  const days =
+    plan.closesAt === null ? undefined : Math.max(0, plan.closesAt - (plan.opensAt ?? now)) / 86_400_000;
   const people = leastOf([
     days === undefined || perDay === undefined ? undefined : Math.floor(days * perDay),
     policy.closesAfter ?? undefined,
@@ -110,8 +111,8 @@ export function meaningOf(plan: Plan, now: number, free: number | null): CheckBo
   return {
     turn,
     ...(perDay === undefined ? {} : { turnsPerDay: perDay }),
-    ...(days === undefined ? {} : { days: Math.max(0, days) }),
-    ...(people === undefined ? {} : { people: Math.max(0, people) }),
+    ...(days === undefined ? {} : { days }),
+    ...(people === undefined ? {} : { people }),
     download: bytes,
     upload: bytes,
     disk,
