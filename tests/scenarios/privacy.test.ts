@@ -406,7 +406,7 @@ describe.each(backings())('privacy on $name', ({ start }) => {
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow();
     expect(row).toMatchObject({ name: null, address: null, tokenHash: null, revokedAt: server.now() });
-    for (const nobody of [who, 'eth|0x00', 'git|nobody', 'no such person', 99])
+    for (const nobody of [who, 'eth|0x00', 'git|nobody', 'git|erased', 'no such person', 99])
       await expect(OPERATOR_COMMANDS.privacyExport(ctx(), folder, { who: nobody })).rejects.toThrow(
         'nothing',
       );

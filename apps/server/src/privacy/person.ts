@@ -1,5 +1,6 @@
 import { rosterIdentity } from '../invitations/roster.ts';
 import { accountOf } from '../sequencer/identity-text.ts';
+import { isErased } from '../store/erased-identities.ts';
 import type { Db } from '../store/open-store.ts';
 import type { IdentityRow } from '../store/schema.ts';
 import { findIdentity, findUser } from '../store/users.ts';
@@ -32,10 +33,11 @@ async function userOf(db: Db, account: string): Promise<number | undefined> {
   if (login !== undefined) {
     const rows = await db
       .selectFrom('identity')
-      .select(['userId', 'handle'])
+      .select(['userId', 'subject', 'handle'])
       .where('provider', '=', 'Github')
       .execute();
-    return rows.find(({ handle }) => handle.toLowerCase() === login.toLowerCase())?.userId;
+    const named = rows.filter((row) => !isErased(row));
+    return named.find(({ handle }) => handle.toLowerCase() === login.toLowerCase())?.userId;
   }
   const { provider, subject } = accountOf(account);
   return (await findIdentity(db, provider, subject))?.userId;
@@ -56,7 +58,11 @@ async function ofUser(db: Db, userId: number): Promise<Person> {
     userId,
     identities,
     participantIds: participants.map(({ id }) => id),
-    rosterNames: identities.map(rosterIdentity).filter((name) => name !== null),
+    // What stands in place of an erased name may be the name of somebody else.
+    rosterNames: identities
+      .filter((identity) => !isErased(identity))
+      .map(rosterIdentity)
+      .filter((name) => name !== null),
     addresses: [...new Set(mail.map(({ target }) => target))],
   };
 }

@@ -2,9 +2,16 @@
  * Every table and column by what it says about people: export and erasure follow it, and so does the test
  * that nothing is forgotten. A column that is missing here does not compile.
  */
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../store/schema.ts';
-import type { Person } from './person.ts';
+import {
+  byParticipant,
+  byUser,
+  invitationsOf,
+  messagesTo,
+  type RowsAbout,
+  subscriptionsOf,
+  ticketsOf,
+} from './rows-about.ts';
 
 /**
  * - plain: numbers, times and statuses that tell of nobody by themselves, and what belongs to nobody;
@@ -14,64 +21,22 @@ import type { Person } from './person.ts';
  */
 export type ColumnRule = 'plain' | 'public' | 'erased' | 'secret';
 
-type Of<T extends keyof Database> = (
-  eb: ExpressionBuilder<Database, T>,
-  person: Person,
-) => Expression<SqlBool>;
-
 export interface TablePrivacy<T extends keyof Database> {
   /** Which rows are about a person; null: none are about anybody. */
-  of: Of<T> | null;
+  of: RowsAbout<T> | null;
   /** What erasure does with them; `special`: see erase-person. */
   erase: 'delete' | 'blank' | 'keep' | 'special';
   columns: { [C in keyof Database[T]]: ColumnRule };
 }
 
-const nobody = sql<boolean>`1 = 0`;
+type Words<S extends string> = S extends `${infer First} ${infer Rest}` ? First | Words<Rest> : S;
 
-/** `column in (values)`; nothing for no values. */
-function among<T extends keyof Database>(
-  eb: ExpressionBuilder<Database, T>,
-  column: string,
-  values: readonly (string | number)[],
-): Expression<SqlBool> {
-  if (values.length === 0) return nobody;
-  return (eb as unknown as ExpressionBuilder<Database, 'participant'>)(
-    column as 'id',
-    'in',
-    values as number[],
-  );
-}
-
-const byUser =
-  <T extends keyof Database>(column = 'userId'): Of<T> =>
-  (eb, { userId }) =>
-    among(eb, column, userId === null ? [] : [userId]);
-
-const byParticipant =
-  <T extends keyof Database>(): Of<T> =>
-  (eb, { participantIds }) =>
-    among(eb, 'participantId', participantIds);
-
-/** A text that contains one of these, whatever signs are in it. */
-function mentions(column: string, texts: readonly string[]): Expression<SqlBool> {
-  if (texts.length === 0) return nobody;
-  const escaped = texts.map((text) => `%${text.replace(/[\\%_]/g, '\\$&')}%`);
-  const each = escaped.map((pattern) => sql<boolean>`${sql.ref(column)} like ${pattern} escape '\\'`);
-  return sql<boolean>`(${sql.join(each, sql` or `)})`;
-}
-
-/** How a secret of a sign-in names whom it is for. */
-function ticketMarks({ userId, identities }: Person): string[] {
-  return [
-    ...identities.flatMap(({ id, subject, handle }) => [
-      `:"${subject}"`,
-      `:"${handle}"`,
-      `"identityId":${id}}`,
-      `"identityId":${id},`,
-    ]),
-    ...(userId === null ? [] : [`"userId":${userId}}`, `"userId":${userId},`]),
-  ];
+/** Columns that tell of nobody, with spaces between. */
+function plain<const S extends string>(columns: S): Record<Words<S>, 'plain'> {
+  return Object.fromEntries(columns.split(' ').map((column) => [column, 'plain'])) as Record<
+    Words<S>,
+    'plain'
+  >;
 }
 
 export const PRIVACY: { [T in keyof Database]: TablePrivacy<T> } = {
@@ -79,24 +44,18 @@ export const PRIVACY: { [T in keyof Database]: TablePrivacy<T> } = {
     of: byUser('id'),
     erase: 'blank',
     columns: {
-      id: 'plain',
+      ...plain('id contributedAt createdAt version'),
       publicName: 'erased',
       role: 'erased',
-      contributedAt: 'plain',
-      createdAt: 'plain',
-      version: 'plain',
     },
   },
   identity: {
     of: byUser(),
     erase: 'special',
     columns: {
-      id: 'plain',
-      userId: 'plain',
-      provider: 'plain',
+      ...plain('id userId provider createdAt'),
       subject: 'erased',
       handle: 'erased',
-      createdAt: 'plain',
       accountCreatedAt: 'erased',
     },
   },
@@ -104,391 +63,170 @@ export const PRIVACY: { [T in keyof Database]: TablePrivacy<T> } = {
     of: byUser(),
     erase: 'delete',
     columns: {
+      ...plain('userId identityId ceremonyId enteredAt createdAt lastSeenAt expiresAt'),
       idHash: 'secret',
-      userId: 'plain',
-      identityId: 'plain',
-      ceremonyId: 'plain',
-      enteredAt: 'plain',
-      createdAt: 'plain',
-      lastSeenAt: 'plain',
-      expiresAt: 'plain',
       label: 'erased',
       publicId: 'secret',
     },
   },
   ticket: {
-    of: (_, person) => mentions('data', ticketMarks(person)),
+    of: ticketsOf,
     erase: 'delete',
-    columns: { kind: 'plain', idHash: 'secret', data: 'secret', expiresAt: 'plain' },
+    columns: {
+      ...plain('kind expiresAt'),
+      idHash: 'secret',
+      data: 'secret',
+    },
   },
   project: {
     of: byUser('ownerUserId'),
     erase: 'keep',
-    columns: {
-      id: 'plain',
-      slug: 'plain',
-      name: 'plain',
-      ownerUserId: 'plain',
-      description: 'plain',
-      support: 'plain',
-      archivedAt: 'plain',
-      createdAt: 'plain',
-      version: 'plain',
-    },
+    columns: plain('id slug name ownerUserId description support archivedAt createdAt version'),
   },
   coordinator: {
     of: byUser(),
     erase: 'delete',
-    columns: { projectId: 'plain', userId: 'plain', addedAt: 'plain' },
+    columns: plain('projectId userId addedAt'),
   },
   ceremony: {
     of: null,
     erase: 'keep',
     columns: {
-      id: 'plain',
-      projectId: 'plain',
-      slug: 'plain',
-      title: 'plain',
-      scheme: 'plain',
-      status: 'plain',
-      policy: 'plain',
-      qualification: 'plain',
-      test: 'plain',
-      manifest: 'plain',
-      manifestHash: 'plain',
-      receiptAddress: 'plain',
-      draining: 'plain',
-      drainedAt: 'plain',
-      pausedAt: 'plain',
-      opensAt: 'plain',
-      closesAt: 'plain',
-      createdAt: 'plain',
-      archivedAt: 'plain',
-      lastSeq: 'plain',
-      lastEventHash: 'plain',
-      waiting: 'plain',
-      about: 'plain',
-      eligibility: 'plain',
-      lastNumber: 'plain',
-      pastPolicies: 'plain',
-      closedAt: 'plain',
-      canceledAt: 'plain',
-      finalizedAt: 'plain',
-      version: 'plain',
+      ...plain('id projectId slug title scheme status policy qualification test manifest'),
+      ...plain('manifestHash receiptAddress draining drainedAt pausedAt opensAt closesAt createdAt'),
+      ...plain('archivedAt lastSeq lastEventHash waiting about eligibility lastNumber pastPolicies'),
+      ...plain('closedAt canceledAt finalizedAt version'),
     },
   },
   circuit: {
     of: null,
     erase: 'keep',
     columns: {
-      id: 'plain',
-      ceremonyId: 'plain',
-      sequence: 'plain',
-      slug: 'plain',
-      metadata: 'plain',
-      genesisBlob: 'plain',
-      headBlob: 'plain',
-      position: 'plain',
-      slotFor: 'plain',
-      turnsDone: 'plain',
-      turnsMillis: 'plain',
-      recentMillis: 'plain',
-      haltedAt: 'plain',
-      haltedWhy: 'plain',
-      faults: 'plain',
-      version: 'plain',
+      ...plain('id ceremonyId sequence slug metadata genesisBlob headBlob position slotFor turnsDone'),
+      ...plain('turnsMillis recentMillis haltedAt haltedWhy faults version'),
     },
   },
   participant: {
     of: byUser(),
     erase: 'special',
     columns: {
-      id: 'plain',
-      userId: 'plain',
-      ceremonyId: 'plain',
-      identityId: 'plain',
-      status: 'plain',
-      contributionStep: 'plain',
-      contributionProgress: 'plain',
+      ...plain('id userId ceremonyId identityId status contributionStep contributionProgress'),
+      ...plain('enteredAt checkedInAt checkInDueAt heldSince waitsSince contributionStartedAt'),
+      ...plain('verificationStartedAt cause barredUntil attempts queuedAt number circuitId'),
+      ...plain('circuitsDone queueClass priority presentUntil termsVersion termsAt invitationId'),
+      ...plain('archivedAt createdAt version'),
       // Of somebody whose contribution was accepted; otherwise it goes.
       publicName: 'public',
       nameKey: 'public',
-      enteredAt: 'plain',
-      checkedInAt: 'plain',
-      checkInDueAt: 'plain',
-      heldSince: 'plain',
-      waitsSince: 'plain',
-      contributionStartedAt: 'plain',
-      verificationStartedAt: 'plain',
       tempContributionData: 'erased',
-      cause: 'plain',
-      barredUntil: 'plain',
-      attempts: 'plain',
-      queuedAt: 'plain',
-      number: 'plain',
-      circuitId: 'plain',
-      circuitsDone: 'plain',
-      queueClass: 'plain',
-      priority: 'plain',
-      presentUntil: 'plain',
-      termsVersion: 'plain',
-      termsAt: 'plain',
-      invitationId: 'plain',
-      archivedAt: 'plain',
-      createdAt: 'plain',
-      version: 'plain',
     },
   },
   turn: {
     of: byParticipant(),
     erase: 'keep',
     columns: {
-      id: 'plain',
-      circuitId: 'plain',
-      participantId: 'plain',
-      phase: 'plain',
-      baseBlob: 'plain',
-      basePosition: 'plain',
-      openedAt: 'plain',
-      deadlineAt: 'plain',
-      servedAt: 'plain',
-      receivedBlob: 'plain',
-      receivedAt: 'plain',
-      closedAt: 'plain',
-      outcome: 'plain',
-      verdict: 'plain',
-      startedAt: 'plain',
-      limitMillis: 'plain',
-      warnedAt: 'plain',
-      moreTimeAskedAt: 'plain',
-      graceMillis: 'plain',
-      progressAt: 'plain',
-      reservationId: 'plain',
-      version: 'plain',
+      ...plain('id circuitId participantId phase baseBlob basePosition openedAt deadlineAt servedAt'),
+      ...plain('receivedBlob receivedAt closedAt outcome verdict startedAt limitMillis warnedAt'),
+      ...plain('moreTimeAskedAt graceMillis progressAt reservationId version'),
     },
   },
   contribution: {
     of: byParticipant(),
     erase: 'keep',
     columns: {
-      id: 'plain',
-      circuitId: 'plain',
-      position: 'plain',
-      participantId: 'plain',
-      turnId: 'plain',
-      baseBlob: 'plain',
-      headBlob: 'plain',
+      ...plain('id circuitId position participantId turnId baseBlob headBlob checks acceptedAt'),
       // The transcript's format names the contributor, and so does the receipt.
       record: 'public',
-      checks: 'plain',
       receipt: 'public',
       signature: 'public',
-      acceptedAt: 'plain',
     },
   },
-  usedKey: { of: null, erase: 'keep', columns: { name: 'plain', contributionId: 'plain' } },
+  usedKey: { of: null, erase: 'keep', columns: plain('name contributionId') },
   event: {
     of: byParticipant(),
     erase: 'blank',
     columns: {
-      ceremonyId: 'plain',
-      seq: 'plain',
-      type: 'plain',
+      ...plain('ceremonyId seq type hash at participantId circuitId'),
       body: 'public',
-      hash: 'plain',
       private: 'erased',
-      at: 'plain',
-      participantId: 'plain',
-      circuitId: 'plain',
     },
   },
   job: {
     of: null,
     erase: 'keep',
-    columns: {
-      id: 'plain',
-      kind: 'plain',
-      subject: 'plain',
-      state: 'plain',
-      attempts: 'plain',
-      leaseOwner: 'plain',
-      leaseUntil: 'plain',
-      fence: 'plain',
-      result: 'plain',
-      createdAt: 'plain',
-    },
+    columns: plain('id kind subject state attempts leaseOwner leaseUntil fence result createdAt'),
   },
   blob: {
     of: null,
     erase: 'keep',
-    columns: { hash: 'plain', size: 'plain', kind: 'plain', createdAt: 'plain' },
+    columns: plain('hash size kind createdAt'),
   },
   upload: {
     of: byParticipant(),
     erase: 'keep',
-    columns: {
-      id: 'plain',
-      participantId: 'plain',
-      turnId: 'plain',
-      kind: 'plain',
-      size: 'plain',
-      state: 'plain',
-      parts: 'plain',
-      createdAt: 'plain',
-      version: 'plain',
-    },
+    columns: plain('id participantId turnId kind size state parts createdAt version'),
   },
   profile: {
     of: byParticipant(),
     erase: 'delete',
-    columns: { participantId: 'plain', data: 'erased', updatedAt: 'plain' },
+    columns: {
+      ...plain('participantId updatedAt'),
+      data: 'erased',
+    },
   },
   infraction: {
     of: byParticipant(),
     erase: 'keep',
-    columns: {
-      id: 'plain',
-      participantId: 'plain',
-      turnId: 'plain',
-      circuitId: 'plain',
-      cause: 'plain',
-      at: 'plain',
-      until: 'plain',
-    },
+    columns: plain('id participantId turnId circuitId cause at until'),
   },
   // Before the subscriptions and invitations that its rows are found by.
   outbox: {
-    of: (eb, person) =>
-      eb.or([
-        among(eb, 'address', person.addresses),
-        eb('subscriptionId', 'in', (from) =>
-          from
-            .selectFrom('subscription')
-            .select('id')
-            .where((sub) => subscriptionsOf(sub, person)),
-        ),
-        eb.exists((from) =>
-          from
-            .selectFrom('invitation')
-            .select('id')
-            .where((sub) => invitationsOf(sub, person))
-            // As invitations/send.ts writes it.
-            .where(sql<boolean>`"outbox"."key" like 'invitation ' || "invitation"."id" || ' %'`),
-        ),
-      ]),
+    of: messagesTo,
     erase: 'delete',
     columns: {
-      id: 'plain',
-      subscriptionId: 'plain',
-      key: 'plain',
-      topic: 'plain',
+      ...plain('id subscriptionId key topic state attempts nextAt leaseOwner leaseUntil createdAt'),
+      ...plain('sentAt'),
       payload: 'erased',
       address: 'erased',
-      state: 'plain',
-      attempts: 'plain',
-      nextAt: 'plain',
-      leaseOwner: 'plain',
-      leaseUntil: 'plain',
       error: 'erased',
-      createdAt: 'plain',
-      sentAt: 'plain',
     },
   },
   subscription: {
     of: subscriptionsOf,
     erase: 'delete',
     columns: {
-      id: 'plain',
-      userId: 'plain',
-      projectId: 'plain',
-      ceremonyId: 'plain',
-      kind: 'plain',
-      form: 'plain',
+      ...plain('id userId projectId ceremonyId kind form topics confirmedAt failures disabledAt'),
+      ...plain('createdAt version'),
       target: 'erased',
       secret: 'secret',
-      topics: 'plain',
       timeZone: 'erased',
-      confirmedAt: 'plain',
-      failures: 'plain',
-      disabledAt: 'plain',
-      createdAt: 'plain',
-      version: 'plain',
     },
   },
   invitation: {
     of: invitationsOf,
     erase: 'blank',
     columns: {
-      id: 'plain',
-      projectId: 'plain',
-      ceremonyId: 'plain',
-      role: 'plain',
+      ...plain('id projectId ceremonyId role queueClass priority from until createdBy createdAt'),
+      ...plain('sentAt usedAt userId identityId revokedAt version'),
       tokenHash: 'secret',
       name: 'erased',
       address: 'erased',
       cohort: 'erased',
       identity: 'erased',
-      queueClass: 'plain',
-      priority: 'plain',
-      from: 'plain',
-      until: 'plain',
-      createdBy: 'plain',
-      createdAt: 'plain',
-      sentAt: 'plain',
-      usedAt: 'plain',
-      userId: 'plain',
-      identityId: 'plain',
-      revokedAt: 'plain',
-      version: 'plain',
     },
   },
   reservation: {
     of: byParticipant(),
     erase: 'blank',
     columns: {
-      id: 'plain',
-      ceremonyId: 'plain',
-      circuitId: 'plain',
-      participantId: 'plain',
-      from: 'plain',
-      until: 'plain',
-      limitMillis: 'plain',
+      ...plain('id ceremonyId circuitId participantId from until limitMillis state createdAt version'),
       note: 'erased',
-      state: 'plain',
-      createdAt: 'plain',
-      version: 'plain',
     },
   },
   artifact: {
     of: null,
     erase: 'keep',
-    columns: {
-      id: 'plain',
-      ceremonyId: 'plain',
-      circuitId: 'plain',
-      name: 'plain',
-      kind: 'plain',
-      hash: 'plain',
-      size: 'plain',
-      createdAt: 'plain',
-    },
+    columns: plain('id ceremonyId circuitId name kind hash size createdAt'),
   },
-  setting: { of: null, erase: 'keep', columns: { key: 'plain', value: 'plain' } },
+  setting: { of: null, erase: 'keep', columns: plain('key value') },
 };
-
-function subscriptionsOf(eb: ExpressionBuilder<Database, 'subscription'>, person: Person) {
-  return eb.or([byUser<'subscription'>()(eb, person), among(eb, 'target', person.addresses)]);
-}
-
-function invitationsOf(eb: ExpressionBuilder<Database, 'invitation'>, person: Person) {
-  return eb.or([
-    byUser<'invitation'>()(eb, person),
-    among(
-      eb,
-      'identityId',
-      person.identities.map(({ id }) => id),
-    ),
-    among(eb, 'identity', person.rosterNames),
-    among(eb, 'address', person.addresses),
-  ]);
-}
