@@ -85,6 +85,24 @@ describe.each(backings())('queues on $name', ({ start }) => {
     expect((await a.row()).attempts).toBe(0);
   });
 
+  it('lets nobody keep others out who pass the turn to each other for ever', async () => {
+    server = await start();
+    const stage = await queueStage(server);
+    const hogs = [await stage.person(), await stage.person()];
+    const other = await stage.person();
+    let rounds = 0;
+    while ((await other.row()).status !== 'READY' && ++rounds < 20)
+      for (const hog of hogs)
+        if ((await hog.row()).status === 'READY') {
+          await hog.decline();
+          await hog.post(`/participants/${hog.id}/presence`, { sign: 'ACTION' });
+        }
+    expect(rounds).toBeLessThan(5);
+    await other.work();
+    // Where nobody else is there they are as good as anybody.
+    expect(await stage.statuses()).toEqual(['READY', 'WAITING', 'DONE']);
+  });
+
   it('takes a turn away at its limit, lets the next one go on, and takes the loser back after the penalty', async () => {
     server = await start();
     const stage = await queueStage(server);

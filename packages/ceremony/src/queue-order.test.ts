@@ -56,6 +56,16 @@ describe('a free slot', () => {
     expect(next([{ ...first, presentUntil: null }])).toBeNull();
   });
 
+  it('goes to others who are present before it goes to who let several go lately', () => {
+    const hog = person({ id: 1, queuedAt: NOW - 2, yields: true });
+    const other = person({ id: 2, queuedAt: NOW - 1 });
+    expect(next([hog, other])).toBe(2);
+    expect(next([other, hog])).toBe(2);
+    expect(next([hog, { ...other, ...away }])).toBe(1);
+    expect(next([{ ...other, yields: true }, hog])).toBe(1);
+    expect(next([hog, { ...other, queueClass: 'STANDBY' }])).toBe(2);
+  });
+
   it.each([
     ['at work elsewhere', { status: 'CONTRIBUTING' as const }],
     ['in the queue of another circuit', { circuitId: 11 }],

@@ -36,6 +36,10 @@ export function mayBeOffered(entry: QueueEntry, circuitId: number, now: number):
   );
 }
 
+/** Offers on one circuit that somebody may let go within an hour before others come first. */
+export const OFFERS_LET_GO = 3;
+export const LET_GO_COUNTS = 3_600_000;
+
 /** Who is next, or for whom the free slot is kept; `entry` null: for the moment nobody. */
 export interface NextOffer<E extends QueueEntry = QueueEntry> {
   entry: E | null;
@@ -45,7 +49,8 @@ export interface NextOffer<E extends QueueEntry = QueueEntry> {
 
 /**
  * To whom a free slot is offered: to the person of a reservation whose time is now, else to the first in
- * order who is present. The standby list comes last, and without `policy.standby` only where nobody else
+ * order who is present. Whoever has let several offers go lately comes after the others who are present: two
+ * who pass it to each other would keep everybody else out for ever. The standby list comes last, and without `policy.standby` only where nobody else
  * waits, present or not.
  * @param candidates who waits for the circuit; those that cannot be offered it may be left out, except that
  *   without `policy.standby` one who waits outside the standby list must be among them
@@ -72,9 +77,14 @@ export function nextOffer<E extends QueueEntry>(
   for (const entry of possible) {
     if (!isPresent(entry, now)) continue;
     if (entry.queueClass === 'STANDBY' && !policy.standby && othersWait) continue;
-    if (first === null || byOrder(entry, first) < 0) first = entry;
+    if (first === null || comesBefore(entry, first)) first = entry;
   }
   return { entry: first, reservation: null };
+}
+
+function comesBefore(one: QueueEntry, other: QueueEntry): boolean {
+  const yields = Number(one.yields ?? false) - Number(other.yields ?? false);
+  return yields < 0 || (yields === 0 && byOrder(one, other) < 0);
 }
 
 /**

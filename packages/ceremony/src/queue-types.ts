@@ -26,6 +26,8 @@ export interface QueueMember extends Member {
 /** A participant among others: in queues it matters who. */
 export interface QueueEntry extends QueueMember {
   id: number;
+  /** Has let several offers go lately: the others who are present come first. Absent: no. */
+  yields?: boolean;
 }
 
 /** A turn that is offered first: phase OFFERED until the contributor starts. */

@@ -1,5 +1,6 @@
 /** Who stands in a circuit's queue, read in its order. */
 import type { Policy } from '@brebaje/ceremony/policy';
+import { LET_GO_COUNTS, OFFERS_LET_GO } from '@brebaje/ceremony/queue-order';
 import type { QueueEntry, Reservation } from '@brebaje/ceremony/queue-types';
 import { sql } from 'kysely';
 import type { Db } from '../store/open-store.ts';
@@ -28,8 +29,11 @@ function waiting(db: Db, circuitId: number) {
     .orderBy('participant.id');
 }
 
-function candidateOf({ expectedFrom, expectedUntil, ...row }: Waiting): Candidate {
-  return { ...queueEntryOf(row, { from: expectedFrom, until: expectedUntil }), row };
+type Found = Waiting & { yields?: boolean };
+
+function candidateOf({ expectedFrom, expectedUntil, yields, ...row }: Found): Candidate {
+  const entry = queueEntryOf(row, { from: expectedFrom, until: expectedUntil });
+  return { ...entry, ...(yields ? { yields } : {}), row };
 }
 
 /** Those of a queue who could be offered a turn now, present or not. */
@@ -42,9 +46,19 @@ function possible(db: Db, circuitId: number, now: number) {
     .where(({ eb, or }) => or([eb('invitation.until', 'is', null), eb('invitation.until', '>=', now)]));
 }
 
+/** Whether somebody has let several offers of their circuit go lately. */
+function yields(now: number) {
+  return sql<boolean>`(select count(*) from ${sql.table('turn')}
+    where ${sql.ref('turn.participantId')} = ${sql.ref('participant.id')}
+      and ${sql.ref('turn.circuitId')} = ${sql.ref('participant.circuitId')}
+      and ${sql.ref('turn.outcome')} in ('declined', 'passed')
+      and ${sql.ref('turn.closedAt')} > ${now - LET_GO_COUNTS}) >= ${sql.lit(OFFERS_LET_GO)}`;
+}
+
 /**
  * The few people among whom `nextOffer` finds the next one, however long the queue is: the first present of
- * the queue and of the standby list, those with a reservation, and one who waits outside the standby list.
+ * the queue and of the standby list (one who let several offers go lately only where nobody else is), those
+ * with a reservation, and one who waits outside the standby list.
  */
 export async function candidatesFor(
   db: Db,
@@ -54,22 +68,30 @@ export async function candidatesFor(
   now: number,
 ): Promise<Candidate[]> {
   const one = sql.lit(1);
-  const present = () => possible(db, circuitId, now).where('participant.presentUntil', '>=', now).limit(one);
-  const found = [
-    await present().where('participant.queueClass', '<>', 'STANDBY').execute(),
-    await present().where('participant.queueClass', '=', 'STANDBY').execute(),
-  ];
+  const found: Found[] = [];
+  for (const part of ['<>', '='] as const) {
+    const present = possible(db, circuitId, now)
+      .where('participant.presentUntil', '>=', now)
+      .where('participant.queueClass', part, 'STANDBY')
+      .limit(one);
+    const first = await present.where(({ not }) => not(yields(now))).executeTakeFirst();
+    const last = first ?? (await present.executeTakeFirst());
+    if (last) found.push({ ...last, yields: !first });
+  }
   const reserved = reservations.map((reservation) => reservation.participantId);
   if (reserved.length > 0)
-    found.push(await possible(db, circuitId, now).where('participant.id', 'in', reserved).execute());
+    found.push(...(await possible(db, circuitId, now).where('participant.id', 'in', reserved).execute()));
   if (!policy.standby)
     found.push(
-      await possible(db, circuitId, now)
+      ...(await possible(db, circuitId, now)
         .where('participant.queueClass', '<>', 'STANDBY')
         .limit(one)
-        .execute(),
+        .execute()),
     );
-  const byId = new Map(found.flat().map((row) => [row.id, candidateOf(row)]));
+  // Of the others none comes before the first of its part: either they are not there, or they yield as well.
+  const byId = new Map<number, Candidate>();
+  for (const row of found)
+    if (!byId.has(row.id)) byId.set(row.id, candidateOf({ ...row, yields: row.yields ?? true }));
   return [...byId.values()];
 }
 
@@ -80,7 +102,7 @@ export async function queuePage(
   { after, limit }: { after: number; limit: number },
 ): Promise<Candidate[]> {
   const rows = await waiting(db, circuitId).offset(after).limit(limit).execute();
-  return rows.map(candidateOf);
+  return rows.map((row) => candidateOf(row));
 }
 
 /** How many stand before somebody in their queue. */

@@ -40,7 +40,7 @@ async function offerSlot(
   const candidates = await candidatesFor(trx, policy, circuit.id, reservations, now);
   const { entry, reservation } = nextOffer(policy, gate, circuit, candidates, reservations, now);
   if (!entry) return;
-  const { row, ...member } = entry;
+  const { row, yields: _, ...member } = entry;
   const offered = offer(policyFor(transaction, row), member, reservation, now);
   await writeEntry(transaction, row, offered.member);
   const turn = await openTurn(ctx, transaction, circuit, row.id, offered.turn satisfies QueueTurn);
