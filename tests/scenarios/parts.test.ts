@@ -1,6 +1,7 @@
 /** Uploads in parts: resumed, wrong, too large, at addresses that are forged, expired or somebody else's. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outcome } from '../support/http.ts';
 import {
@@ -124,7 +125,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
       })();
       const late = fetch(server.url + url, {
         method: 'PUT',
-        body: ReadableStream.from(body),
+        body: Readable.from(body),
         duplex: 'half',
       } as RequestInit);
       const folder = join(server.config.data, 'parts', String(upload.id));
