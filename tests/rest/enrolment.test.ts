@@ -76,6 +76,8 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     [{ rank: 1 }, 400, 'INVALID_REQUEST'],
     [{ publicName: '<b>' }, 400, 'INVALID_REQUEST'],
     [{ publicName: 'a\u202eb' }, 400, 'INVALID_REQUEST'],
+    [{ publicName: '\u3164' }, 400, 'INVALID_REQUEST'],
+    [{ publicName: '\u2800\u034f\u0301' }, 400, 'INVALID_REQUEST'],
     [{ acceptTerms: 2 }, 409, 'TERMS_NOT_ACCEPTED'],
     [{ priority: 1 }, 403, 'NOT_PERMITTED'],
     [{ queueClass: 'PRIVATE' }, 403, 'NOT_PERMITTED'],
@@ -100,7 +102,18 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
   it('lets names be chosen, each once, and leaves those by number alone', async () => {
     const ada = await enrolled(server, ceremonyId, { publicName: 'Ada  Lovelace' });
     const other = await enrolled(server);
-    for (const publicName of ['ada lovelace', 'ADA\u00a0Lovelace', 'contributor-1', 'Contributor-99999']) {
+    // Case, spaces, dashes, and signs that nobody sees: a joiner, a selector, a filler.
+    for (const publicName of [
+      'ada lovelace',
+      'ADA\u00a0Lovelace',
+      'Ada\u034f Lovelace\ufe0f',
+      'Ada Love\u115flace',
+      'Ada\u2800 Lovelace',
+      'contributor-1',
+      'Contributor-99999',
+      'contributor\u20111',
+      'contri\u034fbutor-1',
+    ]) {
       const answer = await other.patch(`/participants/${other.id}`, { publicName });
       expect(answer).toMatchObject({ status: 409, json: { code: 'NAME_TAKEN' } });
     }

@@ -10,9 +10,18 @@ export interface ChosenName {
   nameKey: string | null;
 }
 
-/** A name as names are compared: case, width and the number of spaces make no other name. */
+/**
+ * A name as names are compared: case, width, the number of spaces, the kind of dash and signs that show nothing
+ * make no other name.
+ */
 export function nameKeyOf(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+  return name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
+    .replace(/\p{Dash_Punctuation}/gu, '-')
+    .replace(/[\s\u2800]+/gu, ' ')
+    .trim();
 }
 
 /**

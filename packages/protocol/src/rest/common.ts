@@ -14,13 +14,20 @@ export const slugSchema = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, 'lower-case letters, digits and hyphens, at most 64')
   .describe('Permanent name in addresses');
 
-/** A name shown to everybody for ever: printable, without signs that steer terminals or pages. */
+/** A sign that shows something: not only space, also as Braille or Hangul has it, or marks on nothing. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{M}\u2800]/u;
+
+/**
+ * A name shown to everybody for ever: printable, without signs that steer terminals or pages, and something to
+ * see.
+ */
 export const publicNameSchema = z
   .string()
   .trim()
   .min(1)
   .max(64)
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}<>|]+$/u, 'printable characters without < > |');
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}<>|]+$/u, 'printable characters without < > |')
+  .regex(VISIBLE, 'something that can be seen');
 
 /** Text for people, on one line or several. */
 export const textSchema = (longest: number) =>
