@@ -194,6 +194,23 @@ describe.each(backings())('queues in trouble on $name', ({ start }) => {
     expect(await stage.statuses()).toEqual(['EXHUMED', 'READY']);
   });
 
+  it('offers nothing after a pause to who came and went during it', async () => {
+    await begin();
+    const [gone, here] = [await stage.person({ waits: false }), await stage.person({ waits: false })];
+    await pauseCeremony(ctx(), stage.ceremonyId, BY);
+    const later = async () => {
+      server.step(60 * MINUTE);
+      await server.tick();
+    };
+    await later();
+    await gone.join();
+    await later();
+    await here.join();
+    await resumeCeremony(ctx(), stage.ceremonyId, BY);
+    await server.tick();
+    expect(await stage.statuses()).toEqual(['WAITING', 'READY']);
+  });
+
   it('drains: whoever waits finishes, and the absent do not keep it open for ever', async () => {
     await begin({ policy: { drainPatience: 5 * MINUTE } });
     const [a, b, absent] = [await stage.person(), await stage.person(), await stage.person()];

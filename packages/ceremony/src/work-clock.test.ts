@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FOREVER } from './lobby-types.ts';
 import { QUEUE_POLICY } from './policy.ts';
-import { isPresent } from './presence.ts';
+import { ANSWER_COUNTS, isPresent } from './presence.ts';
 import type { QueueTurn } from './queue-types.ts';
 import { CLOSING, done, NOW, OPEN, offered, PAUSED, person, verifying, working } from './test-queue.ts';
 import { deadline } from './turn.ts';
@@ -193,18 +193,34 @@ describe('a gap of the clock', () => {
 
   it('keeps people present who were, and back moves their place and their penalty', () => {
     const here = person({ presentUntil: NOW + 30_000, barredUntil: NOW + 5, queuedAt: NOW });
-    const after = resumeEntry(here, 3_600_000);
+    const after = resumeEntry(here, 3_600_000, NOW);
     expect(isPresent(after, NOW + 3_600_000)).toBe(true);
     expect(after).toMatchObject({ barredUntil: NOW + 5, queuedAt: NOW });
-    expect(resumeEntry(here, -9)).toMatchObject({
+    expect(resumeEntry(here, -9, NOW)).toMatchObject({
       barredUntil: NOW - 4,
       queuedAt: NOW - 9,
       enteredAt: NOW - 9,
     });
-    expect(resumeEntry(person({ barredUntil: FOREVER, presentUntil: null }), -9)).toMatchObject({
+    expect(resumeEntry(person({ barredUntil: FOREVER, presentUntil: null }), -9, NOW)).toMatchObject({
       barredUntil: FOREVER,
       presentUntil: null,
     });
+  });
+});
+
+describe('presence', () => {
+  const PAUSE = 36_000_000;
+  const after = (presentUntil: number) => resumeEntry(person({ presentUntil }), PAUSE, NOW);
+
+  it('lasts after a pause as long as was left of it, an answer too', () => {
+    expect(after(NOW + ANSWER_COUNTS).presentUntil).toBe(NOW + PAUSE + ANSWER_COUNTS);
+    expect(isPresent(after(NOW - 1), NOW + PAUSE)).toBe(false);
+  });
+
+  it('of whoever came during a pause does not grow by it', () => {
+    const heard = NOW + PAUSE - 3_600_000;
+    expect(isPresent(after(heard), NOW + PAUSE)).toBe(false);
+    expect(after(NOW + PAUSE + 45_000).presentUntil).toBe(NOW + PAUSE + 45_000);
   });
 });
 

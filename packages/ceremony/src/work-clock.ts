@@ -3,6 +3,7 @@ import { resumeTurn } from './clock.ts';
 import { clocksRun, isLive } from './gate.ts';
 import { type AuditEvent, FOREVER, type Gate, type Refused } from './lobby-types.ts';
 import type { Policy } from './policy.ts';
+import { ANSWER_COUNTS } from './presence.ts';
 import { passOffer } from './queue.ts';
 import type { QueueMember, QueueTurn, QueueTurnChange } from './queue-types.ts';
 import { deadline } from './turn.ts';
@@ -109,15 +110,21 @@ export function resumeQueueTurn<T extends QueueTurn>(
   };
 }
 
-/** A participant in the queues after such a gap: who was present still is, a penalty grows by no step back. */
-export function resumeEntry<M extends QueueMember>(member: M, gap: number): M {
+/**
+ * A participant in the queues after such a gap: who was present still is, a penalty grows by no step back.
+ * Whoever was heard meanwhile, as in a pause, is present as long as that said: else everybody who came and
+ * went in a long pause would be offered turns for as long after it.
+ * @param since the last moment before the gap
+ */
+export function resumeEntry<M extends QueueMember>(member: M, gap: number, since: number): M {
   const back = Math.min(gap, 0);
   const { enteredAt, queuedAt, presentUntil, barredUntil } = member;
+  const heard = gap > 0 && (presentUntil ?? 0) > since + ANSWER_COUNTS;
   return {
     ...member,
     enteredAt: enteredAt === null ? null : enteredAt + back,
     queuedAt: queuedAt === null ? null : queuedAt + back,
-    presentUntil: presentUntil === null ? null : presentUntil + gap,
+    presentUntil: presentUntil === null || heard ? presentUntil : presentUntil + gap,
     barredUntil: barredUntil === null || barredUntil === FOREVER ? barredUntil : barredUntil + back,
   };
 }

@@ -1,5 +1,6 @@
 /** Clocks of the queues after time in which nobody could be heard: downtime, a stepped clock, a pause, a halt. */
 import { FOREVER } from '@brebaje/ceremony/lobby-types';
+import { ANSWER_COUNTS } from '@brebaje/ceremony/presence';
 import { resumeReservation } from '@brebaje/ceremony/reservation';
 import { resumeQueueTurn, standstill } from '@brebaje/ceremony/work-clock';
 import { LostUpdate } from '../sequencer/ceremony-transaction.ts';
@@ -18,7 +19,7 @@ import { queueTurnOf } from './rows.ts';
  * for everybody in one statement. A chain that is halted meanwhile gets its time when it goes on.
  */
 export async function resumeQueues(trx: Db, ceremony: CeremonyRow, gap: Gap): Promise<void> {
-  await moveEntries(trx, ceremony.id, gap.millis);
+  await moveEntries(trx, ceremony.id, gap);
   const policy = policyOf(ceremony);
   for (const circuit of await circuitsOf(trx, ceremony.id)) {
     const back = gap.millis < 0;
@@ -38,12 +39,13 @@ export async function resumeQueues(trx: Db, ceremony: CeremonyRow, gap: Gap): Pr
 }
 
 /** Whoever was present still is; the order of the queue and running penalties follow a step back. */
-async function moveEntries(trx: Db, ceremonyId: number, millis: number): Promise<void> {
+async function moveEntries(trx: Db, ceremonyId: number, { millis, since }: Gap): Promise<void> {
+  const before = millis > 0 ? since + ANSWER_COUNTS : Number.MAX_SAFE_INTEGER;
   await trx
     .updateTable('participant')
     .set(({ eb }) => ({ presentUntil: eb('presentUntil', '+', millis) }))
     .where('ceremonyId', '=', ceremonyId)
-    .where('presentUntil', 'is not', null)
+    .where('presentUntil', '<=', before)
     .execute();
   if (millis >= 0) return;
   await trx

@@ -294,6 +294,8 @@ export class MemoryQueue {
 
   #endPause(since: number, now: number): void {
     this.pausedAt = null;
+    for (const entry of this.entries.values())
+      this.entries.set(entry.id, resumeEntry(entry, now - since, since));
     for (const chain of this.chains) {
       const gap = standstill(since, chain.health.haltedAt, now);
       if (chain.turn) chain.turn = resumeQueueTurn(this.policy, chain.turn, gap, since, now);
@@ -303,7 +305,8 @@ export class MemoryQueue {
 
   /** Time in which nobody could be heard. Standing clocks are moved when their standstill ends. */
   #resume(gap: number, last: number, now: number): void {
-    for (const entry of this.entries.values()) this.entries.set(entry.id, resumeEntry(entry, gap));
+    if (this.gate.status !== 'PAUSED')
+      for (const entry of this.entries.values()) this.entries.set(entry.id, resumeEntry(entry, gap, last));
     for (const chain of this.chains) {
       chain.idleSince = null;
       if (this.gate.status === 'PAUSED' || chain.health.haltedAt !== null || !chain.turn) continue;
