@@ -30,6 +30,18 @@ it('tells what went wrong and what to do next, once for people and once for prog
   expect(shell.errText()).toBe('Error: too late\n  server: X::Y\n  do that\n');
 });
 
+it('tells programs what was found', () => {
+  const shell = testShell();
+  const error = new CommandError(EXIT.notReady, 'cannot open', undefined, { findings: { ready: false } });
+  expect(explain(error, shell, ['--json'])).toBe(15);
+  expect(JSON.parse(shell.outText())).toEqual({
+    ok: false,
+    exit: 15,
+    message: 'cannot open',
+    ready: false,
+  });
+});
+
 it('lets nobody else write to the terminal', () => {
   const shell = testShell();
   const evil = 'a\u001b]0;b\u0007c\u009b31md\u202ee\nf';

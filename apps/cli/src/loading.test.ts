@@ -59,6 +59,25 @@ it('loads nothing of the server to contribute, verify or ask', async () => {
   }
 });
 
+it.each([
+  'login',
+  'logout',
+  'whoami',
+  'project',
+  'ceremony',
+  'participant',
+  'circuit',
+  'log',
+  'operator',
+  'privacy',
+  'notify',
+])('loads for %s --help no client, no schema and nothing of the server', async (word) => {
+  const modules = await loadedBy([word, '--help']);
+  expect(
+    modules.filter((url) => SERVER.test(url) || /node_modules\/zod\/|packages\/(kzg|client)\//.test(url)),
+  ).toEqual([]);
+});
+
 it('would notice the network', async () => {
   const modules = await loadedBy(['status', 'http://127.0.0.1:49151'], 4);
   expect(modules).toContain('connected');

@@ -8,6 +8,9 @@ it.each([
   ['contribute', ['-e', 'S3CRET'], '--entropy-file'],
   ['contribute', ['-eS3CRET'], '--entropy-file'],
   ['compute', ['w', '--entropy=S3CRET'], '--entropy-file'],
+  ['ceremony', ['list', '--session=S3CRET'], '--session-file'],
+  ['participant', ['invite', 'x', '--token', 'S3CRET'], 'BREBAJE_SESSION'],
+  ['login', ['https://x', '--key', 'S3CRET'], '--key-file'],
 ])('%s %j is answered with %s and never with the secret', (command, args, instead) => {
   let told = '';
   try {

@@ -23,7 +23,7 @@ export function define(command: Command, shell: Shell): void {
       'brebaje participant list my-ceremony --status waiting,contributing',
       'brebaje participant extend my-ceremony 12 --by 30m --reason "a slow connection"',
       'brebaje participant replace my-ceremony Ada --reason "has not answered for a day"',
-      'brebaje participant reserve my-ceremony 7 --from 2026-12-05T12:00:00Z --until 2026-12-06T12:00:00Z',
+      'brebaje participant reserve my-ceremony 7 --from 2026-12-05T12:00:00Z --until 2026-12-06T12:00:00Z --note "air-gapped"',
     ]),
   );
 }
@@ -48,7 +48,7 @@ function people(command: Command, shell: Shell): void {
     .requiredOption('--until <date>', 'until when it is kept', moment)
     .option('--limit <duration>', 'for the work; default: as for everybody', lasting)
     .option('--circuit <circuit>', 'slug or place; default: the only one')
-    .option('--note <text>', 'what everybody should know')
+    .requiredOption('--note <text>', 'what everybody should know of it; public for ever')
     .action(async (ceremony: string, who: string, options: ReserveOptions) => {
       const { reserveTurn } = await import('../participant/reserve.ts');
       await reserveTurn([ceremony, who], options, shell);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeQueueCeremony } from '../testing/queue-ceremony.ts';
 import { type CliPerson, type RestStage, setRestStage } from '../testing/rest-stage.ts';
+import { makeQueueCeremony } from '../testing/test-queue-ceremony.ts';
 
 let stage: RestStage;
 let operator: CliPerson;
@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const REASON = ['--reason', 'a test'];
+const NOTE = ['--note', 'air-gapped'];
 
 /** Somebody who joined by an invitation, with the session that it gave. */
 async function joined(name: string, place = slug): Promise<{ session: string; token: string }> {
@@ -148,10 +149,10 @@ it('reserves turns where there is an order, and says where there is none', async
   await makeQueueCeremony(stage.server, 'ordered');
   for (const place of [slug, 'ordered']) await joined(`Jo in ${place}`, place);
   const times = ['--from', '2040-12-05T12:00:00+01:00', '--until', '2040-12-06T12:00:00Z', '--limit', '2h'];
-  const lobby = await operator.run(['participant', 'reserve', slug, `Jo in ${slug}`, ...times]);
+  const lobby = await operator.run(['participant', 'reserve', slug, `Jo in ${slug}`, ...times, ...NOTE]);
   expect(lobby).toMatchObject({ code: 7, err: expect.stringContaining('A lobby has no order') });
   const reserve = ['participant', 'reserve', 'ordered', 'Jo in ordered', '--circuit', '2'];
-  const ran = await operator.run([...reserve, ...times, '--note', 'air-gapped']);
+  const ran = await operator.run([...reserve, ...times, ...NOTE]);
   expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('is reserved for Jo in ordered') });
   expect(ran.out).toMatch(/2040-12-05 \d\d:00/);
   expect(

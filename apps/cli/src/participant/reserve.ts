@@ -12,7 +12,7 @@ export interface ReserveOptions extends RestOptions {
   until: number;
   limit?: number;
   circuit?: string;
-  note?: string;
+  note: string;
 }
 
 /** `brebaje participant reserve <ceremony> <who>`: a turn for one person alone, announced to everybody. */

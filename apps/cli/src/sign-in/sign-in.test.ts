@@ -2,8 +2,8 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { decideDevice } from '@brebaje/server/auth/device';
 import type { FaceContext } from '@brebaje/server/http/face-context';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeQueueCeremony } from '../testing/queue-ceremony.ts';
 import { type CliPerson, type RestStage, setRestStage } from '../testing/rest-stage.ts';
+import { makeQueueCeremony } from '../testing/test-queue-ceremony.ts';
 import { sessionLabel } from './label.ts';
 
 let stage: RestStage;

@@ -63,7 +63,7 @@ function sentenceOf(status: number, problem: Record<string, unknown>): string {
   const said = text(problem.detail) ?? text(problem.title) ?? `the server answered ${status}`;
   const errors = Array.isArray(problem.errors) ? problem.errors.filter(isObject).slice(0, 20) : [];
   const told = errors
-    .filter(({ message }) => text(message) !== said)
+    .filter(({ message }) => !said.endsWith(text(message) ?? ''))
     .map(({ path, message }) => `\n  ${text(path) ?? ''}: ${text(message) ?? ''}`);
   const allowed = Array.isArray(problem.allowed) ? problem.allowed.map(text).join(', ') : '';
   return `${said}${told.join('')}${allowed === '' ? '' : ` Possible now: ${allowed}.`}`;

@@ -19,7 +19,7 @@ export async function makeQueueCeremony({ application }: RunningServer, slug: st
       title: slug,
       scheme: 'GROTH16',
       status: 'OPENED',
-      manifest: '{}',
+      manifest: JSON.stringify({ openedAt: now }),
       manifestHash: '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
       policy: JSON.stringify(QUEUE_POLICY),
       qualification: JSON.stringify({ mode: 'open', ethereum: null, github: null }),
