@@ -174,6 +174,21 @@ describe.each(backings())('a second device on $name', ({ start }) => {
       expect(outcome(await there.post('/auth/move'))).toEqual([401, 'SIGN_IN_REQUIRED']);
     });
 
+    it('is worth nothing once the person has ended all other sessions, nor is a terminal just approved', async () => {
+      const browser = await signedIn();
+      const asked = (await stranger(server).post('/auth/device', {})).json;
+      const { code } = (await browser.fetch('/auth/move', {})).json;
+      await browser.submit('/app/device', { user_code: asked.user_code, decision: 'approve' });
+      const other = await restPerson(server);
+      const theirs = (await other.post('/auth/move')).json.code;
+      expect((await browser.submit('/app/account', { action: 'end-others' })).status).toBe(200);
+      const there = stranger(server);
+      expect(outcome(await there.post('/auth/move/enter', { code }))).toEqual([404, 'CODE_UNKNOWN']);
+      const token = await there.post('/auth/device/token', { device_code: asked.device_code });
+      expect(token.json.error).toBe('expired_token');
+      expect((await there.post('/auth/move/enter', { code: theirs })).status).toBe(200);
+    });
+
     it('is not found by trying', async () => {
       server.step(61_000);
       const there = stranger(server);

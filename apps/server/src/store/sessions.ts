@@ -1,6 +1,7 @@
 import { type Insertable, sql } from 'kysely';
 import type { Db } from './open-store.ts';
 import type { IdentityTable, SessionRow, SessionTable } from './schema.ts';
+import { deleteVouched } from './tickets.ts';
 
 /** A session with the identity it was signed in by. */
 export type KnownSession = SessionRow &
@@ -150,12 +151,16 @@ export function listSessionsOf(db: Db, userId: number, now: number): Promise<Ses
     .execute();
 }
 
-/** Ends a person's sessions: one by its handle, or all but one. Returns how many. */
+/**
+ * Ends a person's sessions: one by its handle, or all but one, and with them what would still give one. Returns
+ * how many.
+ */
 export async function endSessions(
   db: Db,
   userId: number,
   which: { publicId: string } | { butHash: string },
 ): Promise<number> {
+  if ('butHash' in which) await deleteVouched(db, userId);
   const query = db.deleteFrom('session').where('userId', '=', userId);
   const { numDeletedRows } = await ('publicId' in which
     ? query.where('publicId', '=', which.publicId)

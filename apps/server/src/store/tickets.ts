@@ -53,6 +53,20 @@ export async function changeTicket(db: Db, before: TicketRow, data: string): Pro
   return numUpdatedRows === 1n;
 }
 
+/**
+ * Uses up what would still give a session of this person: codes for a second device, and terminals that were
+ * approved and have not asked since. Their `data` ends with the identity.
+ */
+export async function deleteVouched(db: Db, userId: number): Promise<void> {
+  const identities = await db.selectFrom('identity').select('id').where('userId', '=', userId).execute();
+  for (const { id } of identities)
+    await db
+      .deleteFrom('ticket')
+      .where('kind', 'in', ['move', 'device'])
+      .where('data', 'like', `%"identityId":${id}}`)
+      .execute();
+}
+
 /** Removes what nobody used. Returns how many. */
 export async function deleteExpiredTickets(db: Db, now: number): Promise<number> {
   const result = await db.deleteFrom('ticket').where('expiresAt', '<=', now).executeTakeFirst();
