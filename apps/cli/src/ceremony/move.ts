@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import { findCeremony, pageOf } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
@@ -19,15 +20,17 @@ const SAYS: Record<Move, (ceremony: CeremonyBody, server: string) => string> = {
 export async function moveCeremony(
   named: string,
   status: Move,
-  options: RestOptions & { reason?: string },
+  options: RestOptions & { reason?: string; wait?: boolean },
   shell: Shell,
 ): Promise<void> {
   const { client, ceremony } = await findCeremony(named, options, shell);
-  const { body } = await client.call<CeremonyBody>({
-    method: 'PATCH',
-    path: `/ceremonies/${ceremony.id}`,
-    body: { status, reason: options.reason },
-  });
+  const path = `/ceremonies/${ceremony.id}`;
+  const change = { status, reason: options.reason };
+  let { body } = await client.call<CeremonyBody>({ method: 'PATCH', path, body: change });
+  while (options.wait && body.status === 'CLOSED' && !body.drained) {
+    await sleep(1_000, undefined, { signal: shell.signal });
+    body = (await client.call<CeremonyBody>({ method: 'GET', path, patience: {} })).body;
+  }
   if (options.json) return document(shell, body);
   shell.out(SAYS[status](body, client.server));
 }

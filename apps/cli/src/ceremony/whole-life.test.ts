@@ -27,8 +27,10 @@ it('runs a ceremony from its file to its result, and everybody can check what ha
     expect({ name, code: ran.code, err: ran.err }).toEqual({ name, code: 0, err: expect.any(String) });
   }
   const early = await operator.run(['ceremony', 'finalize', 'spring']);
-  expect(early).toMatchObject({ code: 7, err: expect.stringContaining('Close it') });
-  expect(await operator.json(['ceremony', 'close', 'spring', ...REASON])).toMatchObject({ drained: true });
+  expect(early).toMatchObject({ code: 7, err: expect.stringContaining('close it first') });
+  expect(await operator.json(['ceremony', 'close', 'spring', '--wait', ...REASON])).toMatchObject({
+    drained: true,
+  });
 
   let told = '';
   const finalized = await operator.run(['ceremony', 'finalize', 'spring', '--wait'], {

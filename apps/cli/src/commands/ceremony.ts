@@ -23,7 +23,7 @@ export function define(command: Command, shell: Shell): void {
       'brebaje ceremony check ceremony.toml',
       'brebaje ceremony create ceremony.toml --open',
       'brebaje ceremony edit my-ceremony --set policy.contribution-time=15m --reason "slow machines"',
-      'brebaje ceremony close my-ceremony --reason "everybody was here"',
+      'brebaje ceremony close my-ceremony --wait --reason "everybody was here"',
       'brebaje ceremony finalize my-ceremony --wait',
       'brebaje ceremony watch https://ceremony.example.org/c/my-ceremony --json',
     ]),
@@ -124,16 +124,20 @@ function change(command: Command, shell: Shell): void {
       const { editCeremony } = await import('../ceremony/edit.ts');
       await editCeremony(ceremony, file, options, shell);
     });
-  const mover = (to: Move) => async (ceremony: string, options: RestOptions & { reason?: string }) => {
-    const { moveCeremony } = await import('../ceremony/move.ts');
-    await moveCeremony(ceremony, to, options, shell);
-  };
+  const mover =
+    (to: Move) => async (ceremony: string, options: RestOptions & { reason?: string; wait?: boolean }) => {
+      const { moveCeremony } = await import('../ceremony/move.ts');
+      await moveCeremony(ceremony, to, options, shell);
+    };
   withRest(command.command('open').description('Open a ceremony, or end its pause.'))
     .argument('<ceremony>', CEREMONY)
     .option('--reason <text>', `${REASON}; needed after a pause`)
     .action(mover('OPENED'));
-  for (const [name, to, says] of MOVES)
-    withReason(command.command(name).description(says)).argument('<ceremony>', CEREMONY).action(mover(to));
+  for (const [name, to, says] of MOVES) {
+    const word = withReason(command.command(name).description(says)).argument('<ceremony>', CEREMONY);
+    if (to === 'CLOSED') word.option('--wait', 'return when the last one inside has finished');
+    word.action(mover(to));
+  }
   withRest(command.command('finalize').description('Verify a drained ceremony whole and freeze its result.'))
     .argument('<ceremony>', CEREMONY)
     .option('--wait', 'show how far it is, and return when it is done')
