@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -48,6 +48,15 @@ it('is locked against other processes, and free when the holder is killed', asyn
   await expect(openDataFolder(path)).rejects.toThrow('another server uses');
   await holder.kill();
   (await openDataFolder(path)).close();
+});
+
+it('throws away the folders of a finalization that was killed', async () => {
+  (await openDataFolder(path)).close();
+  const left = join(path, 'quarantine', 'finalize-x');
+  mkdirSync(left);
+  writeFileSync(join(left, 'y'), 'y');
+  (await openDataFolder(path)).close();
+  expect(existsSync(left)).toBe(false);
 });
 
 it('throws away what a killed server had in quarantine', async () => {

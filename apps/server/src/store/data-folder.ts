@@ -76,13 +76,13 @@ export async function openDataFolder(
 
 const DAY = 86_400_000;
 
-/** Removes what servers that were killed have left: files last written before `until`. */
+/** Removes what servers that were killed have left, files and folders: last written before `until`. */
 async function emptyQuarantine(quarantine: string, until: number): Promise<void> {
   for (const name of await readdir(quarantine)) {
     const path = join(quarantine, name);
     // Of several servers that share the folder another one may have removed it.
     const found = await stat(path).catch(() => undefined);
-    if (found && found.mtimeMs < until) await rm(path, { force: true });
+    if (found && found.mtimeMs < until) await rm(path, { recursive: true, force: true });
   }
 }
 
