@@ -7,8 +7,9 @@ import { returnDue } from '@brebaje/ceremony/returning';
 import { sweepTurn } from '@brebaje/ceremony/work-clock';
 import { type CeremonyTransaction, inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
-import { gateOf, policyFor, policyOf } from '../sequencer/rows.ts';
+import { gateOf, pastPoliciesOf, policyFor, policyOf } from '../sequencer/rows.ts';
 import { circuitsOf, findCircuit } from '../store/circuits.ts';
+import type { Db } from '../store/open-store.ts';
 import { findParticipant } from '../store/participants.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 import { findTurn, latestTurnOfCircuit, openTurns } from '../store/turns.ts';
@@ -70,9 +71,9 @@ function swept(
 
 /** People whose penalty is over, or whose turn was lost by our fault, stand in the queue again. */
 async function takeBack(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
-  const policy = policyOf(ceremony);
   const gate = gateOf(ceremony);
   const open = gate.status === 'OPENED' && admits(gate);
+  const promised = open ? promisedReturn(ceremony) : [];
   const lost = await ctx.store.db
     .selectFrom('participant')
     .selectAll()
@@ -80,11 +81,13 @@ async function takeBack(ctx: ServerContext, ceremony: CeremonyRow, now: number):
     .where('status', 'in', ['TIMEDOUT', 'EXHUMED'])
     .where('circuitId', 'is not', null)
     .where(({ eb, or }) => or([eb('barredUntil', 'is', null), eb('barredUntil', '<=', now)]))
-    .where(({ eb, or }) =>
+    .where(({ eb, and, or }) =>
       or([
         eb('cause', 'in', OURS),
         ...(open ? [eb('cause', '=', 'DRAINED')] : []),
-        ...(open && policy.returnAfterPenalty ? [eb('cause', '<>', 'REMOVED')] : []),
+        ...promised.map(({ from, until }) =>
+          and([eb('cause', '<>', 'REMOVED'), eb('enteredAt', '>=', from), eb('enteredAt', '<', until)]),
+        ),
       ]),
     )
     .orderBy('id')
@@ -101,19 +104,33 @@ async function takeBack(ctx: ServerContext, ceremony: CeremonyRow, now: number):
     });
 }
 
+/**
+ * When those came whom the rules of their time take back. Others must not be read again each second: a hundred
+ * of them would hide everybody behind them.
+ */
+function promisedReturn(ceremony: CeremonyRow): { from: number; until: number }[] {
+  const past = pastPoliciesOf(ceremony);
+  const periods = [...past, { until: Number.MAX_SAFE_INTEGER, policy: policyOf(ceremony) }];
+  return periods
+    .map(({ until, policy }, index) => ({ from: past[index - 1]?.until ?? 0, until, policy }))
+    .filter(({ policy }) => policy.returnAfterPenalty);
+}
+
 const OURS = (['BLOCKING_VERIFICATION', 'BLOCKING_BACKEND_FUNCTION', 'UNKNOWN'] as const).filter(isOurs);
 
 async function passReservations(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
-  const over = await ctx.store.db
-    .selectFrom('reservation')
-    .selectAll()
-    .where('ceremonyId', '=', ceremony.id)
-    .where('state', '=', 'PLANNED')
-    .where('until', '<', now)
-    .execute();
-  if (over.length === 0) return;
+  const over = (db: Db) =>
+    db
+      .selectFrom('reservation')
+      .selectAll()
+      .where('ceremonyId', '=', ceremony.id)
+      .where('state', '=', 'PLANNED')
+      .where('until', '<', now)
+      .execute();
+  if ((await over(ctx.store.db)).length === 0) return;
   await inCeremony(ctx, ceremony.id, async (transaction) => {
-    for (const row of over) {
+    // A coordinator may have moved it a moment ago.
+    for (const row of await over(transaction.trx)) {
       const passed = passReservation(reservationOf(row), now);
       if (!passed) continue;
       await setReservationState(transaction.trx, row.id, passed.reservation.state);
@@ -125,10 +142,12 @@ async function passReservations(ctx: ServerContext, ceremony: CeremonyRow, now: 
 /** The absent do not keep a closing ceremony open for ever. */
 async function sendAbsentHome(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
   for (const circuit of await circuitsOf(ctx.store.db, ceremony.id)) {
-    const idleSince = await idleOf(ctx, ceremony, circuit, now);
-    if (idleSince === null || now - idleSince <= policyOf(ceremony).drainPatience) continue;
+    const seen = await idleOf(ctx.store.db, ceremony, circuit, now);
+    if (seen === null || now - seen <= policyOf(ceremony).drainPatience) continue;
     await inCeremony(ctx, ceremony.id, async (transaction) => {
       const { trx, policy, gate } = transaction;
+      // Somebody may have come a moment ago.
+      const idleSince = await idleOf(trx, transaction.ceremony, circuit, now);
       const rows = await trx
         .selectFrom('participant')
         .selectAll()
@@ -147,12 +166,11 @@ async function sendAbsentHome(ctx: ServerContext, ceremony: CeremonyRow, now: nu
 
 /** Since when a closing circuit has had nobody to offer its slot to; null: somebody is there, or nobody waits. */
 async function idleOf(
-  ctx: ServerContext,
+  db: Db,
   ceremony: CeremonyRow,
   circuit: CircuitRow,
   now: number,
 ): Promise<number | null> {
-  const { db } = ctx.store;
   if (circuit.haltedAt !== null) return null;
   const last = await latestTurnOfCircuit(db, circuit.id);
   if (last && last.phase !== 'CLOSED') return null;
