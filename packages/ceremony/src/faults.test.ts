@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   afterVerdict,
+  excuse,
   faultOfOurs,
   haltChain,
   INFRACTION_CAUSES,
@@ -10,7 +11,7 @@ import {
 import type { Cause } from './lobby-types.ts';
 import { QUEUE_POLICY } from './policy.ts';
 import { returnDue } from './returning.ts';
-import { done, NOW, OPEN, offered, verifying, working } from './test-queue.ts';
+import { done, NOW, OPEN, offered, PAUSED, verifying, working } from './test-queue.ts';
 import { deadline } from './turn.ts';
 
 const HEALTHY = { faults: 0, haltedAt: null, haltedWhy: null };
@@ -130,5 +131,40 @@ describe('the causes as people see them', () => {
 
   it('are all used', () => {
     expect(new Set(Object.values(CAUSES))).toEqual(new Set([...INFRACTION_CAUSES, null]));
+  });
+});
+
+describe('a storage that keeps somebody from going on', () => {
+  const { member, turn } = working();
+  const excused = (at: number, gate = OPEN) => excuse(gate, member, turn, LIMIT, NOW + at);
+
+  it('gives them their whole time again, and the turn costs nothing from then on', () => {
+    const { member: after, turn: longer, events } = done(excused(400_000));
+    expect(longer.deadlineAt).toBe(NOW + 400_000 + LIMIT);
+    expect(events).toMatchObject([
+      { type: 'turn.extended', data: { deadlineAt: longer.deadlineAt, cause: 'BLOCKING_BACKEND_FUNCTION' } },
+    ]);
+    const lost = done(deadline(QUEUE_POLICY, OPEN, after, longer, NOW + 9 * LIMIT));
+    expect(lost.member).toMatchObject({ cause: 'BLOCKING_BACKEND_FUNCTION', attempts: 0, barredUntil: null });
+  });
+
+  it('is told once, and again when half of the time was gone', () => {
+    const { member: after, turn: longer } = done(excused(60_000));
+    const again = (at: number) => excuse(OPEN, after, longer, LIMIT, NOW + 60_000 + at);
+    expect(again(29_999)).toBeNull();
+    expect(done(again(60_000)).turn.deadlineAt).toBe(NOW + 120_000 + LIMIT);
+    expect(done(again(60_000)).events).toEqual([]);
+    expect(done(again(LIMIT / 2)).events).toHaveLength(1);
+  });
+
+  it('changes nothing where no clock runs, and shortens none', () => {
+    expect(excused(400_000, PAUSED)).toBeNull();
+    expect(excuse(OPEN, member, turn, null, NOW + 400_000)).toBeNull();
+    expect(excuse(OPEN, member, { ...turn, deadlineAt: null }, LIMIT, NOW)).toBeNull();
+    expect(excuse(OPEN, member, { ...turn, deadlineAt: NOW + 9 * LIMIT }, LIMIT, NOW)).toBeNull();
+    const checked = verifying();
+    expect(excuse(OPEN, checked.member, checked.turn, LIMIT, NOW + LIMIT)).toBeNull();
+    const passing = offered();
+    expect(excuse(OPEN, passing.member, passing.turn, LIMIT, NOW + LIMIT)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** Faults of ours: the contributor loses nothing, and a chain that keeps failing takes nobody. */
-import type { AuditEvent, Cause } from './lobby-types.ts';
+import { clocksRun } from './gate.ts';
+import type { AuditEvent, Cause, Gate, Member, Turn, TurnChange } from './lobby-types.ts';
 import type { Policy } from './policy.ts';
 import type { ChainHealth, QueueMember, QueueTurn, QueueTurnChange } from './queue-types.ts';
 import { restartTurn } from './turn.ts';
@@ -69,6 +70,36 @@ export function faultOfOurs<M extends QueueMember, T extends QueueTurn>(
     ...back,
     turn: { ...back.turn, warnedAt: null, moreTimeAskedAt: null, graceMillis: 0, progressAt: null },
     health: { ...health, faults },
+  };
+}
+
+/** A clock that has begun again so lately is left as it is: clients try again every few seconds. */
+const FRESH = 30_000;
+
+/**
+ * The server kept somebody at work from going on, such as by a storage that takes nothing: their whole time
+ * begins again, and losing the turn from here on costs nothing. Null: no clock runs, or it has begun again a
+ * moment ago. Told the first time, and when half of the time was gone: each try would flood the record.
+ * @param limit the turn's whole time; null: it has no limit
+ */
+export function excuse<M extends Member, T extends Turn>(
+  gate: Gate,
+  member: M,
+  turn: T,
+  limit: number | null,
+  now: number,
+): TurnChange<M, T> | null {
+  if (!clocksRun(gate) || turn.phase !== 'WORKING') return null;
+  if (limit === null || turn.deadlineAt === null) return null;
+  const deadlineAt = now + limit;
+  const gained = deadlineAt - turn.deadlineAt;
+  if (gained < FRESH) return null;
+  const cause = 'BLOCKING_BACKEND_FUNCTION';
+  const known = member.cause === cause && gained < limit / 2;
+  return {
+    member: { ...member, cause },
+    turn: { ...turn, deadlineAt },
+    events: known ? [] : [{ type: 'turn.extended', data: { deadlineAt, cause, who: 'server' } }],
   };
 }
 

@@ -94,10 +94,10 @@ export const UNATTENDED: readonly UnattendedRow[] = [
   },
   {
     when: 'The disk is full while something is written',
-    does: 'Refuses that request with a code that means “later”; nothing accepted is lost',
+    does: 'Refuses that request with a code that means “later”; nothing accepted is lost, and whoever is at work and tries again has their whole time again',
     costs: NOTHING,
     human: 'DISK_SHORT',
-    shownBy: 'tests/faults/disk.test.ts',
+    shownBy: 'tests/faults/unattended-storage.test.ts',
   },
   {
     when: 'The opening or the closing date comes, or the number of contributions is reached',

@@ -17,6 +17,7 @@ import { notifyPages } from '../notify/pages.ts';
 import { docsRoutes } from '../rest/docs-routes.ts';
 import { restRoutes } from '../rest/router.ts';
 import type { ServerContext } from '../sequencer/context.ts';
+import { excuseReaders } from '../sequencer/excuse-turn.ts';
 import { sendError, sendNotFound, sendPlain } from './answers.ts';
 import { announcesTooMuch, awaitsContinue, BodyTooLarge, ClientGone, lingerAfterAnswer } from './bodies.ts';
 import { readBundle } from './bundle.ts';
@@ -68,7 +69,9 @@ export async function buildApp(
   });
   if (registry) measureRequests(app, registry, context.sequencer);
   app.setNotFoundHandler((request, reply) => notFound(request, reply));
-  app.setErrorHandler((error, request, reply) => answerFault(context, error, request, reply));
+  app.setErrorHandler((error, request, reply) =>
+    isClientsFault(error) ? notFound(request, reply) : answerFault(context, error, request, reply),
+  );
   const services = createAuthServices(context);
   sequencerRoutes(app, context, services);
   authRoutes(app, context, services);
@@ -78,7 +81,7 @@ export async function buildApp(
   docsRoutes(app, context);
   notifyPages(app, context);
   if (ctx) {
-    fileRoutes(app, context, ctx.blobs);
+    fileRoutes(app, context, { blobs: ctx.blobs, unreadable: (hash) => excuseReaders(ctx, hash) });
     const rest = restRoutes(app, { ctx, face: context, services });
     notFound = (request, reply) =>
       rest.belongs(request.url) ? rest.notFound(request, reply) : sendNotFound(reply);
@@ -89,6 +92,12 @@ export async function buildApp(
 
 const hasOwnLimit = ({ routeOptions }: FastifyRequest): boolean =>
   (routeOptions.config as { ownLimit?: boolean }).ownLimit === true;
+
+/** Methods that the framework itself refuses before any route (QUERY without a type) are none of ours. */
+function isClientsFault(error: unknown): boolean {
+  const { statusCode = 500 } = error as { statusCode?: number };
+  return statusCode >= 400 && statusCode < 500;
+}
 
 /** What went wrong inside goes to the log; clients get the code that tells them to try again. */
 function answerFault(

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { FILES } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isStorageFault } from '../sequencer/excuse-turn.ts';
 import { BlobMissing, type Blobs } from '../store/blob-files.ts';
 import { isContributed } from '../store/contributions.ts';
 import type { Db } from '../store/open-store.ts';
@@ -10,8 +11,27 @@ import type { FaceContext } from './face-context.ts';
 import { mount } from './mount.ts';
 
 /** Serves `/files/<sha256>/<name>` for the files of results and for the states of chains. */
-export function fileRoutes(app: FastifyInstance, context: FaceContext, blobs: Blobs): void {
-  mount(app, { GET: (request, reply) => sendFile(context, blobs, request, reply) }, `${FILES}/:hash/:name`);
+export function fileRoutes(
+  app: FastifyInstance,
+  context: FaceContext,
+  { blobs, unreadable }: FileSource,
+): void {
+  const GET = async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      return await sendFile(context, blobs, request, reply);
+    } catch (error) {
+      const { hash } = request.params as { hash: string };
+      if (isStorageFault(error)) await unreadable(hash);
+      throw error;
+    }
+  };
+  mount(app, { GET }, `${FILES}/:hash/:name`);
+}
+
+interface FileSource {
+  blobs: Blobs;
+  /** Hears of files that are there and cannot be read. */
+  unreadable(hash: string): Promise<void>;
 }
 
 async function sendFile(

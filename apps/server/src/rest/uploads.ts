@@ -1,6 +1,8 @@
 import type { UPLOAD_OPERATIONS } from '@brebaje/protocol/rest/uploads';
 import { boundedBody } from '../http/bodies.ts';
+import { openTurnOf } from '../queue/steps.ts';
 import type { ServerContext } from '../sequencer/context.ts';
+import { excusing } from '../sequencer/excuse-turn.ts';
 import type { UploadRow } from '../store/schema.ts';
 import { completeUpload } from '../uploads/complete.ts';
 import { findUpload } from '../uploads/rows.ts';
@@ -14,7 +16,11 @@ export const UPLOAD_HANDLERS: Handlers<typeof UPLOAD_OPERATIONS> = {
   async beginUpload({ ctx }, { params, body, caller }) {
     await ctx.catchUp();
     const { participant } = await onParticipant(ctx, caller, params.id, 'person');
-    return { status: 201, body: await shownUpload(ctx, await beginUpload(ctx, participant, body)) };
+    const turn = await openTurnOf(ctx.store.db, participant.id);
+    return excusing(ctx, turn?.id, async () => {
+      const upload = await beginUpload(ctx, participant, body);
+      return { status: 201, body: await shownUpload(ctx, upload) };
+    });
   },
 
   async readUpload({ ctx }, { params, caller }) {
@@ -30,14 +36,18 @@ export const UPLOAD_HANDLERS: Handlers<typeof UPLOAD_OPERATIONS> = {
     const length = request.headers['content-length'];
     const announced = length === undefined ? undefined : Number(length);
     const part = { ...query, upload: params.id, number: params.number };
-    const stored = await putPart(ctx, part, announced, () => boundedBody(request, reply));
+    const upload = await findUpload(ctx.store.db, params.id);
+    const stored = await excusing(ctx, upload?.turnId, () =>
+      putPart(ctx, part, announced, () => boundedBody(request, reply)),
+    );
     return { headers: { etag: `"${stored.etag}"` } };
   },
 
   async completeUpload({ ctx }, { params, body, caller }) {
     await ctx.catchUp();
     const upload = await onUpload(ctx, caller, params.id, 'person');
-    return { body: await completeUpload(ctx, upload, body.parts) };
+    const done = await excusing(ctx, upload.turnId, () => completeUpload(ctx, upload, body.parts));
+    return { body: done };
   },
 };
 

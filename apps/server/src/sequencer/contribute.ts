@@ -8,6 +8,7 @@ import type { JobLease } from '../store/jobs.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
 import { inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
+import { excuseTurn, isStorageFault } from './excuse-turn.ts';
 import { loadPlace, type Place } from './load.ts';
 import { notingUpload } from './note-uploading.ts';
 import { gateOf, memberOf, policyFor, turnOf } from './rows.ts';
@@ -51,6 +52,7 @@ export async function contribute(
   } catch (error) {
     if (error instanceof FormatError) return { kind: 'unparsable', error };
     if (error instanceof VerificationFault) return { kind: 'fault', text: error.message };
+    if (isStorageFault(error)) await excuseCaller(ctx, call);
     throw error;
   }
   const received = await receiveContribution(ctx, call, stored);
@@ -59,6 +61,11 @@ export async function contribute(
     return { kind: 'refused', code: 'NOT_YOUR_TURN' };
   }
   return verdictOf(ctx, received.turnId, received.lease);
+}
+
+async function excuseCaller(ctx: ServerContext, { ceremonyId, session }: Call): Promise<void> {
+  const place = await loadPlace(ctx.store.db, ctx.checkIns, ceremonyId, session.userId);
+  if (place?.turn && place.mine) await excuseTurn(ctx, place.turn.id);
 }
 
 /** Turns the open turn to VERIFYING with the stored bytes; null when it is not this person's any more. */
