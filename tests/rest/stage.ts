@@ -177,6 +177,7 @@ async function placeThings(server: TestServer, users: UserIds): Promise<Things> 
       participantId: participant,
       from: at + 3_600_000,
       until: at + 7_200_000,
+      note: 'on a machine without a network',
       state: 'PLANNED',
       createdAt: at,
     });

@@ -11,6 +11,11 @@ afterAll(() => face.close());
 const routes = Object.keys(SEQUENCER) as SequencerRoute[];
 
 describe('every route', () => {
+  it('takes a method that is none of ours for a path that is none', async () => {
+    for (const url of ['/info/status', '/nowhere'])
+      expect((await face.app.inject({ method: 'QUERY' as 'GET', url })).statusCode).toBe(404);
+  });
+
   it.each(routes)(
     '%s: 405 for other methods, 308 behind a slash, HEAD with GET, OPTIONS empty',
     async (name) => {

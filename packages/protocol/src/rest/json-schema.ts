@@ -32,13 +32,23 @@ export interface JsonSchema {
 /** Shapes that have a name (`meta({ id })`), as `components.schemas` of an OpenAPI document. */
 export type NamedShapes = Record<string, JsonSchema>;
 
+/** Patterns with classes of Unicode are left out: languages differ in them, and many cannot read them at all. */
+function override({
+  jsonSchema,
+}: {
+  jsonSchema: { pattern?: string; allOf?: { pattern?: string }[] };
+}): void {
+  for (const part of [jsonSchema, ...(jsonSchema.allOf ?? [])])
+    if (part.pattern?.includes('\\p{')) delete part.pattern;
+}
+
 /** What a client sends (input) or gets (output). Named shapes are added to `named` and referred to. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output', named: NamedShapes): JsonSchema {
   const {
     $schema: _,
     $defs,
     ...own
-  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema & {
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override }) as JsonSchema & {
     $schema?: string;
     $defs?: Record<string, JsonSchema>;
   };
@@ -82,7 +92,7 @@ export interface ParameterShape {
 
 /** The members of `params` or `query`. Values are described by what they mean, not as the text they travel as. */
 export function parametersOf(shape: z.ZodObject): ParameterShape[] {
-  const { required = [] } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' });
+  const { required = [] } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any', override });
   return Object.entries(shape.shape as Record<string, z.ZodType>).map(([name, member]) => ({
     name,
     required: required.includes(name),
@@ -92,11 +102,15 @@ export function parametersOf(shape: z.ZodObject): ParameterShape[] {
 
 function meantBy(member: z.ZodType): JsonSchema {
   try {
-    const { $schema: _, ...schema } = z.toJSONSchema(member, { io: 'output' });
+    const { $schema: _, ...schema } = z.toJSONSchema(member, { io: 'output', override });
     return schema as JsonSchema;
   } catch {
     // A transformation: only what is sent can be described.
-    const { $schema: _, ...schema } = z.toJSONSchema(member, { io: 'input', unrepresentable: 'any' });
+    const { $schema: _, ...schema } = z.toJSONSchema(member, {
+      io: 'input',
+      unrepresentable: 'any',
+      override,
+    });
     return asFlag(schema as JsonSchema);
   }
 }
