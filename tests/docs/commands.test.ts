@@ -5,14 +5,15 @@ import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { freshKey, signIn } from '@brebaje/client/sign-in';
 import { expect, it } from 'vitest';
-import { blocksOf, commandsOf, page, pages } from './pages.ts';
-import { makeStage, type Stage } from './stage.ts';
+import { blocksOf, commandsOf, page, pages, type Step, stepsOf } from './pages.ts';
+import { makeStage, type Ran, type Stage } from './stage.ts';
 
 /** Commands that cannot run here, each with the reason. */
 const NOT_RUN: [RegExp, string][] = [
   [/^npm test$/, 'that is what runs'],
   [/^npm run pack$/, 'packing has a test of its own (tests/pack.test.ts)'],
   [/^apt-get /, 'installs into the system'],
+  [/^git clone /, 'the stage is a clone'],
   [
     /^systemctl (daemon-reload|restart caddy)$/,
     'needs systemd; the Caddyfile is tested in tests/deploy.test.ts',
@@ -20,6 +21,7 @@ const NOT_RUN: [RegExp, string][] = [
   [/\bdocker compose\b/, 'needs Docker and images from a registry'],
   [/^(createdb|pg_dump) /, 'needs a Postgres server of the system; the store is tested on its own'],
   [/^scp /, 'needs a second machine'],
+  [/^brebaje notify test/, 'needs a mail server; tested in apps/server/src/operator/operator.test.ts'],
   [/--type-entropy/, 'needs a terminal'],
 ];
 
@@ -33,10 +35,25 @@ type Story = (stage: Stage) => {
 const serve = 'brebaje serve';
 
 const STORIES: Record<string, Story> = {
-  'README.md': (stage) => ({
+  'README.md': (stage) => {
+    let serving = false;
+    return {
+      async at(command) {
+        if (command.includes('ceremony create')) writeFileNamed(stage, 'README.md', 'my-ceremony.toml');
+        if (command !== 'npm start') return undefined;
+        if (!serving) await stage.start('npm start');
+        serving = true;
+        return true;
+      },
+    };
+  },
+
+  'docs/examples/basic-ceremony.md': (stage) => ({
     async at(command) {
-      if (command !== 'npm start') return undefined;
-      await stage.start('npm start');
+      if (command.includes('ceremony check'))
+        writeFileNamed(stage, 'docs/examples/basic-ceremony.md', 'basic.toml');
+      if (command !== serve) return undefined;
+      await stage.start(serve);
       return true;
     },
   }),
@@ -48,7 +65,7 @@ const STORIES: Record<string, Story> = {
     },
   }),
 
-  'docs/guides/contributors.md': (stage) => ({
+  'docs/guides/participating.md': (stage) => ({
     async before() {
       await stage.start(serve);
       writeKey(stage);
@@ -57,6 +74,7 @@ const STORIES: Record<string, Story> = {
     async at(command) {
       if (command.includes('session.json'))
         writeFileSync(join(stage.folder, 'session.json'), await sessionJson(stage));
+      if (command.includes('/app/join#')) await invited(stage);
       if (command.startsWith('brebaje receipt')) {
         const kept = readdirSync(stage.folder).find((name) => name.startsWith('brebaje-'))!;
         cpSync(join(stage.folder, kept, 'receipt.json'), join(stage.folder, 'receipt.json'));
@@ -100,6 +118,35 @@ const STORIES: Record<string, Story> = {
   },
 };
 
+/** A file that a page shows, with its name in the first line, as a reader saves it. */
+function writeFileNamed({ folder }: Stage, path: string, name: string): void {
+  const { text } = blocksOf(page(path)).find((block) => block.text.startsWith(`# ${name}\n`))!;
+  writeFileSync(join(folder, name), text);
+}
+
+/** Somebody has invited the reader: the latest link is for them. */
+async function invited(stage: Stage): Promise<void> {
+  const data = join(stage.folder, 'brebaje-data');
+  for (const command of [
+    `brebaje operator link --data '${data}'`,
+    `brebaje login '${stage.url}/app/join#…'`,
+    `brebaje participant invite 1 --name Ada`,
+  ]) {
+    const ran = await stage.run(command);
+    if (ran.code !== 0) throw new Error(`nobody could be invited: ${ran.err}`);
+  }
+}
+
+/** Lines that a page shows and the command did not print. */
+function missing({ prints }: Step, { out, err }: Ran, stage: Stage): string[] {
+  const printed = `${out}\n${err}`.split('\n');
+  return prints.filter((line) => {
+    const parts = stage.placed(line).split('…').map(RegExp.escape);
+    const pattern = new RegExp(`^${parts.join('.*')}$`);
+    return !printed.some((one) => pattern.test(one));
+  });
+}
+
 function writeKey({ folder }: Stage): void {
   writeFileSync(join(folder, 'key'), randomBytes(32).toString('hex'), { mode: 0o600 });
 }
@@ -117,7 +164,10 @@ async function sessionJson({ url }: Stage): Promise<string> {
   return JSON.stringify({ id_token: { sub: signedIn.identity }, session_id: signedIn.sessionId });
 }
 
-const withCommands = pages().filter((from) => commandsOf(from).length > 0);
+/** Run by coordinating.test.ts. */
+const ELSEWHERE = ['docs/guides/coordinating.md'];
+
+const withCommands = pages().filter((from) => commandsOf(from).length > 0 && !ELSEWHERE.includes(from.path));
 
 it('every page with commands has a story', () => {
   expect(withCommands.map(({ path }) => path).sort()).toEqual(Object.keys(STORIES).sort());
@@ -136,11 +186,22 @@ it.concurrent.for(withCommands)(
     onTestFinished(() => stage.remove());
     const story = STORIES[from.path]!(stage);
     await story.before?.();
-    for (const command of commandsOf(from)) {
+    for (const step of stepsOf(from)) {
+      const { command } = step;
       if (NOT_RUN.some(([pattern]) => pattern.test(command))) continue;
       if (await story.at?.(command)) continue;
       const ran = await stage.run(command);
       if (ran.code !== 0) throw new Error(`${command} ended with ${ran.code}:\n${ran.err}${ran.out}`);
+      expect({ command, missing: missing(step, ran, stage), ran }).toMatchObject({ missing: [] });
     }
   },
 );
+
+it('the README counts rightly from a bare machine to the first invitation', () => {
+  const { text } = page('README.md');
+  const section = /^## Your own ceremony[\s\S]*?(?=^## )/m.exec(text)![0];
+  const part = { path: 'README.md', text: section };
+  expect(commandsOf(part)).toHaveLength(6);
+  expect(commandsOf(part).at(-1)).toContain('participant invite');
+  expect(blocksOf(part).filter(({ language }) => language === 'toml')).toHaveLength(1);
+});

@@ -35,14 +35,28 @@ export function blocksOf({ text }: Page): Block[] {
   }));
 }
 
-/** The commands of a page's `sh` blocks in order, one a line, comments taken off. */
-export function commandsOf(from: Page): string[] {
-  return blocksOf(from)
-    .filter(({ language }) => language === 'sh')
-    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'))
-    .map((line) => line.replace(/(^|\s)#\s.*$/, '').trim())
-    .filter((line) => line !== '');
+export interface Step {
+  command: string;
+  /** Lines of the `text` block right after it: what it prints, among others. `…` stands for any text. */
+  prints: string[];
 }
+
+/** The commands of a page's `sh` blocks in order, one a line, comments taken off. */
+export function stepsOf({ text }: Page): Step[] {
+  const blocks = text.matchAll(/^```sh\n([\s\S]*?)^```$(?:\s*^```text\n([\s\S]*?)^```$)?/gm);
+  return [...blocks].flatMap(([, commands, output]) => {
+    const steps = commands!
+      .replaceAll('\\\n', ' ')
+      .split('\n')
+      .map((line) => line.replace(/(^|\s)#\s.*$/, '').trim())
+      .filter((line) => line !== '')
+      .map((command): Step => ({ command, prints: [] }));
+    steps.at(-1)?.prints.push(...(output ?? '').split('\n').filter((line) => !/^…?$/.test(line)));
+    return steps;
+  });
+}
+
+export const commandsOf = (from: Page): string[] => stepsOf(from).map(({ command }) => command);
 
 /** `code` in sentences and tables. */
 export function codeOf({ text }: Page): string[] {

@@ -34,6 +34,8 @@ export interface Stage {
   operatorUrl: string;
   /** Signs the receipts of the first server that was started. */
   address: string;
+  /** What the latest link that was printed has behind its #; `…` stands for it in a command. */
+  token: string;
   /** The command with the stage's addresses and folders in it. */
   placed(command: string): string;
   run(command: string): Promise<Ran>;
@@ -41,6 +43,10 @@ export interface Stage {
   start(words: string): Promise<void>;
   stop(): Promise<void>;
   remove(): Promise<void>;
+}
+
+function noteLink(stage: Stage, printed: string): void {
+  stage.token = printed.match(/(?<=\/app\/join#)[a-z0-9]{26}/g)?.at(-1) ?? stage.token;
 }
 
 /** A port that is free now; a server's own address has to be known before it starts. */
@@ -93,11 +99,13 @@ process.exitCode = await main(process.argv);\n`;
     url,
     operatorUrl,
     address: SOME_ADDRESS,
+    token: '',
     placed: (command) =>
       command
         .replaceAll(/https:\/\/ceremony\.example\.org|http:\/\/localhost:3000/g, url)
         .replaceAll('http://127.0.0.1:9998', operatorUrl)
         .replaceAll(SOME_ADDRESS, stage.address)
+        .replaceAll('/app/join#…', `/app/join#${stage.token}`)
         .replaceAll(/(?<![\w./-])\/(?=(etc|opt|usr\/local|var\/lib|mnt|srv)\/)/g, `${root}/`),
     run: (command) =>
       new Promise((resolve) => {
@@ -105,7 +113,10 @@ process.exitCode = await main(process.argv);\n`;
           'sh',
           ['-c', stage.placed(command)],
           { cwd: folder, env: stage.env, timeout: 120_000 },
-          (error, out, err) => resolve({ code: error ? Number(error.code ?? 1) : 0, out, err }),
+          (error, out, err) => {
+            noteLink(stage, out);
+            resolve({ code: error ? Number(error.code ?? 1) : 0, out, err });
+          },
         );
       }),
     async start(words) {
@@ -115,7 +126,7 @@ process.exitCode = await main(process.argv);\n`;
         stdio: ['ignore', 'pipe', 'pipe'],
         detached: true,
       });
-      await untilServing(running);
+      noteLink(stage, await untilServing(running));
       const status = (await (await fetch(`${url}/info/status`)).json()) as { sequencer_address: string };
       if (stage.address === SOME_ADDRESS) stage.address = status.sequencer_address;
     },
@@ -145,12 +156,12 @@ function clone(folder: string): void {
   utimesSync(join(folder, 'package-lock.json'), 0, 0);
 }
 
-function untilServing(child: ChildProcess): Promise<void> {
+function untilServing(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let told = '';
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       told += text;
-      if (told.includes('Ctrl-C')) resolve();
+      if (told.includes('Ctrl-C')) resolve(told);
     });
     child.stdout!.resume();
     child.once('close', () => reject(new Error(`the server ended: ${told}`)));

@@ -5,28 +5,34 @@ import { COMMANDS } from '@brebaje/cli/command-table';
 import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
 import { main } from '@brebaje/cli/main';
 import { testShell } from '@brebaje/cli/testing/test-shell';
+import { parseCeremonyFile } from '@brebaje/protocol/ceremony-file';
 import { ERRORS } from '@brebaje/protocol/errors';
 import { OPERATIONS } from '@brebaje/protocol/rest/operations';
 import { APP, AUTH, FILES, OPENAPI, OPERATOR, PAGES, REST_DOCS, SEQUENCER } from '@brebaje/protocol/routes';
 import { load, readConfigFile } from '@brebaje/server/config/load';
 import { OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
+import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { blocksOf, codeOf, commandsOf, house, page, pages, rowsOf } from './pages.ts';
 
 /** Options of other programs that the pages name. */
 const FOREIGN = ['--help', '--unix-socket', '--compressed', '--full'];
 
-/** Words after a command, such as `verify` after `receipt`. */
-const INNER: Record<string, string[]> = { receipt: ['verify'], handover: ['export', 'import'] };
-
-/** Flags of every command, as its help shows them. */
+/** Flags of every command and of the words after it (`receipt verify`), as its help shows them. */
 async function flagsOfCommands(): Promise<Map<string, string[]>> {
   const all = new Map<string, string[]>();
   for (const { name } of COMMANDS) {
-    const shell = testShell();
-    for (const inner of [[], ...(INNER[name] ?? []).map((word) => [word])])
-      await main(['node', 'brebaje', name, ...inner, '--help'], shell);
-    all.set(name, shell.outText().match(/(?<![\w-])--?[a-z][a-z-]*/g) ?? []);
+    const told: string[] = [];
+    for (const words = [[name]]; words.length > 0; ) {
+      const shell = testShell();
+      const word = words.pop()!;
+      await main(['node', 'brebaje', ...word, '--help'], shell);
+      told.push(shell.outText());
+      const inner = /^Commands:\n([\s\S]*?)(?=\n\n|$(?![\s\S]))/m.exec(shell.outText())?.[1] ?? '';
+      for (const [, next] of inner.matchAll(/^ {2}([a-z]+)/gm))
+        if (next !== 'help') words.push([...word, next!]);
+    }
+    all.set(name, told.join('\n').match(/(?<![\w-])--?[a-z][a-z-]*/g) ?? []);
   }
   return all;
 }
@@ -42,6 +48,9 @@ function loaded(toml: string): ReturnType<typeof load> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** A ceremony's file, or the server's configuration? */
+const isCeremony = (toml: string): boolean => /^slug = /m.test(toml);
 
 /** Every call of the command in a page, in blocks and in sentences: the arguments after `brebaje`. */
 function callsOf(path: string): string[][] {
@@ -100,7 +109,8 @@ describe('words of the server', () => {
 
   it.each(pages())('every configuration that $path shows is one', (from) => {
     for (const { language, text } of blocksOf(from))
-      if (language === 'toml') expect(() => loaded(text)).not.toThrow();
+      if (language === 'toml')
+        expect(() => (isCeremony(text) ? parseCeremonyFile(parse(text)) : loaded(text))).not.toThrow();
   });
 
   it('the operators’ example sets what it says', () => {
@@ -135,8 +145,8 @@ describe('words of the server', () => {
           /^(?:GET |POST |PUT |PATCH |DELETE |http:\/\/127\.0\.0\.1:9998)?(\/[a-z.][\w./-]*)/.exec(code)?.[1],
       )
       .filter((path) => path !== undefined)
-      // Folders of the machine, and the prefix of ceremonies that are not the default.
-      .filter((path) => !/^\/(var|etc|opt|tmp|data|sequencer|24|48|path)\b/.test(path));
+      // Folders of the machine, and the prefixes of one ceremony.
+      .filter((path) => !/^\/(var|etc|opt|tmp|data|sequencer|c|24|48|path)\b/.test(path));
     expect(named.filter((path) => !known.has(path))).toEqual([]);
   });
 
@@ -148,7 +158,7 @@ describe('words of the server', () => {
           .map((name) => readFileSync(join(house, room, name), 'utf8')),
       )
       .join('\n');
-    for (const path of ['docs/guides/operators.md', 'docs/guides/contributors.md']) {
+    for (const path of ['docs/guides/operators.md', 'docs/guides/participating.md']) {
       const symptoms = rowsOf(page(path)).map(([first]) => first ?? '');
       const texts = symptoms
         .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]!))

@@ -207,15 +207,15 @@ export const PROOFS: Record<string, Proof> = {
 
   'Now that you understand participants, you can:': { leads: 'Contributions' },
   '**[Contributions](./contributions)**: Learn about the contribution process': {
-    page: 'docs/guides/contributions.md',
+    page: 'docs/concepts/contributions.md',
   },
   '**[User Guide - Participating](./../user-guide/participating)**: Practical guide for participants': {
-    page: 'docs/guides/contributors.md',
+    page: 'docs/guides/participating.md',
   },
   '**[User Guide - Coordinating](./../user-guide/coordinating)**: Guide for ceremony coordinators': {
-    page: 'docs/guides/coordinators.md',
+    page: 'docs/guides/coordinating.md',
   },
   '**[Examples - Basic Ceremony](./../examples/basic-ceremony)**: See a complete ceremony example': {
-    page: 'docs/guides/basic-ceremony.md',
+    page: 'docs/examples/basic-ceremony.md',
   },
 };
