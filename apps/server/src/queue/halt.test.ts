@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { excuseTurn } from '../sequencer/excuse-turn.ts';
 import { loadCircuit } from '../sequencer/load.ts';
 import { startTestServer, type TestServer } from '../sequencer/test-server.ts';
+import { openTurnOfCircuit } from '../store/turns.ts';
 import { haltCircuit, resumeCircuit } from './halt.ts';
 
 const BUSY = 'TryContributeError::AnotherContributionInProgress';
@@ -34,6 +36,31 @@ describe('a lobby whose checks cannot run', () => {
     expect(await circuit()).toMatchObject({ faults: 0, haltedAt: null, haltedWhy: null });
     await test.pass(32_000);
     expect((await next.tryContribute()).json.contributions).toHaveLength(2);
+  });
+
+  it('gives back the time that was promised, whatever was amended since', async () => {
+    const person = await test.person();
+    const contribution = await person.compute(await person.tryContribute());
+    const { db } = ctx().store;
+    const { id, policy } = test.server.ceremony;
+    const before = JSON.parse(policy);
+    test.clock.time += 1_000;
+    await db
+      .updateTable('ceremony')
+      .set({
+        policy: JSON.stringify({ ...before, timeout: { type: 'FIXED', duration: 60_000 } }),
+        pastPolicies: JSON.stringify([{ version: 1, until: test.clock.time, policy: before }]),
+      })
+      .where('id', '=', id)
+      .execute();
+    const deadline = async () => (await openTurnOfCircuit(db, (await circuit()).id))?.deadlineAt;
+    ctx().schemes.KZG.verify = () => Promise.reject(new Error('no thread'));
+    expect((await person.contribute(contribution)).status).toBe(500);
+    expect(await deadline()).toBe(test.clock.time + before.timeout.duration);
+    test.clock.time += 60_000;
+    const turn = await openTurnOfCircuit(db, (await circuit()).id);
+    await excuseTurn(ctx(), turn!.id);
+    expect(await deadline()).toBe(test.clock.time + before.timeout.duration);
   });
 
   it('counts faults in a row only', async () => {

@@ -11,7 +11,7 @@ import { findTurn, isOpen } from '../store/turns.ts';
 import { type CeremonyTransaction, inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { findParticipant } from './load.ts';
-import { memberOf, turnOf } from './rows.ts';
+import { memberOf, policyFor, turnOf } from './rows.ts';
 
 /** What the operating system answers when a disk is full, broken, gone or not ours to use. */
 const STORAGE: ReadonlySet<unknown> = new Set([
@@ -102,9 +102,9 @@ async function inLobby(
 ): Promise<void> {
   const participant = await findParticipant(transaction.trx, ctx.checkIns, turn.participantId);
   if (!participant) return;
-  const { gate, now, policy } = transaction;
+  const { gate, now } = transaction;
   const { turnsDone, turnsMillis } = circuit;
-  const limit = turnAllowance(policy, { turnsDone, turnsMillis });
+  const limit = turnAllowance(policyFor(transaction, participant), { turnsDone, turnsMillis });
   const change = excuse(gate, memberOf(participant), turnOf(turn), limit, now);
   if (!change) return;
   await writeMember(ctx, transaction, participant, change.member);

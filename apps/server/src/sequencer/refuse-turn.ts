@@ -1,4 +1,4 @@
-import { type FaultChange, faultOfOurs, haltChain } from '@brebaje/ceremony/faults';
+import { afterVerdict, type FaultChange, faultOfOurs, haltChain } from '@brebaje/ceremony/faults';
 import type { TurnChange } from '@brebaje/ceremony/lobby-types';
 import type { QueueEntry, QueueTurn, QueueTurnChange } from '@brebaje/ceremony/queue-types';
 import { giveBack, refuse } from '@brebaje/ceremony/turn';
@@ -43,7 +43,8 @@ export function refuseTurn(
       outcome: 'refused',
       verdict: JSON.stringify({ code, text, checks }),
     });
-    if (rows.circuit.faults > 0) await writeCircuit(transaction, rows.circuit, { faults: 0 });
+    if (rows.circuit.faults > 0)
+      await writeCircuit(transaction, rows.circuit, afterVerdict(healthOf(rows.circuit)));
     await offerFree(ctx, transaction);
     return { kind: 'rejected', code, text };
   });
@@ -77,9 +78,11 @@ export function giveTurnBack(
 const WHY = 'verification could not run several times in a row';
 
 function fault(
-  { policy, now, ceremony }: CeremonyTransaction,
+  transaction: CeremonyTransaction,
   { circuit, participant, turn }: { circuit: CircuitRow; participant: ParticipantRow; turn: TurnRow },
 ): FaultChange<QueueEntry, QueueTurn> | (TurnChange & { health: ReturnType<typeof healthOf> }) {
+  const { now, ceremony } = transaction;
+  const policy = policyFor(transaction, participant);
   const { pausedAt } = ceremony;
   const health = healthOf(circuit);
   if (policy.discipline === 'QUEUE') {

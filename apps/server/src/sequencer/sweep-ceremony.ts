@@ -8,7 +8,13 @@ import { closeByRoster } from '../ceremonies/close-by-roster.ts';
 import { sweepQueue } from '../queue/sweep-queue.ts';
 import { dueCheckIns } from '../store/check-ins.ts';
 import { findCircuit } from '../store/circuits.ts';
-import { countByStatus, findParticipant, listParticipants, moveParticipants } from '../store/participants.ts';
+import {
+  countByStatus,
+  findParticipant,
+  listParticipants,
+  lobbySize,
+  moveParticipants,
+} from '../store/participants.ts';
 import type { CeremonyRow, ParticipantRow } from '../store/schema.ts';
 import { dueTurns, findTurn, openTurns } from '../store/turns.ts';
 import {
@@ -119,7 +125,7 @@ function costOf({ member }: MemberChange) {
 }
 
 async function passDeadlines(ctx: ServerContext, ceremonyId: number, now: number): Promise<void> {
-  for (const { id } of await dueTurns(ctx.store.db, now)) {
+  for (const { id } of await dueTurns(ctx.store.db, ceremonyId, now)) {
     await inCeremony(ctx, ceremonyId, async (transaction) => {
       const row = await findTurn(transaction.trx, id);
       const circuit = row && (await findCircuit(transaction.trx, row.circuitId));
@@ -159,6 +165,8 @@ async function drainOn(ctx: ServerContext, ceremony: CeremonyRow): Promise<void>
       );
     } while (rows.length === GROUP);
   }
+  // Counting everybody each second costs too much while many are still inside.
+  if ((await lobbySize(ctx.store.db, ceremony.id)) > 0) return;
   await inCeremony(ctx, ceremony.id, async (transaction) => {
     if (transaction.ceremony.drainedAt !== null) return;
     const counts = await countByStatus(transaction.trx, ceremony.id);

@@ -148,17 +148,18 @@ describe.each(testStores())('contributions on $name', ({ open }) => {
       40,
       other.circuit.id,
     ))!;
-    expect(await dueTurns(store.db, 50)).toEqual([two, one]);
+    expect(await dueTurns(store.db, other.ceremony.id, 50)).toEqual([two]);
+    expect(await dueTurns(store.db, ceremony.id, 50)).toEqual([one]);
     expect(await openTurns(store.db, ceremony.id)).toEqual([one]);
     expect(await updateTurn(store.db, one, { deadlineAt: 1050 })).toMatchObject({ version: 1 });
-    expect(await dueTurns(store.db, 1049)).toEqual([two]);
+    expect(await dueTurns(store.db, ceremony.id, 1049)).toEqual([]);
     expect(await updateTurn(store.db, one, { phase: 'CLOSED' })).toBeUndefined();
     const [moved] = await openTurns(store.db, ceremony.id);
     expect(moved).toMatchObject({ deadlineAt: 1050 });
     expect(await updateTurn(store.db, moved!, { phase: 'CLOSED', closedAt: 9 })).toMatchObject({
       closedAt: 9,
     });
-    expect(await dueTurns(store.db, 9999)).toEqual([two]);
+    expect(await dueTurns(store.db, ceremony.id, 9999)).toEqual([]);
     expect(await latestTurnOfCircuit(store.db, circuit.id)).toMatchObject({ phase: 'CLOSED' });
   });
 

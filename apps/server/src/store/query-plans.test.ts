@@ -61,7 +61,7 @@ const HOT: Record<string, (db: Db) => Promise<unknown>> = {
     writeCheckIns(db, [{ id: 1, checkedInAt: 1, checkInDueAt: 1, heldSince: null, waitsSince: null }]),
   openTurnOfCircuit: (db) => openTurnOfCircuit(db, 1),
   latestTurnOfCircuit: (db) => latestTurnOfCircuit(db, 1),
-  dueTurns: (db) => dueTurns(db, 1),
+  dueTurns: (db) => dueTurns(db, 1, 1),
   contributions: (db) => drain(contributions(db, 1)),
   usedIdentities: (db) => drain(usedIdentities(db, 1)),
   eventsAfter: (db) => eventsAfter(db, 1, 1),

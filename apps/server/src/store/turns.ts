@@ -52,16 +52,20 @@ export function openTurns(db: Db, ceremonyId?: number): Promise<TurnRow[]> {
   return query.execute();
 }
 
-/** Open turns whose deadline has passed, the most overdue first. */
-export function dueTurns(db: Db, now: number, limit = 100): Promise<TurnRow[]> {
-  return db
-    .selectFrom('turn')
-    .selectAll()
-    .where(isOpen)
-    .where('deadlineAt', '<=', now)
-    .orderBy('deadlineAt')
-    .limit(sql.lit(limit))
-    .execute();
+/** Open turns of a ceremony whose deadline has passed: at most one of each circuit. */
+export function dueTurns(db: Db, ceremonyId: number, now: number): Promise<TurnRow[]> {
+  return (
+    db
+      .selectFrom('turn')
+      .selectAll()
+      .where(isOpen)
+      // Where clocks stand still turns stay overdue, so those of other ceremonies are not looked at.
+      .where('circuitId', 'in', (eb) =>
+        eb.selectFrom('circuit').select('id').where('ceremonyId', '=', ceremonyId),
+      )
+      .where('deadlineAt', '<=', now)
+      .execute()
+  );
 }
 
 /** Changes the turn if it is still the row that was read; undefined when somebody else changed it. */
