@@ -1,7 +1,7 @@
 import { KZG_POLICY, type Policy } from '@brebaje/ceremony/policy';
 import type { Topic } from '@brebaje/protocol/topics';
 import type { KyselyPlugin } from 'kysely';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Db, Store } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, SubscriptionRow } from '../store/schema.ts';
 import { createSubscription } from '../store/subscriptions.ts';
@@ -85,6 +85,19 @@ describe.each(testStores())('what is queued on $name', ({ open }) => {
       whole.id,
       expect.any(Number),
     ]);
+  });
+
+  it('reads what each listener chose once, however many leave a lobby together', async () => {
+    const anna = await waiting('anna');
+    const reads = vi.spyOn(JSON, 'parse');
+    for (let index = 0; index < 200; index++) await subscribe(anna.userId, {}, ['turn.yours']);
+    const gone = Array.from({ length: 200 }, () =>
+      event('participant.timedout', { participant: anna.id + 1, from: 'WAITING' }),
+    );
+    await enqueue(gone, KZG_POLICY);
+    expect(reads.mock.calls.length).toBeLessThan(1_000);
+    reads.mockRestore();
+    expect(await queued()).toEqual([]);
   });
 
   it('is nothing for a subscription that is unconfirmed, off, or without the topic', async () => {

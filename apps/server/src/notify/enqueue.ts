@@ -31,11 +31,12 @@ export async function enqueueNotifications(
   const people = await peopleOf(trx, told);
   const circuits = await circuitsOf(trx, told);
   const messages: NewMessage[] = [];
+  const concerned = byConcern(listeners);
   for (const event of told) {
     const { topic, personOnly } = topicOf(event, policy.discipline)!;
     const person = people.get(Number(event.data.participant));
     const circuit = circuits.get(Number(event.data.circuit));
-    for (const listener of listeners) {
+    for (const listener of concerned(topic, person)) {
       const self = person !== undefined && person.userId === listener.userId;
       if (!hears(listener, topic, { self, personOnly })) continue;
       messages.push(
@@ -53,6 +54,20 @@ export async function enqueueNotifications(
   }
   if (moved) messages.push(...(await aboutNext(trx, ceremony, policy, listeners, now)));
   await insertMessages(trx, messages);
+}
+
+/**
+ * Who may hear of an event, without a look at everybody: when hundreds leave a lobby of thousands, each with a
+ * subscription, that would be a million looks while the ceremony is locked.
+ */
+function byConcern(listeners: readonly Listener[]): (topic: Topic, person?: Person) => Iterable<Listener> {
+  const ofUser = Map.groupBy(listeners, ({ userId }) => userId);
+  const coordinators = listeners.filter(({ coordinates }) => coordinates);
+  return (topic, person) => {
+    const to: readonly Audience[] = TOPICS[topic].to;
+    if (to.includes('everybody')) return listeners;
+    return new Set([...((person && ofUser.get(person.userId)) ?? []), ...coordinators]);
+  };
 }
 
 /** What names a ceremony in a notice. */
@@ -83,7 +98,7 @@ export function hears(
   topic: Topic,
   { self = false, personOnly = false }: { self?: boolean; personOnly?: boolean } = {},
 ): boolean {
-  if (!(JSON.parse(listener.topics) as Topic[]).includes(topic)) return false;
+  if (!listener.topics.has(topic)) return false;
   const to: readonly Audience[] = TOPICS[topic].to;
   if (to.includes('everybody')) return true;
   if (self && to.includes('person')) return true;
@@ -98,7 +113,7 @@ async function aboutNext(
   listeners: readonly Listener[],
   now: number,
 ): Promise<NewMessage[]> {
-  const wanting = listeners.filter(({ topics }) => (JSON.parse(topics) as Topic[]).includes('turn.coming'));
+  const wanting = listeners.filter(({ topics }) => topics.has('turn.coming'));
   if (wanting.length === 0) return [];
   const coming = await comingTurns(trx, ceremony.id, policy, now);
   return wanting.flatMap((listener) =>

@@ -2,8 +2,11 @@ import { type Insertable, sql } from 'kysely';
 import type { Db } from './open-store.ts';
 import type { OutboxRow, SubscriptionRow, SubscriptionTable } from './schema.ts';
 
-/** A subscription that may hear of a ceremony, and whether its person coordinates it. */
-export type Listener = SubscriptionRow & { coordinates: boolean };
+/** A subscription that may hear of a ceremony, of which topics, and whether its person coordinates it. */
+export type Listener = Omit<SubscriptionRow, 'topics'> & {
+  topics: ReadonlySet<string>;
+  coordinates: boolean;
+};
 
 /**
  * Who may hear of a ceremony: confirmed and enabled subscriptions to it or to its project. One read through
@@ -36,6 +39,7 @@ export async function listenersOf(trx: Db, ceremony: { id: number; projectId: nu
     .execute();
   return rows.map(({ role, ownerUserId, added, ...row }) => ({
     ...row,
+    topics: new Set(JSON.parse(row.topics) as string[]),
     coordinates: role === 'operator' || ownerUserId === row.userId || Boolean(added),
   }));
 }
