@@ -43,6 +43,19 @@ describe.each(backings())('invitations on $name', ({ start }) => {
       expect((await operator.get(`/invitations/${made.json.id}`)).json).not.toHaveProperty('link');
     });
 
+    it('are replaced by one of many at once, each told what became of theirs', async () => {
+      const made = await invite();
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, () => operator.post(`/invitations/${made.json.id}/reissue`)),
+      );
+      const good = answers.filter(({ status }) => status === 200);
+      for (const answer of answers) expect([200, 409], answer.text).toContain(answer.status);
+      expect(good.length).toBeGreaterThan(0);
+      const looks = await Promise.all(good.map((answer) => look(tokenIn(answer))));
+      expect(looks.filter(({ status }) => status === 200)).toHaveLength(1);
+      expect(outcome(await look(tokenIn(made)))).toEqual([410, 'INVITATION_REVOKED']);
+    });
+
     it('say what they are for as often as one looks, and are used by a click alone', async () => {
       const token = tokenIn(await invite({ name: 'Alice' }));
       for (let n = 0; n < 3; n++)

@@ -6,7 +6,6 @@ import type { Db } from '../store/open-store.ts';
 import { findParticipantOf } from '../store/participants.ts';
 import type { InvitationRow, InvitationTable } from '../store/schema.ts';
 import { endSessionsOfIdentity } from '../store/sessions.ts';
-import { createTicket } from '../store/tickets.ts';
 import { requireByLinkAlone } from './by-link-alone.ts';
 import { requireOpen } from './state.ts';
 import { newToken } from './token.ts';
@@ -58,7 +57,7 @@ export async function createInvitation(
  * is here by it alone, the new one leads to the same person, which is an event: whoever makes the link could
  * act as them.
  * @param by the user who asks
- * @throws INVITATION_REVOKED, INVITATION_EXPIRED, NOT_BY_LINK_ALONE
+ * @throws INVITATION_REVOKED, INVITATION_EXPIRED, NOT_BY_LINK_ALONE, CHANGED_MEANWHILE
  */
 export async function reissue(
   trx: Db,
@@ -71,12 +70,12 @@ export async function reissue(
   await requireByLinkAlone(trx, row);
   await tellReissue(trx, row, by, now);
   if (row.tokenHash !== null)
-    await createTicket(trx, {
-      kind: 'link',
-      idHash: row.tokenHash,
-      data: 'replaced',
-      expiresAt: now + REPLACED_FOR,
-    });
+    // Of two who replace the same link the second is refused below.
+    await trx
+      .insertInto('ticket')
+      .values({ kind: 'link', idHash: row.tokenHash, data: 'replaced', expiresAt: now + REPLACED_FOR })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   const token = newToken(random);
   const issued = await changeInvitation(trx, row, { tokenHash: hashId(token), usedAt: null, sentAt: null });
   return { row: issued, token };
