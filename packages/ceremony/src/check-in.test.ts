@@ -122,6 +122,17 @@ describe('entering', () => {
   });
 });
 
+describe('leaving and coming back', () => {
+  it.each(['REMOVED', null] as const)('is no way to check in more often (cause %s)', (cause) => {
+    const left = waiting({ status: 'TIMEDOUT', cause, checkInDueAt: null });
+    expect(call(left, {}, NOW + 15_999)).toEqual({ refusal: 'TOO_EARLY' });
+    expect(call(left, {}, NOW + 16_000)).toMatchObject({
+      answer: 'NOT_READY',
+      member: { status: 'WAITING' },
+    });
+  });
+});
+
 describe('signing in', () => {
   const signIn = (member: Member | null, idleSessions = 0, policy = KZG_POLICY) =>
     enterSession(policy, OPEN, member, { idleSessions }, NOW);
