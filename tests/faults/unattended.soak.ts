@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backings, type TestServer } from '../support/server.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
+import { unattended } from './unattended/run.ts';
+
+describe.each(backings())('sixty hours unattended on $name', ({ start, name }) => {
+  let server: TestServer;
+  let hook: WebhookReceiver;
+  beforeEach(async () => {
+    hook = await startWebhookReceiver();
+    server = await start();
+  });
+  afterEach(async () => {
+    await server.close();
+    await hook.close();
+  });
+
+  it('cost nobody anything that was not their own doing', async () => {
+    const { wrong, table } = await unattended(server, hook, { hours: 60, few: false });
+    console.log([`60 hours on ${name}`, ...table].join('\n'));
+    expect(wrong).toEqual([]);
+  });
+});
