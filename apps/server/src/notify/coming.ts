@@ -1,8 +1,8 @@
 /** Who is about next in the queues of a ceremony. */
 import { basisOf } from '@brebaje/ceremony/estimate';
 import type { Policy } from '@brebaje/ceremony/policy';
-import { sql } from 'kysely';
 import { statisticsOf } from '../ceremonies/means.ts';
+import { firstInQueue } from '../queue/candidates.ts';
 import { circuitsOf } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import type { ParticipantRow } from '../store/schema.ts';
@@ -25,7 +25,7 @@ const SOON = 15 * 60_000;
 /** Nobody further back is looked at. */
 const LOOKED_AT = 20;
 
-/** The people at the head of each circuit's queue, in its order. */
+/** The people at the head of each circuit's queue, in its order; nobody whom the roster expects later. */
 export async function comingTurns(
   trx: Db,
   ceremonyId: number,
@@ -38,19 +38,8 @@ export async function comingTurns(
     const basis = basisOf(policy, statisticsOf(circuit));
     const each = basis.kind === 'MEASURED' ? Math.max(1, basis.medianMillis) : null;
     const near = each === null ? NEAR : Math.min(Math.max(NEAR, Math.floor(SOON / each)), LOOKED_AT);
-    const people = await trx
-      .selectFrom('participant')
-      .selectAll()
-      .where('circuitId', '=', circuit.id)
-      .where('status', '=', 'WAITING')
-      // The names of a queue's three parts sort in the order in which they are served.
-      .orderBy('queueClass')
-      .orderBy('priority', 'desc')
-      .orderBy('queuedAt')
-      .orderBy('id')
-      .limit(sql.lit(near))
-      .execute();
-    for (const [index, person] of people.entries())
+    const people = await firstInQueue(trx, circuit.id, now, near);
+    for (const [index, { row: person }] of people.entries())
       coming.push({
         person,
         circuit: { id: circuit.id, slug: circuit.slug },

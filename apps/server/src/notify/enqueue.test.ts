@@ -171,6 +171,19 @@ describe.each(testStores())('what is queued on $name', ({ open }) => {
     );
   });
 
+  it('tells nobody of a turn that comes on another day', async () => {
+    const { id: invitationId } = await store.db
+      .insertInto('invitation')
+      .values({ role: 'participant', queueClass: 'PUBLIC', from: NOW + 1, createdAt: 0 })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const tomorrow = await waiting('tomorrow', { invitationId });
+    const now = await waiting('now', { queuedAt: 1 });
+    for (const { userId } of [tomorrow, now]) await subscribe(userId);
+    await enqueue([event('turn.closed', { circuit: circuit.id })]);
+    expect(await queued()).toMatchObject([{ participant: { id: now.id }, facts: { place: 1 } }]);
+  });
+
   it('tells nobody that a lobby has an order, or a halted circuit a turn', async () => {
     const anna = await waiting('anna');
     await subscribe(anna.userId);

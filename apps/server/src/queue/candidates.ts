@@ -95,6 +95,17 @@ export async function candidatesFor(
   return [...byId.values()];
 }
 
+/** The first of a queue who could be offered a turn now, present or not. */
+export async function firstInQueue(
+  db: Db,
+  circuitId: number,
+  now: number,
+  limit: number,
+): Promise<Candidate[]> {
+  const rows = await possible(db, circuitId, now).limit(sql.lit(limit)).execute();
+  return rows.map((row) => candidateOf(row));
+}
+
 /** A page of a circuit's queue in order, from behind `after` places. */
 export async function queuePage(
   db: Db,
