@@ -239,6 +239,12 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     expect(listed.json.items).toEqual([]);
     expect((await coordinator.post('/participants', body)).json).toMatchObject({ archived: false });
     expect((await person.get(`/participants/${person.id}`)).json.barredUntil).toBeUndefined();
+    const { items } = (await person.get(`/participants/${person.id}/history`)).json;
+    expect(items.slice(-3)).toMatchObject([
+      { type: 'participant.removed', who: 'coordinator', why: 'spam', before: 'CREATED', after: 'CREATED' },
+      { type: 'coordinator.override', who: 'coordinator', why: 'enrolled again' },
+      { type: 'participant.enrolled', who: 'coordinator', after: 'CREATED' },
+    ]);
   });
 
   it('lets nobody out of what a lost turn costs by leaving and coming back', async () => {
@@ -280,6 +286,7 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     for (const who of [person, coordinator])
       expect(await who.remove(path)).toMatchObject({ status: 409, json: { code: 'HISTORY_IS_KEPT' } });
     expect((await person.patch(path, { archived: true })).status).toBe(403);
+    expect((await coordinator.patch(path, { archived: true, reason: 'a test' })).json.archived).toBe(true);
     expect((await coordinator.patch(path, { archived: true })).json.archived).toBe(true);
     const list = `/ceremonies/${ceremonyId}/participants`;
     const ids = ({ items }: { items: { id: number }[] }) => items.map(({ id }) => id);
@@ -287,5 +294,11 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     expect(ids((await coordinator.get(`${list}?archived=true`)).json)).toContain(person.id);
     expect((await person.get(`${list}?archived=true`)).status).toBe(403);
     expect((await coordinator.patch(path, { archived: false })).json.archived).toBe(false);
+    const { items } = (await stranger(server).get(`${path}/history`)).json;
+    const { userId: by } = coordinator;
+    expect(items.slice(-2)).toMatchObject([
+      { type: 'coordinator.override', who: 'coordinator', by, why: 'a test' },
+      { type: 'coordinator.override', who: 'coordinator', by, why: 'none was given' },
+    ]);
   });
 });

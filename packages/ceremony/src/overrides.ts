@@ -139,6 +139,9 @@ export function remove<M extends QueueMember, T extends QueueTurn>(
   return {
     member: { ...gone, cause: 'REMOVED', circuitId: null, queuedAt: null, presentUntil: null },
     turn: closed,
-    events: [...events, { type: 'participant.removed', data: { reason, who } }],
+    events: [
+      ...events,
+      { type: 'participant.removed', data: { from: member.status, to: gone.status, reason, who } },
+    ],
   };
 }

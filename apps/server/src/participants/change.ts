@@ -20,7 +20,7 @@ import { Problem } from '../rest/problem.ts';
 import { requireVersion } from '../rest/row-version.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import type { ParticipantRow } from '../store/schema.ts';
-import { letReturn, type Order, replaceBy, timeOut } from './commands.ts';
+import { letReturn, NO_REASON, type Order, replaceBy, timeOut } from './commands.ts';
 import { edit } from './edit.ts';
 import { join, lobbyFacts } from './join.ts';
 import { isNext } from './next.ts';
@@ -34,8 +34,6 @@ export interface Patching {
   userId: number;
   ifMatch: number | undefined;
 }
-
-const NO_REASON = 'none was given';
 
 /** Does what a patch asks for. Throws a Problem when that is not possible now, or not by this caller. */
 export async function changeParticipant(

@@ -16,6 +16,9 @@ export interface Order {
   reason: string;
 }
 
+/** What stands in the log for a reason where a request carries none. */
+export const NO_REASON = 'none was given';
+
 /** Ends the turn of somebody at work; it goes to the next. */
 export async function timeOut(
   ctx: ServerContext,

@@ -7,6 +7,7 @@ import type { ServerContext } from '../sequencer/context.ts';
 import { updateParticipant } from '../store/participants.ts';
 import type { ParticipantRow } from '../store/schema.ts';
 import type { Patching } from './change.ts';
+import { NO_REASON } from './commands.ts';
 import { refuseOtherTerms } from './enrol.ts';
 import { chooseName } from './names.ts';
 import { keptData } from './show.ts';
@@ -29,14 +30,17 @@ export async function edit(
   refuseForeignEdits(changes, patching);
   const edits = await editsOf(standing, changes);
   const row = await write(standing, edits);
+  if (edits.archivedAt !== undefined) tellHidden(standing, changes, patching);
   return place(ctx, standingOf(standing.transaction, row, standing.turn), changes, patching);
 }
 
 function refuseForeignEdits(changes: ParticipantChanges, { actors }: Patching): void {
-  const { publicName, acceptTerms, archived, priority, queueClass } = changes;
+  const { publicName, acceptTerms, archived, priority, queueClass, tempContributionData } = changes;
   const asParticipant = publicName !== undefined || acceptTerms !== undefined;
   if (asParticipant && !actors.includes('participant'))
     throw new Problem('NOT_PERMITTED', 'Only the person may choose the name and accept the terms.');
+  if (tempContributionData !== undefined && !actors.includes('participant'))
+    throw new Problem('NOT_PERMITTED', 'What a client keeps is the person’s.');
   const asCoordinator = archived !== undefined || priority !== undefined || queueClass !== undefined;
   if (asCoordinator && !actors.includes('coordinator'))
     throw new Problem('NOT_PERMITTED', 'Only coordinators of this ceremony may change this.');
@@ -74,6 +78,18 @@ async function editsOf(
   return edits;
 }
 
+/** Nothing is erased, and whoever reads the record learns why somebody is in no list any more. */
+function tellHidden(
+  { transaction, row }: Standing,
+  { archived, reason }: ParticipantChanges,
+  { actors, userId }: Patching,
+): void {
+  const override = archived ? 'archive' : 'unarchive';
+  const who = actors.includes('operator') ? 'operator' : 'coordinator';
+  const data = { override, reason: reason ?? NO_REASON, who, by: userId };
+  transaction.emit([{ type: 'coordinator.override', data }], { participant: row.id });
+}
+
 async function write({ transaction, row }: Standing, edits: Edits): Promise<ParticipantRow> {
   const changed = Object.entries(edits).some(([name, value]) => row[name as keyof Edits] !== value);
   if (!changed) return row;
@@ -98,7 +114,7 @@ async function place(
     ...(priority === undefined ? {} : { priority }),
     ...(queueClass === undefined ? {} : { queueClass }),
   };
-  const moved = setPlace(member, wanted, reason ?? 'none was given');
+  const moved = setPlace(member, wanted, reason ?? NO_REASON);
   if (moved.events.length === 0) return standing;
   const events = orderedBy(moved.events, userId);
   const row = await applyTo(ctx, { ...standing, turn: undefined }, { member: moved.member, events });

@@ -6,12 +6,13 @@ import type { Policy } from '@brebaje/ceremony/policy';
 import { nextCircuit } from '@brebaje/ceremony/queue';
 import { lostWork } from '@brebaje/ceremony/returning';
 import { hasContributed } from '@brebaje/ceremony/session';
-import { transition } from '@brebaje/ceremony/transitions';
+import { enroll, transition } from '@brebaje/ceremony/transitions';
 import { sql } from 'kysely';
 import { inLine, queueEntryOf } from '../queue/rows.ts';
 import { Problem, unrefused } from '../rest/problem.ts';
 import type { CeremonyTransaction } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
+import { policyFor } from '../sequencer/rows.ts';
 import { circuitsOf } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import { updateParticipant } from '../store/participants.ts';
@@ -113,7 +114,8 @@ export async function restore(
   row: ParticipantRow,
   { coordinates, by }: { coordinates: boolean; by: number },
 ): Promise<ParticipantRow> {
-  const { trx, policy, now, ceremony } = transaction;
+  const { trx, now, ceremony } = transaction;
+  const policy = policyFor(transaction, row);
   if (!coordinates) refuseBarred(policy, row, now);
   const back = await updateParticipant(trx, row, { archivedAt: null, cause: null, barredUntil: null });
   if (!back) throw new Problem('CHANGED_MEANWHILE');
@@ -127,6 +129,11 @@ export async function restore(
       ],
       { participant: row.id },
     );
+  if (back.status === 'CREATED') {
+    const { event } = enroll(coordinates ? 'coordinator' : 'participant');
+    const told = coordinates ? { ...event.data, by } : event.data;
+    transaction.emit([{ ...event, data: told }], { participant: row.id });
+  }
   const first = nextCircuit((await circuitsOf(trx, ceremony.id)).map(inLine));
   if (policy.discipline !== 'QUEUE' || back.status === 'CREATED' || !first) return back;
   const entry = queueEntryOf(back);

@@ -4,7 +4,15 @@ import type { PARTICIPANT_OPERATIONS } from '@brebaje/protocol/rest/participants
 import type { ExpressionBuilder } from 'kysely';
 import { termsOf } from '../ceremonies/about.ts';
 import { changeParticipant } from '../participants/change.ts';
-import { extend, letReturn, moreTime, type Order, replaceBy, timeOut } from '../participants/commands.ts';
+import {
+  extend,
+  letReturn,
+  moreTime,
+  NO_REASON,
+  type Order,
+  replaceBy,
+  timeOut,
+} from '../participants/commands.ts';
 import { enrol } from '../participants/enrol.ts';
 import { participantList } from '../participants/list.ts';
 import { mayJoin } from '../participants/may-join.ts';
@@ -63,7 +71,7 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
       : actors.includes('operator')
         ? 'operator'
         : 'coordinator';
-    const reason = query.reason ?? (who === 'participant' ? 'on their own wish' : 'none was given');
+    const reason = query.reason ?? (who === 'participant' ? 'on their own wish' : NO_REASON);
     await removeParticipant(ctx, row, { who, by: caller.userId, reason });
     return {};
   },
