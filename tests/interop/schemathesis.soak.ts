@@ -3,6 +3,9 @@
  * a server with one of everything. BREBAJE_SCHEMATHESIS names the program, else `st` on the PATH.
  */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stage, setStage } from '../rest/stage.ts';
 import { run } from '../support/program.ts';
@@ -22,11 +25,16 @@ const CHECKS = [
 ];
 
 describe.skipIf(!installed)('Schemathesis', () => {
+  /** It keeps what it learnt in the folder that it runs in. */
+  const cwd = mkdtempSync(join(tmpdir(), 'brebaje-schemathesis-'));
   let stage: Stage;
   beforeAll(async () => {
     stage = await setStage();
   });
-  afterAll(() => stage.server.close());
+  afterAll(async () => {
+    await stage.server.close();
+    rmSync(cwd, { recursive: true, force: true });
+  });
 
   it.each(['stranger', 'operator'] as const)('finds nothing as %s', { timeout: 1_800_000 }, async (role) => {
     const session = (stage.people[role] as { sessionId?: string }).sessionId;
@@ -49,7 +57,7 @@ describe.skipIf(!installed)('Schemathesis', () => {
       ]),
       ...(session === undefined ? [] : ['--header', `Authorization: Bearer ${session}`]),
     ];
-    const ended = await run(PROGRAM, args, { timeout: 1_700_000 });
+    const ended = await run(PROGRAM, args, { cwd, timeout: 1_700_000 });
     // A run whose session had ended would have tried nothing.
     if (role === 'operator') expect((await stage.people.operator.get('/auth/me')).status).toBe(200);
     expect(ended.code, (ended.out + ended.err).slice(-20_000)).toBe(0);
