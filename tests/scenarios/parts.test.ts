@@ -127,7 +127,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
         method: 'PUT',
         body: Readable.from(body),
         duplex: 'half',
-      } as RequestInit);
+      } as unknown as RequestInit);
       const folder = join(server.config.data, 'parts', String(upload.id));
       await expect.poll(() => readdirSync(folder).some((name) => name.startsWith('new-'))).toBe(true);
       await end(upload.id, etag);
