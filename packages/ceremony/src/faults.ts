@@ -5,7 +5,7 @@ import type { Policy } from './policy.ts';
 import type { ChainHealth, QueueMember, QueueTurn, QueueTurnChange } from './queue-types.ts';
 import { restartTurn } from './turn.ts';
 
-/** The causes as they are kept in a participant's list. */
+/** The causes as they are kept in a participant's list: the first is their own doing, the others are ours. */
 export const INFRACTION_CAUSES = [
   'BLOCKING_CONTRIBUTION',
   'BLOCKING_VERIFICATION',

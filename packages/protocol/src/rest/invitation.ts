@@ -1,4 +1,5 @@
 /** What an invitation and a line of a roster look like. */
+import { QUEUE_CLASSES } from '@brebaje/ceremony/queue-types';
 import { z } from 'zod';
 import { idSchema, secondsSchema, slugSchema, textSchema } from './common.ts';
 
@@ -6,8 +7,6 @@ import { idSchema, secondsSchema, slugSchema, textSchema } from './common.ts';
 export const tokenSchema = z
   .string()
   .regex(/^[a-z0-9]{26}$/, 'what follows the # sign of the link, 26 letters and digits');
-
-export const QUEUE_CLASSES = ['PRIVATE', 'PUBLIC', 'STANDBY'] as const;
 
 /** What a link is worth now. */
 export const INVITATION_STATES = ['UNSENT', 'OPEN', 'EARLY', 'USED', 'EXPIRED', 'REVOKED'] as const;

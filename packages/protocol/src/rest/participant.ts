@@ -1,19 +1,11 @@
 /** A participant as this interface shows it, and what may be changed. */
+import { INFRACTION_CAUSES } from '@brebaje/ceremony/faults';
 import { CONTRIBUTION_STEPS, PARTICIPANT_STATUSES } from '@brebaje/ceremony/participant';
+import { QUEUE_CLASSES } from '@brebaje/ceremony/queue-types';
 import { z } from 'zod';
 import { idSchema, publicNameSchema, reasonSchema, secondsSchema } from './common.ts';
 import { profileSchema } from './profile.ts';
 import { estimateSchema } from './turns.ts';
-
-export const QUEUE_CLASSES = ['PRIVATE', 'PUBLIC', 'STANDBY'] as const;
-
-/** Why turns and places are lost, in four kinds: the first is the participant's doing, the others are ours. */
-export const INFRACTION_CAUSES = [
-  'BLOCKING_CONTRIBUTION',
-  'BLOCKING_VERIFICATION',
-  'BLOCKING_BACKEND_FUNCTION',
-  'UNKNOWN',
-] as const;
 
 const percentSchema = z.number().min(0).max(100).describe('Percent');
 

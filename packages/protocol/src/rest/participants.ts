@@ -1,16 +1,12 @@
 /** Participants: enrolling, changing, removing, and what coordinators do about them. */
 import { CONTRIBUTION_STEPS, PARTICIPANT_STATUSES } from '@brebaje/ceremony/participant';
+import { QUEUE_CLASSES } from '@brebaje/ceremony/queue-types';
 import { z } from 'zod';
 import { termsSchema } from './about.ts';
 import { flagQuery, idParams, idSchema, listOf, oneOrMore, reasonSchema, textSchema } from './common.ts';
 import { idQuery, listQuery } from './list-query.ts';
 import { operation } from './operation.ts';
-import {
-  enrolmentSchema,
-  participantChangesSchema,
-  participantSchema,
-  QUEUE_CLASSES,
-} from './participant.ts';
+import { enrolmentSchema, participantChangesSchema, participantSchema } from './participant.ts';
 import { profileSchema } from './profile.ts';
 
 const speedQuery = z.coerce.number().min(0).max(1e9);
