@@ -30,6 +30,8 @@ type Story = (stage: Stage) => {
   before?(): Promise<void>;
   /** Does something in place of, or before, a command; true: in its place. */
   at?(command: string): Promise<boolean | undefined>;
+  /** What has to be true after the last command. */
+  end?(): Promise<void>;
 };
 
 const serve = 'brebaje serve';
@@ -44,6 +46,17 @@ const STORIES: Record<string, Story> = {
         if (!serving) await stage.start('npm start');
         serving = true;
         return true;
+      },
+      async end() {
+        const body = JSON.stringify({ token: stage.token });
+        const headers = { 'content-type': 'application/json' };
+        const look = await fetch(`${stage.url}/auth/invitation/look`, { method: 'POST', headers, body });
+        const expected = {
+          role: 'participant',
+          state: 'OPEN',
+          ceremony: { slug: 'my-ceremony', status: 'OPENED' },
+        };
+        expect(await look.json()).toMatchObject(expected);
       },
     };
   },
@@ -141,7 +154,10 @@ async function invited(stage: Stage): Promise<void> {
 function missing({ prints }: Step, { out, err }: Ran, stage: Stage): string[] {
   const printed = `${out}\n${err}`.split('\n');
   return prints.filter((line) => {
-    const parts = stage.placed(line).split('…').map(RegExp.escape);
+    const parts = stage
+      .placed(line)
+      .split('…')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     const pattern = new RegExp(`^${parts.join('.*')}$`);
     return !printed.some((one) => pattern.test(one));
   });
@@ -194,6 +210,7 @@ it.concurrent.for(withCommands)(
       if (ran.code !== 0) throw new Error(`${command} ended with ${ran.code}:\n${ran.err}${ran.out}`);
       expect({ command, missing: missing(step, ran, stage), ran }).toMatchObject({ missing: [] });
     }
+    await story.end?.();
   },
 );
 

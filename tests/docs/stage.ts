@@ -87,6 +87,8 @@ process.exitCode = await main(process.argv);\n`;
     root,
     env: {
       HOME: base,
+      // A page runs the same sources some thirty times.
+      NODE_COMPILE_CACHE: join(base, 'compiled'),
       PATH: [join(root, 'usr/local/bin'), bin, dirname(process.execPath), process.env.PATH].join(':'),
       BREBAJE_HOST: '127.0.0.1',
       BREBAJE_PORT: String(port),
