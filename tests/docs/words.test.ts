@@ -1,17 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { draftOf } from '@brebaje/cli/ceremony/file';
 import { COMMANDS } from '@brebaje/cli/command-table';
 import { EXIT_MEANINGS } from '@brebaje/cli/exit-codes';
 import { main } from '@brebaje/cli/main';
 import { testShell } from '@brebaje/cli/testing/test-shell';
-import { parseCeremonyFile } from '@brebaje/protocol/ceremony-file';
 import { ERRORS } from '@brebaje/protocol/errors';
 import { OPERATIONS } from '@brebaje/protocol/rest/operations';
 import { APP, AUTH, FILES, OPENAPI, OPERATOR, PAGES, REST_DOCS, SEQUENCER } from '@brebaje/protocol/routes';
 import { load, readConfigFile } from '@brebaje/server/config/load';
 import { OPTIONS, type OptionName, spellings } from '@brebaje/server/config/options';
-import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 import { blocksOf, codeOf, commandsOf, house, page, pages, rowsOf } from './pages.ts';
 
@@ -110,7 +109,7 @@ describe('words of the server', () => {
   it.each(pages())('every configuration that $path shows is one', (from) => {
     for (const { language, text } of blocksOf(from))
       if (language === 'toml')
-        expect(() => (isCeremony(text) ? parseCeremonyFile(parse(text)) : loaded(text))).not.toThrow();
+        expect(() => (isCeremony(text) ? draftOf(text, from.path) : loaded(text))).not.toThrow();
   });
 
   it('the operators’ example sets what it says', () => {
