@@ -483,6 +483,30 @@ describe.each(backings())('ceremonies on $name', ({ start }) => {
     expect((await eventsOf(id)).at(-1)).toMatchObject({ data: { override: 'archive' } });
   });
 
+  it('keep their beginning when one of the same sizes is deleted while they are made', async () => {
+    const sizes = [{ g1: 32, g2: 5 }];
+    const { ctx } = server.running.application;
+    const { put } = ctx.blobs;
+    const before = await create({ sizes });
+    ctx.blobs.put = async (...bytes) => {
+      const stored = await put(...bytes);
+      ctx.blobs.put = put;
+      expect((await coordinator.remove(`/ceremonies/${before}`)).status).toBe(204);
+      return stored;
+    };
+    const ids = [await create({ sizes })];
+    const [gone, again, ...made] = await Promise.all([
+      coordinator.remove(`/ceremonies/${ids[0]}`),
+      coordinator.remove(`/ceremonies/${ids[0]}`),
+      ...Array.from({ length: 6 }, () => create({ sizes })),
+    ]);
+    expect([gone?.status, again?.status].sort()).toEqual([204, 404]);
+    for (const id of made) {
+      const [circuit] = (await anybody.get(`/circuits?ceremonyId=${id}`)).json.items;
+      expect(await ctx.blobs.size(circuit.genesis)).toBeGreaterThan(0);
+    }
+  });
+
   it('tell announcements and incidents to everybody', async () => {
     const id = await opened();
     const tell = (text: string, kind?: string) =>

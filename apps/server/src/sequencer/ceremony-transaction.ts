@@ -3,6 +3,7 @@ import type { Policy } from '@brebaje/ceremony/policy';
 import type { Updateable } from 'kysely';
 import { enqueueNotifications } from '../notify/enqueue.ts';
 import { infractionsIn } from '../participants/infractions.ts';
+import { Problem } from '../rest/problem.ts';
 import { lockCeremony, updateCeremony } from '../store/ceremonies.ts';
 import { updateCircuit } from '../store/circuits.ts';
 import { appendEvents } from '../store/events.ts';
@@ -50,7 +51,7 @@ export async function inCeremony<T>(
 ): Promise<T> {
   const { result, after } = await ctx.store.transaction(async (trx) => {
     const ceremony = await lockCeremony(trx, ceremonyId);
-    if (!ceremony) throw new Error(`there is no ceremony ${ceremonyId}`);
+    if (!ceremony) throw new Problem('NOT_FOUND', `There is no ceremony ${ceremonyId}.`);
     const events: AuditEvent[] = [];
     const after: (() => void | Promise<void>)[] = [];
     const now = ctx.clock.now();

@@ -14,12 +14,17 @@ export async function forgetBlobs(
   for (const hash of hashes) {
     if (!hash || !(await forgetBlob(transaction.trx, hash))) continue;
     transaction.afterCommit(() =>
-      ctx.blobs.remove(hash).catch((error: unknown) => {
+      removeForgotten(ctx, hash).catch((error: unknown) => {
         // The next start finds it.
         ctx.log.warn({ err: error, blob: hash }, 'bytes could not be removed');
       }),
     );
   }
+}
+
+/** Since the commit somebody else may have stored and noted the same bytes. */
+async function removeForgotten(ctx: ServerContext, hash: string): Promise<void> {
+  if (!(await findBlob(ctx.store.db, hash))) await ctx.blobs.remove(hash);
 }
 
 /** Removes bytes that no row names: what a crash left between storing and committing. */
