@@ -139,9 +139,6 @@ export function remove<M extends QueueMember, T extends QueueTurn>(
   return {
     member: { ...gone, cause: 'REMOVED', circuitId: null, queuedAt: null, presentUntil: null },
     turn: closed,
-    events: [
-      ...events,
-      { type: 'participant.removed', data: { from: member.status, to: gone.status, reason, who } },
-    ],
+    events: [...events, { type: 'participant.removed', data: { reason, who } }],
   };
 }

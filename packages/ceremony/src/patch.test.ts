@@ -6,7 +6,7 @@ import {
   PARTICIPANT_STATUSES,
   type ParticipantStatus,
 } from './participant.ts';
-import { interpretPatch, type Patch, type PatchSituation } from './patch.ts';
+import { type Edits, interpretPatch, type Patch, type PatchSituation, refusesEdits } from './patch.ts';
 import { type Actor, enroll } from './transitions.ts';
 
 const OPEN: Gate = { status: 'OPENED', draining: false };
@@ -54,12 +54,12 @@ describe('every status patched from every status by everybody', () => {
     const interpreted = interpretPatch(situation({ status: from }), { status: to }, callers[who]);
     if (from === to) {
       const confirms = to === 'READY' && who === 'person';
-      expect(interpreted).toEqual({ intent: { do: confirms ? 'confirm' : 'confirmed' }, edits: {} });
+      expect(interpreted).toEqual({ intent: { do: confirms ? 'confirm' : 'confirmed' } });
       return;
     }
     const wanted = MOVES[`${from} ${to}`]?.[who];
     if (wanted) {
-      expect(interpreted).toEqual({ intent: { do: wanted }, edits: {} });
+      expect(interpreted).toEqual({ intent: { do: wanted } });
       return;
     }
     const allowed = PARTICIPANT_STATUSES.filter((other) => MOVES[`${from} ${other}`]?.[who]);
@@ -110,7 +110,6 @@ describe('the requests of the document', () => {
     for (const step of ['DOWNLOADING', 'COMPUTING'] as const) {
       expect(interpretPatch(situation(contributing(step)), progress, ME)).toEqual({
         intent: reported,
-        edits: {},
       });
     }
     expect(does(situation(contributing('UPLOADING')), progress)).toBe('ILLEGAL_TRANSITION');
@@ -128,7 +127,6 @@ describe('the requests of the document', () => {
     };
     expect(interpretPatch(situation(contributing('COMPUTING')), patch, ME)).toEqual({
       intent: { do: 'report', step: 'COMPUTING', progress: 75, figures: tempContributionData },
-      edits: {},
     });
     const onlyTimes = { contributionStartedAt: 1, verificationStartedAt: 2 };
     expect(does(situation({ status: 'WAITING' }), onlyTimes)).toBe('confirmed');
@@ -178,7 +176,7 @@ describe('repeating', () => {
   it.each(PARTICIPANT_STATUSES)('%s changes nothing', (status) => {
     const answer = interpretPatch(situation({ status }), { status, contributionStep: 'DOWNLOADING' }, ME);
     if (status === 'CONTRIBUTING') expect(answer).toHaveProperty('intent.do', 'report');
-    else expect(answer).toEqual({ intent: { do: 'confirmed' }, edits: {} });
+    else expect(answer).toEqual({ intent: { do: 'confirmed' } });
   });
 
   it('with an impossible progress is refused', () => {
@@ -228,28 +226,25 @@ describe('the state of the ceremony', () => {
 });
 
 describe('other fields', () => {
-  it('are passed on beside the move', () => {
-    const patch: Patch = { status: 'WAITING', publicName: 'Ada' };
-    expect(interpretPatch(situation({}), patch, ME)).toEqual({
-      intent: { do: 'join' },
-      edits: { publicName: 'Ada' },
-    });
-    const place: Patch = { priority: 3, queueClass: 'PRIVATE' };
-    expect(interpretPatch(situation({}), place, COORDINATOR)).toEqual({
-      intent: { do: 'confirmed' },
-      edits: place,
-    });
+  const refuses = (edits: Edits, actors: Actor[], member: Partial<Member> = {}) =>
+    refusesEdits(situation(member).member, edits, actors);
+
+  it.each(['publicName', 'acceptTerms'] as const)('%s is the person’s own', (field) => {
+    expect(refuses({ [field]: 'x' }, ME)).toBeNull();
+    expect(refuses({ [field]: 'x' }, OPERATOR)).toBe('NOT_PERMITTED');
   });
 
-  it('that order the queue are a coordinator’s', () => {
-    expect(does(situation({}), { priority: 3 })).toBe('NOT_PERMITTED');
-    expect(does(situation({}), { queueClass: 'PRIVATE' })).toBe('NOT_PERMITTED');
+  it.each(['archived', 'priority', 'queueClass'] as const)('%s is for coordinators', (field) => {
+    expect(refuses({ [field]: 0 }, COORDINATOR)).toBeNull();
+    expect(refuses({ [field]: 0 }, ME)).toBe('NOT_PERMITTED');
+    expect(refuses({ [field]: 0 }, [...ME, ...COORDINATOR])).toBeNull();
   });
 
   it('that name a contribution are fixed once it is being made', () => {
     for (const status of ['CONTRIBUTING', 'DONE'] as ParticipantStatus[]) {
       const contributionStep = status === 'DONE' ? ('COMPLETED' as const) : ('COMPUTING' as const);
-      expect(does(situation({ status, contributionStep }), { publicName: 'Eve' })).toBe('ILLEGAL_TRANSITION');
+      expect(refuses({ publicName: 'Eve' }, ME, { status, contributionStep })).toBe('ILLEGAL_TRANSITION');
+      expect(refuses({ acceptTerms: 1 }, ME, { status, contributionStep })).toBeNull();
     }
   });
 

@@ -6,7 +6,6 @@ import { admits, clocksRun, isLive } from './gate.ts';
 import type { Gate, Member, RuleRefusal } from './lobby-types.ts';
 import type { ContributionStep, ParticipantStatus } from './participant.ts';
 import { CONTRIBUTION_STEPS } from './participant.ts';
-import type { QueueClass } from './queue-types.ts';
 import { reportStep, type StepFacts } from './steps.ts';
 import { type Actor, moves } from './transitions.ts';
 
@@ -27,9 +26,6 @@ export interface Patch {
   contributionStartedAt?: number;
   verificationStartedAt?: number;
   tempContributionData?: ProgressFigures;
-  publicName?: string;
-  priority?: number;
-  queueClass?: QueueClass;
 }
 
 export interface PatchSituation extends StepFacts {
@@ -64,16 +60,18 @@ export type Intent =
   /** readmit; in a lobby amnesty. */
   | { do: 'readmit' };
 
-export interface PatchEdits {
-  publicName?: string;
-  priority?: number;
-  queueClass?: QueueClass;
-}
-
 export interface Interpreted {
   intent: Intent;
-  /** To be made besides: the name by renaming, priority and class by setPlace. */
-  edits: PatchEdits;
+}
+
+/** What may be changed besides, by field: the values are for others to judge. */
+export interface Edits {
+  publicName?: unknown;
+  acceptTerms?: unknown;
+  tempContributionData?: unknown;
+  archived?: unknown;
+  priority?: unknown;
+  queueClass?: unknown;
 }
 
 export interface PatchRefused {
@@ -93,19 +91,23 @@ export function interpretPatch(
   patch: Patch,
   actors: readonly Actor[],
 ): Interpreted | PatchRefused {
-  const refused = refuseEdits(situation, patch, actors);
-  if (refused) return refused;
   const intent = intentOf(situation, patch, actors);
-  if ('refusal' in intent) return intent;
-  const { publicName, priority, queueClass } = patch;
-  return {
-    intent,
-    edits: {
-      ...(publicName === undefined ? {} : { publicName }),
-      ...(priority === undefined ? {} : { priority }),
-      ...(queueClass === undefined ? {} : { queueClass }),
-    },
-  };
+  return 'refusal' in intent ? intent : { intent };
+}
+
+/** Why the caller may not edit these fields of a participant now; null: they may. */
+export function refusesEdits(
+  { status, contributionStep }: Member,
+  { publicName, acceptTerms, tempContributionData, archived, priority, queueClass }: Edits,
+  actors: readonly Actor[],
+): Extract<RuleRefusal, 'NOT_PERMITTED' | 'ILLEGAL_TRANSITION'> | null {
+  const own = [publicName, acceptTerms, tempContributionData].some((value) => value !== undefined);
+  if (own && !actors.includes('participant')) return 'NOT_PERMITTED';
+  const ordered = archived !== undefined || priority !== undefined || queueClass !== undefined;
+  if (ordered && !actors.includes('coordinator')) return 'NOT_PERMITTED';
+  // A name that stands beside an accepted contribution, or in a base that was handed out, is part of the record.
+  const fixed = contributionStep === 'COMPLETED' || status === 'CONTRIBUTING';
+  return publicName !== undefined && fixed ? 'ILLEGAL_TRANSITION' : null;
 }
 
 /** The statuses that the caller can bring about by PATCH now. */
@@ -201,16 +203,6 @@ function beginsWork(patch: Patch): boolean {
     (patch.contributionStep === undefined || patch.contributionStep === 'DOWNLOADING') &&
     (patch.contributionProgress === undefined || patch.contributionProgress === 0)
   );
-}
-
-function refuseEdits(situation: PatchSituation, patch: Patch, actors: readonly Actor[]): PatchRefused | null {
-  const moved = patch.priority !== undefined || patch.queueClass !== undefined;
-  if (moved && !actors.includes('coordinator')) return refuse(situation, 'NOT_PERMITTED', actors);
-  // A name that stands beside an accepted contribution is part of the record.
-  const { status, contributionStep } = situation.member;
-  const fixed = contributionStep === 'COMPLETED' || status === 'CONTRIBUTING';
-  if (patch.publicName !== undefined && fixed) return refuse(situation, 'ILLEGAL_TRANSITION', actors);
-  return null;
 }
 
 function refuseMove(

@@ -1,5 +1,7 @@
 /** What a patch changes besides status, step and progress: names, terms, places, what is hidden. */
+import { isInside } from '@brebaje/ceremony/gate';
 import { setPlace } from '@brebaje/ceremony/overrides';
+import { refusesEdits } from '@brebaje/ceremony/patch';
 import type { ParticipantChanges } from '@brebaje/protocol/rest/participant';
 import { openTurnOf } from '../queue/steps.ts';
 import { Problem } from '../rest/problem.ts';
@@ -27,43 +29,33 @@ export async function edit(
   changes: ParticipantChanges,
   patching: Patching,
 ): Promise<Standing> {
-  refuseForeignEdits(changes, patching);
+  const refusal = refusesEdits(standing.member, changes, patching.actors);
+  if (refusal) throw new Problem(refusal, REFUSED[refusal]);
   const edits = await editsOf(standing, changes);
   const row = await write(standing, edits);
   if (edits.archivedAt !== undefined) tellHidden(standing, changes, patching);
   return place(ctx, standingOf(standing.transaction, row, standing.turn), changes, patching);
 }
 
-function refuseForeignEdits(changes: ParticipantChanges, { actors }: Patching): void {
-  const { publicName, acceptTerms, archived, priority, queueClass, tempContributionData } = changes;
-  const asParticipant = publicName !== undefined || acceptTerms !== undefined;
-  if (asParticipant && !actors.includes('participant'))
-    throw new Problem('NOT_PERMITTED', 'Only the person may choose the name and accept the terms.');
-  if (tempContributionData !== undefined && !actors.includes('participant'))
-    throw new Problem('NOT_PERMITTED', 'What a client keeps is the person’s.');
-  const asCoordinator = archived !== undefined || priority !== undefined || queueClass !== undefined;
-  if (asCoordinator && !actors.includes('coordinator'))
-    throw new Problem('NOT_PERMITTED', 'Only coordinators of this ceremony may change this.');
-}
+const REFUSED = {
+  NOT_PERMITTED:
+    'The name and the terms are the person’s own to choose and accept; the rest is for coordinators of this ceremony.',
+  ILLEGAL_TRANSITION: 'The name stands beside a contribution and stays.',
+} as const;
 
 async function editsOf(
-  { transaction, row }: Standing,
+  { transaction, row, member }: Standing,
   { publicName, acceptTerms, archived, tempContributionData }: ParticipantChanges,
 ): Promise<Edits> {
   const { trx, ceremony, now } = transaction;
   const edits: Edits = {};
-  if (publicName !== undefined) {
-    // Beside an accepted contribution, and in a base that was handed out, the name is part of the record.
-    if (row.status === 'CONTRIBUTING' || row.contributionStep === 'COMPLETED')
-      throw new Problem('ILLEGAL_TRANSITION', 'The name stands beside a contribution and stays.');
-    Object.assign(edits, await chooseName(trx, ceremony.id, publicName, row));
-  }
+  if (publicName !== undefined) Object.assign(edits, await chooseName(trx, ceremony.id, publicName, row));
   if (acceptTerms !== undefined && acceptTerms !== row.termsVersion) {
     refuseOtherTerms(ceremony, { acceptTerms });
     Object.assign(edits, { termsVersion: acceptTerms, termsAt: now });
   }
   if (archived !== undefined && archived !== (row.archivedAt !== null)) {
-    if (row.status === 'WAITING' || row.status === 'READY' || row.status === 'CONTRIBUTING')
+    if (isInside(member))
       throw new Problem('CONFLICT', 'Whoever waits or contributes cannot be hidden: remove them.');
     edits.archivedAt = archived ? now : null;
   }
