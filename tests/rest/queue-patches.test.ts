@@ -1,4 +1,6 @@
 /** A queue's participants over REST: the whole way by patches, and what coordinators do about it. */
+
+import { QUEUE_POLICY } from '@brebaje/ceremony/policy';
 import { pauseCeremony, resumeCeremony } from '@brebaje/server/sequencer/ceremony-commands';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { coordinatorOf, enrolled, must } from '../support/participants.ts';
@@ -217,6 +219,9 @@ describe.each(backings())('queues over REST on $name', ({ start }) => {
     await stage.pass(20_000);
     expect((await see(a)).status).toBe('EXHUMED');
     const body = { userId: a.userId, ceremonyId: stage.ceremonyId, status: 'CREATED' };
+    // Leaving in the middle of a turn costs what losing it does.
+    expect((await a.post('/participants', body)).json.code).toBe('BARRED');
+    server.step(QUEUE_POLICY.penalty);
     expect(must(await a.post('/participants', body)).json).toMatchObject({ id: a.id, status: 'WAITING' });
     expect((await b.post('/participants', { ...body, userId: b.userId })).status).toBe(403);
   });
