@@ -113,6 +113,8 @@ describe.each(backings())('a lobby over REST on $name', ({ start }) => {
     const seen = (await server.send(person.path)).json;
     expect(seen.contributionProgress).toBe(75);
     expect(seen.tempContributionData).toBeUndefined();
+    for (const tempContributionData of [null, kept])
+      expect((await coordinator.patch(person.path, { tempContributionData })).status).toBe(403);
     // Another attempt begins without it.
     must(await coordinator.post(`${person.path}/timeout`, { reason: 'hangs' }));
     expect((await person.get()).tempContributionData).toBeUndefined();
@@ -235,14 +237,37 @@ describe.each(backings())('a lobby over REST on $name', ({ start }) => {
     expect((await types()).filter((type) => type === 'participant.removed')).toHaveLength(2);
   });
 
-  it('shows again who went by themselves and checks in once more', async () => {
+  it('shows again who went by themselves and checks in once more, no sooner than others', async () => {
+    await atWork();
+    const client = await newApiContributor(server);
+    await client.poll();
+    const { id } = await db()
+      .selectFrom('participant')
+      .selectAll()
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    const headers = { authorization: `Bearer ${client.session.sessionId}` };
+    const leave = () => server.send(`/participants/${id}`, { method: 'DELETE', headers });
+    expect((await leave()).status).toBe(204);
+    expect(await row(id)).toMatchObject({ archivedAt: server.now(), cause: 'REMOVED' });
+    expect(await coordinator.post(`/participants/${id}/readmit`, { reason: 'x' })).toMatchObject({
+      status: 409,
+    });
+    expect((await client.poll()).json.code).toBe('TryContributeError::RateLimited');
+    const { userId, ceremonyId } = await row(id);
+    const again = { userId, ceremonyId, status: 'CREATED' };
+    must(await client.call('/participants', { body: JSON.stringify(again) }));
+    expect((await client.poll()).json.code).toBe('TryContributeError::RateLimited');
+    server.step(16_000);
+    expect((await client.poll()).json.code).toBe('TryContributeError::AnotherContributionInProgress');
+    expect(await row(id)).toMatchObject({ status: 'WAITING', archivedAt: null, cause: null });
+  });
+
+  it('has lost the turn whoever leaves in the middle of it', async () => {
     const person = await atWork();
-    const client = person.client;
-    expect((await client.call(person.path, { method: 'DELETE' } as never)).status).toBe(204);
-    expect(await row(person.id)).toMatchObject({ archivedAt: server.now(), cause: 'REMOVED' });
-    expect(await coordinator.post(`${person.path}/readmit`, { reason: 'x' })).toMatchObject({ status: 409 });
-    expect((await client.poll()).status).toBe(200);
-    expect((await row(person.id)).archivedAt).toBeNull();
+    expect((await person.client.call(person.path, { method: 'DELETE' } as never)).status).toBe(204);
+    expect(await row(person.id)).toMatchObject({ status: 'TIMEDOUT', cause: 'REMOVED', attempts: 1 });
+    expect((await person.client.poll()).status).toBe(401);
   });
 
   it('leaves nobody in a lobby to be moved by priority', async () => {

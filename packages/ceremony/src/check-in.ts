@@ -113,7 +113,7 @@ function enter(
   if (member && !mayEnter(policy, member, now)) return { refusal: 'UNKNOWN_SESSION' };
   if (!admits(gate)) return { refusal: 'CLOSED' };
   // Leaving and coming back is no way to check in more often than others.
-  if (member && hasLeft(member) && isTooEarly(policy, member.checkedInAt, now))
+  if (member?.cause === 'REMOVED' && isTooEarly(policy, member.checkedInAt, now))
     return { refusal: 'TOO_EARLY' };
   if (facts.inLobby >= policy.capacity) return { refusal: 'LOBBY_FULL' };
   const enrolled = member ? null : enroll();
@@ -128,11 +128,6 @@ function enter(
     member: { ...moved.member, enteredAt: keepsPlace ? entrant.enteredAt : now },
     events,
   };
-}
-
-/** Whether they went out by themselves, and came back over REST or not. */
-function hasLeft({ status, cause }: Member): boolean {
-  return status === 'TIMEDOUT' && (cause === 'REMOVED' || cause === null);
 }
 
 function mayEnter(policy: Policy, member: Member, now: number): boolean {

@@ -117,7 +117,9 @@ export async function restore(
   const { trx, now, ceremony } = transaction;
   const policy = policyFor(transaction, row);
   if (!coordinates) refuseBarred(policy, row, now);
-  const back = await updateParticipant(trx, row, { archivedAt: null, cause: null, barredUntil: null });
+  // Of somebody who left a lobby the next check-in asks when the one before was.
+  const cause = policy.discipline === 'LOBBY' && row.status === 'TIMEDOUT' && !coordinates ? row.cause : null;
+  const back = await updateParticipant(trx, row, { archivedAt: null, cause, barredUntil: null });
   if (!back) throw new Problem('CHANGED_MEANWHILE');
   if (coordinates)
     transaction.emit(
