@@ -75,3 +75,15 @@ export async function fillLobby(test: TestServer, n: number): Promise<string[]> 
   await db.updateTable('ceremony').set({ waiting: n }).execute();
   return sessions;
 }
+
+/** As many participants of every fate, none of whom the sweep looks at. Returns the first one's number. */
+export async function fillParticipants(test: TestServer, n: number): Promise<number> {
+  const { db } = test.server.application.ctx.store;
+  const { id: ceremony } = test.server.ceremony;
+  await fillPeople(test, n);
+  await sql`insert into participant(id, "userId", "identityId", "ceremonyId", number, status, "contributionStep", "createdAt")
+    ${numbers(n)} select ${FIRST} + i, ${FIRST} + i, ${FIRST} + i, ${ceremony}, ${FIRST} + i,
+      case i % 10 when 0 then 'CREATED' when 1 then 'TIMEDOUT' when 2 then 'EXHUMED' else 'DONE' end,
+      case when i % 10 > 2 then 'COMPLETED' else 'DOWNLOADING' end, 0 from n`.execute(db);
+  return FIRST + 1;
+}

@@ -11,6 +11,8 @@ const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   accept: () => import('./accept.ts'),
   'check-in': () => import('./check-in.ts'),
   handover: () => import('./handover.ts'),
+  rest: () => import('./rest.ts'),
+  sse: () => import('./sse.ts'),
 };
 
 export interface BenchOptions {
