@@ -62,13 +62,6 @@ describe('an account', () => {
     expect(may(rule, { ...stranger, identityCreatedAt: null })).toMatch(/not known/);
   });
 
-  it('was made before a date', () => {
-    expect(may({ who: 'OPEN', createdBefore: NOW - 100 * DAY })).toBe(
-      'Accounts made before 2026-08-13 12:00 UTC may take part.',
-    );
-    expect(may({ who: 'OPEN', createdBefore: NOW - 100 * DAY + 1 })).toBe('PUBLIC');
-  });
-
   it('of somebody invited needs to prove nothing', () => {
     const rule: Eligibility = { who: 'OPEN', providers: ['Ethereum'], minimumAge: 9_999 * DAY };
     expect(may(rule, invited)).toBe('PRIVATE');

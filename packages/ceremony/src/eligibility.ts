@@ -10,9 +10,8 @@ export interface Eligibility {
   who: 'INVITED' | 'OPEN';
   /** Ways to sign in that count; absent: any. Whoever is on the roster needs none of them. */
   providers?: readonly Provider[];
-  /** An identity is at least this old, or was made before a date, where its provider knows. */
+  /** An identity is at least this old, where its provider knows. */
   minimumAge?: number;
-  createdBefore?: number;
   /** Only in these times, each with its own rule; absent: always. The first that runs decides. */
   phases?: readonly Phase[];
 }
@@ -97,17 +96,14 @@ function byIdentity(rule: Eligibility, person: PersonFacts, now: number): Eligib
     return no('NOT_ELIGIBLE', `Sign in with ${rule.providers.join(' or ')} to take part.`);
   }
   const { identityCreatedAt } = person;
-  const { minimumAge, createdBefore } = rule;
-  if (minimumAge === undefined && createdBefore === undefined) return null;
+  const { minimumAge } = rule;
+  if (minimumAge === undefined) return null;
   if (identityCreatedAt === null) {
     return no('NOT_ELIGIBLE', `The age of your ${person.provider} account is not known, and it must be.`);
   }
-  if (minimumAge !== undefined && now - identityCreatedAt < minimumAge) {
+  if (now - identityCreatedAt < minimumAge) {
     const from = identityCreatedAt + minimumAge;
     return { ...no('NOT_ELIGIBLE', `Your account is old enough from ${day(from)} on.`), from };
-  }
-  if (createdBefore !== undefined && identityCreatedAt >= createdBefore) {
-    return no('NOT_ELIGIBLE', `Accounts made before ${day(createdBefore)} may take part.`);
   }
   return null;
 }

@@ -133,7 +133,7 @@ const TO_ALL: Record<string, (speech: Speech) => Said> = {
         },
   'ceremony.finalized': ({ title }) => ({
     subject: `The result stands: ${title}`,
-    text: `${title} is finalized: the beacon is applied and everything was verified once more.`,
+    text: `${title} is finalized: everything was verified once more, from the first state to the last, and the result is fixed.`,
     next: 'Download the result and check it yourself, and compare it with your receipt.',
   }),
   announcement: ({ title, facts }) => ({
