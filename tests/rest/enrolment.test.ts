@@ -275,6 +275,26 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     expect((await stage.coordinator.post('/participants', body)).json).toMatchObject({ status: 'WAITING' });
   });
 
+  it('lets nobody fill the record by coming and going', async () => {
+    const person = await restPerson(server);
+    let rounds = 0;
+    for (; rounds < 40; rounds++) {
+      const answer = await person.post('/participants', enrolment(person, ceremonyId));
+      if (answer.status === 429) break;
+      must(await person.remove(`/participants/${must(answer, 201).json.id}`), 204);
+    }
+    expect(rounds).toBe(30);
+    const stage = await queueStage(server, { slug: `declining-${server.port}` });
+    const waiting = await stage.person();
+    const patch = (status: string) => waiting.patch(`/participants/${waiting.id}`, { status });
+    let declined = 0;
+    while (declined < 40 && (await patch('WAITING')).status === 200 && (await patch('READY')).status === 200)
+      declined++;
+    expect(declined).toBe(30);
+    server.step(3_600_000);
+    must(await person.post('/participants', enrolment(person, ceremonyId)), 201);
+  });
+
   it('keeps whoever has contributed, and hides them when asked', async () => {
     const person = await enrolled(server);
     await db()

@@ -24,6 +24,7 @@ import { letReturn, NO_REASON, type Order, replaceBy, timeOut } from './commands
 import { edit } from './edit.ts';
 import { join, lobbyFacts } from './join.ts';
 import { isNext } from './next.ts';
+import { refuseTooOften } from './often.ts';
 import { noteProgress, progressOnly } from './progress.ts';
 import { report } from './report.ts';
 import { onParticipant, type Standing } from './standing.ts';
@@ -96,6 +97,7 @@ async function carryOut(
     case 'confirm':
       return confirmOffer(ctx, transaction, row);
     case 'decline':
+      refuseTooOften(ctx, 'decline', row.userId);
       return declineOffer(ctx, transaction, row);
     case 'start':
       return startTurn(ctx, transaction, row);

@@ -20,6 +20,7 @@ import type { CeremonyRow, IdentityRow, ParticipantRow } from '../store/schema.t
 import { markEntered } from '../store/sessions.ts';
 import { mayJoin } from './may-join.ts';
 import { chooseName, nameKeyOf } from './names.ts';
+import { refuseTooOften } from './often.ts';
 import { storeProfile } from './profile.ts';
 import { isRemoved, restore } from './remove.ts';
 
@@ -63,7 +64,9 @@ export async function enrol(
   const identity = await identityOf(db, enrolling);
   const known = await findParticipantOf(db, body.userId, ceremony.id);
   // Whoever is enrolled is not asked again.
-  const admission = known && !isRemoved(known) ? null : await admit(rest, ceremony, enrolling, address);
+  const enters = !known || isRemoved(known);
+  if (enters && !coordinates) refuseTooOften(ctx, 'enrol', caller.userId);
+  const admission = enters ? await admit(rest, ceremony, enrolling, address) : null;
   return inCeremony(ctx, ceremony.id, async (transaction) => {
     const since = await findParticipantOf(transaction.trx, body.userId, ceremony.id);
     if (since && !isRemoved(since)) return { row: repeated(since, enrolling), created: false };
