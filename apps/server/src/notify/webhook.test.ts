@@ -47,6 +47,10 @@ describe('what is sent', () => {
     const discord = JSON.parse(webhookBody('DISCORD', wrapped));
     expect(discord.allowed_mentions).toEqual({ parse: [] });
     expect(discord.content).toContain('By <@everyone>');
+    const named = { ...message, text: 'By [the official page](https://evil.example)' };
+    expect(JSON.parse(webhookBody('DISCORD', { ...wrapped, message: named })).content).toContain(
+      'By \\[the official page](https://evil.example)',
+    );
   });
 });
 

@@ -42,8 +42,11 @@ export function webhookBody(form: SubscriptionRow['form'], { id, notice, message
         text: words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
       });
     case 'DISCORD':
-      // A public name must not call everybody on the receiver's server.
-      return JSON.stringify({ content: words.slice(0, 2_000), allowed_mentions: { parse: [] } });
+      // A public name must not call everybody on the receiver's server, nor be a link that says it is another.
+      return JSON.stringify({
+        content: words.replaceAll('[', '\\[').slice(0, 2_000),
+        allowed_mentions: { parse: [] },
+      });
     default: {
       const { topic, ceremony, participant, circuit, at, facts } = notice;
       return JSON.stringify({
