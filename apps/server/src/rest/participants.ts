@@ -29,7 +29,7 @@ import type { CeremonyRow, Database, ParticipantRow } from '../store/schema.ts';
 import type { Caller, KnownCaller } from './caller.ts';
 import type { Answer, Handlers, RestCall } from './handler.ts';
 import { Problem } from './problem.ts';
-import { isCoordinator, standingOn } from './roles.ts';
+import { coordinatedProjects, includesProject, isCoordinator, type Projects, standingOn } from './roles.ts';
 import { supportFor } from './support.ts';
 
 /** Filters by what only coordinators know of people. */
@@ -129,12 +129,12 @@ type ListQuery = RestCall<(typeof PARTICIPANT_OPERATIONS)['listParticipants']>['
 async function list(ctx: ServerContext, caller: Caller, query: ListQuery): Promise<Answer> {
   const { db } = ctx.store;
   const { ceremonyId } = query;
-  const projects = await coordinated(db, caller);
+  const projects = await coordinatedProjects(db, caller);
   const ceremony = ceremonyId === undefined ? undefined : await findCeremony(db, ceremonyId);
   if (ceremonyId !== undefined && !ceremony)
     throw new Problem('NOT_FOUND', `There is no ceremony ${ceremonyId}.`);
   const asked = ROSTER.filter((name) => query[name] !== undefined && query[name] !== false);
-  if (asked.length > 0 && !(ceremony && coordinates(projects, ceremony.projectId)))
+  if (asked.length > 0 && !(ceremony && includesProject(projects, ceremony.projectId)))
     throw new Problem(
       'NOT_PERMITTED',
       `${asked.join(', ')}: only for coordinators, in the list of a ceremony of theirs.`,
@@ -154,27 +154,10 @@ function notArchived(eb: ExpressionBuilder<Database, 'participant'>) {
   return eb('ceremonyId', 'not in', hidden);
 }
 
-/** Projects that the caller coordinates. */
-async function coordinated(db: Db, caller: Caller): Promise<'all' | ReadonlySet<number>> {
-  if (caller === null) return new Set();
-  if (caller.role === 'operator') return 'all';
-  const owned = await db
-    .selectFrom('project')
-    .select('id as projectId')
-    .where('ownerUserId', '=', caller.userId)
-    .union(db.selectFrom('coordinator').select('projectId').where('userId', '=', caller.userId))
-    .execute();
-  return new Set(owned.map(({ projectId }) => projectId));
-}
-
-function coordinates(projects: 'all' | ReadonlySet<number>, projectId: number): boolean {
-  return projects === 'all' || projects.has(projectId);
-}
-
 async function viewers(
   db: Db,
   caller: Caller,
-  projects: 'all' | ReadonlySet<number>,
+  projects: Projects,
   rows: readonly ParticipantRow[],
 ): Promise<(row: ParticipantRow) => Viewer> {
   const own = (row: ParticipantRow): Viewer => (row.userId === caller?.userId ? 'participant' : 'stranger');

@@ -18,7 +18,7 @@ import type { Caller, KnownCaller } from './caller.ts';
 import type { Handlers } from './handler.ts';
 import { listing } from './list.ts';
 import { Problem } from './problem.ts';
-import { isCoordinator, requireCoordinator } from './roles.ts';
+import { coordinatedProjects, includesProject, isCoordinator, requireCoordinator } from './roles.ts';
 import { requireVersion, written } from './row-version.ts';
 import { toSeconds } from './seconds.ts';
 
@@ -44,7 +44,8 @@ export const PROJECT_HANDLERS: Handlers<typeof PROJECT_OPERATIONS> = {
     const { db } = ctx.store;
     const coordinatedBy = mine ? caller?.userId : undefined;
     const { rows, ...page } = await PROJECTS.page(db, { ...query, coordinatedBy });
-    const items = await Promise.all(rows.map((row) => shown(db, row, caller)));
+    const projects = await coordinatedProjects(db, caller);
+    const items = rows.map((row) => bodyOf(row, includesProject(projects, row.id)));
     return { body: { ...page, items } };
   },
 
@@ -191,8 +192,12 @@ async function handOver(
 }
 
 async function shown(db: Db, row: ProjectRow, caller: Caller): Promise<z.input<typeof projectSchema>> {
+  return bodyOf(row, await isCoordinator(db, caller, row.id));
+}
+
+/** @param coordinates who looks at it coordinates it */
+function bodyOf(row: ProjectRow, coordinates: boolean): z.input<typeof projectSchema> {
   const { id, slug, name, description, support, createdAt, archivedAt, ownerUserId } = row;
-  const coordinates = await isCoordinator(db, caller, id);
   return {
     id,
     slug,

@@ -24,6 +24,26 @@ export async function isCoordinator(db: Db, caller: Caller, projectId: number): 
   return added !== undefined;
 }
 
+/** Projects by number. */
+export type Projects = 'all' | ReadonlySet<number>;
+
+/** Every project that the caller coordinates, for a page of rows: one read however many there are. */
+export async function coordinatedProjects(db: Db, caller: Caller): Promise<Projects> {
+  if (caller === null) return new Set();
+  if (caller.role === 'operator') return 'all';
+  const owned = await db
+    .selectFrom('project')
+    .select('id as projectId')
+    .where('ownerUserId', '=', caller.userId)
+    .union(db.selectFrom('coordinator').select('projectId').where('userId', '=', caller.userId))
+    .execute();
+  return new Set(owned.map(({ projectId }) => projectId));
+}
+
+export function includesProject(projects: Projects, projectId: number): boolean {
+  return projects === 'all' || projects.has(projectId);
+}
+
 /** Refuses whoever does not coordinate the project. */
 export async function requireCoordinator(db: Db, caller: Caller, projectId: number): Promise<void> {
   if (!(await isCoordinator(db, caller, projectId)))
