@@ -1,5 +1,6 @@
 /** Who comes back into a queue after a lost turn, where the rules were amended meanwhile. */
 import { QUEUE_POLICY } from '@brebaje/ceremony/policy';
+import { grantAmnesty } from '@brebaje/server/sequencer/amnesty';
 import { countByStatus } from '@brebaje/server/store/participants';
 import { testParticipant } from '@brebaje/server/store/test-rows';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +54,18 @@ describe.each(backings())('coming back after a lost turn on $name', ({ start }) 
     await amended({ before: false, since: true });
     await server.tick();
     expect(await waiting()).toBe(1);
+  });
+
+  it('comes by an amnesty where nobody is taken back by the server', async () => {
+    await losers(2, 2);
+    await amended({ before: false, since: false });
+    await server.tick();
+    expect(await waiting()).toBe(0);
+    const { ctx } = server.running.application;
+    const given = { who: 'all', reason: 'a flood of timeouts by our proxy' } as const;
+    expect(await grantAmnesty(ctx, stage.ceremonyId, given)).toBe(2);
+    expect(await waiting()).toBe(2);
+    expect(await grantAmnesty(ctx, stage.ceremonyId, given)).toBe(0);
   });
 
   it('holds as it was promised, also when nobody is taken back any more', async () => {

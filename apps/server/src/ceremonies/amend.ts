@@ -1,4 +1,4 @@
-import { amend, type PastPolicy } from '@brebaje/ceremony/amendment';
+import { amend } from '@brebaje/ceremony/amendment';
 import type { CeremonyChanges } from '@brebaje/protocol/rest/ceremonies';
 import { changedPolicy } from '@brebaje/protocol/rest/policy';
 import { Problem } from '../rest/problem.ts';
@@ -64,7 +64,7 @@ function amendPolicy(
   { who, reason }: Acting & { reason: string },
   amended: Amended,
 ): void {
-  const past: PastPolicy[] = pastPoliciesOf(ceremony);
+  const past = pastPoliciesOf(ceremony);
   const amendment = { who, why: reason, from: now };
   const answer = amend(policy, past, changedPolicy(policy, changes), amendment, now);
   if ('refusal' in answer) {

@@ -1,4 +1,8 @@
 import { amnesty } from '@brebaje/ceremony/amnesty';
+import { readmit } from '@brebaje/ceremony/overrides';
+import { writeChange } from '../queue/apply.ts';
+import { offerFree } from '../queue/offers.ts';
+import { queueEntryOf } from '../queue/rows.ts';
 import { listParticipants } from '../store/participants.ts';
 import type { ParticipantRow } from '../store/schema.ts';
 import { findIdentity } from '../store/users.ts';
@@ -13,7 +17,7 @@ export type Pardoned = 'all' | number | string;
 
 const GROUP = 500;
 
-/** Lets excluded people come back; their next check-in enters the lobby. Returns how many. */
+/** Lets excluded people come back: with their next check-in into a lobby, at once into a queue. Returns how many. */
 export async function grantAmnesty(
   ctx: ServerContext,
   ceremonyId: number,
@@ -53,14 +57,38 @@ async function pardon(
   rows: ParticipantRow[],
   reason: string,
 ): Promise<number> {
+  const inLobby = transaction.policy.discipline === 'LOBBY';
   let pardoned = 0;
-  for (const row of rows) {
-    if (row.barredUntil === null) continue;
-    const change = amnesty(memberOf(row), reason);
-    if ('refusal' in change) continue;
-    await writeMember(ctx, transaction, row, change.member);
-    transaction.emit(change.events, { participant: row.id });
-    pardoned += 1;
-  }
+  for (const row of rows)
+    if (await (inLobby ? liftBar : putBack)(ctx, transaction, row, reason)) pardoned += 1;
+  if (!inLobby && pardoned > 0) await offerFree(ctx, transaction);
   return pardoned;
+}
+
+async function liftBar(
+  ctx: ServerContext,
+  transaction: CeremonyTransaction,
+  row: ParticipantRow,
+  reason: string,
+): Promise<boolean> {
+  if (row.barredUntil === null) return false;
+  const change = amnesty(memberOf(row), reason);
+  if ('refusal' in change) return false;
+  await writeMember(ctx, transaction, row, change.member);
+  transaction.emit(change.events, { participant: row.id });
+  return true;
+}
+
+/** A queue is entered by no check-in: whoever is pardoned stands in it again. */
+async function putBack(
+  ctx: ServerContext,
+  transaction: CeremonyTransaction,
+  participant: ParticipantRow,
+  reason: string,
+): Promise<boolean> {
+  const { gate, now } = transaction;
+  const change = readmit(gate, queueEntryOf(participant), reason, 'operator', now);
+  if ('refusal' in change) return false;
+  await writeChange(ctx, transaction, { participant }, change);
+  return true;
 }

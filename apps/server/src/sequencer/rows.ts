@@ -37,22 +37,31 @@ export function gateOf(ceremony: CeremonyRow): Gate {
   return { status: ceremony.status, draining: ceremony.draining === 1 };
 }
 
-const policies = new Map<string, Policy>();
-const POLICIES_KEPT = 1_000;
+/** Reads texts, the same one once: every check-in asks. */
+function readOnce<T>(read: (text: string) => T): (text: string) => T {
+  const KEPT = 1_000;
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = read(text);
+    if (known.size >= KEPT) known.clear();
+    known.set(text, value);
+    return value;
+  };
+}
 
-/** The policy of a ceremony; the same text is parsed once. */
-export function policyOf(ceremony: Pick<CeremonyRow, 'policy'>): Policy {
-  const known = policies.get(ceremony.policy);
-  if (known) return known;
-  const policy = completePolicy(JSON.parse(ceremony.policy) as StoredPolicy);
-  if (policies.size >= POLICIES_KEPT) policies.clear();
-  policies.set(ceremony.policy, policy);
-  return policy;
+const readPolicy = readOnce((text) => completePolicy(JSON.parse(text) as StoredPolicy));
+const readPast = readOnce((text) => JSON.parse(text) as readonly PastPolicy[]);
+
+/** The policy of a ceremony. */
+export function policyOf({ policy }: Pick<CeremonyRow, 'policy'>): Policy {
+  return readPolicy(policy);
 }
 
 /** Policies that were in force before an amendment, the oldest first. */
-export function pastPoliciesOf({ pastPolicies }: Pick<CeremonyRow, 'pastPolicies'>): PastPolicy[] {
-  return pastPolicies === null ? [] : (JSON.parse(pastPolicies) as PastPolicy[]);
+export function pastPoliciesOf({ pastPolicies }: Pick<CeremonyRow, 'pastPolicies'>): readonly PastPolicy[] {
+  return pastPolicies === null ? [] : readPast(pastPolicies);
 }
 
 /**
