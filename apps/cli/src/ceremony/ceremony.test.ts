@@ -217,6 +217,18 @@ it('watches what happens, from the beginning and as it happens, until the ceremo
   expect(past.err).toContain('CANCELED');
 });
 
+it('shows on a terminal how it stands, below what happened', async () => {
+  const ran = await stage.person('watcher').run(['ceremony', 'watch', `${stage.url}/c/watched`], {
+    interactive: true,
+    columns: 120,
+  });
+  expect(ran.code).toBe(0);
+  expect(ran.err).toContain('\r\u001b[2Kwatched CANCELED: 0 contributions, 0 waiting');
+  // What was drawn is gone in the end.
+  expect(ran.err.endsWith('\r\u001b[2K')).toBe(true);
+  expect(ran.out).not.toContain('\u001b');
+});
+
 it('ends watching in peace when it is interrupted', async () => {
   const controller = new AbortController();
   const ran = stage.person('watcher').run(['ceremony', 'watch', `${stage.url}/c/spring`, '--after', '0'], {

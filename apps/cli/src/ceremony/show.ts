@@ -31,8 +31,11 @@ function tellCeremony(server: string, ceremony: CeremonyBody, shell: Shell): voi
     ['Page', pageOf(server, ceremony)],
     ['Number, slug', `${ceremony.id}, ${ceremony.slug}`],
     ['Scheme', schemeOf(ceremony)],
-    ['Opens', maybeWhen(ceremony.openedAt ?? ceremony.opensAt)],
-    ['Closes', maybeWhen(ceremony.closedAt ?? ceremony.closesAt)],
+    [ceremony.openedAt === undefined ? 'Opens' : 'Opened', maybeWhen(ceremony.openedAt ?? ceremony.opensAt)],
+    [
+      ceremony.closedAt === undefined ? 'Closes' : 'Closed',
+      maybeWhen(ceremony.closedAt ?? ceremony.closesAt),
+    ],
     ['Finalized', maybeWhen(ceremony.finalizedAt)],
     ['Contributions', ceremony.contributions],
     ['Waiting', `${ceremony.waiting} (${policy.discipline.toLowerCase()})`],

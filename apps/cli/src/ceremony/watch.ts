@@ -52,6 +52,7 @@ class Screen {
   readonly #shell: Shell;
   readonly #line: ProgressLine;
   readonly #names = new Map<number, string>();
+  #told = false;
   constructor(found: Found, options: WatchOptions, shell: Shell) {
     this.#found = found;
     this.#json = options.json === true;
@@ -85,12 +86,12 @@ class Screen {
 
   /** How it stands: redrawn on a terminal, once at the beginning elsewhere. */
   async stand(): Promise<void> {
-    if (!this.#shell.interactive && this.#names.size > 0) return;
+    if (!this.#shell.interactive && this.#told) return;
+    this.#told = true;
     const { client, ceremony } = this.#found;
     const path = `/ceremonies/${ceremony.id}/live`;
     const { body } = await client.call<Snapshot>({ method: 'GET', path, signal: this.#shell.signal });
     for (const { participantId, publicName } of body.turns) this.#names.set(participantId, line(publicName));
-    if (this.#names.size === 0) this.#names.set(0, '');
     const turns = body.turns.map(
       ({ publicName, step, percent }) => `${line(publicName)} ${step} ${percent} %`,
     );

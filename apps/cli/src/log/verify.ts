@@ -26,12 +26,13 @@ export async function verifyLog(what: string, options: VerifyLogOptions, shell: 
   const check = new LogCheck(known);
   const progress = new ProgressLine(shell);
   const kept: unknown[] = [];
+  let done = 0;
   try {
     for await (const event of events) {
       const fault = check.add(event);
       if (fault) throw invalid(fault);
       if (options.keep !== undefined) kept.push(event);
-      progress.bar('Verifying', kept.length, total);
+      progress.bar('Verifying', ++done, total);
     }
   } finally {
     progress.clear();

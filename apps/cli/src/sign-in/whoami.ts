@@ -1,6 +1,6 @@
 import type { RestOptions } from '../rest/rest-options.ts';
 import { restHere } from '../rest/session-here.ts';
-import { counted, document, facts, line, when } from '../rest/tell.ts';
+import { document, facts, line, when } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 
 /** The answer of `GET /auth/me`, as far as it is shown. */
@@ -36,5 +36,5 @@ export async function whoami(options: RestOptions, shell: Shell): Promise<void> 
     ],
   ]);
   if (projects.length + participants.length === 0 && user.role === undefined)
-    shell.err(`${counted(0, 'place', 'places')} in ceremonies so far\n`);
+    shell.err('You take part in no ceremony here yet\n');
 }

@@ -1,4 +1,4 @@
-import { QUEUE_POLICY } from '@brebaje/ceremony/policy';
+import { PRESET_POLICIES } from '@brebaje/protocol/rest/policy';
 import type { RunningServer } from '@brebaje/server/serve';
 import { recordBlob } from '@brebaje/server/store/blobs';
 import { createCeremony, ensureProject } from '@brebaje/server/store/ceremonies';
@@ -21,7 +21,7 @@ export async function makeQueueCeremony({ application }: RunningServer, slug: st
       status: 'OPENED',
       manifest: JSON.stringify({ openedAt: now }),
       manifestHash: '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
-      policy: JSON.stringify(QUEUE_POLICY),
+      policy: JSON.stringify(PRESET_POLICIES.queue.policy),
       qualification: JSON.stringify({ mode: 'open', ethereum: null, github: null }),
       test: 1,
       receiptAddress: address,
