@@ -147,3 +147,40 @@ it('names the machine in the list of sessions', () => {
   expect(sessionLabel('')).toBe('command on this machine');
   expect(sessionLabel('x'.repeat(100))).toHaveLength(64);
 });
+
+it('goes on in a terminal with a link that was used in a browser, once that browser approves', async () => {
+  const link = await invite();
+  const browser = await fetch(`${stage.url}/auth/invitation`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: new URL(link).hash.slice(1), publicName: 'Dora', acceptTerms: 1 }),
+  });
+  expect(browser.status).toBeLessThan(300);
+  const { ctx } = stage.server.application;
+  const rows = await ctx.store.db.selectFrom('identity').select('id').orderBy('id').execute();
+  const approvedBy = async (person: CliPerson, identity: number) => {
+    let told = '';
+    const deciding: Promise<boolean>[] = [];
+    const ran = await person.run(['login', link], {
+      interactive: true,
+      err: (text) => {
+        told += text;
+        const code = /The code is ([A-Z]{4}-[A-Z]{4})/.exec(told)?.[1];
+        if (code !== undefined && deciding.length === 0)
+          deciding.push(decideDevice(ctx as unknown as FaceContext, code.replace('-', ''), identity));
+      },
+    });
+    expect(await Promise.all(deciding)).toEqual([true]);
+    return { ...ran, told };
+  };
+  const stranger = await approvedBy(stage.person('not-dora'), rows[0]!.id);
+  expect(stranger).toMatchObject({ code: 5, told: expect.stringContaining('has not joined') });
+  const dora = stage.person('dora');
+  const own = await approvedBy(dora, rows.at(-1)!.id);
+  expect(own).toMatchObject({ code: 0, told: expect.stringContaining('You have joined') });
+  const output = ['--output', stage.file('dora-result'), '--threads', '1', '--json'];
+  const done = await dora.run(['contribute', link, ...output]);
+  expect(done).toMatchObject({ code: 0, err: expect.stringContaining('Going on as Dora') });
+  const { items } = await operator.json(['participant', 'list', slug, '--status', 'done']);
+  expect(items).toContainEqual(expect.objectContaining({ publicName: 'Dora' }));
+});

@@ -8,6 +8,7 @@ import { line } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 import { askToJoin, type JoinOptions } from './ask-to-join.ts';
 import { sessionLabel } from './label.ts';
+import { usedElsewhere } from './used-elsewhere.ts';
 
 /** What a link leads to, and whether it was used here before. */
 export interface LinkUse extends UsedLink {
@@ -29,6 +30,12 @@ export async function useLink(address: string, options: JoinOptions, shell: Shel
     return { ...known, again: true };
   }
   const look = await lookAtInvitation(stranger, token);
+  // A script has nobody who could approve: it is refused, in words.
+  if (look.state === 'USED' && look.ceremony && shell.interactive) {
+    const known = await usedElsewhere(stranger, look.ceremony, shell);
+    await keeper.keepLink(token, known);
+    return { ...known, again: true };
+  }
   // What is no good is refused by its use, in words; nothing need be asked before.
   const joining = look.state === 'OPEN' ? await askToJoin(look.ceremony, options, shell) : {};
   const used = await useInvitation(stranger, { token, label: sessionLabel(), ...joining });

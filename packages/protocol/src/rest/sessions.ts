@@ -91,6 +91,8 @@ const meSchema = z.object({
     .describe('The person’s places in ceremonies, the latest first, at most 100'),
 });
 
+export type Me = z.infer<typeof meSchema>;
+
 const TAG = 'Sign-in';
 const noContent = { 204: { description: 'Done' } };
 

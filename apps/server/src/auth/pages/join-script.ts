@@ -80,8 +80,15 @@ function arrived(given) {
   $('invitation').hidden = true;
   $('move').hidden = true;
   if (given.notJoined) tell('You are signed in, but have not joined yet: ' + given.notJoined, true);
-  else if (given.participantId) tell('You are in. The page of the ceremony says what comes next.');
+  else if (given.participantId) tell('You are in. What is left to do is your contribution.');
   else tell('You are signed in in this browser.');
+  if (given.participantId && token) {
+    const how = document.createElement('p');
+    how.textContent = 'Run this in a terminal. It asks you to approve it in this browser; the page of the ceremony says how to get the command.';
+    const command = document.createElement('pre');
+    command.textContent = "brebaje contribute '" + location.origin + location.pathname + '#' + token + "'";
+    $('join').append(how, command);
+  }
   const links = document.createElement('p');
   const add = (text, href, quiet) => {
     const link = document.createElement('a');
