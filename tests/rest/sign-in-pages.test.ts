@@ -91,7 +91,7 @@ describe.skipIf(CHROMIUM === undefined)(
       await page.getByLabel('I have read this').check();
       await page.getByRole('button', { name: 'Join' }).click();
       await page.getByText('You are in.').waitFor();
-      await page.getByText(`brebaje contribute '${link}'`).waitFor();
+      await page.getByText(`brebaje contribute '${link}'`).last().waitFor();
       await picture('joined');
       expect(page.url()).toBe(`${server.url}/app/join`);
       expect(requests.some((line) => line.includes(token))).toBe(false);
