@@ -11,6 +11,29 @@ const MINUTE = 60_000;
 /** More than the sweep moves in one round. */
 const MANY = 101;
 
+describe.each(backings())('the patience of a closing ceremony on $name', ({ start }) => {
+  let server: TestServer;
+  afterEach(() => server.close());
+
+  it('begins anew after an outage: nobody could come while it lasted', async () => {
+    server = await start();
+    const stage = await queueStage(server, { policy: { drainPatience: 5 * MINUTE } });
+    const absent = await stage.person();
+    await absent.decline();
+    await server.running.application.ctx.store.db
+      .updateTable('ceremony')
+      .set({ closesAt: server.now() })
+      .where('id', '=', stage.ceremonyId)
+      .execute();
+    await stage.pass(MINUTE);
+    await server.restart({}, 120 * MINUTE);
+    await stage.pass(4 * MINUTE);
+    expect((await absent.row()).status).toBe('WAITING');
+    await stage.pass(2 * MINUTE);
+    expect(await absent.row()).toMatchObject({ status: 'TIMEDOUT', cause: 'DRAINED' });
+  });
+});
+
 describe.each(backings())('coming back after a lost turn on $name', ({ start }) => {
   let server: TestServer;
   let stage: QueueStage;

@@ -8,6 +8,7 @@ import { sweepTurn } from '@brebaje/ceremony/work-clock';
 import { type CeremonyTransaction, inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { gateOf, pastPoliciesOf, policyFor, policyOf } from '../sequencer/rows.ts';
+import type { SweepTime } from '../sequencer/sweep-ceremony.ts';
 import { circuitsOf, findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import { findParticipant } from '../store/participants.ts';
@@ -21,13 +22,13 @@ import { queueEntryOf, queueTurnOf, reservationOf } from './rows.ts';
 /** People moved in one transaction; requests get in between. */
 const GROUP = 100;
 
-/** @param now the moment up to which the ceremony's clocks are known to be right */
-export async function sweepQueue(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+export async function sweepQueue(ctx: ServerContext, ceremony: CeremonyRow, at: SweepTime): Promise<void> {
+  const { now } = at;
   if (!clocksRun(gateOf(ceremony))) return;
   await passTurns(ctx, ceremony, now);
   await takeBack(ctx, ceremony, now);
   await passReservations(ctx, ceremony, now);
-  if (ceremony.drainedAt === null && !admits(gateOf(ceremony))) await sendAbsentHome(ctx, ceremony, now);
+  if (ceremony.drainedAt === null && !admits(gateOf(ceremony))) await sendAbsentHome(ctx, ceremony, at);
   if (await mayOffer(ctx, ceremony.id, now)) await offerNext(ctx, ceremony.id);
 }
 
@@ -140,14 +141,15 @@ async function passReservations(ctx: ServerContext, ceremony: CeremonyRow, now: 
 }
 
 /** The absent do not keep a closing ceremony open for ever. */
-async function sendAbsentHome(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+async function sendAbsentHome(ctx: ServerContext, ceremony: CeremonyRow, at: SweepTime): Promise<void> {
+  const { now } = at;
   for (const circuit of await circuitsOf(ctx.store.db, ceremony.id)) {
-    const seen = await idleOf(ctx.store.db, ceremony, circuit, now);
+    const seen = await idleOf(ctx.store.db, ceremony, circuit, at);
     if (seen === null || now - seen <= policyOf(ceremony).drainPatience) continue;
     await inCeremony(ctx, ceremony.id, async (transaction) => {
       const { trx, policy, gate } = transaction;
       // Somebody may have come a moment ago.
-      const idleSince = await idleOf(trx, transaction.ceremony, circuit, now);
+      const idleSince = await idleOf(trx, transaction.ceremony, circuit, at);
       const rows = await trx
         .selectFrom('participant')
         .selectAll()
@@ -169,7 +171,7 @@ async function idleOf(
   db: Db,
   ceremony: CeremonyRow,
   circuit: CircuitRow,
-  now: number,
+  { now, heardSince }: SweepTime,
 ): Promise<number | null> {
   if (circuit.haltedAt !== null) return null;
   const last = await latestTurnOfCircuit(db, circuit.id);
@@ -181,5 +183,6 @@ async function idleOf(
     .where('status', '=', 'WAITING')
     .executeTakeFirstOrThrow();
   if (queuedAt === null || (presentUntil ?? 0) >= now) return null;
-  return Math.max(ceremony.closedAt ?? 0, last?.closedAt ?? 0, presentUntil ?? 0, queuedAt);
+  // Nobody could come while nobody was heard.
+  return Math.max(ceremony.closedAt ?? 0, last?.closedAt ?? 0, presentUntil ?? 0, queuedAt, heardSince);
 }

@@ -35,11 +35,19 @@ const GROUP = 500;
 /** Other processes may have check-ins that are not written yet, and one that died has lost them. */
 const OTHERS_MILLIS = 4_000;
 
+/** The time by which a round judges. */
+export interface SweepTime {
+  /** The moment up to which clocks are known to be right. */
+  now: number;
+  /** Since when people could be heard without a gap. */
+  heardSince: number;
+}
+
 /**
  * What time does to one ceremony: opening, closing, absences, deadlines, having drained.
- * @param now the moment up to which the ceremony's clocks are known to be right
  */
-export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow, now: number): Promise<void> {
+export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow, at: SweepTime): Promise<void> {
+  const { now } = at;
   if (ceremony.status === 'SCHEDULED') {
     if (ceremony.opensAt !== null && ceremony.opensAt <= now) await openByDate(ctx, ceremony.id);
     return;
@@ -48,7 +56,7 @@ export async function sweepCeremony(ctx: ServerContext, ceremony: CeremonyRow, n
     await closeByDate(ctx, ceremony.id);
   await closeByRoster(ctx, ceremony, now);
   if (policyOf(ceremony).discipline === 'QUEUE') {
-    await sweepQueue(ctx, ceremony, now);
+    await sweepQueue(ctx, ceremony, at);
   } else {
     await removeAbsent(ctx, ceremony, now);
     if (clocksRun(gateOf(ceremony))) await passDeadlines(ctx, ceremony.id, now);

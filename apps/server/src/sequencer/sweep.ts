@@ -54,14 +54,17 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
   let leads = false;
   let stopped = false;
   let usersSeen = 0;
+  let heardSince = 0;
 
   async function round(): Promise<void> {
     if (rounds++ % SELDOM === 0) await ctx.store.syncClock();
     await ctx.checkIns.flush();
     await ctx.progress.flush();
     if (!alone) await beat(ctx.store.db, ctx.processId, ctx.clock.now());
-    const judgedAt = await lead(ctx, alone, lastTick === null);
-    leads = judgedAt !== null;
+    const led = await lead(ctx, alone, lastTick === null);
+    leads = led !== null;
+    // Whoever begins to sweep does not know for how long nobody was heard.
+    if (led && (led.gap || lastTick === null)) heardSince = led.now;
     const ceremonies = await listCeremonies(ctx.store.db, ['SCHEDULED', 'OPENED', 'PAUSED', 'CLOSED']);
     if (leads && rounds % SELDOM === 1) await removeExpired(ctx);
     if (leads && rounds % HOURLY === 1)
@@ -85,7 +88,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     await ctx.turnWaits.tick(ctx.store.db, now);
     for (const ceremony of ceremonies) {
       try {
-        if (judgedAt !== null) await sweepCeremony(ctx, ceremony, judgedAt);
+        if (led) await sweepCeremony(ctx, ceremony, { now: led.now, heardSince });
       } catch (error) {
         // One ceremony that fails must not stop the clocks of the others.
         ctx.log.error({ err: error, ceremony: ceremony.slug }, 'a ceremony could not be swept');
@@ -125,21 +128,25 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
 }
 
 /**
- * Takes the sweep, and in the same transaction moves every clock over a gap since the last round. Answers the
- * moment of that transaction: later than it nobody is judged in this round, because a machine that sleeps in
+ * Takes the sweep, and in the same transaction moves every clock over a gap since the last round. Answers
+ * whether there was one and the moment of that transaction: later than it nobody is judged in this round, because a machine that sleeps in
  * the middle of one has heard nobody. Null: another process sweeps.
  */
-function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<number | null> {
+function lead(
+  ctx: ServerContext,
+  alone: boolean,
+  started: boolean,
+): Promise<{ now: number; gap: boolean } | null> {
   return ctx.store.transaction(async (trx) => {
     const now = ctx.clock.now();
     const lease = await takeSweep(trx, { owner: ctx.processId, now, alone });
     if (!lease) return null;
-    if (!lease.before) return now;
+    if (!lease.before) return { now, gap: false };
     const since = lease.before.tick;
     const restarted = alone && started && lease.before.owner !== ctx.processId;
     const lost = !alone && (await buryDead(trx, now)) > 0;
     const millis = clockGap(since, now, restarted) ?? (lost ? 0 : null);
-    if (millis === null) return now;
+    if (millis === null) return { now, gap: false };
     if (Math.abs(millis) > GAP_LIMIT) await shiftSessions(trx, millis, since);
     if (millis < -GAP_LIMIT) await advanceMessages(trx, -millis);
     for (const { id } of await listCeremonies(trx, ['OPENED', 'CLOSED'])) {
@@ -148,7 +155,7 @@ function lead(ctx: ServerContext, alone: boolean, started: boolean): Promise<num
         await resumeClocks(trx, ceremony, { millis, since, now, restarted });
     }
     ctx.log.info({ millis, restarted }, 'clocks moved over a gap');
-    return now;
+    return { now, gap: true };
   });
 }
 
