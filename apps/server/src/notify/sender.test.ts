@@ -154,6 +154,23 @@ describe.each(testStores())('the outbox on $name', ({ open }) => {
     expect(sent).toHaveLength(1);
   });
 
+  it('goes to everybody else while one receiver takes its time', async () => {
+    let release = (_: Delivery) => {};
+    answer = ({ to }) =>
+      to === 'p0@example.org' ? new Promise((resolve) => (release = resolve)) : Promise.resolve({ ok: true });
+    await queue(1);
+    const one = sender();
+    one.tick();
+    await expect.poll(() => sent.length).toBe(1);
+    await queue(240);
+    one.tick();
+    await expect.poll(() => sent.length).toBe(229);
+    answer = async () => ({ ok: true });
+    release({ ok: true });
+    await one.idle();
+    expect(sent).toHaveLength(240);
+  });
+
   it('drops what nobody wants any more', async () => {
     await insertMessages(store.db, [
       { subscriptionId: 77, key: 'gone', topic: 'test', payload: '{}', address: null, createdAt: now },

@@ -6,9 +6,10 @@
 
 import { isLocal } from '../config/policy-of.ts';
 import type { ServerContext } from '../sequencer/context.ts';
+import type { Db } from '../store/open-store.ts';
 import { claimMessage, dueMessages, endAttempt } from '../store/outbox.ts';
 import type { OutboxRow } from '../store/schema.ts';
-import { findSubscription, noteDelivered, noteGivenUp } from '../store/subscriptions.ts';
+import { findSubscription, noteDelivered, noteGivenUp, ownersOf } from '../store/subscriptions.ts';
 import { ATTEMPT_MILLIS, type Delivery } from './delivery.ts';
 import { actLink, ceremonyLink } from './links.ts';
 import { createMailer, type Mailer } from './mail.ts';
@@ -38,7 +39,7 @@ const LEASE = 6 * ATTEMPT_MILLIS;
 /** Messages looked at in one read. */
 const BATCH = 100;
 
-/** Receivers that are spoken to at once. */
+/** People who are spoken to at once. */
 const AT_ONCE = 8;
 
 export function createSender(
@@ -51,19 +52,40 @@ export function createSender(
   const { db } = ctx.store;
   const local = isLocal(ctx.config);
   let running: Promise<void> | undefined;
+  /** Whose messages are being sent, and the end of that. */
+  const spokenTo = new Map<string, { rows: OutboxRow[]; done: Promise<void> }>();
+  let woken = Promise.withResolvers<void>();
 
+  /** Until nothing is due and nobody is spoken to. Whoever is slow keeps nobody waiting but themselves. */
   async function drain(): Promise<void> {
     for (;;) {
-      const rows = await dueMessages(db, ctx.clock.now(), BATCH);
-      const queues = byReceiver(rows);
-      // One receiver's messages go out one after another, in their order.
-      const next = async (): Promise<void> => {
-        for (let queue = queues.shift(); queue; queue = queues.shift())
-          for (const row of queue) if (!ctx.stopping.aborted) await send(row);
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, next));
-      if (rows.length < BATCH || ctx.stopping.aborted) return;
+      woken = Promise.withResolvers<void>();
+      if (!ctx.stopping.aborted && spokenTo.size < AT_ONCE) await begin();
+      if (spokenTo.size === 0) return;
+      await Promise.race([woken.promise, ...[...spokenTo.values()].map(({ done }) => done)]);
     }
+  }
+
+  async function begin(): Promise<void> {
+    const rows = await dueMessages(
+      db,
+      ctx.clock.now(),
+      BATCH,
+      [...spokenTo.values()].flatMap(({ rows }) => rows),
+    );
+    for (const [person, theirs] of await byPerson(db, rows)) {
+      if (spokenTo.size >= AT_ONCE) return;
+      if (spokenTo.has(person)) continue;
+      const done = sendAll(theirs).finally(() => spokenTo.delete(person));
+      // Whoever drains hears of it by the race; nobody else does when it was lost.
+      done.catch(() => {});
+      spokenTo.set(person, { rows: theirs, done });
+    }
+  }
+
+  /** One person's messages go out one after another, in their order. */
+  async function sendAll(rows: readonly OutboxRow[]): Promise<void> {
+    for (const row of rows) if (!ctx.stopping.aborted) await send(row);
   }
 
   async function send(row: OutboxRow): Promise<void> {
@@ -134,6 +156,7 @@ export function createSender(
 
   return {
     tick() {
+      woken.resolve();
       running ??= drain()
         .catch((error: unknown) => {
           if (!ctx.stopping.aborted) ctx.log.error({ err: error }, 'the outbox could not be sent');
@@ -147,12 +170,22 @@ export function createSender(
   };
 }
 
-/** Messages by where they go, each receiver's in order. */
-function byReceiver(rows: readonly OutboxRow[]): OutboxRow[][] {
-  const queues = new Map<string, OutboxRow[]>();
+/** Where a message goes. */
+function receiverOf({ address, subscriptionId }: OutboxRow): string {
+  return address ?? `subscription ${subscriptionId}`;
+}
+
+/** Messages by whom they are for, each person's in order: one person's many receivers are spoken to in turn. */
+async function byPerson(db: Db, rows: readonly OutboxRow[]): Promise<Map<string, OutboxRow[]>> {
+  const owners = await ownersOf(
+    db,
+    rows.flatMap(({ subscriptionId }) => (subscriptionId === null ? [] : [subscriptionId])),
+  );
+  const people = new Map<string, OutboxRow[]>();
   for (const row of rows) {
-    const receiver = row.address ?? String(row.subscriptionId);
-    queues.set(receiver, [...(queues.get(receiver) ?? []), row]);
+    const owner = row.subscriptionId === null ? undefined : owners.get(row.subscriptionId);
+    const person = owner === undefined ? receiverOf(row) : `user ${owner}`;
+    people.set(person, [...(people.get(person) ?? []), row]);
   }
-  return [...queues.values()];
+  return people;
 }

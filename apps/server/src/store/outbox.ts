@@ -29,13 +29,33 @@ export async function insertMessages(trx: Db, messages: readonly NewMessage[]): 
 /** Spelled as in the partial index. */
 const isPending = sql<boolean>`"state" in ('QUEUED', 'SENDING')`;
 
-/** Messages that may be sent now, the longest due first; also those whose sender said nothing for a lease. */
-export function dueMessages(db: Db, now: number, limit: number): Promise<OutboxRow[]> {
+/**
+ * Messages that may be sent now, the longest due first; also those whose sender said nothing for a lease.
+ * `but`: messages whose receivers are left out.
+ */
+export function dueMessages(
+  db: Db,
+  now: number,
+  limit: number,
+  but: readonly OutboxRow[] = [],
+): Promise<OutboxRow[]> {
+  const subscriptions = [
+    ...new Set(but.map(({ subscriptionId }) => subscriptionId).filter((id) => id !== null)),
+  ];
+  const addresses = [...new Set(but.map(({ address }) => address).filter((address) => address !== null))];
   return db
     .selectFrom('outbox')
     .selectAll()
     .where(isPending)
     .where('nextAt', '<=', now)
+    .$if(subscriptions.length > 0, (query) =>
+      query.where(({ eb, or }) =>
+        or([eb('subscriptionId', 'is', null), eb('subscriptionId', 'not in', subscriptions)]),
+      ),
+    )
+    .$if(addresses.length > 0, (query) =>
+      query.where(({ eb, or }) => or([eb('address', 'is', null), eb('address', 'not in', addresses)])),
+    )
     .orderBy('nextAt')
     .orderBy('id')
     .limit(sql.lit(limit))

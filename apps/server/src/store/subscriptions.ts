@@ -48,6 +48,17 @@ export function findSubscription(db: Db, id: number): Promise<SubscriptionRow | 
   return db.selectFrom('subscription').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Whose these subscriptions are, by their numbers. */
+export async function ownersOf(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('subscription')
+    .select(['id', 'userId'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map(({ id, userId }) => [id, userId]));
+}
+
 export function createSubscription(
   trx: Db,
   subscription: Insertable<SubscriptionTable>,
