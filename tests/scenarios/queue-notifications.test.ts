@@ -1,4 +1,7 @@
 /** What people in a queue and their coordinators are told, and what the server does about a full disk there. */
+import { ANSWER_COUNTS } from '@brebaje/ceremony/presence';
+import { mailLink } from '@brebaje/server/notify/links';
+import type { Notice } from '@brebaje/server/notify/notice';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type QueuePerson, type QueueStage, queueStage } from '../support/queue-stage.ts';
 import type { RestPerson } from '../support/rest-person.ts';
@@ -68,6 +71,32 @@ describe.each(backings())('people in a queue on $name', ({ start }) => {
     expect(await topics()).toEqual(['participant.replaced', 'turn.timedout', 'turn.yours']);
     await ben.work();
     expect(await topics()).toContain('contribution.verified');
+  });
+
+  it('are offered the turn when they answer the message that it is coming', async () => {
+    const ctx = () => server.running.application.ctx;
+    const anna = await enrolled('anna');
+    const ben = await enrolled('ben');
+    await ben.post(`/participants/${ben.id}/presence`, { sign: 'LEAVING' });
+    await anna.work();
+    expect((await ben.row()).status).toBe('WAITING');
+    const [subscription] = await ctx()
+      .store.db.selectFrom('subscription')
+      .selectAll()
+      .where('userId', '=', ben.userId)
+      .execute();
+    const notice = { topic: 'turn.coming', self: true, ceremony: { slug: 'queues' } } as Notice;
+    const { pathname, search } = new URL(mailLink(ctx().config, notice, subscription!));
+    const seen = await server.send(pathname + search);
+    expect(seen.status).toBe(200);
+    expect(seen.text).toContain('Are you there?');
+    expect((await ben.row()).status).toBe('WAITING');
+    expect((await server.send(`${pathname}?token=1.${'a'.repeat(43)}`, { method: 'POST' })).status).toBe(404);
+    expect((await server.send(pathname + search, { method: 'POST' })).status).toBe(200);
+    expect(await ben.row()).toMatchObject({
+      status: 'READY',
+      presentUntil: server.now() + ANSWER_COUNTS,
+    });
   });
 
   it('are told about by webhook to the coordinator, who hears announcements and closing, too', async () => {

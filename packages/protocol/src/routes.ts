@@ -73,6 +73,7 @@ export const PAGES = {
 export const NOTIFY_PAGES = {
   confirm: '/app/notifications/confirm',
   leave: '/app/notifications/leave',
+  here: '/app/notifications/here',
 } as const;
 
 /** The readable description of the REST interface, and the one for programs. */

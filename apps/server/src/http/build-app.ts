@@ -14,6 +14,7 @@ import { callbackRoutes } from '../auth/callback-routes.ts';
 import { appRoutes } from '../auth/pages/app-routes.ts';
 import { createAuthServices } from '../auth/services.ts';
 import { notifyPages } from '../notify/pages.ts';
+import { answerMessage } from '../queue/answer.ts';
 import { docsRoutes } from '../rest/docs-routes.ts';
 import { restRoutes } from '../rest/router.ts';
 import type { ServerContext } from '../sequencer/context.ts';
@@ -79,7 +80,7 @@ export async function buildApp(
   appRoutes(app, context, services);
   pageRoutes(app, context, await readBundle(config.bundle));
   docsRoutes(app, context);
-  notifyPages(app, context);
+  notifyPages(app, context, async (subscription) => ctx && answerMessage(ctx, subscription));
   if (ctx) {
     fileRoutes(app, context, { blobs: ctx.blobs, unreadable: (hash) => excuseReaders(ctx, hash) });
     const rest = restRoutes(app, { ctx, face: context, services });

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { NOTIFY_PAGES, PAGES } from '@brebaje/protocol/routes';
 import type { Config } from '../config/options.ts';
 import type { SubscriptionRow } from '../store/schema.ts';
+import type { Notice } from './notice.ts';
 
 type LinkConfig = Pick<Config, 'publicUrl' | 'port'>;
 
@@ -20,9 +21,19 @@ export function ceremonyLink(config: LinkConfig, slug: string): string {
 /** What a link in an e-mail lets its reader do. */
 export type LinkAct = keyof typeof NOTIFY_PAGES;
 
-/** A link that confirms an address, or ends the subscription; whoever has the mail may do it. */
+/** A link that confirms an address, ends the subscription, or says that its person is there; whoever has the mail may do it. */
 export function actLink(config: LinkConfig, act: LinkAct, subscription: SubscriptionRow): string {
   return `${linkBase(config)}${NOTIFY_PAGES[act]}?token=${actToken(act, subscription)}`;
+}
+
+/** The one link of a mail: where somebody whose turn is coming says that they are there, else the ceremony's page. */
+export function mailLink(
+  config: LinkConfig,
+  { topic, self, ceremony }: Pick<Notice, 'topic' | 'self' | 'ceremony'>,
+  subscription: SubscriptionRow,
+): string {
+  if (topic === 'turn.coming' && self) return actLink(config, 'here', subscription);
+  return ceremonyLink(config, ceremony.slug);
 }
 
 /** `<number>.<proof>`: made of the subscription's own secret, so it ends with the subscription. */

@@ -34,16 +34,25 @@ const ASKED: Record<LinkAct, Asked> = {
     button: 'Send me no more',
     done: 'You will get no more of these messages.',
   },
+  here: {
+    title: 'Are you there?',
+    text: 'Your turn is near, and it is offered to people who are there. You were told so at',
+    button: 'I am there',
+    done: 'You count as present for a quarter of an hour. Open the page or the command of the ceremony now: an offered turn waits only a few minutes.',
+  },
 };
 
-/** Mounts both pages. */
-export function notifyPages(app: FastifyInstance, context: FaceContext): void {
+/** What somebody's answer to a message does. */
+export type OnAnswer = (subscription: SubscriptionRow) => Promise<void>;
+
+/** Mounts the pages. */
+export function notifyPages(app: FastifyInstance, context: FaceContext, onAnswer: OnAnswer): void {
   for (const act of Object.keys(NOTIFY_PAGES) as LinkAct[])
     mount(
       app,
       {
         GET: (request, reply) => ask(context, act, request, reply),
-        POST: (request, reply) => carryOut(context, act, request, reply),
+        POST: (request, reply) => carryOut(context, act, request, reply, onAnswer),
       },
       NOTIFY_PAGES[act],
     );
@@ -74,19 +83,21 @@ async function carryOut(
   act: LinkAct,
   request: FastifyRequest,
   reply: FastifyReply,
+  onAnswer: OnAnswer,
 ): Promise<FastifyReply> {
   // What a mail program sends with its one click says nothing more.
   discardBody(request);
   const { store, clock } = context;
   const done = await store.transaction(async (trx) => {
     const found = await named(trx, act, request);
-    if (!found) return false;
+    if (!found) return null;
     if (act === 'leave') await deleteSubscription(trx, found.subscription.id);
-    else if (found.subscription.confirmedAt === null)
-      return (await updateSubscription(trx, found.subscription, { confirmedAt: clock.now() })) !== undefined;
-    return true;
+    else if (act === 'confirm' && found.subscription.confirmedAt === null)
+      return (await updateSubscription(trx, found.subscription, { confirmedAt: clock.now() })) ?? null;
+    return found.subscription;
   });
   if (!done) return sendEnded(context, reply);
+  if (act === 'here') await onAnswer(done);
   return send(context, reply, 200, ASKED[act].title, html`<p role="status">${ASKED[act].done}</p>`);
 }
 

@@ -11,7 +11,7 @@ import { claimMessage, dueMessages, endAttempt } from '../store/outbox.ts';
 import type { OutboxRow } from '../store/schema.ts';
 import { findSubscription, noteDelivered, noteGivenUp, ownersOf } from '../store/subscriptions.ts';
 import { ATTEMPT_MILLIS, type Delivery } from './delivery.ts';
-import { actLink, ceremonyLink } from './links.ts';
+import { actLink, ceremonyLink, mailLink } from './links.ts';
 import { createMailer, type Mailer } from './mail.ts';
 import type { Message } from './message.ts';
 import type { Notice } from './notice.ts';
@@ -139,11 +139,14 @@ export function createSender(
     const subscription = await findSubscription(db, row.subscriptionId);
     if (!subscription || subscription.disabledAt !== null) return 'UNWANTED';
     const notice = JSON.parse(row.payload) as Notice;
+    const mailed = subscription.kind === 'EMAIL';
     const message = messageOf(notice, {
       timeZone: subscription.timeZone,
-      link: ceremonyLink(ctx.config, notice.ceremony.slug),
+      link: mailed
+        ? mailLink(ctx.config, notice, subscription)
+        : ceremonyLink(ctx.config, notice.ceremony.slug),
     });
-    if (subscription.kind === 'EMAIL')
+    if (mailed)
       return mail(subscription.target, message, row.key, actLink(ctx.config, 'leave', subscription));
     const now = Math.floor(ctx.clock.now() / 1000);
     return postWebhook(subscription, { id: row.key, notice, message, now }, { local }, attemptMillis);

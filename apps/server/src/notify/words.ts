@@ -42,7 +42,7 @@ const TO_PERSON: Record<string, (speech: Speech) => Said> = {
         ? ''
         : ` Judging by the turns so far it will be about ${when(facts.aboutAt)}.`
     }`,
-    next: 'Have your computer ready and keep the page or the command open: a turn is offered to people who are present.',
+    next: 'Have your computer ready and keep the page or the command open, or answer that you are there: a turn is offered to people who are present.',
   }),
   'turn.yours': (speech) =>
     speech.facts.begun
