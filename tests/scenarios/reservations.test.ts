@@ -77,6 +77,17 @@ describe.each(backings())('reserved turns on $name', ({ start }) => {
     expect(json.total).toBe(1);
   });
 
+  it('end with their person, and are announced no longer', async () => {
+    await a.start();
+    await reserve(MINUTE, 20 * MINUTE);
+    expect((await special.remove(`/participants/${special.id}`)).status).toBe(204);
+    const { json } = await server.send(`/ceremonies/${stage.ceremonyId}/reservations`);
+    expect(json).toMatchObject({ total: 1, items: [{ state: 'CANCELED' }] });
+    const { by, ...told } = (await announcements()).at(-1);
+    expect(told).toMatchObject({ note: 'reservation canceled', participant: special.id, who: 'participant' });
+    expect(by).toBeUndefined();
+  });
+
   it('are moved and given up by coordinators alone, and overlap nobody else’s', async () => {
     const { json } = await reserve(10 * MINUTE, 20 * MINUTE);
     expect(outcome(await reserve(15 * MINUTE, 25 * MINUTE))).toEqual([409, 'CONFLICT']);

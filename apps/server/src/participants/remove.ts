@@ -4,11 +4,13 @@ import { FOREVER } from '@brebaje/ceremony/lobby-types';
 import { remove } from '@brebaje/ceremony/overrides';
 import type { Policy } from '@brebaje/ceremony/policy';
 import { nextCircuit } from '@brebaje/ceremony/queue';
+import { cancelReservation } from '@brebaje/ceremony/reservation';
 import { lostWork } from '@brebaje/ceremony/returning';
 import { hasContributed } from '@brebaje/ceremony/session';
 import { enroll, transition } from '@brebaje/ceremony/transitions';
 import { sql } from 'kysely';
-import { inLine, queueEntryOf } from '../queue/rows.ts';
+import { setReservationState } from '../queue/reservation-rows.ts';
+import { inLine, queueEntryOf, reservationOf } from '../queue/rows.ts';
 import { Problem, unrefused } from '../rest/problem.ts';
 import type { CeremonyTransaction } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
@@ -58,6 +60,7 @@ export function removeParticipant(
         : event,
     );
     await eraseProfile(trx, row.id);
+    await giveUpPromises(transaction, row.id, { who, by, reason });
     await applyTo(ctx, standing, { ...removed, events });
     if (who === 'participant' && (await leavesNothing(trx, row))) {
       await trx.deleteFrom('participant').where('id', '=', row.id).execute();
@@ -65,6 +68,30 @@ export function removeParticipant(
     }
     await hide(trx, row.id, { barred: who !== 'participant', now });
   });
+}
+
+/** Turns that were promised to them are announced no longer. */
+async function giveUpPromises(
+  { trx, emit }: CeremonyTransaction,
+  participantId: number,
+  { who, by, reason }: Removing,
+): Promise<void> {
+  const promised = await trx
+    .selectFrom('reservation')
+    .selectAll()
+    .where('participantId', '=', participantId)
+    .where('state', '=', 'PLANNED')
+    .execute();
+  for (const row of promised) {
+    const canceled = cancelReservation(reservationOf(row), reason);
+    if ('refusal' in canceled) continue;
+    await setReservationState(trx, row.id, canceled.reservation.state);
+    const told = who === 'participant' ? { who } : { who, by };
+    emit(
+      canceled.events.map((event) => ({ ...event, data: { ...event.data, ...told } })),
+      { participant: participantId, circuit: row.circuitId },
+    );
+  }
 }
 
 /** An older transcript's contributor may have a contribution without the status of one who contributed here. */

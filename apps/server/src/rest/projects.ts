@@ -1,5 +1,6 @@
 import type { PROJECT_OPERATIONS, projectSchema } from '@brebaje/protocol/rest/projects';
 import type { z } from 'zod';
+import type { ServerContext } from '../sequencer/context.ts';
 import type { Db } from '../store/open-store.ts';
 import {
   addCoordinator,
@@ -97,6 +98,7 @@ export const PROJECT_HANDLERS: Handlers<typeof PROJECT_OPERATIONS> = {
       };
       return written(await updateProject(trx, before, changes));
     });
+    if (body.ownerUserId !== undefined) logRight(ctx, caller, row.id, body.ownerUserId, 'owner');
     return { body: await shown(ctx.store.db, row, caller), version: row.version };
   },
 
@@ -147,6 +149,7 @@ export const PROJECT_HANDLERS: Handlers<typeof PROJECT_OPERATIONS> = {
         addedAt: ctx.clock.now(),
       });
     });
+    logRight(ctx, caller, params.id, params.userId, 'coordinator');
     return {};
   },
 
@@ -159,9 +162,21 @@ export const PROJECT_HANDLERS: Handlers<typeof PROJECT_OPERATIONS> = {
       if (!(await removeCoordinator(trx, project.id, params.userId)))
         throw new Problem('NOT_FOUND', `User ${params.userId} is no coordinator of this project.`);
     });
+    logRight(ctx, caller, params.id, params.userId, 'none');
     return {};
   },
 };
+
+/** Who gave which right to whom: of no ceremony's record, and the operator should find it. */
+function logRight(
+  { log }: Pick<ServerContext, 'log'>,
+  { userId: by }: KnownCaller,
+  project: number,
+  user: number,
+  right: 'owner' | 'coordinator' | 'none',
+): void {
+  log.info({ project, user, right, by }, 'right to a project changed');
+}
 
 /** The project, locked when read in a transaction, for somebody who coordinates it. */
 async function coordinated(db: Db, id: number, caller: KnownCaller): Promise<ProjectRow> {
