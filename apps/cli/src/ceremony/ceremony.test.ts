@@ -138,9 +138,17 @@ it('changes what --set says, takes away, and needs a reason after the opening', 
 
 it('changes what a file says, also one with a preset, and only of this ceremony', async () => {
   const slug = await created('filed');
-  const path = await fileOf(slug, (toml) => `${toml}[policy]\npreset = "ethereum-2023"\npenalty = "1h"\n`);
+  const whole = () => fileOf(slug, (toml) => `${toml}[policy]\npreset = "ethereum-2023"\npenalty = "1h"\n`);
+  const path = await whole();
   const { policy } = await operator.json(['ceremony', 'edit', slug, path]);
   expect(policy).toMatchObject({ timeout: { type: 'FIXED', duration: 192 }, penalty: 3600 });
+  const sizes = await fileOf(slug, (toml) => toml.replace('"4,3"', '"8,3"'));
+  for (const wrong of [[sizes], ['--set', 'sizes=8,3'], ['--set', 'scheme=KZG'], ['--set', 'slug=x']])
+    expect(await operator.run(['ceremony', 'edit', slug, ...wrong])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot change once a ceremony is created'),
+    });
+  await whole();
   const other = await operator.run(['ceremony', 'edit', slug, await fileOf('other')]);
   expect(other).toMatchObject({ code: 2, err: expect.stringContaining('slugs are permanent') });
   expect((await operator.run(['ceremony', 'edit', slug])).code).toBe(2);

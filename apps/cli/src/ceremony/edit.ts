@@ -1,4 +1,5 @@
-import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
+import { isDeepStrictEqual } from 'node:util';
+import type { CeremonyBody, CeremonyDraft } from '@brebaje/protocol/rest/ceremonies';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
@@ -31,6 +32,7 @@ export async function editCeremony(
       `${path} is about ${draft.slug}, not about ${slug}`,
       'slugs are permanent',
     );
+  if (draft !== undefined) refuseFixed(draft, ceremony);
   const changes = draft === undefined ? settingsOf(set, { slug, title }) : changesOf(draft);
   // What the manifest fixes need not be repeated: unchanged, it is no change.
   if (openedAt !== undefined)
@@ -46,4 +48,21 @@ export async function editCeremony(
   const public_ =
     openedAt === undefined ? '' : ' Old and new are public; who waits keeps the rules of before.';
   shell.out(`Changed ${slug}.${public_}`);
+}
+
+/** Refuses what no change takes: leaving it out silently would look like a change. */
+function refuseFixed({ scheme, sizes }: CeremonyDraft, { scheme: fixed, circuits }: CeremonyBody): void {
+  const now = circuits[0]?.sizes;
+  const wrong =
+    scheme !== undefined && scheme !== fixed
+      ? 'the scheme'
+      : sizes !== undefined && now !== undefined && !isDeepStrictEqual(sizes, now)
+        ? 'its sizes'
+        : undefined;
+  if (wrong !== undefined)
+    throw new CommandError(
+      EXIT.usage,
+      `${wrong} cannot change once a ceremony is created`,
+      'create another ceremony with a slug of its own, and cancel this one',
+    );
 }

@@ -36,6 +36,9 @@ const REMOVABLE: Record<string, readonly [string, string?]> = {
   ),
 };
 
+/** What a ceremony is created with, for good. */
+const FIXED = ['slug', 'scheme', 'sizes'];
+
 /**
  * Changes from `key=value`, keys as a ceremony's file has them (`title`, `policy.contribution-time`), values as
  * TOML or as plain text; an empty one takes the key away. Throws CommandError.
@@ -46,13 +49,19 @@ export function settingsOf(settings: readonly string[], current: { slug: string;
   for (const setting of settings) {
     const [, key = '', value = ''] = /^([a-z][a-z.-]*)=(.*)$/s.exec(setting) ?? [];
     if (key === '') throw new CommandError(EXIT.usage, `${setting} is not key=value`);
+    if (FIXED.includes(key))
+      throw new CommandError(
+        EXIT.usage,
+        `${key} cannot change once a ceremony is created`,
+        'create another ceremony with a slug of its own, and cancel this one',
+      );
     if (value !== '') file.push(`${key} = ${asToml(value)}`);
     else if (key === 'policy.closes-after') removed.push(['policy', 'closing']);
     else if (REMOVABLE[key]) removed.push(REMOVABLE[key]);
     else throw new CommandError(EXIT.usage, `${key} cannot be taken away`, 'give it another value');
   }
   const named = (key: string) => file.some((text) => text.startsWith(`${key} =`));
-  const given = [named('slug') ? '' : `slug = ${JSON.stringify(current.slug)}`];
+  const given = [`slug = ${JSON.stringify(current.slug)}`];
   if (!named('title')) given.push(`title = ${JSON.stringify(current.title)}`);
   // Dotted keys need no sections.
   const { title, ...changes } = changesOf(draftOf([...given, ...file].join('\n'), 'this change'));
