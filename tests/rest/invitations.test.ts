@@ -122,6 +122,10 @@ describe.each(backings())('invitations on $name', ({ start }) => {
       expect(outcome(refused)).toEqual([403, 'INVITATION_EARLY']);
       expect(refused.json.detail).toContain('UTC');
       expect((await look(early)).json.state).toBe('EARLY');
+      const passed = await operator.post(`/ceremonies/${server.running.ceremony.id}/invitations`, {
+        until: now() - 60,
+      });
+      expect([passed.status, passed.json.code]).toEqual([400, 'INVALID_REQUEST']);
       const short = await invite({ until: now() + 60 });
       const gone = await invite();
       const replaced = await invite();

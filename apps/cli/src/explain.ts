@@ -47,7 +47,9 @@ function describe(error: unknown): Told {
   const known = error as Error & { code?: string; next?: string; serverCode?: string; problems?: string[] };
   // By name: a start that needs no client must not load it to ask with instanceof.
   if (known.name === 'ClientError' && known.code! in EXIT_OF) {
-    const { message, next, code, serverCode } = known;
+    const { message, code, serverCode } = known;
+    // What the server says is for programs.
+    const next = serverCode === 'SIGN_IN_REQUIRED' ? 'sign in with brebaje login <url>' : known.next;
     return { exit: EXIT_OF[code as keyof typeof EXIT_OF], message, next, code, serverCode };
   }
   if (known.name === 'AbortError') return { exit: EXIT.interrupted, message: 'interrupted' };

@@ -30,8 +30,7 @@ export async function serve(flags: Record<string, unknown>, shell: Shell): Promi
     const mark = shell.style('yellow', 'TEST');
     shell.err(`${mark}  Nothing made here is for real use: the ceremony is marked as a test everywhere.\n`);
   }
-  if (server.operatorLink !== null)
-    shell.err(firstOperator(server.operatorLink, `${command} operator link${at}`));
+  if (server.operatorLink !== null) shell.err(firstOperator(server.operatorLink, command, at));
   if (ceremony.status === 'PAUSED') shell.err(await aboutPause(server, shell, `${command} %${at}`));
   shell.err(
     `\n${rows.map(([name, value]) => `  ${name!.padEnd(11)} ${value}\n`).join('')}\nCtrl-C stops it; nobody loses anything.\n\n`,
@@ -45,8 +44,15 @@ export async function serve(flags: Record<string, unknown>, shell: Shell): Promi
 }
 
 /** The way in for whoever runs the server, as long as nobody has rights here. */
-function firstOperator(link: string, again: string): string {
-  return `Nobody operates this server yet. Open this in your browser; it is good once, for 24 hours:\n\n  ${link}\n\n  Another one: ${again}\n`;
+function firstOperator(link: string, command: string, at: string): string {
+  return [
+    'Nobody operates this server yet. Sign in by this link, in a terminal or in your browser; it is good once, for 24 hours:',
+    '',
+    `  ${command} login '${link}'`,
+    '',
+    `  Another one: ${command} operator link${at}`,
+    '',
+  ].join('\n');
 }
 
 /** Where a paused ceremony stands, as after a restore, and what ends the pause. */

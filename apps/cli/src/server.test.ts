@@ -125,6 +125,7 @@ it('obeys the operator’s words', async () => {
   for (const [args, told] of words) {
     const { code, out, err } = await place.run(args);
     expect({ args, code, out, err }).toMatchObject({ code: 0, out: expect.stringMatching(told) });
+    if (args[0] === 'pause') expect((await place.run(['status', url])).out).toContain('It is paused');
   }
   expect((await readFile(join(place.folder, 'TEST-setup.txt'), 'utf8')).split('\n')[0]).toBe('8');
   const verified = await place.run(['export', 'verified.txt', '--from', url]);

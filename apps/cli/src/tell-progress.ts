@@ -63,7 +63,7 @@ const WAITING = {
   busy: 'Somebody else is contributing, or the ceremony is paused (its page says); waiting',
   paused: 'The ceremony is paused: nobody loses a place or a turn; waiting',
   early: 'Waiting for the next check-in',
-  full: 'The lobby takes nobody in: it is full, or the ceremony ends (its page says); trying again',
+  full: 'The lobby takes nobody in: it is full, or the ceremony has not opened, or ends (its page says); trying again',
   fault: 'The server has a problem; trying again',
   unreachable: 'The server cannot be reached; trying again',
 };

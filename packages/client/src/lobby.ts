@@ -253,7 +253,7 @@ function refusal(url: SequencerUrl, answer: LobbyAnswer & { kind: 'refused' | 'n
   if (error.code.startsWith('AuthErrorPayload::')) {
     return new ClientError('SIGN_IN_REFUSED', `this account is not admitted: ${error.text || error.code}`, {
       ...detailOf(error),
-      next: 'use an account that this ceremony admits, with --key-file or --session-file',
+      next: 'the ceremony’s page says who may join: come by the link of your invitation, or with an account that it admits (--key-file, --session-file)',
     });
   }
   return new ClientError('REFUSED', `the server refused: ${error.text || error.code}`, detailOf(error));

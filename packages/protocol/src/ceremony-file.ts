@@ -58,6 +58,8 @@ function problemOf(issue: z.core.$ZodIssue): string {
   const at = issue.path.join('.');
   const names = issue.code === 'unrecognized_keys' ? issue.keys : [];
   if (names.length > 0) return names.map((name) => `there is no key ${at ? `${at}.` : ''}${name}`).join('\n');
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
+    return `${at} is missing`;
   return `${at}: ${issue.message}`;
 }
 

@@ -61,6 +61,10 @@ describe('events in words', () => {
     expect(eventWords('ceremony.amended', amended)).toBe(
       'The ceremony was amended, by a coordinator: “bad weather”. policy.attempts: 3 instead of 1. It holds from 1970-01-01 00:00:00 UTC.',
     );
+    const [old, now] = [600_000, 900_000].map((duration) => ({ type: 'FIXED', duration }));
+    expect(
+      eventWords('ceremony.amended', { ...amended, changes: [{ field: 'timeout', old, new: now }] }),
+    ).toContain(' timeout: 15min instead of 10min. ');
     expect(eventWords('ceremony.closed', { ...ceremony, cause: 'count' })).toBe(
       'The ceremony closed; whoever is inside finishes, by the server, because enough contributions were accepted.',
     );

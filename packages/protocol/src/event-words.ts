@@ -1,6 +1,7 @@
 /** Events as sentences: what happened, by whom, and why. */
 import type { Cause, Outcome } from '@brebaje/ceremony/lobby-types';
 import type { z } from 'zod';
+import { writeDuration } from './duration.ts';
 import type { EVENT_DATA, EventType } from './events.ts';
 
 type Data<T extends EventType> = z.infer<(typeof EVENT_DATA)[T]>;
@@ -58,7 +59,14 @@ function moment(millis: number): string {
 const until = (deadlineAt: number | null | undefined): string =>
   deadlineAt == null ? ' There is no limit of time.' : ` Time until ${moment(deadlineAt)}.`;
 
-const value = (json: unknown): string => (json === undefined ? 'nothing' : JSON.stringify(json));
+/** A value of a rule. Limits of time are told as people write them in a ceremony's file. */
+function value(json: unknown): string {
+  if (json === undefined) return 'nothing';
+  const { type, duration, ...more } = (json ?? {}) as { type?: unknown; duration?: unknown };
+  if (type === 'FIXED' && typeof duration === 'number' && Object.keys(more).length === 0)
+    return writeDuration(duration);
+  return JSON.stringify(json);
+}
 
 const CLOSES: Record<string, string> = {
   count: 'enough contributions were accepted',

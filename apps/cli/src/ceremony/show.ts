@@ -25,6 +25,7 @@ function tellCeremony(server: string, ceremony: CeremonyBody, shell: Shell): voi
   const { about, expected, policy, participants, circuits, drained, draining } = ceremony;
   const test = ceremony.test ? ` ${shell.style('yellow', 'TEST')}` : '';
   shell.out(`${shell.style('bold', line(ceremony.title))}${test}\n`);
+  const over = drained || ceremony.status === 'FINALIZED' || ceremony.status === 'CANCELED';
   const state = drained ? ', drained' : draining ? ', draining: whoever is inside finishes' : '';
   facts(shell, [
     ['Status', `${ceremony.status}${ceremony.status === 'CLOSED' ? state : ''}`],
@@ -42,9 +43,9 @@ function tellCeremony(server: string, ceremony: CeremonyBody, shell: Shell): voi
     ['Participants', countsOf(participants)],
     ['Circuits', circuits.length < 2 ? undefined : circuits.map(({ slug }) => slug).join(', ')],
     ['Who may join', ceremony.eligibility.words],
-    ['A turn takes', expected.turn.words],
-    ['Who comes now', `waits ${expected.wait.words}`],
-    ['Data', `${bytes(expected.download)} to receive, ${bytes(expected.upload)} to send`],
+    ['A turn takes', over ? undefined : expected.turn.words],
+    ['Waiting takes', over ? undefined : expected.wait.words],
+    ['Data', over ? undefined : `${bytes(expected.download)} to receive, ${bytes(expected.upload)} to send`],
     ['For', about.purpose],
     ['Needed', about.capability],
     ['When', about.timeline],

@@ -9,13 +9,15 @@ export function define(command: Command, shell: Shell): void {
     .option('--json', 'print one JSON object')
     .action(async (url: string, options: { json?: boolean }) => {
       useProxies(shell);
-      const [{ sequencerUrl }, { fetchStatus }, { nodeSurroundings }] = await Promise.all([
+      const [{ sequencerUrl }, { fetchStatus }, { fetchStanding }, { nodeSurroundings }] = await Promise.all([
         import('@brebaje/client/sequencer-url'),
         import('@brebaje/client/status'),
+        import('@brebaje/client/server-identity'),
         import('@brebaje/client/node-surroundings'),
       ]);
       const where = sequencerUrl(url);
-      const status = await fetchStatus(nodeSurroundings(), where, {
+      const world = nodeSurroundings();
+      const status = await fetchStatus(world, where, {
         signal: shell.signal,
         patience: { total: 5_000 },
       });
@@ -24,6 +26,10 @@ export function define(command: Command, shell: Shell): void {
       shell.out(`Contributions       ${status.contributions}`);
       shell.out(`In the lobby        ${status.lobbySize}`);
       shell.out(`Receipts signed by  ${status.sequencerAddress}`);
+      const standing = await fetchStanding(world, where, status.sequencerAddress, shell.signal);
+      if (standing?.paused)
+        shell.out('It is paused: nothing goes on at the moment, and nobody loses a place');
+      if (standing?.over !== undefined) shell.out(`Now: ${standing.over}`);
     })
     .addHelpText(
       'after',

@@ -121,7 +121,7 @@ it('shows who takes part, to everybody, and finds people by number and name', as
 it('does what coordinators do about a turn, each with a reason', async () => {
   const { session } = await joined('Henry');
   const early = await operator.run(['participant', 'extend', slug, 'Henry', '--by', '30m', ...REASON]);
-  expect(early).toMatchObject({ code: 7, err: expect.stringContaining('NOT_YOUR_TURN') });
+  expect(early).toMatchObject({ code: 7, err: expect.stringContaining('No clock runs') });
   await atTurn(session);
   expect((await operator.run(['participant', 'extend', slug, 'Henry', '--by', '30m'])).code).toBe(2);
   expect((await operator.run(['participant', 'extend', slug, 'Henry', ...REASON])).code).toBe(2);

@@ -1,4 +1,4 @@
-import type { RestClient } from '@brebaje/client/rest/rest-client';
+import { type RestClient, RestRefusal } from '@brebaje/client/rest/rest-client';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -20,7 +20,16 @@ export async function findCeremony(named: string, options: RestOptions, shell: S
   const client = await restHere(address ? { ...options, server: address.server } : options, shell);
   const name = address ? (address.slug ?? (await onlyCeremony(client))) : named;
   const path = /^\d+$/.test(name) ? `/ceremonies/${name}` : `/ceremonies/by-slug/${encodeURIComponent(name)}`;
-  const { body, etag } = await client.call<CeremonyBody>({ method: 'GET', path, signal: shell.signal });
+  const { body, etag } = await client
+    .call<CeremonyBody>({ method: 'GET', path, signal: shell.signal })
+    .catch((error: unknown) => {
+      if (!(error instanceof RestRefusal) || error.serverCode !== 'NOT_FOUND') throw error;
+      throw new RestRefusal(error.status ?? 404, {
+        ...error.problem,
+        detail: `there is no ceremony ${name} at ${client.server}`,
+        next: 'brebaje ceremony list names them; is it on another server? --server names one',
+      });
+    });
   return { client, ceremony: body, etag };
 }
 

@@ -13,7 +13,7 @@ export interface Description {
   announcements: { at: number; kind: 'ANNOUNCEMENT' | 'INCIDENT'; text: string }[];
   artifacts: { name: string; url: string; size: number; hash: string }[];
   /** Other public ceremonies of this server. */
-  others: { title: string; url: string; status: CeremonyRow['status'] }[];
+  others: { title: string; url: string; status: CeremonyRow['status']; test: boolean }[];
 }
 
 /** Announcements on the page; all of them are in the log. */
@@ -27,7 +27,7 @@ export async function describeCeremony(ctx: Shown, row: CeremonyRow): Promise<De
   const prefix = prefixOf(ctx.config);
   const others = await db
     .selectFrom('ceremony')
-    .select(['title', 'slug', 'status'])
+    .select(['title', 'slug', 'status', 'test'])
     .where('id', '<>', row.id)
     .where('archivedAt', 'is', null)
     .orderBy('id', 'desc')
@@ -42,9 +42,10 @@ export async function describeCeremony(ctx: Shown, row: CeremonyRow): Promise<De
       size: artifact.size,
       hash: artifact.hash,
     })),
-    others: others.map(({ title, slug, status }) => ({
+    others: others.map(({ title, slug, status, test }) => ({
       title,
       status,
+      test: test === 1,
       url: `${prefix}${PAGES.ceremony}/${encodeURIComponent(slug)}`,
     })),
   };

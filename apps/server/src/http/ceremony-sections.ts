@@ -100,7 +100,8 @@ export function others({ others }: Description): Html | null {
   return html`<section aria-labelledby="others">
 <h2 id="others">Other ceremonies here</h2>
 <ul>${others.map(
-    ({ title, url, status }) => html`<li><a href="${url}">${title}</a>: ${WORDS[status]}</li>`,
+    ({ title, url, status, test }) =>
+      html`<li><a href="${url}">${title}</a>${test ? ' (TEST)' : ''}: ${WORDS[status]}</li>`,
   )}</ul>
 </section>`;
 }

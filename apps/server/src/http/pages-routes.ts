@@ -3,10 +3,12 @@ import { PAGES } from '@brebaje/protocol/routes';
 import type { WellKnown } from '@brebaje/protocol/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findCeremony, findCeremonyBySlug, listCeremonies } from '../store/ceremonies.ts';
-import { sendJson, sendNotFound, sendPlain } from './answers.ts';
+import { sendJson, sendPlain } from './answers.ts';
 import type { Bundle } from './bundle.ts';
 import type { FaceContext } from './face-context.ts';
+import { html, sendPage } from './html.ts';
 import { mount } from './mount.ts';
+import { prefixOf } from './public-url.ts';
 import { forCeremony } from './sequencer-routes.ts';
 import { sendStatusPage } from './status-page.ts';
 import { REFRESH_SCRIPT, STYLE } from './style.ts';
@@ -61,7 +63,19 @@ async function sendNamed(
   const number = /^[1-9]\d{0,14}$/.test(name) ? Number(name) : null;
   const ceremony =
     (await findCeremonyBySlug(db, name)) ?? (number === null ? undefined : await findCeremony(db, number));
-  return ceremony ? sendStatusPage(context, ceremony, bundle, request, reply) : sendNotFound(reply);
+  return ceremony ? sendStatusPage(context, ceremony, bundle, request, reply) : sendUnknown(context, reply);
+}
+
+/** An address that somebody typed or cut short: a page, since a person reads it. */
+function sendUnknown({ config }: FaceContext, reply: FastifyReply): FastifyReply {
+  return sendPage(reply, config, 404, {
+    title: 'No such ceremony',
+    body: html`<main>
+<h1>There is no such ceremony here</h1>
+<p>Check the end of the address, or ask whoever gave it to you.</p>
+<p><a href="${prefixOf(config)}/">What this server runs</a></p>
+</main>`,
+  });
 }
 
 async function sendWellKnown(context: FaceContext, reply: FastifyReply): Promise<FastifyReply> {

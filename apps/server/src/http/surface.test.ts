@@ -43,6 +43,13 @@ describe('every route', () => {
     expect((await face.app.inject('/y')).statusCode).toBe(200);
   });
 
+  it('of an unknown ceremony says so to the person', async () => {
+    const answer = await face.app.inject('/y/c/nobody');
+    expect(answer.statusCode).toBe(404);
+    expect(answer.body).toContain('There is no such ceremony here');
+    expect(answer.body).toContain('<a href="/y/">');
+  });
+
   it('that is none is 404 in HTML', async () => {
     for (const url of [
       '/nothing',
@@ -125,7 +132,8 @@ describe('pages', () => {
   it('of another ceremony tells its own address, and no TEST where it is none', async () => {
     const { body } = await face.app.inject('/y/sequencer/other');
     expect(body).toContain('contribute https://x.example/y/sequencer/other<');
-    expect(body).not.toContain('TEST');
+    expect(body).not.toContain('<span class="test">');
+    expect(body).toContain('</a> (TEST): open');
   });
 
   it('have a style and a script of ours and the keys of the server', async () => {

@@ -57,7 +57,10 @@ export function extend(
   return onParticipant(ctx, participant, async (standing) => {
     const { member, openTurn } = standing;
     if (!openTurn || openTurn.phase === 'VERIFYING')
-      throw new Problem('NOT_YOUR_TURN', 'No clock runs for this participant.');
+      throw new Problem(
+        'CONFLICT',
+        'No clock runs for this participant: there is no open turn, or it is being checked.',
+      );
     if (openTurn.deadlineAt === null) throw new Problem('CONFLICT', 'This turn has no limit.');
     const longer = unrefused(extendTurn(openTurn, millis, reason));
     const events = orderedBy(longer.events, by);

@@ -164,6 +164,9 @@ async function made(
   check: (trx: Db) => Promise<void> = async () => {},
 ) {
   const { ctx } = rest;
+  // A link that nobody can use: most likely the wrong year.
+  if (values.until != null && values.until <= ctx.clock.now())
+    throw new Problem('INVALID_REQUEST', 'until has passed already: nobody could use this link.');
   const base = requireBase(rest, request);
   const { row, token } = await ctx.store.transaction(async (trx) => {
     await check(trx);

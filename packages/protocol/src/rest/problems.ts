@@ -19,7 +19,7 @@ export const PROBLEM_TABLE = {
     text: 'Sign in first',
     next: 'Sign in and send the header Authorization: Bearer <session id>.',
   },
-  NOT_FOUND: { status: 404, text: 'Not found', next: 'Check the number or slug in the address.' },
+  NOT_FOUND: { status: 404, text: 'Not found', next: 'Check the number or the name in the address.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
     text: 'Method not allowed',

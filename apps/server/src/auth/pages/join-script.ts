@@ -135,6 +135,8 @@ $('move').addEventListener('submit', (event) => {
 if (token === '') {
   $('title').textContent = 'Sign in here';
   $('move').hidden = false;
+} else if (!/^[a-z0-9]{26}$/.test(token)) {
+  tell('This link is not whole. Copy all of it, with everything after the # sign, or ask whoever invited you for a new one.', true);
 } else {
   tell('Reading the invitation…');
   try {
