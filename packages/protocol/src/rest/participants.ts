@@ -205,7 +205,7 @@ export const PARTICIPANT_OPERATIONS = {
     path: '/participants/{id}/more-time',
     tag: 'Participants',
     summary: 'Ask for more time',
-    description: 'Once in a turn. What the ceremony allows is given at once; coordinators are told.',
+    description: 'Once in a turn. What the ceremony allows is given at once and is in the public record.',
     access: 'person',
     params: idParams,
     answers: shown('With the later deadline, if the ceremony gives any'),
