@@ -245,3 +245,14 @@ it('ends watching in peace when it is interrupted', async () => {
   });
   expect((await ran).code).toBe(0);
 });
+
+it('makes links for the first people, before a ceremony for invited people opens', async () => {
+  const toml = (text: string) => `${text}[eligibility]\nwho = "INVITED"\n`;
+  const file = await fileOf('with-links', toml);
+  const made = ['ceremony', 'create', file, '--open'];
+  const ran = await operator.run([...made, '--invite', 'Ada', '--invite', 'Lin']);
+  expect(ran.code).toBe(0);
+  for (const name of ['Ada', 'Lin'])
+    expect(ran.out).toMatch(new RegExp(`For ${name} alone.*: http\\S+/app/join#[a-z0-9]{26}\\n`));
+  expect(await operator.json(['ceremony', 'show', 'with-links'])).toMatchObject({ status: 'OPENED' });
+});

@@ -6,13 +6,15 @@ import { pageOf } from '../rest/find-ceremony.ts';
 import { findProject, ownProjects, type Project } from '../rest/find-project.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { restHere } from '../rest/session-here.ts';
-import { document } from '../rest/tell.ts';
+import { document, line } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 import { readCeremonyFile } from './file.ts';
 
 export interface CreateOptions extends RestOptions {
   project?: string;
   open?: boolean;
+  /** Whom to make a link for at once, by name. */
+  invite?: string[];
 }
 
 /** `brebaje ceremony create <file>` */
@@ -26,15 +28,30 @@ export async function createCeremony(path: string, options: CreateOptions, shell
     body: { ...draft, projectId: project.id },
   };
   let ceremony = (await client.call<CeremonyBody>(request)).body;
+  // Before it opens: a ceremony for invited people opens for somebody.
+  const invited = await invitedTo(client, ceremony, options.invite ?? []);
   if (options.open) ceremony = await opened(client, ceremony);
-  if (options.json) return document(shell, ceremony);
+  if (options.json) return document(shell, { ...ceremony, ...(options.invite ? { invited } : {}) });
   const { slug, status } = ceremony;
   shell.out(
     `${status === 'OPENED' ? 'Created and opened' : 'Created'} ${slug}: ${pageOf(client.server, ceremony)}`,
   );
   const command = invocation(process.argv[1], process.cwd());
   if (status !== 'OPENED') shell.err(`Next: ${command} ceremony open ${slug}\n`);
-  shell.err(`Invite somebody: ${command} participant invite ${slug} --name …\n`);
+  for (const { name, link } of invited)
+    shell.out(`For ${line(name)} alone, good once, shown this once: ${line(link)}`);
+  if (invited.length === 0) shell.err(`Invite somebody: ${command} participant invite ${slug} --name …\n`);
+}
+
+/** A link for each name. */
+async function invitedTo(client: RestClient, { id }: CeremonyBody, names: readonly string[]) {
+  const invited: { name: string; link: string }[] = [];
+  const path = `/ceremonies/${id}/invitations`;
+  for (const name of names) {
+    const { body } = await client.call<{ link: string }>({ method: 'POST', path, body: { name } });
+    invited.push({ name, link: body.link });
+  }
+  return invited;
 }
 
 /** Created and not opened is no failure that loses anything: the message says what is there. */

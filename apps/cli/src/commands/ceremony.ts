@@ -57,6 +57,7 @@ function begin(command: Command, shell: Shell): void {
     .argument('<file>', 'as ceremony init wrote it, reviewed')
     .option('--project <project>', 'whose it is: slug or number; default: your only one, or a new one')
     .option('--open', 'open it at once')
+    .option('--invite <name>', 'make a link for this person at once; may be given again', several)
     .action(async (file: string, options: CreateOptions) => {
       const { createCeremony } = await import('../ceremony/create.ts');
       await createCeremony(file, options, shell);
