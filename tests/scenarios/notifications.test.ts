@@ -218,6 +218,27 @@ describe.each(backings())('notifications on $name', ({ start }) => {
     expect((await server.send(leave.pathname + forged, { method: 'POST' })).status).toBe(404);
   });
 
+  it('pesters nobody, whoever asks and however many at once', async () => {
+    const coordinators = await Promise.all(
+      Array.from({ length: 3 }, () => restPerson(server, { role: 'operator' })),
+    );
+    const targets = ['victim@example.org', 'Victim+1@example.org', 'victim+2@Example.org'];
+    const statuses = [];
+    for (const who of coordinators)
+      for (const target of targets) statuses.push((await follow(who, { kind: 'EMAIL', target })).status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(5);
+    const many = await Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        follow(operator, { kind: 'EMAIL', target: `somebody-${n}@example.org` }),
+      ),
+    );
+    expect(many.map(({ status }) => status).filter((status) => status === 201)).toHaveLength(10);
+    const hooks = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => follow(operator, { target: `${hook.url}/${n}` })),
+    );
+    expect(hooks.filter(({ status }) => status === 201)).toHaveLength(40);
+  });
+
   it('is for those who take part or coordinate, and nobody sees the subscriptions of others', async () => {
     const other = await restPerson(server);
     expect((await follow(other)).json.code).toBe('NOT_PERMITTED');

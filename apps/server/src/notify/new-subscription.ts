@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Topic } from '@brebaje/protocol/topics';
 import type { Insertable } from 'kysely';
 import type { Config } from '../config/options.ts';
@@ -43,19 +44,25 @@ export function newSubscription(
   };
 }
 
+/** Begins the keys of all mails that ask for a confirmation. */
+export const CONFIRM_KEYS = 'confirm';
+
 /** The mail that asks the reader of an address whether they want to hear of this. */
 export function confirmationMail(
   config: Pick<Config, 'publicUrl' | 'port'>,
   subscription: SubscriptionRow,
   title: string,
   now: number,
-): Mail & { dayKey: string } {
-  const dayKey = `confirm/${subscription.userId}/${Math.floor(now / 86_400_000)}`;
+): Mail & { dayKey: string; targetKey: string } {
+  const day = Math.floor(now / 86_400_000);
+  const dayKey = `${CONFIRM_KEYS}/${subscription.userId}/${day}`;
+  const targetKey = `${day}/${mailboxOf(subscription.target)}`;
   return {
     to: subscription.target,
     topic: 'confirmation',
-    key: `${dayKey}/${subscription.id}`,
+    key: `${dayKey}/${subscription.id}/${targetKey}`,
     dayKey,
+    targetKey,
     payload: {
       subject: oneLine(`Do you want messages about ${title}?`),
       text: `Somebody, probably you, asked for messages about ${oneLine(title)} to this address.`,
@@ -63,4 +70,13 @@ export function confirmationMail(
       link: actLink(config, 'confirm', subscription),
     },
   };
+}
+
+/** Tells mailboxes apart well enough to count, and too badly to tell whose one is: 32 bits. */
+function mailboxOf(address: string): string {
+  const [, name = '', domain = ''] = /^([^+]*).*@(.*)$/.exec(address.toLowerCase()) ?? [];
+  return createHash('sha256')
+    .update(`${name.split('@')[0]}@${domain}`)
+    .digest('hex')
+    .slice(0, 8);
 }

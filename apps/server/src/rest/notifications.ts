@@ -7,7 +7,7 @@ import {
 import { defaultTopics, type Topic } from '@brebaje/protocol/topics';
 import { attentionNow } from '../attention/watch.ts';
 import { isLocal } from '../config/policy-of.ts';
-import { confirmationMail, type Draft, newSubscription } from '../notify/new-subscription.ts';
+import { CONFIRM_KEYS, confirmationMail, type Draft, newSubscription } from '../notify/new-subscription.ts';
 import { canMail, queueMail } from '../notify/outbox.ts';
 import { queueTest } from '../notify/try-out.ts';
 import { TargetRefused, webhookTarget } from '../notify/webhook-target.ts';
@@ -24,6 +24,7 @@ import {
   latestMessages,
   updateSubscription,
 } from '../store/subscriptions.ts';
+import { lockUser } from '../store/users.ts';
 import type { Caller, KnownCaller } from './caller.ts';
 import type { Handlers } from './handler.ts';
 import { listing } from './list.ts';
@@ -37,6 +38,9 @@ const MAX_SUBSCRIPTIONS = 50;
 
 /** Mails that ask to confirm an address, for one person and day: nobody is to be pestered through us. */
 const MAX_CONFIRMATIONS = 10;
+
+/** The same to one address, whoever asks: people come into being by the thousand. */
+const MAX_TO_ADDRESS = 5;
 
 const SUBSCRIPTIONS = listing('subscription', {
   sorts: { id: 'number' },
@@ -72,6 +76,7 @@ export const NOTIFICATION_HANDLERS: Handlers<typeof NOTIFICATION_OPERATIONS> = {
     else if (!canMail(ctx.config)) throw new Problem('NO_MAIL_SERVER');
     const now = ctx.clock.now();
     const row = await ctx.store.transaction(async (trx) => {
+      await lockUser(trx, caller.userId);
       const role = await roleIn(trx, caller, body);
       if ((await countSubscriptions(trx, caller.userId)) >= MAX_SUBSCRIPTIONS)
         throw new Problem('TOO_MANY_SUBSCRIPTIONS', `There can be ${MAX_SUBSCRIPTIONS} for one person.`);
@@ -81,6 +86,8 @@ export const NOTIFICATION_HANDLERS: Handlers<typeof NOTIFICATION_OPERATIONS> = {
         const mail = confirmationMail(ctx.config, made, await titleOf(trx, made), now);
         if ((await mailsToday(trx, mail.dayKey)) >= MAX_CONFIRMATIONS)
           throw new Problem('RATE_LIMITED', 'Too many addresses were to be confirmed today.');
+        if ((await mailsTo(trx, mail.targetKey)) >= MAX_TO_ADDRESS)
+          throw new Problem('RATE_LIMITED', 'This address was asked too often today.');
         await queueMail(ctx, trx, mail);
       }
       return made;
@@ -197,6 +204,17 @@ async function mailsToday(db: Db, dayKey: string): Promise<number> {
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('key', '>=', `${dayKey}/`)
     .where('key', '<', `${dayKey}0`)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+async function mailsTo(db: Db, targetKey: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('key', '>=', `${CONFIRM_KEYS}/`)
+    .where('key', '<', `${CONFIRM_KEYS}0`)
+    .where('key', 'like', `%/${targetKey}`)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

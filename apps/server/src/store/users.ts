@@ -124,3 +124,9 @@ export async function lockOperators(trx: Db): Promise<number[]> {
   const rows = await (dialectOf(trx) === 'postgres' ? query.forUpdate() : query).execute();
   return rows.map(({ id }) => id);
 }
+
+/** Holds a user until the transaction ends: what is counted of them stays so. */
+export async function lockUser(trx: Db, id: number): Promise<void> {
+  const query = trx.selectFrom('user').select('id').where('id', '=', id);
+  await (dialectOf(trx) === 'postgres' ? query.forUpdate() : query).execute();
+}
