@@ -2,6 +2,7 @@ import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { restClient } from '@brebaje/client/rest/rest-client';
 import type { Credential } from '@brebaje/client/sign-in';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
+import type { ParticipantBody } from '@brebaje/protocol/rest/participant';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { ProgressLine } from '../progress-line.ts';
 import { pageOf } from '../rest/find-ceremony.ts';
@@ -15,6 +16,8 @@ export interface Invited {
   /** The ceremony's page. */
   url: string;
   session: Credential;
+  /** Whether the server has a contribution of theirs; false where it does not say. */
+  hasContributed(): Promise<boolean>;
 }
 
 /**
@@ -36,7 +39,8 @@ export async function comeByLink(
       'use it with brebaje login',
     );
   const world = nodeSurroundings();
-  const { body } = await restClient(world, server, sessionId).call<CeremonyBody>({
+  const client = restClient(world, server, sessionId);
+  const { body } = await client.call<CeremonyBody>({
     method: 'GET',
     path: `/ceremonies/${ceremony.id}`,
     signal: shell.signal,
@@ -48,5 +52,11 @@ export async function comeByLink(
       `go on at ${plain(pageOf(server, body))}`,
     );
   line.line(`${link.again ? 'Going on' : 'Joined'} as ${plain(name)}, ${identity}`);
-  return { url: `${server}/c/${ceremony.slug}`, session: { sessionId, identity } };
+  const hasContributed = async (): Promise<boolean> => {
+    if (link.participantId === undefined) return false;
+    const path = `/participants/${link.participantId}`;
+    const place = await client.call<ParticipantBody>({ method: 'GET', path }).catch(() => undefined);
+    return place?.body.contributionStep === 'COMPLETED';
+  };
+  return { url: `${server}/c/${ceremony.slug}`, session: { sessionId, identity }, hasContributed };
 }

@@ -10,6 +10,7 @@ import { ProgressLine } from '../progress-line.ts';
 import { useProxies } from '../proxy.ts';
 import type { Shell } from '../shell.ts';
 import { interruptionText, ProgressTeller } from '../tell-progress.ts';
+import type { Invited } from './by-link.ts';
 import { exportWork } from './export.ts';
 import { extraEntropy } from './extra-entropy.ts';
 import { writeResult } from './result.ts';
@@ -48,13 +49,14 @@ export async function contribute(
     shell,
     options,
   };
+  let invited: Invited | undefined;
   try {
     let where = url;
     if (url !== undefined && isInvitationLink(url)) {
       const { comeByLink } = await import('./by-link.ts');
-      const { url: page, session } = await comeByLink(url, options, shell, line);
-      where = page;
-      desk.options = { ...options, session };
+      invited = await comeByLink(url, options, shell, line);
+      where = invited.url;
+      desk.options = { ...options, session: invited.session };
     }
     if (options.submit !== undefined) await submitWork(desk, where, options.submit);
     else if (options.export !== undefined) await exportWork(desk, serverOf(where, undefined), options.export);
@@ -64,6 +66,13 @@ export async function contribute(
     if (error instanceof ClientError && error.code === 'STOPPED') {
       throw new CommandError(EXIT.interrupted, 'interrupted', interruptionText(teller.stage));
     }
+    // The protocol has one word for every session that has ended.
+    if (error instanceof ClientError && error.code === 'SESSION_UNKNOWN' && (await invited?.hasContributed()))
+      throw new CommandError(
+        EXIT.notAdmitted,
+        'you have contributed already: everybody does so once',
+        `nothing is left to do; brebaje verify ${invited!.url} --receipt <your receipt.json> shows that it counts`,
+      );
     throw error;
   } finally {
     line.clear();

@@ -127,6 +127,8 @@ it('contributes by a link, and goes on with the same link', async () => {
   expect(second.json).toMatchObject({ ok: true, position: 1, identity: expect.stringMatching(/^eth\|0x/) });
   const { items } = await operator.json(['participant', 'list', slug, '--status', 'done']);
   expect(items).toMatchObject([{ publicName: 'Cleo' }]);
+  const third = await cleo.run(['contribute', link]);
+  expect(third).toMatchObject({ code: 5, err: expect.stringContaining('you have contributed already') });
   // It was a session of its own: nobody is signed in by it here.
   expect((await cleo.run(['whoami'])).code).toBe(2);
 });
