@@ -82,7 +82,7 @@ export function terms({ ceremony: { about } }: Description): Html {
 }
 
 /** The files of a finalized ceremony. */
-export function result({ artifacts, ceremony }: Description): Html | null {
+export function result({ artifacts, ceremony }: Description, url: string): Html | null {
   if (artifacts.length === 0) return null;
   return html`<section aria-labelledby="result">
 <h2 id="result">Result</h2>
@@ -91,6 +91,11 @@ ${ceremony.test ? html`<p><span class="test">TEST</span> These files are of a te
     ({ name, url, size, hash }) =>
       html`<li><a href="${url}">${name}</a>, ${inUnits(size)}<br><span class="note">SHA-256 <code>${hash}</code></span></li>`,
   )}</ul>
+${
+  ceremony.scheme === 'KZG' &&
+  html`<p>Check it without trusting this server:</p>
+<pre tabindex="0">brebaje verify ${url}</pre>`
+}
 </section>`;
 }
 

@@ -33,7 +33,7 @@ ${ceremony.test ? html`<p><span class="test">TEST</span> This ceremony is for tr
 <h1>${ceremony.title}</h1>
 ${sections.purpose(told)}
 <div id="live">${overview ? live(ceremony, overview, now) : chains(ceremony, told)}${sections.news(told)}</div>
-${sections.result(told)}
+${sections.result(told, `${base}${PAGES.ceremony}/${ceremony.slug}`)}
 ${sections.asked(told)}
 ${sections.texts(told)}
 ${howTo(ceremony, overview ? `${base}${routes}` : `${base}${PAGES.ceremony}/${ceremony.slug}`, base, bundle)}
