@@ -17,6 +17,9 @@ export const OPEN_LOBBY = {
   ceremonySizes: '4,3',
 };
 
+/** Rounds in an hour: nobody may let offers go much more often. */
+const OFTEN = 25;
+
 const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => status).sort();
 const oneOf = (won: number, lost: number) => [won, ...Array(PEOPLE - 1).fill(lost)].sort();
 
@@ -82,6 +85,7 @@ export async function changeRounds(server: TestServer, rounds: number): Promise<
     const { json } = await named.get(path);
     expect(json.publicName).toBe(two.find(({ status }) => status === 200)!.json.publicName);
 
+    if (round % OFTEN === 0) server.step(3_600_000);
     if (round === 0) await anna.join();
     else must(await anna.patch(`/participants/${anna.id}`, { status: 'READY' }));
     const moves = ['CONTRIBUTING', 'WAITING'].map((status) =>
