@@ -53,7 +53,7 @@ describe('a ceremony’s file', () => {
     ['sizes in other words', `${MINIMAL}sizes = "large"`, /sizes: .*4096,65/],
     ['an unknown key', `${MINIMAL}[policy]\npenaltee = "10s"`, /there is no key policy.penaltee/],
     ['an unknown limit', `${MINIMAL}[policy]\ncontribution-time = "long"`, /contribution-time: .*none/],
-    ['a missing slug', 'title = "A"', /slug: /],
+    ['a missing slug', 'title = "A"', /slug is missing/],
     [
       'half of a pair',
       `${MINIMAL}[eligibility]\nethereum-min-nonce = 4`,
