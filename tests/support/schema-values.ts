@@ -109,7 +109,11 @@ function text(schema: JsonSchema): fc.Arbitrary<string> {
   const fits = (word: string): boolean => word.length >= minLength && word.length <= maxLength;
   if (pattern !== undefined && !/\\p|\(\?/.test(pattern))
     return fc.stringMatching(new RegExp(pattern), { size: 'small' }).filter(fits);
-  const words = fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 64)), unit: 'grapheme-ascii' });
+  const words = fc.string({
+    minLength,
+    maxLength: Math.max(minLength, Math.min(maxLength, 64)),
+    unit: 'grapheme-ascii',
+  });
   return pattern === undefined ? words : words.map((word) => word.replace(/[<>|\s]/g, '-')).filter(fits);
 }
 
