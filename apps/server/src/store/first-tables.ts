@@ -1,11 +1,7 @@
-import { type ColumnDefinitionBuilder, type CreateTableBuilder, sql } from 'kysely';
-import { dialectOf } from './dialect-of.ts';
+import { type ColumnDefinitionBuilder, sql } from 'kysely';
+import { mayRefer, refers, required, tablesOf, zero } from './columns.ts';
 import type { Db } from './open-store.ts';
 
-const required = (column: ColumnDefinitionBuilder) => column.notNull();
-const zero = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0);
-const refers = (target: string) => (column: ColumnDefinitionBuilder) => column.notNull().references(target);
-const mayRefer = (target: string) => (column: ColumnDefinitionBuilder) => column.references(target);
 const oneOf =
   (column: string, ...words: string[]) =>
   (definition: ColumnDefinitionBuilder) =>
@@ -13,21 +9,7 @@ const oneOf =
 
 /** The tables of the first release, on either database. */
 export async function createFirstTables(db: Db): Promise<void> {
-  const postgres = dialectOf(db) === 'postgres';
-  // SQLite's STRICT tables know INTEGER (64 bits), not BIGINT, and refuse values of another type.
-  const int = postgres ? 'bigint' : 'integer';
-  const id = (column: ColumnDefinitionBuilder) =>
-    postgres
-      ? column.generatedByDefaultAsIdentity().primaryKey()
-      : column.primaryKey().autoIncrement().notNull();
-  const create = (
-    name: string,
-    define: (table: CreateTableBuilder<string>) => CreateTableBuilder<string>,
-  ) => {
-    const table = define(db.schema.createTable(name) as CreateTableBuilder<string>);
-    return (postgres ? table : table.modifyEnd(sql`strict`)).execute();
-  };
-  const index = (name: string) => db.schema.createIndex(name);
+  const { int, id, create, index } = tablesOf(db);
 
   await create('user', (t) =>
     t.addColumn('id', int, id).addColumn('publicName', 'text').addColumn('createdAt', int, required),

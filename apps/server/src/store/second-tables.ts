@@ -1,41 +1,11 @@
-import { type ColumnDataType, type ColumnDefinitionBuilder, type CreateTableBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
+import { mayRefer, refers, required, tablesOf, zero } from './columns.ts';
 import { dialectOf } from './dialect-of.ts';
 import type { Db } from './open-store.ts';
 
-const required = (column: ColumnDefinitionBuilder) => column.notNull();
-const zero = (column: ColumnDefinitionBuilder) => column.notNull().defaultTo(0);
-const refers = (target: string) => (column: ColumnDefinitionBuilder) => column.notNull().references(target);
-const mayRefer = (target: string) => (column: ColumnDefinitionBuilder) => column.references(target);
-
 /** Participants over REST: queues, rosters, notifications, results. */
 export async function createSecondTables(db: Db): Promise<void> {
-  const postgres = dialectOf(db) === 'postgres';
-  const int: ColumnDataType = postgres ? 'bigint' : 'integer';
-  const id = (column: ColumnDefinitionBuilder) =>
-    postgres
-      ? column.generatedByDefaultAsIdentity().primaryKey()
-      : column.primaryKey().autoIncrement().notNull();
-  const create = (
-    name: string,
-    define: (table: CreateTableBuilder<string>) => CreateTableBuilder<string>,
-  ) => {
-    const table = define(db.schema.createTable(name) as CreateTableBuilder<string>);
-    return (postgres ? table : table.modifyEnd(sql`strict`)).execute();
-  };
-  const add = async (
-    table: string,
-    columns: Record<
-      string,
-      ColumnDataType | [ColumnDataType, (c: ColumnDefinitionBuilder) => ColumnDefinitionBuilder]
-    >,
-  ) => {
-    // One statement each: SQLite adds one column at a time.
-    for (const [name, kind] of Object.entries(columns)) {
-      const [type, define] = Array.isArray(kind) ? kind : [kind, (c: ColumnDefinitionBuilder) => c];
-      await db.schema.alterTable(table).addColumn(name, type, define).execute();
-    }
-  };
-  const index = (name: string) => db.schema.createIndex(name);
+  const { int, id, create, add, index } = tablesOf(db);
 
   await add('user', { role: 'text', contributedAt: int, version: [int, zero] });
   await add('identity', { accountCreatedAt: int });
@@ -86,7 +56,7 @@ export async function createSecondTables(db: Db): Promise<void> {
   await add('upload', { version: [int, zero] });
   await add('event', { participantId: int, circuitId: int });
   const toldOf = (name: string) =>
-    postgres
+    dialectOf(db) === 'postgres'
       ? sql<number>`(body::json #>> ${sql.lit(`{data,${name}}`)})::bigint`
       : sql<number>`json_extract(body, ${sql.lit(`$.data.${name}`)})`;
   await db
