@@ -38,6 +38,8 @@ describe.each(backings())('the first operator on $name', ({ start }) => {
     const ask = async (body: object) =>
       (await OPERATOR_COMMANDS.operatorLink(ctx, undefined as never, body)) as { link: string };
     const made = await ask({ role: 'coordinator' });
+    // The port that is listened on, although any free one was wanted.
+    expect(new URL(made.link).port).toBe(String(server.port));
     const { json } = await use(tokenOf(made.link));
     const headers = { authorization: `Bearer ${json.session_id}` };
     expect((await server.send('/auth/me', { headers })).json.user.role).toBe('coordinator');

@@ -77,7 +77,8 @@ export async function startServer(config: Config, options: ServeOptions = {}): P
   }
 }
 
-async function start(config: Config, options: ServeOptions, undo: (() => unknown)[]): Promise<RunningServer> {
+async function start(wanted: Config, options: ServeOptions, undo: (() => unknown)[]): Promise<RunningServer> {
+  const config = { ...wanted };
   const log = options.log ?? createLogger(config.logLevel);
   const random = options.random ?? ((length: number) => new Uint8Array(randomBytes(length)));
   const folder = await openDataFolder(config.data, { shared: config.databaseUrl !== null });
@@ -121,6 +122,8 @@ async function start(config: Config, options: ServeOptions, undo: (() => unknown
   };
   showState(registry, application.ctx, application.sweep);
   const listening = await listen(await buildApp(face, registry, application.ctx), config.host, config.port);
+  // Links in messages and of operators name it, also where any free one was wanted.
+  config.port = listening.port;
   undo.push(() => listening.close(0));
   const figures = await serveFigures(config, registry, application);
   undo.push(() => figures.close());
