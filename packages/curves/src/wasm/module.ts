@@ -1,0 +1,107 @@
+import { name, section, signed, unsigned, vector } from './binary.ts';
+import type { Type } from './expression.ts';
+import { type Callable, FunctionBuilder, type Local, TYPE_CODES } from './function.ts';
+
+const PAGE = 65_536;
+
+type Parameters = Record<string, Type>;
+type Locals<P extends Parameters> = { [K in keyof P]: Local<P[K]> };
+
+interface Entry {
+  name: string;
+  params: readonly Type[];
+  result: Type | undefined;
+  body: number[];
+}
+
+/**
+ * A module under construction: functions, and one memory whose layout is fixed while the module is built.
+ * The memory is exported as `memory`.
+ */
+export class ModuleBuilder {
+  readonly #functions: Entry[] = [];
+  readonly #exports: { name: string; index: number }[] = [];
+  readonly #data: { address: number; bytes: Uint8Array }[] = [];
+  #end = 64;
+
+  /** Reserves memory, zero at the start; answers its address. */
+  reserve(bytes: number, align = 16): number {
+    const address = Math.ceil(this.#end / align) * align;
+    this.#end = address + bytes;
+    return address;
+  }
+
+  /** Puts constant bytes into memory; answers their address. */
+  constant(bytes: Uint8Array, align = 16): number {
+    const address = this.reserve(bytes.length, align);
+    this.#data.push({ address, bytes });
+    return address;
+  }
+
+  /** Bytes of memory given out so far. */
+  get memoryBytes(): number {
+    return this.#end;
+  }
+
+  /**
+   * Declares a function; `build` writes its body. With `export` the host can call it by its name.
+   */
+  function<P extends Parameters, R extends Type | undefined = undefined>(
+    label: string,
+    signature: { params: P; result?: R; export?: boolean },
+    build: (f: FunctionBuilder, params: Locals<P>) => void,
+  ): Callable<R> {
+    const params = Object.values(signature.params);
+    const builder = new FunctionBuilder(params);
+    const locals = Object.fromEntries(
+      Object.keys(signature.params).map((key, index) => [key, builder.param(index, params[index]!)]),
+    ) as Locals<P>;
+    // Bodies call only what was declared before them, so that the number of a function is known at once.
+    build(builder, locals);
+    const index = this.#functions.length;
+    this.#functions.push({ name: label, params, result: signature.result, body: builder.bytes() });
+    if (signature.export) this.#exports.push({ name: label, index });
+    return { index, params, result: signature.result as R };
+  }
+
+  /** The module's bytes. `names` adds the functions' names for profilers. */
+  bytes(options: { names?: boolean } = {}): Uint8Array<ArrayBuffer> {
+    const types = new Map<string, { index: number; code: number[] }>();
+    const typeOf = (entry: Entry): number => {
+      const code = [
+        0x60,
+        ...vector(entry.params.map((type) => [TYPE_CODES[type]])),
+        ...vector(entry.result ? [[TYPE_CODES[entry.result]]] : []),
+      ];
+      const key = code.join();
+      const known = types.get(key) ?? { index: types.size, code };
+      types.set(key, known);
+      return known.index;
+    };
+    const declared = this.#functions.map((entry) => unsigned(typeOf(entry)));
+    const exported = [
+      [...name('memory'), 2, 0],
+      ...this.#exports.map((entry) => [...name(entry.name), 0, ...unsigned(entry.index)]),
+    ];
+    const segments = this.#data.map(({ address, bytes }) => [
+      0,
+      0x41,
+      ...signed(address),
+      0x0b,
+      ...unsigned(bytes.length),
+      ...bytes,
+    ]);
+    const labels = this.#functions.map((entry, index) => [...unsigned(index), ...name(entry.name)]);
+    const functionNames = section(1, vector(labels));
+    return new Uint8Array([
+      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      ...section(1, vector([...types.values()].map((type) => type.code))),
+      ...section(3, vector(declared)),
+      ...section(5, vector([[0, ...unsigned(Math.ceil(this.#end / PAGE))]])),
+      ...section(7, vector(exported)),
+      ...section(10, vector(this.#functions.map(({ body }) => [...unsigned(body.length), ...body]))),
+      ...section(11, vector(segments)),
+      ...(options.names ? section(0, [...name('name'), ...functionNames]) : []),
+    ]);
+  }
+}
