@@ -40,4 +40,3 @@ export function inverse(a: bigint, prime: bigint): bigint {
   }
   return result;
 }
-

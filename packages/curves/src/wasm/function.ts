@@ -90,7 +90,10 @@ export class FunctionBuilder {
 
   store(address: Address, value: Expression): void {
     const base = int32(address.base).code;
-    this.#push(base, value.code, [...STORES[value.type].opcode, ...memoryArgument(STORES[value.type].align, address)]);
+    this.#push(base, value.code, [
+      ...STORES[value.type].opcode,
+      ...memoryArgument(STORES[value.type].align, address),
+    ]);
   }
 
   /** The lowest byte of the value. */
