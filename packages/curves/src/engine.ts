@@ -112,6 +112,6 @@ export interface Engine {
   /** Whether the final exponentiation of the value is one. */
   isOne(value: MillerValue): Promise<boolean>;
 
-  /** Stops the engine's threads. Idempotent. */
+  /** Ends the engine's threads; what runs rejects at once, and they have ended when it resolves. Idempotent. */
   close(): Promise<void>;
 }

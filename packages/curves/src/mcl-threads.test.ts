@@ -61,6 +61,19 @@ describe('threads of the mcl engine', () => {
     await expect(engine.negate(many)).rejects.toThrow('the engine is closed');
   });
 
+  test('keep a process alive that closes the engine while they work, until they have ended', async () => {
+    const printed = await runScript(`
+      const engine = await createMclEngine({ threads: 2 });
+      const many = engine.concat(Array.from({ length: 600 }, () => engine.generator('G1')));
+      const two = new Uint8Array(32).fill(2, 0, 1);
+      const work = engine.scale(many, two).catch((error) => error.message);
+      await engine.close();
+      console.log(await work);
+      process.exit(0);
+    `);
+    expect(printed).toBe('the engine is closed');
+  });
+
   test('must be at least one', async () => {
     await expect(createMclEngine({ threads: 0 })).rejects.toThrow(RangeError);
     await expect(createMclEngine({ threads: 1.5 })).rejects.toThrow(RangeError);

@@ -20,8 +20,13 @@ class FakeThread implements Thread {
   hold(busy: boolean): void {
     this.busy = busy;
   }
-  async stop(): Promise<void> {
+  /** What is called when the thread has really ended. */
+  ended = () => {};
+  stop(): Promise<void> {
     this.stopped = true;
+    return new Promise((resolve) => {
+      this.ended = resolve;
+    });
   }
   answer(bytes = Uint8Array.of(1)): void {
     this.events.onReply({ bytes });
@@ -99,15 +104,19 @@ describe('the pool', () => {
     await next;
   });
 
-  test('closes once, failing what waits and what runs', async () => {
+  test('closes once, failing what waits and what runs at once, and has closed when its threads end', async () => {
     const { pool, started } = fakePool(1);
     const running = pool.run(() => job());
     const waiting = pool.run(() => job());
     const settled = Promise.allSettled([running, waiting]);
-    await Promise.all([pool.close(), pool.close()]);
-    await pool.close();
+    const closed: number[] = [];
+    const closings = [0, 1].map((index) => pool.close().then(() => closed.push(index)));
     expect((await settled).map((result) => result.status)).toEqual(['rejected', 'rejected']);
     expect(started[0]!.stopped).toBe(true);
+    expect(closed).toEqual([]);
+    started[0]!.ended();
+    await Promise.all(closings);
+    await pool.close();
     await expect(pool.run(() => job())).rejects.toThrow('the engine is closed');
   });
 });

@@ -11,7 +11,7 @@ export interface Pool {
    * when its thread died or the pool was closed.
    */
   run(build: () => Job | undefined): Promise<Uint8Array>;
-  /** Stops the threads; waiting and running jobs reject. Idempotent. */
+  /** Waiting and running jobs reject at once; resolves when the threads have ended. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ interface Seat {
 export function createPool(threads: number, start: (events: ThreadEvents) => Thread): Pool {
   const waiting: Task[] = [];
   const seats = new Set<Seat>();
-  let closed = false;
+  let closing: Promise<unknown> | undefined;
 
   function sit(): Seat {
     const seat: Seat = {
@@ -82,26 +82,30 @@ export function createPool(threads: number, start: (events: ThreadEvents) => Thr
     }
   }
 
+  function stop(): Promise<unknown> {
+    const error = new Error('the engine is closed');
+    for (const task of waiting.splice(0)) task.reject(error);
+    const stopping = [...seats].map((seat) => {
+      seat.task?.reject(error);
+      seat.task = undefined;
+      return seat.thread.stop();
+    });
+    seats.clear();
+    return Promise.all(stopping);
+  }
+
   return {
     threads,
     run(build) {
-      if (closed) return Promise.reject(new Error('the engine is closed'));
+      if (closing) return Promise.reject(new Error('the engine is closed'));
       return new Promise((resolve, reject) => {
         waiting.push({ build, resolve, reject });
         dispatch();
       });
     },
     async close() {
-      closed = true;
-      const error = new Error('the engine is closed');
-      for (const task of waiting.splice(0)) task.reject(error);
-      const stopping = [...seats].map((seat) => {
-        seat.task?.reject(error);
-        seat.task = undefined;
-        return seat.thread.stop();
-      });
-      seats.clear();
-      await Promise.all(stopping);
+      closing ??= stop();
+      await closing;
     },
   };
 }

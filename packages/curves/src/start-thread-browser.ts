@@ -28,6 +28,7 @@ export function startThread(events: ThreadEvents): Thread {
     hold() {},
     async stop() {
       gone = true;
+      // Safe in a browser; end-thread.ts says why it is not in Node.
       worker.terminate();
     },
   };

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { endOf } from './end-thread.ts';
 import type { Job, Reply } from './job.ts';
 import { threadUrl } from './thread-url.ts';
 
@@ -8,12 +9,14 @@ export interface Thread {
   post(job: Job, transfer: ArrayBuffer[]): void;
   /** Whether the process must stay alive for this thread. */
   hold(busy: boolean): void;
+  /** Lets it finish the job that it is in; resolves when it has ended. */
   stop(): Promise<void>;
 }
 
+/** Nothing is called after {@link Thread.stop}. */
 export interface ThreadEvents {
   onReply(reply: Reply): void;
-  /** The thread is gone; called at most once, not after {@link Thread.stop}. */
+  /** The thread is gone; called at most once. */
   onFailure(error: Error): void;
 }
 
@@ -30,6 +33,7 @@ export function startThread(events: ThreadEvents): Thread {
     // A worker refuses flags that are the process's own, such as --max-old-space-size or --input-type.
     execArgv: [],
   });
+  const end = endOf(worker);
   worker.unref();
   let gone = false;
   const fail = (error: Error) => {
@@ -37,7 +41,9 @@ export function startThread(events: ThreadEvents): Thread {
     gone = true;
     events.onFailure(error);
   };
-  worker.on('message', (reply: Reply) => events.onReply(reply));
+  worker.on('message', (reply: Reply) => {
+    if (!gone) events.onReply(reply);
+  });
   worker.on('error', fail);
   worker.on('messageerror', fail);
   worker.on('exit', (code) => fail(new Error(`a curve thread stopped with code ${code}`)));
@@ -46,7 +52,7 @@ export function startThread(events: ThreadEvents): Thread {
     hold: (busy) => (busy ? worker.ref() : worker.unref()),
     async stop() {
       gone = true;
-      await worker.terminate();
+      await end();
     },
   };
 }

@@ -1,17 +1,26 @@
 import { parentPort } from 'node:worker_threads';
+import { END } from './end-thread.ts';
 import type { Job } from './job.ts';
 import { answerJob, transferOf } from './thread-loop.ts';
 
 /**
- * Entry of a curve thread in Node: importing this module in a worker makes that worker answer jobs. In a
- * single-file bundle the bundle itself is the worker's file and imports this when
+ * Entry of a curve thread in Node: importing this module in a worker makes that worker answer jobs until it is
+ * told to end. In a single-file bundle the bundle itself is the worker's file and imports this when
  * `workerData.brebajeThread === 'curves'`.
  */
 
 if (!parentPort) throw new Error('thread.ts runs in a worker');
 const port = parentPort;
 
-port.on('message', async (job: Job) => {
+let working = Promise.resolve();
+
+port.on('message', (message: Job | typeof END) => {
+  // Nothing else keeps the thread alive.
+  if (message === END) void working.then(() => port.close());
+  else working = work(message);
+});
+
+async function work(job: Job): Promise<void> {
   const reply = await answerJob(job);
   port.postMessage(reply, transferOf(reply));
-});
+}
