@@ -1,9 +1,24 @@
-import type { Encoding, Group, Points } from './engine.ts';
+import type { CurveName, Encoding, Group, Points } from './engine.ts';
+import { encodedSize } from './kernel/encoding.ts';
 
 /** What every engine refuses before it looks at a point. All throw a RangeError with a plain text. */
 
 export function requireEncoding(encoding: Encoding): void {
   if (encoding !== 'zcash') throw new RangeError(`unknown encoding ${encoding}`);
+}
+
+/** How many points the bytes hold in the encoding; throws when the curve lacks it or a point is cut short. */
+export function requireEncoded(
+  curve: CurveName,
+  group: Group,
+  encoding: Encoding,
+  bytes: Uint8Array,
+): number {
+  const count = bytes.length / encodedSize(curve, group, encoding);
+  if (!Number.isInteger(count)) {
+    throw new RangeError(`${bytes.length} bytes are no whole number of ${group} points`);
+  }
+  return count;
 }
 
 /** Throws unless 0 ≤ from ≤ to ≤ count. */

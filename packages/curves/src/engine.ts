@@ -10,8 +10,12 @@ export type CurveName = 'bls12-381' | 'bn254';
 
 export type Group = 'G1' | 'G2';
 
-/** Encodings of points as bytes. `zcash`: compressed, 48 bytes (G1) or 96 bytes (G2), BLS12-381 only. */
-export type Encoding = 'zcash';
+/**
+ * Encodings of points as bytes. `zcash`: compressed, 48 bytes (G1) or 96 bytes (G2), BLS12-381 only. The others
+ * are those of snarkjs' files: `lem` affine in little-endian Montgomery form, `u` affine big-endian, `c`
+ * compressed.
+ */
+export type Encoding = 'zcash' | 'lem' | 'u' | 'c';
 
 /** Why an encoded point was refused. The order is the order of the checks. */
 export type PointFault =
@@ -64,7 +68,7 @@ export interface DecodeOptions {
  * each. A secret scalar is one such 32-byte array that the caller wipes.
  */
 export interface Engine {
-  readonly name: 'noble' | 'mcl';
+  readonly name: 'noble' | 'mcl' | 'wasm';
   readonly curve: CurveName;
 
   /**

@@ -29,11 +29,11 @@ export function scalarToBigInt(bytes: Uint8Array): bigint {
   return value;
 }
 
-/** An integer modulo r as 32 little-endian bytes. Negative integers are reduced to their positive residue. */
-export function bigIntToScalar(value: bigint): Uint8Array {
+/** An integer modulo the order as 32 little-endian bytes. Negative integers are reduced to their positive residue. */
+export function bigIntToScalar(value: bigint, order = SCALAR_ORDER): Uint8Array {
   const bytes = new Uint8Array(SCALAR_BYTES);
   const view = new DataView(bytes.buffer);
-  let rest = modOrder(value);
+  let rest = modOrder(value, order);
   for (let at = 0; at < SCALAR_BYTES; at += 8) {
     view.setBigUint64(at, rest & 0xffffffffffffffffn, true);
     rest >>= 64n;
@@ -101,36 +101,41 @@ export function powScalar(base: bigint, exponent: bigint): bigint {
   return result;
 }
 
-/** Whether the bytes are a scalar that may multiply a point: 32 bytes, in 1…r−1. */
-export function isSecretScalar(bytes: Uint8Array): boolean {
+/** Whether the bytes are a scalar that may multiply a point: 32 bytes, in 1…order−1. */
+export function isSecretScalar(bytes: Uint8Array, order = SCALAR_ORDER): boolean {
   if (bytes.length !== SCALAR_BYTES) return false;
   const value = scalarToBigInt(bytes);
-  return value > 0n && value < SCALAR_ORDER;
+  return value > 0n && value < order;
 }
 
 /** Throws a RangeError unless {@link isSecretScalar}. The message does not contain the value. */
-export function requireSecretScalar(bytes: Uint8Array): void {
-  if (!isSecretScalar(bytes)) throw new RangeError('a scalar must be 32 little-endian bytes in 1…r−1');
+export function requireSecretScalar(bytes: Uint8Array, order = SCALAR_ORDER): void {
+  if (!isSecretScalar(bytes, order)) throw new RangeError('a scalar must be 32 little-endian bytes in 1…r−1');
 }
 
 /**
  * Throws a RangeError unless `scalars` holds exactly `count` of `width` bytes, each below r. Zero is allowed:
  * a combination scalar of zero is as likely as any other.
  */
-export function requireCombinationScalars(scalars: Uint8Array, count: number, width: 16 | 32): void {
+export function requireCombinationScalars(
+  scalars: Uint8Array,
+  count: number,
+  width: 16 | 32,
+  order = SCALAR_ORDER,
+): void {
   if (width !== 16 && width !== 32) throw new RangeError('a combination scalar has 16 or 32 bytes');
   if (scalars.length !== count * width) {
     throw new RangeError(`${count} scalars of ${width} bytes expected, got ${scalars.length} bytes`);
   }
   if (width === 16) return;
   for (let i = 0; i < count; i++) {
-    if (scalarToBigInt(scalars.subarray(i * 32, i * 32 + 32)) >= SCALAR_ORDER) {
+    if (scalarToBigInt(scalars.subarray(i * 32, i * 32 + 32)) >= order) {
       throw new RangeError(`scalar ${i} is not below r`);
     }
   }
 }
 
-function modOrder(value: bigint): bigint {
-  const rest = value % SCALAR_ORDER;
-  return rest < 0n ? rest + SCALAR_ORDER : rest;
+function modOrder(value: bigint, order = SCALAR_ORDER): bigint {
+  const rest = value % order;
+  return rest < 0n ? rest + order : rest;
 }

@@ -1,0 +1,93 @@
+import type { CurveParameters } from '../curve/parameters.ts';
+import type { KernelName } from '../field/field.ts';
+import type { EmittedKernel } from './abi.ts';
+import { KernelInstance } from './instance.ts';
+
+/** Fastest first. The last one uses nothing but what every engine has. */
+export const KERNEL_NAMES: readonly KernelName[] = ['fma', 'wide', 'plain'];
+
+/** Answers undefined when the kernel computes what it must, else what was wrong. */
+export type KnownAnswerTest = (kernel: KernelInstance) => string | undefined;
+
+export interface KernelSources {
+  emit(curve: CurveParameters, name: KernelName): EmittedKernel;
+  test: KnownAnswerTest;
+}
+
+/** A kernel that was not taken, and why. */
+export interface Rejection {
+  readonly kernel: KernelName;
+  readonly reason: string;
+}
+
+/**
+ * The kernel of one curve in one thread. Which one is decided by what it computes, not by what the engine
+ * says it supports: relaxed instructions may legally round twice, and one engine accepts the module and gives
+ * wrong points. Optimizing compilers replace code while it runs, so the test is repeated after the jobs number
+ * 1, 2, 4, 8 … before their results are given out; a kernel that fails is dropped, and its last job is done
+ * again by the next one.
+ */
+export class ChosenKernel {
+  readonly rejected: Rejection[] = [];
+  readonly #curve: CurveParameters;
+  readonly #sources: KernelSources;
+  readonly #names: KernelName[];
+  #current: KernelInstance | undefined;
+  #jobs = 0;
+
+  constructor(curve: CurveParameters, sources: KernelSources, names: readonly KernelName[] = KERNEL_NAMES) {
+    this.#curve = curve;
+    this.#sources = sources;
+    this.#names = [...names];
+  }
+
+  /** The kernel in use, started and tested when there is none yet. Throws when none passes its test. */
+  current(): KernelInstance {
+    while (!this.#current) {
+      const name = this.#names[0];
+      if (!name) {
+        const reasons = this.rejected.map(({ kernel, reason }) => `${kernel}: ${reason}`).join('; ');
+        throw new Error(`no curve kernel computes correctly here (${reasons})`);
+      }
+      try {
+        const candidate = new KernelInstance(this.#curve, name, this.#sources.emit(this.#curve, name));
+        const wrong = this.#sources.test(candidate);
+        if (wrong) this.#reject(wrong);
+        else this.#current = candidate;
+      } catch (error) {
+        this.#reject(error instanceof Error ? error.message : String(error));
+      }
+    }
+    return this.#current;
+  }
+
+  /** Does the job, again with another kernel when this one turns out to compute wrongly. */
+  run<Result>(job: (kernel: KernelInstance) => Result): Result {
+    for (;;) {
+      const kernel = this.current();
+      this.#jobs++;
+      const due = (this.#jobs & (this.#jobs - 1)) === 0;
+      let outcome: { result: Result } | { error: unknown };
+      try {
+        outcome = { result: job(kernel) };
+      } catch (error) {
+        outcome = { error };
+      }
+      // An error may itself be the consequence of a wrong computation.
+      if (due || 'error' in outcome) {
+        const wrong = this.#sources.test(kernel);
+        if (wrong) {
+          this.#reject(wrong);
+          continue;
+        }
+      }
+      if ('error' in outcome) throw outcome.error;
+      return outcome.result;
+    }
+  }
+
+  #reject(reason: string): void {
+    this.rejected.push({ kernel: this.#names.shift()!, reason });
+    this.#current = undefined;
+  }
+}
