@@ -1,0 +1,218 @@
+import type { CurveParameters } from '../curve/parameters.ts';
+import type { Group } from '../engine.ts';
+import type { FieldOps, PrimeField } from '../field/field.ts';
+import { type Address, at, type I32, i32 } from '../wasm/expression.ts';
+import type { Callable, FunctionBuilder } from '../wasm/function.ts';
+import type { ModuleBuilder } from '../wasm/module.ts';
+import * as affine from './affine.ts';
+import { coordinateField, sharedInversion } from './inversion.ts';
+import { type Storage, storage } from './storage.ts';
+import { type Column, walk } from './walk.ts';
+
+/**
+ * Affine points of one group in columns: a column of x and one of y. All loops take addresses of columns and a
+ * number of slots, a multiple of `field.unroll` and at most that of `capacity` points.
+ *
+ * The group operations answer 1, or 0 when some denominator is zero modulo p, as for P = ±Q in `add`; the columns
+ * then hold what they held. They work in scratch columns of their own.
+ */
+export interface GroupKernel extends Storage {
+  readonly m: ModuleBuilder;
+  readonly curve: CurveParameters;
+  readonly group: Group;
+  readonly field: PrimeField;
+  readonly degree: 1 | 2;
+  /** Bytes between the elements of a coordinate column. */
+  readonly elementBytes: number;
+  /** Bytes that a formula built with `paired` handles at once: `field.unroll` elements. */
+  readonly step: number;
+  /** Points that a column holds. */
+  readonly capacity: number;
+  readonly columnBytes: number;
+  /** Operations on coordinates; with `paired` on all `field.unroll` elements of a step. */
+  ops(f: FunctionBuilder, paired: boolean): FieldOps<unknown>;
+  /** Reserves a column. */
+  column(): number;
+  /** Slots that hold so many points, a multiple of `field.unroll`. */
+  slots(points: I32): I32;
+  /** (d, n): replaces the elements by their inverses. */
+  readonly invertAll: Callable<'i32'>;
+  /** (x, y, n): P becomes 2P. */
+  readonly double: Callable<'i32'>;
+  /** (x, y, qx, qy, n): P becomes P + Q. */
+  readonly add: Callable<'i32'>;
+  /** (x, y, qx, qy, n): P becomes 2P + Q, computed as (P + Q) + P. */
+  readonly doubleAdd: Callable<'i32'>;
+  /** Fills the scratch and every column that `column` gave out so far with zeros. */
+  wipe(f: FunctionBuilder): void;
+}
+
+/** Points in a column: few enough that the columns stay in a processor's second-level cache. */
+const CAPACITY: Record<Group, Record<CurveParameters['name'], number>> = {
+  G1: { bn254: 1024, 'bls12-381': 512 },
+  G2: { bn254: 256, 'bls12-381': 256 },
+};
+
+/** Emits the batch arithmetic of one group into the module. */
+export function groupKernel(
+  m: ModuleBuilder,
+  curve: CurveParameters,
+  group: Group,
+  field: PrimeField,
+  capacity = CAPACITY[group][curve.name],
+): GroupKernel {
+  const degree = group === 'G1' ? 1 : 2;
+  const label = group.toLowerCase();
+  const coordinates = coordinateField(field, degree);
+  const { elementBytes, step } = coordinates;
+  const grain = field.lanes * field.unroll;
+  if (capacity % grain !== 0) throw new RangeError(`a column of ${capacity} points does not fill its slots`);
+  const columnBytes = (capacity / field.lanes) * elementBytes;
+  const reserved: { address: number; bytes: number }[] = [];
+  const reserve = (bytes: number) => {
+    const address = m.reserve(bytes, 64);
+    reserved.push({ address, bytes });
+    return address;
+  };
+  /** A column of products, with a group before and after it for the empty product. */
+  const products = () => reserve(columnBytes + 2 * step) + step;
+
+  const share = sharedInversion(m, field, coordinates, label);
+  reserved.push(share.scratch);
+  const first = products();
+  const second = products();
+  const slopes = reserve(columnBytes);
+  const sums = reserve(columnBytes);
+
+  const failIfZero = (f: FunctionBuilder, last: I32) =>
+    f.if(i32.eqz(f.call(share.invert, last)), () => f.return(i32.const(0)));
+  const lastOf = (column: number, bytes: I32) => i32.add(bytes, column - step);
+  const bytesOf = (f: FunctionBuilder, n: I32) => f.local('i32', i32.mul(n, elementBytes));
+  const ahead = ({ base, offset }: Address) => at(base, offset + step);
+  const behind = ({ base, offset }: Address) => at(base, offset - step);
+
+  const invertAll = m.function(
+    `${label}InvertAll`,
+    { params: { d: 'i32', n: 'i32' }, result: 'i32' },
+    (f, { d, n }) => {
+      const ops = coordinates.ops(f, true);
+      const bytes = bytesOf(f, n);
+      share.begin(ops, at(first, -step));
+      walk(f, 'upward', bytes, step, [d, first], (d, product) =>
+        share.gather(ops, behind(product), product, ops.load(d)),
+      );
+      failIfZero(f, lastOf(first, bytes));
+      walk(f, 'downward', bytes, step, [d, first], (d, product) =>
+        ops.store(d, share.release(ops, behind(product), ops.load(d))),
+      );
+      f.return(i32.const(1));
+    },
+  );
+
+  const double = m.function(
+    `${label}Double`,
+    { params: { x: 'i32', y: 'i32', n: 'i32' }, result: 'i32' },
+    (f, { x, y, n }) => {
+      const ops = coordinates.ops(f, true);
+      const bytes = bytesOf(f, n);
+      share.begin(ops, at(first, -step));
+      walk(f, 'upward', bytes, step, [y, first], (y, product) =>
+        share.gather(ops, behind(product), product, affine.doubleDenominator(ops, { y: ops.load(y) })),
+      );
+      failIfZero(f, lastOf(first, bytes));
+      walk(f, 'downward', bytes, step, [x, y, first], (x, y, product) => {
+        const p = { x: ops.load(x), y: ops.load(y) };
+        const inverse = share.release(ops, behind(product), affine.doubleDenominator(ops, p));
+        storePoint(ops, x, y, affine.double(ops, p, inverse));
+      });
+      f.return(i32.const(1));
+    },
+  );
+
+  const binary = { params: { x: 'i32', y: 'i32', qx: 'i32', qy: 'i32', n: 'i32' }, result: 'i32' } as const;
+
+  const gatherDifferences = (
+    f: FunctionBuilder,
+    ops: FieldOps<unknown>,
+    bytes: I32,
+    x: Column,
+    qx: Column,
+  ) => {
+    share.begin(ops, at(first, -step));
+    walk(f, 'upward', bytes, step, [x, qx, first], (x, qx, product) => {
+      const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(qx) });
+      share.gather(ops, behind(product), product, denominator);
+    });
+    failIfZero(f, lastOf(first, bytes));
+  };
+
+  const add = m.function(`${label}Add`, binary, (f, { x, y, qx, qy, n }) => {
+    const ops = coordinates.ops(f, true);
+    const bytes = bytesOf(f, n);
+    gatherDifferences(f, ops, bytes, x, qx);
+    walk(f, 'downward', bytes, step, [x, y, qx, qy, first], (x, y, qx, qy, product) => {
+      const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
+      const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
+      storePoint(ops, x, y, affine.add(ops, p, q, inverse));
+    });
+    f.return(i32.const(1));
+  });
+
+  const doubleAdd = m.function(`${label}DoubleAdd`, binary, (f, { x, y, qx, qy, n }) => {
+    const ops = coordinates.ops(f, true);
+    const bytes = bytesOf(f, n);
+    gatherDifferences(f, ops, bytes, x, qx);
+    // The sums' denominators are gathered downwards while those of the first addition are released.
+    share.begin(ops, at(i32.add(second, bytes)));
+    const columns = [x, y, qx, qy, first, second, slopes, sums] as const;
+    walk(f, 'downward', bytes, step, columns, (x, y, qx, qy, product, next, slopeAt, sumAt) => {
+      const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
+      const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
+      const sum = affine.chord(ops, p, q, inverse);
+      ops.store(slopeAt, sum.slope);
+      ops.store(sumAt, sum.x);
+      const denominator = affine.addDenominator(ops, p, { x: ops.load(sumAt) });
+      share.gather(ops, ahead(next), next, denominator);
+    });
+    failIfZero(f, second);
+    walk(f, 'upward', bytes, step, [x, y, second, slopes, sums], (x, y, product, slopeAt, sumAt) => {
+      const p = loadPoint(ops, x, y);
+      const sum = { slope: ops.load(slopeAt), x: ops.load(sumAt) };
+      const inverse = share.release(ops, ahead(product), affine.addDenominator(ops, p, sum));
+      storePoint(ops, x, y, affine.addAgain(ops, p, sum, inverse));
+    });
+    f.return(i32.const(1));
+  });
+
+  return {
+    ...storage(m, field, coordinates, label),
+    m,
+    curve,
+    group,
+    field,
+    degree,
+    elementBytes,
+    step,
+    capacity,
+    columnBytes,
+    ops: coordinates.ops,
+    column: () => reserve(columnBytes),
+    slots: (points) => i32.mul(i32.divU(i32.add(points, grain - 1), grain), field.unroll),
+    invertAll,
+    double,
+    add,
+    doubleAdd,
+    wipe(f) {
+      for (const { address, bytes } of reserved) f.fill(address, 0, bytes);
+    },
+  };
+}
+
+function loadPoint<E>(ops: FieldOps<E>, x: Address, y: Address): affine.Affine<E> {
+  return { x: ops.load(x), y: ops.load(y) };
+}
+
+function storePoint<E>(ops: FieldOps<E>, x: Address, y: Address, point: affine.Affine<E>): void {
+  ops.store(x, point.x);
+  ops.store(y, point.y);
+}
