@@ -25,7 +25,8 @@ const blob = (bytes: Uint8Array): string => file(createHash('sha256').update(byt
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'brebaje-verify-'));
-  client = createVerificationClient({ engineThreads: 1 });
+  // Whoever needs it does not end by itself, and the test takes too long.
+  client = createVerificationClient({ engineThreads: 1, graceMillis: 3_600_000 });
 });
 afterEach(async () => {
   await client.close();
@@ -90,6 +91,20 @@ describe('the verification thread', () => {
     const late = client.ask({ kind: 'serve', state: { path, sizes } }, { timeoutMillis: 0 });
     await expect(late).rejects.toThrow(/more than 0 ms/);
     expect((await client.ask({ kind: 'serve', state: { path, sizes } })).json.length).toBeGreaterThan(0);
+  });
+
+  it('ends by itself while its engine works', async () => {
+    const path = blob(packState(state));
+    const running = client.ask({ kind: 'setup', state: { path, sizes }, sub: 0, form: 'txt' });
+    const refused = expect(running).rejects.toThrow(VerificationFault);
+    await Promise.all([client.close(), client.close(), refused]);
+  });
+
+  it('ends by itself also when it took too long, before the client has closed', async () => {
+    const path = blob(packState(state));
+    const setup = { kind: 'setup', state: { path, sizes }, sub: 0, form: 'txt' } as const;
+    await expect(client.ask(setup, { timeoutMillis: 0 })).rejects.toThrow(/more than 0 ms/);
+    await client.close();
   });
 
   it('refuses everything once it is stopped, also what is under way', async () => {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { endOf } from '@brebaje/curves/end-thread';
 import type { ThreadAnswers, ThreadData, ThreadReply, ThreadRequest } from './verification-messages.ts';
 import { verificationThreadUrl } from './verification-thread-url.ts';
 
@@ -19,22 +20,33 @@ export interface VerificationClient {
     request: Extract<ThreadRequest, { kind: Kind }>,
     options?: { timeoutMillis?: number; progress?: (done: number, all: number) => void },
   ): Promise<ThreadAnswers[Kind]>;
+  /** Ends the thread, and rejects what it was asked once it no longer touches any file. Idempotent. */
   close(): Promise<void>;
+}
+
+interface Thread {
+  worker: Worker;
+  end(): Promise<void>;
 }
 
 /** A full-size check takes seconds; one that takes this long hangs. */
 const DEFAULT_TIMEOUT_MILLIS = 15 * 60_000;
+
+/** To end in. More than the threads of its engine have, which end first. */
+const GRACE_MILLIS = 30_000;
 
 /**
  * The verification thread as seen from the server: started when first needed, and again after it died. Every
  * failure that is not a verdict rejects with {@link VerificationFault}.
  */
 export function createVerificationClient(
-  options: { engineThreads?: number | null } = {},
+  options: { engineThreads?: number | null; graceMillis?: number } = {},
 ): VerificationClient {
-  let worker: Worker | undefined;
-  let closed = false;
+  let thread: Thread | undefined;
+  let closing: Promise<void> | undefined;
   let nextId = 1;
+  /** Of threads that took too long. */
+  const endings = new Set<Promise<void>>();
   const pending = new Map<number, Pending>();
 
   function settle(id: number): Pending | undefined {
@@ -44,19 +56,41 @@ export function createVerificationClient(
     return entry;
   }
 
-  function lose(lost: Worker, reason: string): void {
-    if (worker !== lost) return;
-    worker = undefined;
+  function rejectAll(reason: string): void {
     for (const id of [...pending.keys()]) settle(id)?.reject(new VerificationFault(reason));
   }
 
-  function start(): Worker {
+  function lose(lost: Thread, reason: string): void {
+    if (thread !== lost) return;
+    thread = undefined;
+    rejectAll(reason);
+  }
+
+  /** A thread that is only slow ends by itself; one that hangs is terminated (end-thread.ts). */
+  function abandon(slow: Thread, reason: string): void {
+    lose(slow, reason);
+    const ending = slow.end().finally(() => endings.delete(ending));
+    endings.add(ending);
+  }
+
+  async function stop(): Promise<void> {
+    const last = thread;
+    thread = undefined;
+    await Promise.all([last?.end(), ...endings]);
+    rejectAll('verification is stopped');
+  }
+
+  function start(): Thread {
     const workerData: ThreadData = {
       brebajeThread: 'verification',
       engineThreads: options.engineThreads ?? null,
     };
-    const started = new Worker(verificationThreadUrl(), { workerData });
-    started.on('message', (reply: ThreadReply) => {
+    const worker = new Worker(verificationThreadUrl(), { workerData });
+    const started: Thread = {
+      worker,
+      end: endOf(worker, { graceMillis: options.graceMillis ?? GRACE_MILLIS }),
+    };
+    worker.on('message', (reply: ThreadReply) => {
       if ('progress' in reply) {
         pending.get(reply.id)?.progress?.(reply.progress.done, reply.progress.all);
         return;
@@ -65,34 +99,31 @@ export function createVerificationClient(
       if ('error' in reply) entry?.reject(new VerificationFault(reply.error));
       else entry?.resolve(reply.answer);
     });
-    started.on('error', (error) => lose(started, `verification thread failed: ${error.message}`));
-    started.on('exit', (code) => lose(started, `verification thread ended with ${code}`));
-    started.unref();
+    worker.on('error', (error) => lose(started, `verification thread failed: ${error.message}`));
+    worker.on('exit', (code) => lose(started, `verification thread ended with ${code}`));
+    worker.unref();
     return started;
   }
 
   return {
     ask(request, { timeoutMillis = DEFAULT_TIMEOUT_MILLIS, progress } = {}) {
-      if (closed) return Promise.reject(new VerificationFault('verification is stopped'));
-      worker ??= start();
-      const current = worker;
+      if (closing) return Promise.reject(new VerificationFault('verification is stopped'));
+      thread ??= start();
+      const current = thread;
       const id = nextId++;
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          lose(current, `verification took more than ${timeoutMillis} ms`);
-          void current.terminate();
-        }, timeoutMillis);
+        const timer = setTimeout(
+          () => abandon(current, `verification took more than ${timeoutMillis} ms`),
+          timeoutMillis,
+        );
         timer.unref();
         pending.set(id, { resolve: resolve as (answer: unknown) => void, reject, progress, timer });
-        current.postMessage({ id, request });
+        current.worker.postMessage({ id, request });
       });
     },
-    async close() {
-      closed = true;
-      const current = worker;
-      if (!current) return;
-      lose(current, 'verification is stopped');
-      await current.terminate();
+    close() {
+      closing ??= stop();
+      return closing;
     },
   };
 }

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
+import { END } from '@brebaje/curves/end-thread';
 import { createMclEngine } from '@brebaje/curves/mcl-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { readBlobFile } from '../store/blob-files.ts';
@@ -77,8 +78,17 @@ function transferable(value: unknown): TransferListItem[] {
   return [...new Set(Object.values(value).flatMap(transferable))];
 }
 
+/** Ends this thread, after those of its engine; what else is under way is of no use to anybody any more. */
+async function end(): Promise<void> {
+  const running = await engines?.catch(() => undefined);
+  await running?.main.close();
+  process.exit();
+}
+
 function listen(port: MessagePort): void {
-  port.on('message', async ({ id, request }: ThreadCall) => {
+  port.on('message', async (message: ThreadCall | typeof END) => {
+    if (message === END) return end();
+    const { id, request } = message;
     let reply: ThreadReply;
     const progress = (done: number, all: number) =>
       port.postMessage({ id, progress: { done, all } } satisfies ThreadReply);
