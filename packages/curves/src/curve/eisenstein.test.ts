@@ -76,6 +76,8 @@ describe.each(Object.values(CURVES))('regular digits for G1 of $name', (curve) =
     expect(norm(prime)).toBe(r);
     expect(value(prime)).toBe(0n);
     expect(isOdd(prime)).toBe(true);
+    // Five words of 64 bits, as the recipe says.
+    for (const factor of eisensteinLattice(curve).factors) expect(factor >> 320n).toBe(0n);
     for (const [low, high] of componentBounds(eisensteinLattice(curve))) {
       expect(high).toBeLessThan(1n << 127n);
       expect(low).toBeGreaterThan(-(1n << 127n));

@@ -30,6 +30,8 @@ describe.each(Object.values(CURVES))('sign-aligned columns for G2 of $name', (cu
 
   test('rest on an ideal of norm r', () => {
     expect(sacSplitting(curve).lattice.order).toBe(r);
+    // Five words of 64 bits, as the recipe says.
+    for (const factor of sacSplitting(curve).lattice.factors) expect(factor >> 320n).toBe(0n);
     for (const row of cyclotomicBasis(curve)) expect(value(row)).toBe(0n);
     expect(value(sacSplitting(curve).parity)).toBe(0n);
     expect(sacSplitting(curve).parity[0] & 1n).toBe(1n);
