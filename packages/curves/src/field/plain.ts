@@ -1,0 +1,157 @@
+import { at, i32, i64 } from '../wasm/expression.ts';
+import type { Callable } from '../wasm/function.ts';
+import type { ModuleBuilder } from '../wasm/module.ts';
+import type { PrimeField } from './field.ts';
+import { type Bounds, holdsBounds } from './limb-bounds.ts';
+import type { LimbArithmetic } from './limb-formulas.ts';
+import { limbFormulas, wordsOf } from './limb-ops.ts';
+import { emitPack, emitUnpack } from './plain-canonical.ts';
+import { INT64 } from './plain-operations.ts';
+import {
+  carried,
+  digitsOf,
+  LIMB_BITS,
+  limbsOf,
+  productProgram,
+  reductionProgram,
+  squareProgram,
+} from './plain-product.ts';
+import { emitProgram } from './program.ts';
+
+/**
+ * The kernel that runs on every engine: elements are signed limbs of 29 bits in 64-bit integers, nine for a
+ * prime of 254 bits, fourteen for 381, in Montgomery form with R = 2^(29·limbs).
+ *
+ * A slot holds digits between −2^28 and 2^28−1 and a value between −2p and 2p. Sums and differences are taken
+ * limb by limb and may grow far beyond that: a product takes any two operands whose columns, up to
+ * limbs·(|aᵢbⱼ| + 2^57) and a carry, stay below 2^63. Nothing overflows because the product, the square and
+ * the reduction are programs whose every intermediate has a proven range (program.ts), and an operand is
+ * accepted exactly when that proof succeeds for its bounds.
+ */
+export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
+  const count = limbsOf(prime);
+  const stored = carried({ min: -2n * prime, max: 2n * prime - 1n }, count);
+  const product = carried({ min: -prime, max: 2n * prime - 1n }, count);
+  const radix = 1n << BigInt(LIMB_BITS * count);
+  const slot = (value: bigint) => new Uint8Array(BigInt64Array.from(digitsOf(value, count)).buffer);
+  const mul = m.function('mul', { params: { r: 'i32', a: 'i32', b: 'i32' } }, (f, { r, a, b }) => {
+    const { program } = productProgram(prime, stored, stored);
+    const inputs = [a, b].flatMap((from) =>
+      stored.limbs.map((_, i) => f.local('i64', i64.load(at(from, 8 * i)))),
+    );
+    for (const [i, limb] of emitProgram(program, f, inputs).entries()) f.store(at(r, 8 * i), limb);
+  });
+  const sqr = m.function('sqr', { params: { r: 'i32', a: 'i32' } }, (f, { r, a }) => {
+    const { program } = squareProgram(prime, stored);
+    const inputs = stored.limbs.map((_, i) => f.local('i64', i64.load(at(a, 8 * i))));
+    for (const [i, limb] of emitProgram(program, f, inputs).entries()) f.store(at(r, 8 * i), limb);
+  });
+  const arithmetic: LimbArithmetic<'i64'> = {
+    type: 'i64',
+    prime,
+    radix,
+    limbBytes: 8,
+    unroll: 1,
+    exact: INT64,
+    stored,
+    product,
+    load: i64.load,
+    constant: i64.const,
+    add: i64.add,
+    sub: i64.sub,
+    neg: (a) => i64.sub(0n, a),
+    scale: (a, factor) => i64.mul(a, BigInt(factor)),
+    accepts: acceptance(prime, product),
+    reduction: (from) => reductionProgram(prime, from, stored.value),
+    mul,
+    sqr,
+    slot,
+  };
+  const unpack = emitUnpack(m, prime);
+  const pack = emitPack(m, prime, stored);
+  return {
+    kernel: 'plain',
+    prime,
+    words: wordsOf(prime),
+    lanes: 1,
+    slotBytes: 8 * count,
+    unroll: 1,
+    ops: limbFormulas(m, arithmetic),
+    unpack,
+    pack,
+    moveLane: emitMoveLane(m, count),
+    isZero: emitIsZero(m, pack, wordsOf(prime)),
+    invert: emitFermat(m, prime, mul, sqr, 8 * count, m.constant(slot(radix % prime))),
+    constantSlot: (value) => slot((((value % prime) + prime) * radix) % prime),
+  };
+}
+
+/** Whether the program of a product has a proof for such operands, and a result that products promise. */
+function acceptance(prime: bigint, product: Bounds): LimbArithmetic['accepts'] {
+  const known = new Map<string, boolean>();
+  const key = ({ limbs, value }: Bounds) => [...limbs, value].map(({ min, max }) => `${min}:${max}`).join();
+  return (a, b) => {
+    const pair = `${key(a)}/${key(b)}`;
+    let answer = known.get(pair);
+    if (answer === undefined) {
+      try {
+        answer = holdsBounds(product, productProgram(prime, a, b).bounds);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        answer = false;
+      }
+      known.set(pair, answer);
+    }
+    return answer;
+  };
+}
+
+function emitMoveLane(m: ModuleBuilder, count: number): Callable<undefined> {
+  return m.function(
+    'moveLane',
+    { params: { slot: 'i32', lane: 'i32', fromSlot: 'i32', fromLane: 'i32' } },
+    (f, { slot, fromSlot }) => {
+      for (let i = 0; i < count; i++) f.store(at(slot, 8 * i), i64.load(at(fromSlot, 8 * i)));
+    },
+  );
+}
+
+function emitIsZero(m: ModuleBuilder, pack: Callable<undefined>, words: number): Callable<'i32'> {
+  const canonical = m.reserve(8 * words);
+  return m.function(
+    'isZero',
+    { params: { slot: 'i32', lane: 'i32' }, result: 'i32' },
+    (f, { slot, lane }) => {
+      f.run(pack, canonical, slot, lane);
+      let all = i64.load(at(canonical));
+      for (let k = 1; k < words; k++) all = i64.or(all, i64.load(at(canonical, 8 * k)));
+      f.return(i64.eqz(all));
+    },
+  );
+}
+
+/** a^(p−2), four bits of the public exponent at a time. */
+function emitFermat(
+  m: ModuleBuilder,
+  prime: bigint,
+  mul: Callable<undefined>,
+  sqr: Callable<undefined>,
+  slotBytes: number,
+  one: number,
+): Callable<undefined> {
+  const nibbles = [...(prime - 2n).toString(16)].map((digit) => Number.parseInt(digit, 16));
+  const exponent = m.constant(new Uint8Array(nibbles));
+  const table = m.reserve(16 * slotBytes);
+  const power = m.reserve(slotBytes);
+  return m.function('invert', { params: { target: 'i32', source: 'i32' } }, (f, { target, source }) => {
+    f.copy(table, one, slotBytes);
+    for (let i = 1; i < 16; i++) f.run(mul, table + i * slotBytes, table + (i - 1) * slotBytes, source);
+    f.copy(power, one, slotBytes);
+    const i = f.local('i32');
+    f.for(i, exponent, exponent + nibbles.length, 1, () => {
+      for (let j = 0; j < 4; j++) f.run(sqr, power, power);
+      f.run(mul, power, power, i32.add(table, i32.mul(i32.load8U(at(i)), slotBytes)));
+    });
+    f.copy(target, power, slotBytes);
+  });
+}
