@@ -87,9 +87,11 @@ export function sharedInversion(
 
   /** Leaves an element of F_p that is zero where the total is zero: itself, or its norm c0² + c1². */
   function storeNorm(prime: PrimeOps<unknown>, total: unknown): void {
-    if (degree === 1) return prime.store(at(norm), total);
-    const [c0, c1] = quadratic(field, prime).parts(total as never);
-    prime.store(at(norm), prime.add(prime.sqr(c0), prime.sqr(c1)));
+    if (degree === 1) prime.store(at(norm), total);
+    else {
+      const [c0, c1] = quadratic(field, prime).parts(total as never);
+      prime.store(at(norm), prime.add(prime.sqr(c0), prime.sqr(c1)));
+    }
   }
 
   /** The inverse of the total: that of its norm, times c0 − c1·u in F_p². */
