@@ -8,6 +8,7 @@ import { availableParallelism, cpus } from 'node:os';
 const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>> = {
   contribute: () => import('./contribute.ts'),
   verify: () => import('./verify.ts'),
+  curves: () => import('./curves.ts'),
   accept: () => import('./accept.ts'),
   'check-in': () => import('./check-in.ts'),
   handover: () => import('./handover.ts'),
