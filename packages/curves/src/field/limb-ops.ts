@@ -15,6 +15,7 @@ import {
 } from './limb-bounds.ts';
 import type { LimbArithmetic, LimbType } from './limb-formulas.ts';
 import { emitProgram, type Range } from './program.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * An element inside a function: limbs in variables, slots in memory, or both. With pairs there are two of
@@ -316,9 +317,4 @@ function width(bounds: Bounds): bigint {
     const magnitude = max > -min ? max : -min;
     return magnitude > most ? magnitude : most;
   }, 0n);
-}
-
-/** 64-bit words of a canonical integer below the prime. */
-export function wordsOf(prime: bigint): number {
-  return Math.ceil(prime.toString(2).length / 64);
 }

@@ -2,9 +2,9 @@ import { at, type Expression, type I64, i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { Bounds } from './limb-bounds.ts';
-import { wordsOf } from './limb-ops.ts';
 import { LIMB_BITS, limbsOf, reductionProgram } from './plain-product.ts';
 import { emitProgram } from './program.ts';
+import { wordsOf } from './words.ts';
 
 const MASK = (1n << BigInt(LIMB_BITS)) - 1n;
 

@@ -4,7 +4,7 @@ import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeField } from './field.ts';
 import { type Bounds, holdsBounds } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
-import { limbFormulas, wordsOf } from './limb-ops.ts';
+import { limbFormulas } from './limb-ops.ts';
 import { emitPack, emitUnpack } from './plain-canonical.ts';
 import { INT64 } from './plain-operations.ts';
 import {
@@ -17,6 +17,7 @@ import {
   squareProgram,
 } from './plain-product.ts';
 import { emitProgram } from './program.ts';
+import { wordFunctions, wordsOf } from './words.ts';
 
 /**
  * The kernel that runs on every engine: elements are signed limbs of 29 bits in 64-bit integers, nine for a
@@ -118,14 +119,13 @@ function emitMoveLane(m: ModuleBuilder, count: number): Callable<undefined> {
 
 function emitIsZero(m: ModuleBuilder, pack: Callable<undefined>, words: number): Callable<'i32'> {
   const canonical = m.reserve(8 * words);
+  const { isZero } = wordFunctions(m, words);
   return m.function(
     'isZero',
     { params: { slot: 'i32', lane: 'i32' }, result: 'i32' },
     (f, { slot, lane }) => {
       f.run(pack, canonical, slot, lane);
-      let all = i64.load(at(canonical));
-      for (let k = 1; k < words; k++) all = i64.or(all, i64.load(at(canonical, 8 * k)));
-      f.return(i64.eqz(all));
+      f.return(f.call(isZero, canonical));
     },
   );
 }
