@@ -171,7 +171,7 @@ export function groupKernel(
       const sum = affine.chord(ops, p, q, inverse);
       ops.store(slopeAt, sum.slope);
       ops.store(sumAt, sum.x);
-      const denominator = affine.addDenominator(ops, p, { x: ops.load(sumAt) });
+      const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(sumAt) });
       share.gather(ops, ahead(next), next, denominator);
     });
     failIfZero(f, second);

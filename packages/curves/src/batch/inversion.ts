@@ -67,7 +67,7 @@ export function sharedInversion(
       const prime = field.ops(f);
       const ops = coordinates.ops(f, false);
       const chains = Array.from({ length: field.unroll }, (_, i) => at(last, i * elementBytes));
-      const total = () => chains.map((chain) => ops.load(chain)).reduce(ops.mul);
+      const total = () => chains.map((chain) => ops.load(chain)).reduce((a, b) => ops.mul(a, b));
       storeNorm(prime, total());
       // Nothing is inverted before it is known that no lane is zero.
       for (let lane = 0; lane < field.lanes; lane++) {

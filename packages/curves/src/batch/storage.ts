@@ -47,11 +47,11 @@ export function storage(
     f: FunctionBuilder,
     from: Local<'i32'>,
     to: Local<'i32'> | number,
-    operation: (ops: PrimeOps<unknown>) => (a: unknown) => unknown,
+    operation: (ops: PrimeOps<unknown>, a: unknown) => unknown,
   ): void {
     const ops = field.ops(f, elementBytes);
     for (let part = 0; part < degree; part++) {
-      ops.store(at(to, part * slotBytes), operation(ops)(ops.load(at(from, part * slotBytes))));
+      ops.store(at(to, part * slotBytes), operation(ops, ops.load(at(from, part * slotBytes))));
     }
   }
 
@@ -75,7 +75,7 @@ export function storage(
         for (const { slot, lane, element, place } of places) {
           f.run(field.unpack, i32.add(base, slot), lane, i32.add(from[element]!, offset + place));
         }
-        convert(f, base, base, (ops) => ops.fromMontgomery);
+        convert(f, base, base, (ops, a) => ops.fromMontgomery(a));
       }
       f.set(first, i32.add(first, group));
     });
@@ -86,8 +86,10 @@ export function storage(
     const to = f.local('i32', storage);
     const bytes = i32.mul(i32.divU(i32.add(points, group - 1), group), step);
     walk(f, 'upward', bytes, step, [x, y], (inX, inY) => {
-      convert(f, f.local('i32', i32.add(inX.base, inX.offset)), converted, (ops) => ops.toMontgomery);
-      convert(f, f.local('i32', i32.add(inY.base, inY.offset)), converted + step, (ops) => ops.toMontgomery);
+      convert(f, f.local('i32', i32.add(inX.base, inX.offset)), converted, (ops, a) => ops.toMontgomery(a));
+      convert(f, f.local('i32', i32.add(inY.base, inY.offset)), converted + step, (ops, a) =>
+        ops.toMontgomery(a),
+      );
       for (const { slot, lane, element, place } of places) {
         f.if(i32.gtS(rest, element), () => {
           const target = element * pointBytes + place;

@@ -48,7 +48,7 @@ export function quadratic<P>(
     one: () => ({ c0: ops.one(), c1: ops.zero() }),
     add: (a, b) => ({ c0: ops.add(a.c0, b.c0), c1: ops.add(a.c1, b.c1) }),
     sub: (a, b) => ({ c0: ops.sub(a.c0, b.c0), c1: ops.sub(a.c1, b.c1) }),
-    neg: (a) => map(ops.neg, a),
+    neg: (a) => map((part) => ops.neg(part), a),
     times: (a, factor) => map((part) => ops.times(part, factor), a),
     mul(a, b) {
       const low = ops.mul(a.c0, b.c0);
