@@ -1,0 +1,20 @@
+/** The engines that workers and browsers are measured with. Runs in Node and in a page. */
+import type { Engine } from '@brebaje/curves/engine';
+import { createMclEngine } from '@brebaje/curves/mcl-engine';
+
+export type EngineName = keyof typeof ENGINES;
+
+export const ENGINES = {
+  mcl: (threads: number) => createMclEngine({ threads }),
+} satisfies Record<string, (threads: number) => Promise<Engine>>;
+
+/** What a contribution does to the points of G1: decode, point i times s·tⁱ, encode. Bytes are `zcash`. */
+export async function rescaleG1(
+  engine: Engine,
+  points: Uint8Array,
+  s: Uint8Array,
+  t: Uint8Array,
+): Promise<Uint8Array> {
+  const decoded = await engine.decode('G1', 'zcash', points);
+  return engine.encode(await engine.powers(decoded, s, t), 'zcash');
+}
