@@ -6,6 +6,7 @@ import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import * as affine from './affine.ts';
 import { coordinateField, sharedInversion } from './inversion.ts';
+import type { Area } from './splitting.ts';
 import { type Storage, storage } from './storage.ts';
 import { type Column, walk } from './walk.ts';
 
@@ -29,10 +30,12 @@ export interface GroupKernel extends Storage {
   /** Points that a column holds. */
   readonly capacity: number;
   readonly columnBytes: number;
+  /** Bytes between columns reserved together. */
+  readonly columnStride: number;
   /** Operations on coordinates; with `paired` on all `field.unroll` elements of a step. */
   ops(f: FunctionBuilder, paired: boolean): FieldOps<unknown>;
-  /** Reserves a column. */
-  column(): number;
+  /** Reserves a column, or several; answers the address of the first. */
+  column(count?: number): number;
   /** Slots that hold so many points, a multiple of `field.unroll`. */
   slots(points: I32): I32;
   /** (d, n): replaces the elements by their inverses. */
@@ -43,8 +46,8 @@ export interface GroupKernel extends Storage {
   readonly add: Callable<'i32'>;
   /** (x, y, qx, qy, n): P becomes 2P + Q, computed as (P + Q) + P. */
   readonly doubleAdd: Callable<'i32'>;
-  /** Fills the scratch and every column that `column` gave out so far with zeros. */
-  wipe(f: FunctionBuilder): void;
+  /** The scratch, and every column that `column` gave out so far. */
+  areas(): readonly Area[];
 }
 
 /** Points in a column: few enough that the columns stay in a processor's second-level cache. */
@@ -52,6 +55,8 @@ const CAPACITY: Record<Group, Record<CurveParameters['name'], number>> = {
   G1: { bn254: 1024, 'bls12-381': 512 },
   G2: { bn254: 256, 'bls12-381': 256 },
 };
+
+const STAGGER = 448;
 
 /** Emits the batch arithmetic of one group into the module. */
 export function groupKernel(
@@ -68,21 +73,23 @@ export function groupKernel(
   const grain = field.lanes * field.unroll;
   if (capacity % grain !== 0) throw new RangeError(`a column of ${capacity} points does not fill its slots`);
   const columnBytes = (capacity / field.lanes) * elementBytes;
-  const reserved: { address: number; bytes: number }[] = [];
+  // Columns of a power of two bytes would all fall into the same sets of a cache.
+  const columnStride = columnBytes + STAGGER;
+  const reserved: Area[] = [];
   const reserve = (bytes: number) => {
     const address = m.reserve(bytes, 64);
     reserved.push({ address, bytes });
     return address;
   };
   /** A column of products, with a group before and after it for the empty product. */
-  const products = () => reserve(columnBytes + 2 * step) + step;
+  const products = () => reserve(columnStride + 2 * step) + step;
 
   const share = sharedInversion(m, field, coordinates, label);
   reserved.push(share.scratch);
   const first = products();
   const second = products();
-  const slopes = reserve(columnBytes);
-  const sums = reserve(columnBytes);
+  const slopes = reserve(columnStride);
+  const sums = reserve(columnStride);
 
   const failIfZero = (f: FunctionBuilder, last: I32) =>
     f.if(i32.eqz(f.call(share.invert, last)), () => f.return(i32.const(0)));
@@ -195,16 +202,15 @@ export function groupKernel(
     step,
     capacity,
     columnBytes,
+    columnStride,
     ops: coordinates.ops,
-    column: () => reserve(columnBytes),
+    column: (count = 1) => reserve(count * columnStride),
     slots: (points) => i32.mul(i32.divU(i32.add(points, grain - 1), grain), field.unroll),
     invertAll,
     double,
     add,
     doubleAdd,
-    wipe(f) {
-      for (const { address, bytes } of reserved) f.fill(address, 0, bytes);
-    },
+    areas: () => [...reserved],
   };
 }
 

@@ -3,6 +3,7 @@ import { quadratic } from '../tower/quadratic.ts';
 import { type Address, at, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
+import type { Area } from './splitting.ts';
 
 type Ops = FieldOps<unknown>;
 
@@ -45,7 +46,7 @@ export interface SharedInversion {
   /** 1/denominator, for the group whose predecessor's products are at `before`. */
   release(ops: Ops, before: Address, denominator: unknown): unknown;
   /** Where `invert` and `release` keep what is left of the inverse. */
-  readonly scratch: { readonly address: number; readonly bytes: number };
+  readonly scratch: Area;
 }
 
 export function sharedInversion(

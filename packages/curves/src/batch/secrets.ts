@@ -1,8 +1,9 @@
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { PrimeField } from '../field/field.ts';
 import { at, i32, i64 } from '../wasm/expression.ts';
-import type { Callable, FunctionBuilder } from '../wasm/function.ts';
+import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
+import type { Area } from './splitting.ts';
 
 /** A scalar in memory: 32 bytes, little-endian. */
 const BYTES = 32;
@@ -17,10 +18,8 @@ export interface Secrets {
   readonly begin: Callable<undefined>;
   /** (target): writes the next scalar, and goes on to the one after. */
   readonly next: Callable<undefined>;
-  /** Zeroes what was made of the secrets. */
-  clear(f: FunctionBuilder): void;
-  /** Zeroes the secrets too. */
-  wipe(f: FunctionBuilder): void;
+  /** The secrets themselves, and what the functions above keep. */
+  readonly areas: { readonly secrets: Area; readonly made: Area };
 }
 
 /** Emits the arithmetic of s·t^i over a field of r elements. */
@@ -75,16 +74,14 @@ export function secretScalars(m: ModuleBuilder, curve: CurveParameters, field: P
     ops.store(at(current!), ops.mul(ops.load(at(current!)), ops.load(at(ratio!))));
   });
 
-  const clear = (f: FunctionBuilder) => f.fill(slots, 0, 4 * field.slotBytes);
   return {
     address,
     isBad,
     begin,
     next,
-    clear,
-    wipe(f) {
-      clear(f);
-      f.fill(address, 0, 2 * BYTES);
+    areas: {
+      secrets: { address, bytes: 2 * BYTES },
+      made: { address: slots, bytes: 4 * field.slotBytes },
     },
   };
 }

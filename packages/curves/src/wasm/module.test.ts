@@ -55,6 +55,19 @@ describe('a module', () => {
     expect(new DataView(memory.buffer).getFloat64(place, true)).toBe(3);
   });
 
+  it('knows which memory is variable', () => {
+    const m = new ModuleBuilder();
+    const first = m.constant(new Uint8Array(8));
+    m.constant(new Uint8Array(8), 8);
+    const place = m.reserve(8, 8);
+    m.constant(new Uint8Array(8));
+    m.reserve(8, 8);
+    const [start, middle, end] = m.variables;
+    expect(start).toEqual({ address: 0, bytes: first });
+    expect(middle).toEqual({ address: place, bytes: 16 });
+    expect(end!.address + end!.bytes).toBe(m.memoryBytes);
+  });
+
   it('has vectors', () => {
     const m = new ModuleBuilder();
     const place = m.reserve(32);

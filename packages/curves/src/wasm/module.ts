@@ -43,6 +43,18 @@ export class ModuleBuilder {
     return this.#end;
   }
 
+  /** The memory given out so far that no constants are in: all zero when an instance starts. */
+  get variables(): { address: number; bytes: number }[] {
+    const gaps: { address: number; bytes: number }[] = [];
+    let from = 0;
+    for (const { address, bytes } of this.#data) {
+      if (address > from) gaps.push({ address: from, bytes: address - from });
+      from = address + bytes.length;
+    }
+    if (this.#end > from) gaps.push({ address: from, bytes: this.#end - from });
+    return gaps;
+  }
+
   /**
    * Declares a function; `build` writes its body. With `export` the host can call it by its name.
    */
