@@ -31,7 +31,7 @@ function tablesOf(curve: BenchCurve, group: 'G1' | 'G2', count: number) {
   const order = orderOf(curve);
   return {
     rows: scalarsFrom(`${curve} ${group} rows`, Math.ceil(count / TABLE), order),
-    columns: scalarsFrom(`${curve} ${group} columns`, TABLE, order),
+    columns: scalarsFrom(`${curve} ${group} columns`, Math.min(TABLE, count), order),
   };
 }
 
