@@ -16,7 +16,7 @@ describe.each([...testFields(), ...testFields('scalar')])('$name', ({ make, prim
       number,
     ];
     m.function('unpack', { params: { slot: 'i32', source: 'i32' }, export: true }, (f, { slot, source }) => {
-      f.run(field.unpack, slot, 0, source);
+      for (let lane = 0; lane < field.lanes; lane++) f.run(field.unpack, slot, lane, source);
       const ops = field.ops(f);
       ops.store(at(slot), ops.fromInteger(ops.load(at(slot))));
     });

@@ -1,5 +1,6 @@
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeField } from './field.ts';
+import { fmaField } from './fma.ts';
 import { plainField } from './plain.ts';
 
 /** The primes of both curves: coordinates and scalars. */
@@ -22,5 +23,8 @@ export interface TestField {
 export function testFields(kind: 'base' | 'scalar' = 'base'): TestField[] {
   return Object.entries(PRIMES)
     .filter(([name]) => name.endsWith('scalars') === (kind === 'scalar'))
-    .map(([name, prime]) => ({ name: `plain ${name}`, prime, make: (m) => plainField(m, prime) }));
+    .flatMap(([name, prime]) => [
+      { name: `plain ${name}`, prime, make: (m: ModuleBuilder) => plainField(m, prime) },
+      { name: `fma ${name}`, prime, make: (m: ModuleBuilder) => fmaField(m, prime) },
+    ]);
 }

@@ -1,0 +1,67 @@
+import { type Bounds, multiplyRanges } from './limb-bounds.ts';
+import type { Range } from './program.ts';
+
+/** A modulus and how integers modulo it are cut into limbs. */
+export interface Radix {
+  readonly prime: bigint;
+  /** Bits of a limb, at most 51. */
+  readonly bits: number;
+  readonly limbs: number;
+  /** Montgomery's R, 2^(bits·limbs). */
+  readonly montgomery: bigint;
+}
+
+/** Products of limbs of 51 bits are two doubles, with a bit for the sum of two (fma-columns.ts). */
+const MOST_BITS = 51;
+
+/**
+ * As few limbs as leave R above 2p; then no more bits than leave R above 4p, because narrow limbs allow
+ * longer sums: 5·51 for 254 bits, 6·43 for 255, 8·48 for 381.
+ */
+export function radixOf(prime: bigint): Radix {
+  const length = prime.toString(2).length;
+  const limbs = Math.ceil((length + 1) / MOST_BITS);
+  const bits = Math.min(MOST_BITS, Math.ceil((length + 2) / limbs));
+  return { prime, bits, limbs, montgomery: 1n << BigInt(bits * limbs) };
+}
+
+/** Signed digits, lowest first, all but the last from −2^(bits−1) to 2^(bits−1) − 1. */
+export function signedDigits(integer: bigint, { bits, limbs }: Radix): bigint[] {
+  const digits: bigint[] = [];
+  let left = integer;
+  for (let limb = 1; limb < limbs; limb++) {
+    const digit = BigInt.asIntN(bits, left);
+    digits.push(digit);
+    left = (left - digit) >> BigInt(bits);
+  }
+  return [...digits, left];
+}
+
+/** Bounds of signed digits with the value; a digit may also be 2^(bits−1), where rounding gave it. */
+export function digitBounds(value: Range, { bits, limbs }: Radix): Bounds {
+  const half = 1n << BigInt(bits - 1);
+  const digit = { min: -half, max: half };
+  const lower = Array.from({ length: limbs - 1 }, () => digit);
+  const weight = 1n << BigInt(bits * (limbs - 1));
+  // Digits below the highest are together less than its unit.
+  const top = { min: value.min / weight - 1n, max: value.max / weight + 1n };
+  return { limbs: [...lower, top], value };
+}
+
+/** −1/prime modulo 2^bits, signed. */
+export function negatedInverse({ prime, bits }: Radix): bigint {
+  let inverse = 1n;
+  // Newton's iteration doubles the bits that are right.
+  for (let right = 1; right < bits; right *= 2)
+    inverse = BigInt.asIntN(bits, inverse * (2n - prime * inverse));
+  return BigInt.asIntN(bits, -inverse);
+}
+
+/**
+ * (a·b + m·prime)/R where m consists of digits of at most half a radix, so that |m| < R/2 + R/2^bits.
+ */
+export function productValue(a: Range, b: Range, { prime, bits, montgomery }: Radix): Range {
+  const product = multiplyRanges(a, b);
+  const multiple = prime / 2n + (prime >> BigInt(bits - 1)) + 1n;
+  return { min: product.min / montgomery - 1n - multiple, max: product.max / montgomery + 1n + multiple };
+}
