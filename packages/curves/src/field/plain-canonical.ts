@@ -40,11 +40,11 @@ export function emitUnpack(m: ModuleBuilder, prime: bigint): Callable<undefined>
 }
 
 /**
- * (target, slot, lane): the canonical integer of limbs within the bounds, whose value is at least −2p and
- * below 2p: adds 2p, then takes away 2p and p where the rest stays positive, by masks.
+ * (target, slot, lane): the canonical integer of limbs within the bounds, whose value is at least −4p and
+ * below 4p: adds 4p, then takes away 4p, 2p and p where the rest stays positive, by masks.
  */
 export function emitPack(m: ModuleBuilder, prime: bigint, stored: Bounds): Callable<undefined> {
-  if (stored.value.min < -2n * prime || stored.value.max >= 2n * prime)
+  if (stored.value.min < -4n * prime || stored.value.max >= 4n * prime)
     throw new RangeError('too wide to pack');
   const words = wordsOf(prime);
   return m.function(
@@ -52,8 +52,8 @@ export function emitPack(m: ModuleBuilder, prime: bigint, stored: Bounds): Calla
     { params: { target: 'i32', slot: 'i32', lane: 'i32' } },
     (f, { target, slot }) => {
       const limbs = stored.limbs.map((_, i) => f.local('i64', i64.load(at(slot, 8 * i))));
-      addMultiple(f, limbs, 2n * prime);
-      for (const multiple of [2n * prime, prime]) {
+      addMultiple(f, limbs, 4n * prime);
+      for (const multiple of [4n * prime, 2n * prime, prime]) {
         const rest = limbs.map((limb) => f.local('i64', limb));
         addMultiple(f, rest, -multiple);
         const negative = f.local('i64', i64.shrS(rest.at(-1)!, 63n));

@@ -3,17 +3,14 @@ import { addRanges, exactly, hull, multiplyRanges, subtractRanges } from './limb
 import type { Operation, Range } from './program.ts';
 
 /**
- * Steps on signed 64-bit integers. Each checks that its exact result fits 63 bits and a sign, so the machine's
- * arithmetic modulo 2^64 is the arithmetic of integers.
+ * Steps on integers in 64-bit variables. A variable holds its integer modulo 2^64, so sums, differences,
+ * products and low bits are right whatever the size of what they work on. Only a step that looks at the
+ * highest bits needs an integer that is in the variable as it is: {@link shiftRight} checks that, and so do
+ * outputs.
  */
 
-/** What an i64 holds. */
+/** What an i64 holds, as a signed integer. */
 export const INT64: Range = { min: -(1n << 63n), max: (1n << 63n) - 1n };
-
-function fitting(name: string, range: Range): Range {
-  if (range.min < INT64.min || range.max > INT64.max) throw new RangeError(`${name}: beyond 64 bits`);
-  return range;
-}
 
 function operation(
   name: string,
@@ -25,9 +22,15 @@ function operation(
     name,
     type: 'i64',
     exact: (values) => exact(...values),
-    range: (ranges) => fitting(name, range(...ranges)),
+    range: (ranges) => range(...ranges),
     code: (values) => code(...(values as Expression<'i64'>[])),
   };
+}
+
+/** Throws a RangeError unless a variable holds every such integer itself. */
+export function requireFit(name: string, range: Range): Range {
+  if (range.min < INT64.min || range.max > INT64.max) throw new RangeError(`${name}: beyond 64 bits`);
+  return range;
 }
 
 export const add = operation('add', (a, b) => a + b, addRanges, i64.add);
@@ -41,10 +44,8 @@ export const square = operation(
   'square',
   (a) => a * a,
   (a) => {
-    const both = multiplyRanges(a, a);
-    return a.min <= 0n && a.max >= 0n
-      ? { min: 0n, max: both.max }
-      : hull([a.min ** 2n, a.max ** 2n].map(exactly));
+    const ends = hull([a.min ** 2n, a.max ** 2n].map(exactly));
+    return a.min <= 0n && a.max >= 0n ? { min: 0n, max: ends.max } : ends;
   },
   (a) => i64.mul(a, a),
 );
@@ -72,7 +73,10 @@ export const shiftRight = (bits: number): Operation =>
   operation(
     `shift right ${bits}`,
     (a) => a >> BigInt(bits),
-    (a) => ({ min: a.min >> BigInt(bits), max: a.max >> BigInt(bits) }),
+    (a) => {
+      const { min, max } = requireFit(`shift right ${bits}`, a);
+      return { min: min >> BigInt(bits), max: max >> BigInt(bits) };
+    },
     (a) => i64.shrS(a, BigInt(bits)),
   );
 
@@ -94,19 +98,10 @@ export const lowBits = (bits: number): Operation =>
     (a) => i64.and(a, (1n << BigInt(bits)) - 1n),
   );
 
-/** a·factor mod 2^bits, from 0; what is lost above 64 bits does not matter to it. */
-export const lowProduct = (factor: bigint, bits: number): Operation =>
-  operation(
-    `low ${bits} of the product with ${factor}`,
-    (a) => BigInt.asUintN(bits, a * factor),
-    () => ({ min: 0n, max: (1n << BigInt(bits)) - 1n }),
-    (a) => i64.and(i64.mul(a, factor), (1n << BigInt(bits)) - 1n),
-  );
-
-/** The same integer, known to lie within the range for a reason that ranges of single steps cannot see. */
+/** The same integer, which lies within the range for a reason that ranges of single steps cannot see. */
 export const known = (range: Range): Operation =>
   operation(
-    'known',
+    `known within ${range.min} … ${range.max}`,
     (a) => a,
     (a) => ({
       min: a.min > range.min ? a.min : range.min,

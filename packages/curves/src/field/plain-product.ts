@@ -3,21 +3,34 @@ import {
   add,
   addConstant,
   known,
-  lowProduct,
-  multiply,
+  lowBits,
   multiplyBy,
+  requireFit,
   shiftLeft,
   shiftRight,
-  square,
   subtract,
 } from './plain-operations.ts';
-import { type Operation, Program, type Range, type Value } from './program.ts';
+import { Steps } from './plain-steps.ts';
+import type { Program, Range, Value } from './program.ts';
 
 /** Bits of a limb: nine cover 254-bit primes with 7 to spare, fourteen 381 bits with 25. */
 export const LIMB_BITS = 29;
 
 const LIMB = 1n << BigInt(LIMB_BITS);
 const HALF = LIMB >> 1n;
+const DIGIT: Range = { min: -HALF, max: HALF - 1n };
+const QUOTIENT: Range = { min: 0n, max: LIMB - 1n };
+
+/** Columns cleared at once, at most, and lengths up to which products are taken one by one (measured). */
+const BLOCK = 3;
+const SHORTEST_PRODUCT = 4;
+const SHORTEST_SQUARE = 7;
+const SHORTEST_QUOTIENT = 1;
+
+interface Proven {
+  readonly program: Program;
+  readonly bounds: Bounds;
+}
 
 /** Limbs for the prime: at least six bits of R more than the prime has. */
 export function limbsOf(prime: bigint): number {
@@ -38,138 +51,139 @@ export function digitsOf(integer: bigint, count: number): bigint[] {
 
 /** The bounds of limbs that a carry left: digits, and the highest limb as far as the value allows. */
 export function carried(value: Range, count: number): Bounds {
-  const digit = { min: -HALF, max: HALF - 1n };
   const weight = 1n << BigInt(LIMB_BITS * (count - 1));
   // Σ digitᵢ·2^29i of the lower limbs is more than −weight and less than weight.
   const top = { min: value.min / weight - 1n, max: value.max / weight + 1n };
-  return { limbs: [...Array(count - 1).fill(digit), top], value };
+  return { limbs: [...Array(count - 1).fill(DIGIT), top], value };
 }
 
-/** A program with shorthands. */
-class Steps {
-  readonly program = new Program();
+/** Montgomery's product a·b/R modulo the prime, R = 2^(29·limbs). */
+export function productProgram(prime: bigint, a: Bounds, b: Bounds): Proven {
+  const steps = new Steps();
+  const [x, y] = [steps.inputs(a), steps.inputs(b)];
+  return montgomery(
+    prime,
+    steps,
+    steps.product(x, y, SHORTEST_PRODUCT),
+    columnRanges(a.limbs, b.limbs),
+    multiplyRanges(a.value, b.value),
+  );
+}
 
-  inputs(bounds: Bounds): Value[] {
-    return bounds.limbs.map((range) => this.program.input('i64', range));
-  }
+/** Montgomery's square. */
+export function squareProgram(prime: bigint, a: Bounds): Proven {
+  const steps = new Steps();
+  return montgomery(
+    prime,
+    steps,
+    steps.square(steps.inputs(a), SHORTEST_SQUARE),
+    columnRanges(a.limbs, a.limbs),
+    multiplyRanges(a.value, a.value),
+  );
+}
 
-  do(operation: Operation, ...values: Value[]): Value {
-    return this.program.add(operation, ...values);
+/** What the columns Σ aᵢbⱼ, i + j = k, may be, however they were computed. */
+function columnRanges(a: readonly Range[], b: readonly Range[]): Range[] {
+  const ranges: Range[] = Array.from({ length: a.length + b.length - 1 }, () => exactly(0n));
+  for (const [i, x] of a.entries()) {
+    for (const [j, y] of b.entries()) ranges[i + j] = addRanges(ranges[i + j]!, multiplyRanges(x, y));
   }
-
-  sum(values: readonly Value[]): Value {
-    return values.reduce((a, b) => this.do(add, a, b));
-  }
-
-  /** Outputs the columns as digits within the bounds. The highest column may be missing when it is empty. */
-  carry(columns: readonly Value[], bounds: Bounds): void {
-    let carry: Value | undefined;
-    for (const [i, range] of bounds.limbs.entries()) {
-      const terms = [columns[i], carry].filter((term) => term !== undefined);
-      const total = this.sum(terms);
-      if (i === bounds.limbs.length - 1) {
-        this.program.output(this.do(known(range), total));
-      } else {
-        carry = this.do(shiftRight(LIMB_BITS), this.do(addConstant(HALF), total));
-        this.program.output(this.do(subtract, total, this.do(shiftLeft(LIMB_BITS), carry)));
-      }
-    }
-  }
+  return ranges;
 }
 
 /**
- * Montgomery's product a·b/R modulo the prime, R = 2^(29·limbs), by columns: column k collects aᵢ·bⱼ and
- * mᵢ·pⱼ with i+j = k, and every m is chosen so that its column ends in 29 zero bits. With m < R the value is
- * within (ab/R, ab/R + p).
+ * Clears the lower half of the columns and carries the upper half.
+ *
+ * A block of s columns is cleared with a multiple N = k·p ≡ −1 modulo 2^29s: what the block holds, m, is then
+ * the quotient itself, and m + m·N = m·2^29s·F with F = (N+1)/2^29s, which has no more limbs than p. So a
+ * block costs its s·n products, or fewer by Karatsuba, and none to find the quotient. It adds
+ * m·2^(29·start)·k·p to the value, at most p/2 after division by R, as long as start ≤ n − 2s. Only the last
+ * column is cleared with p itself.
  */
-export function productProgram(prime: bigint, a: Bounds, b: Bounds): { program: Program; bounds: Bounds } {
-  const steps = new Steps();
-  const x = steps.inputs(a);
-  const y = steps.inputs(b);
-  const columns = x
-    .flatMap((_, i) => (i === 0 ? [0] : [2 * i - 1, 2 * i]))
-    .map((k) => {
-      const products: Value[] = [];
-      for (let i = Math.max(0, k - x.length + 1); i <= Math.min(k, x.length - 1); i++) {
-        products.push(steps.do(multiply, x[i]!, y[k - i]!));
-      }
-      return products;
-    });
-  return finish(prime, steps, columns, multiplyRanges(a.value, b.value));
-}
-
-/** The same for a = b, with the products of two different limbs taken once. */
-export function squareProgram(prime: bigint, a: Bounds): { program: Program; bounds: Bounds } {
-  const steps = new Steps();
-  const x = steps.inputs(a);
-  const twice = x.map((limb) => steps.do(shiftLeft(1), limb));
-  const columns = x
-    .flatMap((_, i) => (i === 0 ? [0] : [2 * i - 1, 2 * i]))
-    .map((k) => {
-      const products: Value[] = [];
-      for (let i = Math.max(0, k - x.length + 1); 2 * i < k; i++) {
-        products.push(steps.do(multiply, twice[i]!, x[k - i]!));
-      }
-      if (k % 2 === 0) products.push(steps.do(square, x[k / 2]!));
-      return products;
-    });
-  return finish(prime, steps, columns, multiplyRanges(a.value, a.value));
-}
-
-function finish(
+function montgomery(
   prime: bigint,
   steps: Steps,
-  columns: readonly (readonly Value[])[],
+  columns: (Value | undefined)[],
+  ranges: Range[],
   product: Range,
-): { program: Program; bounds: Bounds } {
-  const count = (columns.length + 1) / 2;
-  const p = digitsOf(prime, count);
-  const inverse = negativeInverse(prime);
-  const radix = 1n << BigInt(LIMB_BITS * count);
-  const quotients: Value[] = [];
-  const upper: Value[] = [];
-  let carry: Value | undefined;
-  for (const [k, products] of columns.entries()) {
-    const terms = [...products];
-    for (const [i, m] of quotients.entries()) {
-      if (k - i < count) terms.push(steps.do(multiplyBy(p[k - i]!), m));
+): Proven {
+  const count = limbsOf(prime);
+  let sum = product;
+  const gather = (start: number, values: readonly Value[], bounds: readonly Range[]) => {
+    steps.accumulate(columns, start, values);
+    for (const [i, range] of bounds.entries()) {
+      ranges[start + i] = addRanges(ranges[start + i] ?? exactly(0n), range);
     }
-    if (carry) terms.push(carry);
-    carry = undefined;
-    const column = steps.sum(terms);
-    if (k < count) {
-      const m = steps.do(lowProduct(inverse, LIMB_BITS), column);
-      quotients.push(m);
-      carry = steps.do(shiftRight(LIMB_BITS), steps.sum([column, steps.do(multiplyBy(p[0]!), m)]));
-    } else {
-      upper.push(column);
+  };
+  const column = (k: number) => steps.do(known(ranges[k]!), columns[k]!);
+  const carry = (k: number) => {
+    const moved = steps.do(shiftRight(LIMB_BITS), column(k));
+    gather(k + 1, [moved], [moved.range]);
+  };
+  for (const { start, size } of blocks(count)) {
+    const modulus = 1n << BigInt(LIMB_BITS * size);
+    const multiple = BigInt.asIntN(LIMB_BITS * size, -inverseModulo(prime, modulus));
+    const factor = digitsOf((multiple * prime + 1n) / modulus, count);
+    const quotients: Value[] = [];
+    for (let i = 0; i < size; i++) {
+      quotients.push(steps.do(lowBits(LIMB_BITS), column(start + i)));
+      carry(start + i);
     }
+    for (let j = 0; j < count; j += size) {
+      const part = factor.slice(j, j + size);
+      const short = part.length < size;
+      const pieces = short
+        ? part.map((digit, i) => [i, quotients.map((m) => steps.do(multiplyBy(digit), m))] as const)
+        : [[0, steps.product(quotients, part, SHORTEST_QUOTIENT)] as const];
+      for (const [i, values] of pieces) gather(start + size + j + i, values, []);
+    }
+    gather(start + size, [], columnRanges(Array(size).fill(QUOTIENT), factor.map(exactly)));
+    const quotient = multiplyRanges({ min: 0n, max: modulus - 1n }, exactly(multiple * prime));
+    sum = addRanges(sum, multiplyRanges(quotient, exactly(1n << BigInt(LIMB_BITS * start))));
   }
-  const value = addRanges(
-    { min: product.min / radix - 1n, max: product.max / radix + 1n },
-    { min: 0n, max: prime },
+  const last = count - 1;
+  const inverse = BigInt.asUintN(LIMB_BITS, -inverseModulo(prime, LIMB));
+  const m = steps.do(lowBits(LIMB_BITS), steps.do(multiplyBy(inverse), columns[last]!));
+  const digits = digitsOf(prime, count);
+  gather(
+    last,
+    digits.map((digit) => steps.do(multiplyBy(digit), m)),
+    digits.map((digit) => multiplyRanges(QUOTIENT, exactly(digit))),
   );
-  const bounds = carried(value, count);
-  steps.carry(upper, bounds);
+  carry(last);
+  const lastQuotient = multiplyRanges(QUOTIENT, exactly(prime << BigInt(LIMB_BITS * last)));
+  const { min, max } = addRanges(sum, lastQuotient);
+  const radix = 1n << BigInt(LIMB_BITS * count);
+  const bounds = carried({ min: min / radix - 1n, max: max / radix + 1n }, count);
+  outputDigits(
+    steps,
+    Array.from({ length: count }, (_, i) => (columns[count + i] ? column(count + i) : undefined)),
+    bounds,
+  );
   return { program: steps.program, bounds };
+}
+
+/** The columns below the last in blocks as large as their place allows. */
+function blocks(count: number): { start: number; size: number }[] {
+  const all: { start: number; size: number }[] = [];
+  for (let start = 0; start < count - 1; start += all.at(-1)!.size) {
+    all.push({ start, size: Math.min(BLOCK, Math.floor((count - start) / 2)) });
+  }
+  return all;
 }
 
 /**
  * The same class in digits, and where the value may be outside `keep`, with the multiple of p nearest by the
  * highest limb taken away.
  */
-export function reductionProgram(
-  prime: bigint,
-  from: Bounds,
-  keep: Range,
-): { program: Program; bounds: Bounds } {
+export function reductionProgram(prime: bigint, from: Bounds, keep: Range): Proven {
   const steps = new Steps();
   const limbs = steps.inputs(from);
   const count = limbs.length;
   const top = limbs[count - 1]!;
   if (from.value.min >= keep.min && from.value.max <= keep.max) {
     const bounds = carried(from.value, count);
-    steps.carry(limbs, bounds);
+    outputDigits(steps, limbs, bounds);
     return { program: steps.program, bounds };
   }
   // q = round(top·2^(29·(n−1))/p), as (top·factor + 2^(shift−1)) >> shift.
@@ -177,10 +191,10 @@ export function reductionProgram(
   const magnitude = top.range.max > -top.range.min ? top.range.max : -top.range.min;
   const shift = 60 - ((magnitude * weight) / prime).toString(2).length;
   const factor = (weight << BigInt(shift)) / prime;
-  const half = 1n << BigInt(shift - 1);
-  const q = steps.do(shiftRight(shift), steps.do(addConstant(half), steps.do(multiplyBy(factor), top)));
-  const p = digitsOf(prime, count);
-  const rest = limbs.map((limb, i) => steps.do(subtract, limb, steps.do(multiplyBy(p[i]!), q)));
+  const scaled = steps.do(addConstant(1n << BigInt(shift - 1)), steps.do(multiplyBy(factor), top));
+  const q = steps.do(shiftRight(shift), scaled);
+  const digits = digitsOf(prime, count);
+  const rest = limbs.map((limb, i) => steps.do(subtract, limb, steps.do(multiplyBy(digits[i]!), q)));
   // |v − q·p| ≤ p/2 + what the lower limbs hold + what the rounded factor misses of the highest one.
   const lower = from.limbs
     .slice(0, -1)
@@ -191,15 +205,31 @@ export function reductionProgram(
   const miss = ((magnitude * prime) >> BigInt(shift)) + 1n;
   const value = { min: lower.min - prime / 2n - miss - 1n, max: lower.max + prime / 2n + miss + 1n };
   const bounds = carried(value, count);
-  steps.carry(rest, bounds);
+  outputDigits(steps, rest, bounds);
   return { program: steps.program, bounds };
 }
 
-/** −1/p mod 2^29. */
-function negativeInverse(prime: bigint): bigint {
+/** Outputs the columns as digits within the bounds. The highest column may be missing when it is empty. */
+function outputDigits(steps: Steps, columns: readonly (Value | undefined)[], bounds: Bounds): void {
+  let carry: Value | undefined;
+  for (const [i, range] of bounds.limbs.entries()) {
+    const column = columns[i];
+    const total = column && carry ? steps.do(add, column, carry) : (column ?? carry)!;
+    if (i === bounds.limbs.length - 1) {
+      requireFit('the highest limb', range);
+      steps.program.output(steps.do(known(range), total));
+    } else {
+      carry = steps.do(shiftRight(LIMB_BITS), steps.do(addConstant(HALF), total));
+      steps.program.output(steps.do(subtract, total, steps.do(shiftLeft(LIMB_BITS), carry)));
+    }
+  }
+}
+
+/** 1/a modulo a power of two. */
+function inverseModulo(a: bigint, modulus: bigint): bigint {
   let inverse = 1n;
   // Newton's iteration doubles the bits that are right.
-  for (let bits = 1; bits < LIMB_BITS; bits *= 2)
-    inverse = BigInt.asUintN(LIMB_BITS, inverse * (2n - prime * inverse));
-  return BigInt.asUintN(LIMB_BITS, -inverse);
+  while ((a * inverse) % modulus !== 1n)
+    inverse = (((inverse * (2n - a * inverse)) % modulus) + modulus) % modulus;
+  return inverse;
 }

@@ -31,8 +31,8 @@ import { wordFunctions, wordsOf } from './words.ts';
  */
 export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
   const count = limbsOf(prime);
-  const stored = carried({ min: -2n * prime, max: 2n * prime - 1n }, count);
-  const product = carried({ min: -prime, max: 2n * prime - 1n }, count);
+  const stored = carried({ min: -4n * prime, max: 4n * prime - 1n }, count);
+  const product = carried({ min: -2n * prime, max: 3n * prime }, count);
   const radix = 1n << BigInt(LIMB_BITS * count);
   const slot = (value: bigint) => new Uint8Array(BigInt64Array.from(digitsOf(value, count)).buffer);
   const mul = m.function('mul', { params: { r: 'i32', a: 'i32', b: 'i32' } }, (f, { r, a, b }) => {
