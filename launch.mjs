@@ -77,7 +77,7 @@ function runOne(node, args) {
     const child = spawn(node, args, { cwd, stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => fail(error.message));
-    child.on('exit', (code, signal) => resolve(signal ? 1 : code));
+    child.on('exit', (code, signal) => resolve(signal === 'SIGINT' ? 130 : signal ? 1 : code));
   });
 }
 

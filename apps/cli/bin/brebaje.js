@@ -25,7 +25,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
       const child = spawn(own, process.argv.slice(1), { stdio: 'inherit' });
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
       child.on('exit', (code, signal) => {
-        process.exitCode = signal ? 1 : code;
+        process.exitCode = signal === 'SIGINT' ? 130 : signal ? 1 : code;
       });
     });
   });

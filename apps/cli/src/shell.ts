@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { pressCounter } from './interrupts.ts';
 
 /** Where a command meets the person: streams, environment, colours. Tests give their own. */
 export interface Shell {
@@ -31,12 +32,11 @@ export function processShell(options: { color: boolean }): Shell {
   const { env, stdout, stderr } = process;
   const color = options.color && wantsColor(env, Boolean(stderr.isTTY));
   const controller = new AbortController();
-  let interrupts = 0;
+  const press = pressCounter();
   const stop = (signal: NodeJS.Signals) => {
-    interrupts++;
-    // The second Ctrl-C is for somebody who does not want to wait for the first.
-    if (interrupts > 1) process.exit(130);
     controller.abort(signal);
+    // The second Ctrl-C is for somebody who does not want to wait for the first.
+    if (press(performance.now()) > 1) endAtOnce();
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
@@ -57,6 +57,15 @@ export function processShell(options: { color: boolean }): Shell {
     signal: controller.signal,
     style: (look, text) => (color ? styleText(look, text, { validateStream: false }) : text),
   };
+}
+
+/**
+ * By the signal itself, which shells call 130. process.exit() would take the threads of the engine away from
+ * under their WebAssembly (curves/end-thread.ts), and a crash can leave secrets in a core file.
+ */
+function endAtOnce(): void {
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
 }
 
 async function readInput(): Promise<string> {
