@@ -14,13 +14,6 @@ import { rootExponent } from './square-root.ts';
 import { emitUncompressed } from './uncompressed.ts';
 import { emitZcash } from './zcash.ts';
 
-/** What other parts of a module use of a group's codec. */
-export interface Codec {
-  readonly admit: Admission['admit'];
-  /** (in, n, flags), exported as Check. */
-  readonly check: Callable<'i32'>;
-}
-
 /**
  * Emits, for both groups (names begin with g1 or g2):
  * - Decode (in, out, n, encoding, flags): strict decoding to storage form.
@@ -31,15 +24,17 @@ export interface Codec {
  * the order not-compressed, bad-infinity, not-canonical, not-on-curve, not-in-subgroup, infinity. After a fault
  * `out` holds nothing of use. `in` and `out` may be the same where an encoded point is as long as a stored one,
  * else they must not overlap. An encoding that the curve does not have traps.
+ *
+ * The answer is Check of each group, for other functions of the module to call before they use a secret.
  */
-export function emitCodec(g1: GroupKernel, g2: GroupKernel): Record<Group, Codec> {
+export function emitCodec(g1: GroupKernel, g2: GroupKernel): Record<Group, Callable<'i32'>> {
   const { m, field, curve } = g1;
   const integers = emitIntegers(m, curve.p, curve.words);
   const power = emitPower(m, field, rootExponent(curve.p), 'powerOfRoot');
   return { G1: emitGroup(g1, integers, power), G2: emitGroup(g2, integers, power) };
 }
 
-function emitGroup(kernel: GroupKernel, integers: Integers, power: Callable<undefined>): Codec {
+function emitGroup(kernel: GroupKernel, integers: Integers, power: Callable<undefined>): Callable<'i32'> {
   const { m, curve, pointBytes } = kernel;
   const place = { kernel, integers, parts: m.reserve(pointBytes) };
   const encodings = [emitLem(place), emitUncompressed(place), emitCompressed(place)];
@@ -50,7 +45,7 @@ function emitGroup(kernel: GroupKernel, integers: Integers, power: Callable<unde
   const tools = { ...place, ...columns, encodings, elements, isLarger: emitIsLarger(kernel, integers) };
   emitDecode(tools, admission);
   emitEncode(tools);
-  return { admit: admission.admit, check: emitCheck(tools, admission) };
+  return emitCheck(tools, admission);
 }
 
 interface Tools {

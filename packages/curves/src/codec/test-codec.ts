@@ -1,37 +1,30 @@
 import { groupKernel } from '../batch/group.ts';
-import { CURVES, type CurveName } from '../curve/parameters.ts';
-import type { Group } from '../engine.ts';
+import { CURVES, type CurveParameters } from '../curve/parameters.ts';
+import type { Encoding, Group, PointFault } from '../engine.ts';
 import type { TestField } from '../field/test-fields.ts';
-import { ENCODING_CODES } from '../kernel/abi.ts';
+import { ENCODING_CODES, FAULT_CODES } from '../kernel/abi.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { emitCodec } from './codec.ts';
-import { FAULT } from './encoding.ts';
 
-type Encoding = keyof typeof ENCODING_CODES;
-
-/** What a check said of a batch: nothing, or the lowest bad point and its fault. */
-export type Verdict = undefined | { index: number; fault: string };
-
-/** The exported functions over byte arrays, for tests. */
-export interface TestCodec {
-  decode(
-    group: Group,
-    encoding: Encoding,
-    bytes: Uint8Array,
-    count: number,
-    flags?: number,
-  ): Uint8Array | Verdict;
-  encode(group: Group, encoding: Encoding, stored: Uint8Array, size: number): Uint8Array;
-  check(group: Group, stored: Uint8Array, flags?: number): Verdict;
+/** The lowest bad point of a batch and its fault. */
+export interface Refusal {
+  readonly index: number;
+  readonly fault: PointFault;
 }
 
-const ROOM = 1 << 20;
+/** The exported functions over byte arrays, for tests. What they write comes back in hex. */
+export interface TestCodec {
+  readonly curve: CurveParameters;
+  /** Points in storage form, or why not. */
+  decode(group: Group, encoding: Encoding, points: Uint8Array[], flags: number): string | Refusal;
+  encode(group: Group, encoding: Encoding, stored: Uint8Array[], size: number): string;
+  check(group: Group, stored: Uint8Array[], flags: number): Refusal | undefined;
+}
 
-/** A codec of its own over the field; a capacity of few points makes several chunks of small batches. */
-export function testCodec(
-  field: TestField,
-  capacity = 8,
-): { curve: (typeof CURVES)[CurveName]; codec: TestCodec } {
+const ROOM = 1 << 18;
+
+/** A codec of its own over the field. The capacity is that of few points, so that small batches have chunks. */
+export function testCodec(field: TestField, capacity = 8): TestCodec {
   const curve = Object.values(CURVES).find(({ p }) => p === field.prime)!;
   const m = new ModuleBuilder();
   const made = field.make(m);
@@ -40,40 +33,39 @@ export function testCodec(
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(m.bytes({ names: true })));
   const calls = exports as Record<string, (...values: number[]) => number>;
   const memory = (exports.memory as WebAssembly.Memory).buffer;
-  const pointBytes = (group: Group) => curve.coordinateBytes * (group === 'G1' ? 2 : 4);
-  const place = (bytes: Uint8Array) => {
-    if (bytes.length > ROOM) throw new RangeError('too many points for a test');
-    new Uint8Array(memory, input).set(bytes);
+  const place = (points: Uint8Array[]) => {
+    const size = points.reduce((sum, point) => sum + point.length, 0);
+    if (size > ROOM) throw new RangeError('too many points for a test');
+    const to = new Uint8Array(memory, input, ROOM).fill(0xee);
+    let at = 0;
+    for (const point of points) {
+      to.set(point, at);
+      at += point.length;
+    }
   };
-  const verdict = (answer: number): Verdict =>
-    answer === 0 ? undefined : { index: answer >> 4, fault: faultNames[answer & 15]! };
-  const prefix = (group: Group) => group.toLowerCase();
+  const refusal = (answer: number): Refusal | undefined =>
+    answer === 0 ? undefined : { index: answer >>> 4, fault: FAULT_CODES[answer & 15]! };
+  const result = (bytes: number) => hex([new Uint8Array(memory, output, bytes)]);
   return {
     curve,
-    codec: {
-      decode(group, encoding, bytes, count, flags = 0) {
-        place(bytes);
-        const answer = calls[`${prefix(group)}Decode`]!(
-          input,
-          output,
-          count,
-          ENCODING_CODES[encoding],
-          flags,
-        );
-        return verdict(answer) ?? new Uint8Array(memory, output, count * pointBytes(group)).slice();
-      },
-      encode(group, encoding, stored, size) {
-        place(stored);
-        const count = stored.length / pointBytes(group);
-        calls[`${prefix(group)}Encode`]!(input, output, count, ENCODING_CODES[encoding]);
-        return new Uint8Array(memory, output, count * size).slice();
-      },
-      check(group, stored, flags = 0) {
-        place(stored);
-        return verdict(calls[`${prefix(group)}Check`]!(input, stored.length / pointBytes(group), flags));
-      },
+    decode(group, encoding, points, flags) {
+      place(points);
+      const run = calls[`${group.toLowerCase()}Decode`]!;
+      const answer = run(input, output, points.length, ENCODING_CODES[encoding], flags);
+      return refusal(answer) ?? result(points.length * curve.coordinateBytes * (group === 'G1' ? 2 : 4));
+    },
+    encode(group, encoding, stored, size) {
+      place(stored);
+      calls[`${group.toLowerCase()}Encode`]!(input, output, stored.length, ENCODING_CODES[encoding]);
+      return result(stored.length * size);
+    },
+    check(group, stored, flags) {
+      place(stored);
+      return refusal(calls[`${group.toLowerCase()}Check`]!(input, stored.length, flags));
     },
   };
 }
 
-const faultNames = Object.fromEntries(Object.entries(FAULT).map(([name, code]) => [code, name]));
+export function hex(parts: Uint8Array[]): string {
+  return Buffer.concat(parts).toString('hex');
+}
