@@ -12,6 +12,7 @@ import { reductionProgram } from './fma-reduction.ts';
 import { type Bounds, exactly, holdsBounds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
+import { outlinedFormulas } from './outlined.ts';
 import { emitProgram, type Program } from './program.ts';
 import { wordsOf } from './words.ts';
 
@@ -63,6 +64,7 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
     slotBytes: LIMB_BYTES * radix.limbs,
     unroll: 2,
     ops: limbFormulas(m, arithmetic),
+    outlined: outlinedFormulas(m, arithmetic),
     unpack: emitUnpack(m, radix),
     pack,
     moveLane: emitMoveLane(m, radix.limbs),

@@ -124,11 +124,14 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
   }
 
   times(a: LimbElement<T>, factor: number): LimbElement<T> {
-    return this.#limbwise(
-      (range) => multiplyRanges(range, exactly(BigInt(factor))),
-      (x) => this.#arithmetic.scale(x!, factor),
-      a,
-    );
+    const range = (range: Range) => multiplyRanges(range, exactly(BigInt(factor)));
+    const fits = (element: LimbElement<T>) =>
+      mapBounds(range, element.bounds).limbs.every((limb) => holds(this.#arithmetic.exact, limb));
+    if (!fits(a) && !fits(this.#reduce(a))) {
+      const half = Math.trunc(factor / 2);
+      return this.add(this.times(a, half), this.times(a, factor - half));
+    }
+    return this.#limbwise(range, (x) => this.#arithmetic.scale(x!, factor), a);
   }
 
   mul(a: LimbElement<T>, b: LimbElement<T>): LimbElement<T> {
@@ -300,7 +303,7 @@ function computed<T extends LimbType>(
  * Whether two slots may share memory. Constant addresses are places of a function's own: what a variable
  * points to is never there.
  */
-function overlap(a: Address, b: Address, bytes: number): boolean {
+export function overlap(a: Address, b: Address, bytes: number): boolean {
   const [first, second] = [a.base, b.base];
   if (typeof first === 'number' && typeof second === 'number') {
     return Math.abs(first + a.offset - second - b.offset) < bytes;
