@@ -6,7 +6,7 @@ import { CURVES } from '../curve/parameters.ts';
 import type { FieldOps } from '../field/field.ts';
 import { integerOps } from '../field/model.ts';
 import { quadratic } from '../tower/quadratic.ts';
-import { type Affine, add, addAgain, addDenominator, chord, double, doubleDenominator } from './affine.ts';
+import { type Affine, add, addAgain, addDenominator, chord, double } from './affine.ts';
 
 describe.each(Object.values(CURVES))('affine formulas on $name', (curve) => {
   const { p } = curve;
@@ -44,11 +44,13 @@ function check<E, F>(
     fc.property(scalar, scalar, (a, b) => {
       fc.pre(a !== b);
       const [p, q] = [point(a), point(b)];
-      expect(double(ops, p, invert(doubleDenominator(ops, p)))).toEqual(point(2n * a));
+      expect(double(ops, p, ops.times(invert(ops.times(p.y, 2)), 3))).toEqual(point(2n * a));
       const inverse = invert(addDenominator(ops, p, q));
       expect(add(ops, p, q, inverse)).toEqual(point(a + b));
       const sum = chord(ops, p, q, inverse);
-      expect(addAgain(ops, p, sum, invert(addDenominator(ops, p, sum)))).toEqual(point(2n * a + b));
+      expect(addAgain(ops, p, sum, ops.times(invert(addDenominator(ops, p, sum)), 2))).toEqual(
+        point(2n * a + b),
+      );
     }),
     { numRuns: 20 },
   );

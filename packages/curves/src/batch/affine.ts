@@ -1,8 +1,8 @@
 import type { FieldOps } from '../field/field.ts';
 
 /**
- * Affine formulas of y² = x³ + b over any field. Each takes the inverse of its denominator, so that a batch can
- * share one inversion; where a denominator is zero they do not hold. Cohen and Frey (eds.), "Handbook of Elliptic
+ * Affine formulas of y² = x³ + b over any field. Each takes the inverse of its denominator, times a constant, so
+ * that a batch can share one inversion; where a denominator is zero they do not hold. Cohen and Frey (eds.), "Handbook of Elliptic
  * and Hyperelliptic Curve Cryptography", 2005, section 13.2.1.
  */
 export interface Affine<E> {
@@ -10,14 +10,9 @@ export interface Affine<E> {
   readonly y: E;
 }
 
-/** 2y, the denominator of {@link double}. */
-export function doubleDenominator<E>(ops: FieldOps<E>, { y }: Pick<Affine<E>, 'y'>): E {
-  return ops.times(y, 2);
-}
-
-/** 2P from 1/(2y): λ = 3x²/(2y). Four products. */
+/** 2P from 3/(2y): λ = 3x²/(2y). Four products. */
 export function double<E>(ops: FieldOps<E>, p: Affine<E>, inverse: E): Affine<E> {
-  const slope = ops.mul(ops.times(ops.sqr(p.x), 3), inverse);
+  const slope = ops.mul(ops.sqr(p.x), inverse);
   const x = ops.sub(ops.sqr(slope), ops.times(p.x, 2));
   return { x, y: ordinate(ops, slope, p, x) };
 }
@@ -40,12 +35,12 @@ export function chord<E>(ops: FieldOps<E>, p: Affine<E>, q: Affine<E>, inverse: 
 }
 
 /**
- * (P + Q) + P from the slope and abscissa of P + Q, and 1/(x_{P+Q} − x_P). The ordinate of P + Q is not needed:
+ * (P + Q) + P from the slope and abscissa of P + Q, and 2/(x_{P+Q} − x_P). The ordinate of P + Q is not needed:
  * the slope is −λ − 2y_P/(x_{P+Q} − x_P). Three products. Eisenträger, Lauter and Montgomery, "Fast Elliptic Curve
  * Arithmetic and Improved Weil Pairing Evaluation", 2003, section 3.
  */
 export function addAgain<E>(ops: FieldOps<E>, p: Affine<E>, sum: { slope: E; x: E }, inverse: E): Affine<E> {
-  const slope = ops.neg(ops.add(sum.slope, ops.mul(ops.times(p.y, 2), inverse)));
+  const slope = ops.neg(ops.add(sum.slope, ops.mul(p.y, inverse)));
   const x = ops.sub(ops.sqr(slope), ops.add(p.x, sum.x));
   return { x, y: ordinate(ops, slope, p, x) };
 }

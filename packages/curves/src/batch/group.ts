@@ -1,3 +1,4 @@
+import { inverse } from '../curve/arithmetic.ts';
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { Group } from '../engine.ts';
 import type { FieldOps, PrimeField } from '../field/field.ts';
@@ -91,8 +92,10 @@ export function groupKernel(
   const slopes = reserve(columnStride);
   const sums = reserve(columnStride);
 
-  const failIfZero = (f: FunctionBuilder, last: I32) =>
-    f.if(i32.eqz(f.call(share.invert, last)), () => f.return(i32.const(0)));
+  const factor = (value: bigint) => m.constant(field.constantSlot(value));
+  const [one, two, threeHalves] = [factor(1n), factor(2n), factor(3n * inverse(2n, field.prime))];
+  const failIfZero = (f: FunctionBuilder, last: I32, factor: number) =>
+    f.if(i32.eqz(f.call(share.invert, last, factor)), () => f.return(i32.const(0)));
   const lastOf = (column: number, bytes: I32) => i32.add(bytes, column - step);
   const bytesOf = (f: FunctionBuilder, n: I32) => f.local('i32', i32.mul(n, elementBytes));
   const ahead = ({ base, offset }: Address) => at(base, offset + step);
@@ -108,7 +111,7 @@ export function groupKernel(
       walk(f, 'upward', bytes, step, [d, first], (d, product) =>
         share.gather(ops, behind(product), product, ops.load(d)),
       );
-      failIfZero(f, lastOf(first, bytes));
+      failIfZero(f, lastOf(first, bytes), one);
       walk(f, 'downward', bytes, step, [d, first], (d, product) =>
         ops.store(d, share.release(ops, behind(product), ops.load(d))),
       );
@@ -124,12 +127,12 @@ export function groupKernel(
       const bytes = bytesOf(f, n);
       share.begin(ops, at(first, -step));
       walk(f, 'upward', bytes, step, [y, first], (y, product) =>
-        share.gather(ops, behind(product), product, affine.doubleDenominator(ops, { y: ops.load(y) })),
+        share.gather(ops, behind(product), product, ops.load(y)),
       );
-      failIfZero(f, lastOf(first, bytes));
+      failIfZero(f, lastOf(first, bytes), threeHalves);
       walk(f, 'downward', bytes, step, [x, y, first], (x, y, product) => {
         const p = { x: ops.load(x), y: ops.load(y) };
-        const inverse = share.release(ops, behind(product), affine.doubleDenominator(ops, p));
+        const inverse = share.release(ops, behind(product), p.y);
         storePoint(ops, x, y, affine.double(ops, p, inverse));
       });
       f.return(i32.const(1));
@@ -150,7 +153,7 @@ export function groupKernel(
       const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(qx) });
       share.gather(ops, behind(product), product, denominator);
     });
-    failIfZero(f, lastOf(first, bytes));
+    failIfZero(f, lastOf(first, bytes), one);
   };
 
   const add = m.function(`${label}Add`, binary, (f, { x, y, qx, qy, n }) => {
@@ -181,7 +184,7 @@ export function groupKernel(
       const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(sumAt) });
       share.gather(ops, ahead(next), next, denominator);
     });
-    failIfZero(f, second);
+    failIfZero(f, second, two);
     walk(f, 'upward', bytes, step, [x, y, second, slopes, sums], (x, y, product, slopeAt, sumAt) => {
       const p = loadPoint(ops, x, y);
       const sum = { slope: ops.load(slopeAt), x: ops.load(sumAt) };

@@ -41,9 +41,12 @@ export interface SharedInversion {
   begin(ops: Ops, start: Address): void;
   /** Multiplies the product at `before` by the denominators and leaves the product at `here`. */
   gather(ops: Ops, before: Address, here: Address, denominator: unknown): void;
-  /** (last) → 1, or 0 when a denominator of the chain that ends there was zero modulo p. */
+  /**
+   * (last, factor) → 1, or 0 when a denominator of the chain that ends there was zero modulo p. `factor` is the
+   * address of a slot of F_p.
+   */
   readonly invert: Callable<'i32'>;
-  /** 1/denominator, for the group whose predecessor's products are at `before`. */
+  /** factor/denominator, for the group whose predecessor's products are at `before`. */
   release(ops: Ops, before: Address, denominator: unknown): unknown;
   /** Where `invert` and `release` keep what is left of the inverse. */
   readonly scratch: Area;
@@ -63,8 +66,8 @@ export function sharedInversion(
 
   const invert = m.function(
     `${label}InvertTotal`,
-    { params: { last: 'i32' }, result: 'i32' },
-    (f, { last }) => {
+    { params: { last: 'i32', factor: 'i32' }, result: 'i32' },
+    (f, { last, factor }) => {
       const prime = field.ops(f);
       const ops = coordinates.ops(f, false);
       const chains = Array.from({ length: field.unroll }, (_, i) => at(last, i * elementBytes));
@@ -75,6 +78,7 @@ export function sharedInversion(
         f.if(f.call(field.isZero, norm, lane), () => f.return(i32.const(0)));
       }
       f.run(field.invert, inverseOfNorm, norm);
+      prime.store(at(inverseOfNorm), prime.mul(prime.load(at(inverseOfNorm)), prime.load(at(factor))));
       const inverse = invertTotal(prime, total());
       if (field.unroll === 1) ops.store(at(running), inverse);
       else {
