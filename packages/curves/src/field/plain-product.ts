@@ -1,4 +1,4 @@
-import { addRanges, type Bounds, exactly, multiplyRanges } from './limb-bounds.ts';
+import { addRanges, type Bounds, exactly, holds, multiplyRanges } from './limb-bounds.ts';
 import {
   add,
   addConstant,
@@ -155,11 +155,8 @@ function montgomery(
   const { min, max } = addRanges(sum, lastQuotient);
   const radix = 1n << BigInt(LIMB_BITS * count);
   const bounds = carried({ min: min / radix - 1n, max: max / radix + 1n }, count);
-  outputDigits(
-    steps,
-    Array.from({ length: count }, (_, i) => (columns[count + i] ? column(count + i) : undefined)),
-    bounds,
-  );
+  const upper = Array.from({ length: count }, (_, i) => (columns[count + i] ? column(count + i) : undefined));
+  steps.program.output(...digitsOfColumns(steps, upper, bounds));
   return { program: steps.program, bounds };
 }
 
@@ -178,15 +175,30 @@ function blocks(count: number): { start: number; size: number }[] {
  */
 export function reductionProgram(prime: bigint, from: Bounds, keep: Range): Proven {
   const steps = new Steps();
-  const limbs = steps.inputs(from);
+  let reduced: { columns: readonly Value[]; bounds: Bounds } = { columns: steps.inputs(from), bounds: from };
+  if (!holds(keep, from.value)) {
+    // Where the lower limbs hold several p, the highest says little before they are carried.
+    if (!holds({ min: -prime, max: prime }, lowerLimbs(from))) {
+      const bounds = carried(from.value, from.limbs.length);
+      reduced = { columns: digitsOfColumns(steps, reduced.columns, bounds), bounds };
+    }
+    reduced = nearest(prime, steps, reduced.columns, reduced.bounds);
+    if (!holds(keep, reduced.bounds.value)) throw new RangeError('a reduction would not suffice');
+  }
+  const bounds = carried(reduced.bounds.value, from.limbs.length);
+  steps.program.output(...digitsOfColumns(steps, reduced.columns, bounds));
+  return { program: steps.program, bounds };
+}
+
+/** v − q·p with q = round(top·2^(29·(n−1))/p), as (top·factor + 2^(shift−1)) >> shift. */
+function nearest(
+  prime: bigint,
+  steps: Steps,
+  limbs: readonly Value[],
+  from: Bounds,
+): { columns: readonly Value[]; bounds: Bounds } {
   const count = limbs.length;
   const top = limbs[count - 1]!;
-  if (from.value.min >= keep.min && from.value.max <= keep.max) {
-    const bounds = carried(from.value, count);
-    outputDigits(steps, limbs, bounds);
-    return { program: steps.program, bounds };
-  }
-  // q = round(top·2^(29·(n−1))/p), as (top·factor + 2^(shift−1)) >> shift.
   const weight = 1n << BigInt(LIMB_BITS * (count - 1));
   const magnitude = top.range.max > -top.range.min ? top.range.max : -top.range.min;
   const shift = 60 - ((magnitude * weight) / prime).toString(2).length;
@@ -194,35 +206,34 @@ export function reductionProgram(prime: bigint, from: Bounds, keep: Range): Prov
   const scaled = steps.do(addConstant(1n << BigInt(shift - 1)), steps.do(multiplyBy(factor), top));
   const q = steps.do(shiftRight(shift), scaled);
   const digits = digitsOf(prime, count);
-  const rest = limbs.map((limb, i) => steps.do(subtract, limb, steps.do(multiplyBy(digits[i]!), q)));
+  const columns = limbs.map((limb, i) => steps.do(subtract, limb, steps.do(multiplyBy(digits[i]!), q)));
   // |v − q·p| ≤ p/2 + what the lower limbs hold + what the rounded factor misses of the highest one.
-  const lower = from.limbs
+  const lower = lowerLimbs(from);
+  const miss = prime / 2n + ((magnitude * prime) >> BigInt(shift)) + 2n;
+  const value = { min: lower.min - miss, max: lower.max + miss };
+  return { columns, bounds: { limbs: columns.map(({ range }) => range), value } };
+}
+
+/** What all limbs but the highest may add to the value. */
+function lowerLimbs({ limbs }: Bounds): Range {
+  return limbs
     .slice(0, -1)
     .reduce(
       (sum, range, i) => addRanges(sum, multiplyRanges(range, exactly(1n << BigInt(LIMB_BITS * i)))),
       exactly(0n),
     );
-  const miss = ((magnitude * prime) >> BigInt(shift)) + 1n;
-  const value = { min: lower.min - prime / 2n - miss - 1n, max: lower.max + prime / 2n + miss + 1n };
-  const bounds = carried(value, count);
-  outputDigits(steps, rest, bounds);
-  return { program: steps.program, bounds };
 }
 
-/** Outputs the columns as digits within the bounds. The highest column may be missing when it is empty. */
-function outputDigits(steps: Steps, columns: readonly (Value | undefined)[], bounds: Bounds): void {
+/** Carries the columns into digits within the bounds. The highest column may be missing when it is empty. */
+function digitsOfColumns(steps: Steps, columns: readonly (Value | undefined)[], bounds: Bounds): Value[] {
   let carry: Value | undefined;
-  for (const [i, range] of bounds.limbs.entries()) {
+  return bounds.limbs.map((range, i) => {
     const column = columns[i];
     const total = column && carry ? steps.do(add, column, carry) : (column ?? carry)!;
-    if (i === bounds.limbs.length - 1) {
-      requireFit('the highest limb', range);
-      steps.program.output(steps.do(known(range), total));
-    } else {
-      carry = steps.do(shiftRight(LIMB_BITS), steps.do(addConstant(HALF), total));
-      steps.program.output(steps.do(subtract, total, steps.do(shiftLeft(LIMB_BITS), carry)));
-    }
-  }
+    if (i === bounds.limbs.length - 1) return steps.do(known(requireFit('the highest limb', range)), total);
+    carry = steps.do(shiftRight(LIMB_BITS), steps.do(addConstant(HALF), total));
+    return steps.do(subtract, total, steps.do(shiftLeft(LIMB_BITS), carry));
+  });
 }
 
 /** 1/a modulo a power of two. */

@@ -1,10 +1,12 @@
-import { at, i32, i64 } from '../wasm/expression.ts';
+import { at, i64 } from '../wasm/expression.ts';
 import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeField } from './field.ts';
+import { emitInvert } from './invert.ts';
 import { type Bounds, holdsBounds } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
+import { outlinedFormulas } from './outlined.ts';
 import { emitPack, emitUnpack } from './plain-canonical.ts';
 import { INT64 } from './plain-operations.ts';
 import {
@@ -70,6 +72,7 @@ export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
   };
   const unpack = emitUnpack(m, prime);
   const pack = emitPack(m, prime, stored);
+  const moveLane = emitMoveLane(m, count);
   return {
     kernel: 'plain',
     prime,
@@ -78,11 +81,22 @@ export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
     slotBytes: 8 * count,
     unroll: 1,
     ops: limbFormulas(m, arithmetic),
+    outlined: outlinedFormulas(m, arithmetic),
     unpack,
     pack,
-    moveLane: emitMoveLane(m, count),
+    moveLane,
     isZero: emitIsZero(m, pack, wordsOf(prime)),
-    invert: emitFermat(m, prime, mul, sqr, 8 * count, m.constant(slot(radix % prime))),
+    invert: emitInvert(m, {
+      prime,
+      radix,
+      lanes: 1,
+      slotBytes: 8 * count,
+      unpack,
+      pack,
+      moveLane,
+      mul,
+      slot,
+    }),
     constantSlot: (value) => slot((((value % prime) + prime) * radix) % prime),
   };
 }
@@ -128,30 +142,4 @@ function emitIsZero(m: ModuleBuilder, pack: Callable<undefined>, words: number):
       f.return(f.call(isZero, canonical));
     },
   );
-}
-
-/** a^(p−2), four bits of the public exponent at a time. */
-function emitFermat(
-  m: ModuleBuilder,
-  prime: bigint,
-  mul: Callable<undefined>,
-  sqr: Callable<undefined>,
-  slotBytes: number,
-  one: number,
-): Callable<undefined> {
-  const nibbles = [...(prime - 2n).toString(16)].map((digit) => Number.parseInt(digit, 16));
-  const exponent = m.constant(new Uint8Array(nibbles));
-  const table = m.reserve(16 * slotBytes);
-  const power = m.reserve(slotBytes);
-  return m.function('invert', { params: { target: 'i32', source: 'i32' } }, (f, { target, source }) => {
-    f.copy(table, one, slotBytes);
-    for (let i = 1; i < 16; i++) f.run(mul, table + i * slotBytes, table + (i - 1) * slotBytes, source);
-    f.copy(power, one, slotBytes);
-    const i = f.local('i32');
-    f.for(i, exponent, exponent + nibbles.length, 1, () => {
-      for (let j = 0; j < 4; j++) f.run(sqr, power, power);
-      f.run(mul, power, power, i32.add(table, i32.mul(i32.load8U(at(i)), slotBytes)));
-    });
-    f.copy(target, power, slotBytes);
-  });
 }
