@@ -7,12 +7,18 @@ import { emitProgram } from './program.ts';
 
 type Slots = Callable<undefined>;
 
+interface Reduction extends ReturnType<LimbArithmetic['reduction']> {
+  readonly key: string;
+}
+
 /** Operations limb by limb on slots: (r, a, b) or (r, a), where r may be an operand. Emitted when first asked for. */
 export interface SlotFunctions {
   readonly add: Slots;
   readonly sub: Slots;
   readonly copy: Slots;
   scale(factor: number): Slots;
+  /** Whether there is a reduction of limbs within the bounds. */
+  reducible(bounds: Bounds): boolean;
   /** A reduction of limbs within the bounds, and the bounds of its results. */
   reduce(bounds: Bounds): { readonly callee: Slots; readonly bounds: Bounds };
 }
@@ -54,14 +60,19 @@ export function outlinedFunctions<T extends LimbType>(
     }
     return bounds;
   };
-  const reductionOf = (bounds: Bounds) => {
-    const wide = widened(bounds);
-    try {
-      return { wide, ...arithmetic.reduction(wide) };
-    } catch (error) {
-      if (!(error instanceof RangeError) || wide === bounds) throw error;
-      return { wide: bounds, ...arithmetic.reduction(bounds) };
+  const reductions = new Map<string, Reduction | undefined>();
+  const reductionOf = (bounds: Bounds): Reduction | undefined => {
+    for (const taken of [widened(bounds), bounds]) {
+      const key = [...taken.limbs, taken.value].map(({ min, max }) => `${min}:${max}`).join();
+      if (!reductions.has(key))
+        reductions.set(
+          key,
+          attempt(() => ({ key, ...arithmetic.reduction(taken) })),
+        );
+      const found = reductions.get(key);
+      if (found) return found;
     }
+    return undefined;
   };
 
   return {
@@ -76,18 +87,29 @@ export function outlinedFunctions<T extends LimbType>(
     },
     scale: (factor) =>
       unary(`slotTimes${factor}`, (_, limbs) => limbs.map((limb) => arithmetic.scale(limb, factor))),
+    reducible: (bounds) => reductionOf(bounds) !== undefined,
     reduce(bounds) {
-      const { wide, program, bounds: reduced } = reductionOf(bounds);
-      const key = [...wide.limbs, wide.value].map(({ min, max }) => `${min}:${max}`).join();
-      const callee = unary(`slotReduce ${key}`, (f, limbs) => {
+      const reduction = reductionOf(bounds);
+      if (!reduction) throw new RangeError('no reduction takes such limbs');
+      const callee = unary(`slotReduce ${reduction.key}`, (f, limbs) => {
         const inputs = limbs.map((limb) => {
           const variable = f.local(arithmetic.type);
           f.set(variable, limb as Expression<'v128'>);
           return variable;
         });
-        return emitProgram(program, f, inputs);
+        return emitProgram(reduction.program, f, inputs);
       });
-      return { callee, bounds: reduced };
+      return { callee, bounds: reduction.bounds };
     },
   };
+}
+
+/** What it answers, unless some number would not fit. */
+function attempt<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

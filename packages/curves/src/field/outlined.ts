@@ -184,8 +184,11 @@ class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
     return this.#arithmetic.stored.limbs.length * this.#arithmetic.limbBytes;
   }
 
-  #fits({ limbs }: Bounds): boolean {
-    return limbs.every((limb) => holds(this.#arithmetic.exact, limb));
+  /** Whether limbs within the bounds are exact and can be reduced. */
+  #fits(bounds: Bounds): boolean {
+    return (
+      bounds.limbs.every((limb) => holds(this.#arithmetic.exact, limb)) && this.#functions.reducible(bounds)
+    );
   }
 
   #limbwise(

@@ -1,12 +1,12 @@
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { PrimeField } from '../field/field.ts';
-import { type Dodecic, dodecic } from '../tower/dodecic.ts';
-import { type QuadraticOps, quadratic } from '../tower/quadratic.ts';
+import { type Dodecic, type DodecicOps, dodecic } from '../tower/dodecic.ts';
+import { type Quadratic, type QuadraticOps, quadratic } from '../tower/quadratic.ts';
 import { at, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 
-type Element = unknown;
+type Element = Quadratic<unknown>;
 
 /**
  * Elements of F_p¹² in memory: one for every lane of `field.unroll` slots, so that a product of many factors is
@@ -41,10 +41,14 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
   const elementBytes = 2 * slotBytes;
   const step = unroll * elementBytes;
   const bytes = 6 * step;
-  const operations = (f: FunctionBuilder) => {
-    const ops = quadratic(field, field.ops(f, elementBytes)) as unknown as QuadraticOps<Element>;
-    return { ops, twelve: dodecic(ops, curve.twist) };
-  };
+  const formula = (
+    f: FunctionBuilder,
+    build: (ops: QuadraticOps<Element>, twelve: DodecicOps<Element>) => void,
+  ) =>
+    field.outlined(f, elementBytes, (prime) => {
+      const ops = quadratic(field, prime);
+      build(ops, dodecic(ops, curve.twist));
+    });
   /** The slots of the first value of the twelve integers, in the order of storage. */
   const slots = Array.from({ length: 12 }, (_, i) => Math.floor(i / 2) * step + (i % 2) * slotBytes);
 
@@ -61,36 +65,35 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
     for (const [k, coefficient] of coefficients.entries()) ops.store(at(address, k * step), coefficient);
   };
 
-  const setOne = m.function('fp12One', { params: { a: 'i32' } }, (f, { a }) => {
-    const { ops } = operations(f);
-    const zero = { c0: ops.zero(), c1: ops.zero(), c2: ops.zero() };
-    store(ops, a, { c0: { ...zero, c0: ops.one() }, c1: zero });
-  });
+  const setOne = m.function('fp12One', { params: { a: 'i32' } }, (f, { a }) =>
+    formula(f, (ops) => {
+      const zero = { c0: ops.zero(), c1: ops.zero(), c2: ops.zero() };
+      store(ops, a, { c0: { ...zero, c0: ops.one() }, c1: zero });
+    }),
+  );
 
-  const mul = m.function('fp12Mul', { params: { r: 'i32', a: 'i32', b: 'i32' } }, (f, { r, a, b }) => {
-    const { ops, twelve } = operations(f);
-    store(ops, r, twelve.mul(load(ops, a), load(ops, b)));
-  });
+  const mul = m.function('fp12Mul', { params: { r: 'i32', a: 'i32', b: 'i32' } }, (f, { r, a, b }) =>
+    formula(f, (ops, twelve) => store(ops, r, twelve.mul(load(ops, a), load(ops, b)))),
+  );
 
-  const square = m.function('fp12Square', { params: { a: 'i32' } }, (f, { a }) => {
-    const { ops, twelve } = operations(f);
-    store(ops, a, twelve.sqr(load(ops, a)));
-  });
+  const square = m.function('fp12Square', { params: { a: 'i32' } }, (f, { a }) =>
+    formula(f, (ops, twelve) => store(ops, a, twelve.sqr(load(ops, a)))),
+  );
 
   const mulByLines = m.function(
     'fp12MulByLines',
     { params: { a: 'i32', first: 'i32', second: 'i32' } },
-    (f, { a, first, second }) => {
-      const { ops, twelve } = operations(f);
-      const line = (address: I32) => ({ c0: ops.load(at(address)), c1: ops.load(at(address, step)) });
-      store(ops, a, twelve.mulByLines(load(ops, a), twelve.mulLines(line(first), line(second))));
-    },
+    (f, { a, first, second }) =>
+      formula(f, (ops, twelve) => {
+        const line = (address: I32) => ({ c0: ops.load(at(address)), c1: ops.load(at(address, step)) });
+        const lines = twelve.mulLines(line(first), line(second));
+        store(ops, a, twelve.mulByLines(load(ops, a), lines));
+      }),
   );
 
-  const conjugate = m.function('fp12Conjugate', { params: { a: 'i32' } }, (f, { a }) => {
-    const { ops, twelve } = operations(f);
-    store(ops, a, twelve.conjugate(load(ops, a)));
-  });
+  const conjugate = m.function('fp12Conjugate', { params: { a: 'i32' } }, (f, { a }) =>
+    formula(f, (ops, twelve) => store(ops, a, twelve.conjugate(load(ops, a)))),
+  );
 
   const part = m.reserve(bytes, 64);
   const merge = m.function('fp12Merge', { params: { r: 'i32', a: 'i32' } }, (f, { r, a }) => {

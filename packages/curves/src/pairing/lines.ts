@@ -13,9 +13,9 @@ interface Point<E> {
   readonly y: E;
 }
 
-/** The tangent at T and 2T, from 1/(2y). Three products and two squares. */
+/** The tangent at T and 2T, from 3/(2y). Three products and two squares. */
 export function tangent<E>(ops: FieldOps<E>, t: Point<E>, inverse: E): SteppedLine<E> {
-  return meet(ops, t, t.x, ops.mul(ops.times(ops.sqr(t.x), 3), inverse));
+  return meet(ops, t, t.x, ops.mul(ops.sqr(t.x), inverse));
 }
 
 /** The line through T and Q and T + Q, from 1/(x_Q − x_T). Three products and a square. */

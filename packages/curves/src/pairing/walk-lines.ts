@@ -1,11 +1,12 @@
 import { type CoordinateField, coordinateField, sharedInversion } from '../batch/inversion.ts';
 import { type Storage, storage } from '../batch/storage.ts';
 import { walk } from '../batch/walk.ts';
+import { inverse, modulo } from '../curve/arithmetic.ts';
 import { frobeniusEndomorphism } from '../curve/endomorphism.ts';
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { FieldOps, PrimeField, PrimeOps } from '../field/field.ts';
 import { type Quadratic, type QuadraticOps, quadratic } from '../tower/quadratic.ts';
-import { type Address, at, type I32, i32 } from '../wasm/expression.ts';
+import { at, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { chord, type SteppedLine, scaling, tangent } from './lines.ts';
@@ -66,42 +67,45 @@ export function lineWalk(
   const products = m.reserve(step + columnBytes, 64) + step;
   const lines = [m.reserve(2 * step), m.reserve(2 * step)] as const;
 
-  const operations = (f: FunctionBuilder): { prime: PrimeOps<unknown>; ops: QuadraticOps<Element> } => {
-    const prime = field.ops(f, elementBytes);
-    return { prime, ops: quadratic(field, prime) };
-  };
-  const behind = ({ base, offset }: Address) => at(base, offset - step);
-  const failIfZero = (f: FunctionBuilder, invert: Callable<'i32'>, bytes: I32) =>
-    f.if(i32.eqz(f.call(invert, i32.add(bytes, products - step))), () => f.return(i32.const(0)));
+  const formula = (
+    f: FunctionBuilder,
+    build: (ops: QuadraticOps<Element>, prime: PrimeOps<unknown>) => void,
+  ) => field.outlined(f, elementBytes, (prime) => build(quadratic(field, prime), prime));
+  const one = m.constant(field.constantSlot(1n));
+  const failIfZero = (f: FunctionBuilder, invert: Callable<'i32'>, bytes: I32, factor = one) =>
+    f.if(i32.eqz(f.call(invert, i32.add(bytes, products - step), factor)), () => f.return(i32.const(0)));
   const overBytes = { params: { bytes: 'i32' }, result: 'i32' } as const;
 
   const start = m.function('millerStart', overBytes, (f, { bytes }) => {
-    const { ops, prime } = operations(f);
-    invertLeft.begin(prime, at(products - step));
-    walk(f, 'upward', bytes, step, [px, py, products], (px, py, product) =>
-      invertLeft.gather(prime, behind(product), product, prime.mul(prime.load(px), prime.load(py))),
+    formula(f, (_, prime) => invertLeft.begin(prime, at(products - step)));
+    walk(f, 'upward', bytes, step, [0], ({ base }) =>
+      formula(f, (_, prime) => {
+        const denominator = prime.mul(prime.load(at(base, px)), prime.load(at(base, py)));
+        invertLeft.gather(prime, at(base, products - step), at(base, products), denominator);
+      }),
     );
     failIfZero(f, invertLeft.invert, bytes);
-    walk(f, 'downward', bytes, step, [0], ({ base }) => {
-      const p = { x: prime.load(at(base, px)), y: prime.load(at(base, py)) };
-      const product = prime.mul(p.x, p.y);
-      const s = scaling(prime, p, invertLeft.release(prime, at(base, products - step), product));
-      const scaled = [
-        ops.mulByPrime(ops.load(at(base, qx)), s.square),
-        ops.mulByPrime(ops.load(at(base, qy)), s.cube),
-      ] as const;
-      prime.store(at(base, factor), s.constant);
-      for (const column of [qx, x]) ops.store(at(base, column), scaled[0]);
-      for (const column of [qy, y]) ops.store(at(base, column), scaled[1]);
-    });
+    walk(f, 'downward', bytes, step, [0], ({ base }) =>
+      formula(f, (ops, prime) => {
+        const p = { x: prime.load(at(base, px)), y: prime.load(at(base, py)) };
+        const q = { x: ops.load(at(base, qx)), y: ops.load(at(base, qy)) };
+        const inverse = invertLeft.release(prime, at(base, products - step), prime.mul(p.x, p.y));
+        const s = scaling(prime, p, inverse);
+        prime.store(at(base, factor), s.constant);
+        const scaled = { x: ops.mulByPrime(q.x, s.square), y: ops.mulByPrime(q.y, s.cube) };
+        for (const column of [qx, x]) ops.store(at(base, column), scaled.x);
+        for (const column of [qy, y]) ops.store(at(base, column), scaled.y);
+      }),
+    );
     f.return(i32.const(1));
   });
 
   /**
-   * A step of all T: the denominators, and T's successor with its line from the inverse of the denominator.
+   * A step of all T: the denominators, and T's successor with its line from `factor` over the denominator.
    */
   function stepper(
     label: string,
+    factorOfInverses: number,
     denominator: (ops: FieldOps<Element>, load: (column: number) => Element) => Element,
     move: (
       ops: FieldOps<Element>,
@@ -109,33 +113,34 @@ export function lineWalk(
       inverse: Element,
     ) => SteppedLine<Element>,
   ): Callable<'i32'> {
-    const one = m.function(
-      `${label}One`,
+    const single = m.function(
+      `${label}Single`,
       { params: { offset: 'i32', line: 'i32' } },
-      (f, { offset, line }) => {
-        const { ops, prime } = operations(f);
-        const load = (column: number) => ops.load(at(offset, column));
-        const inverse = invertRight.release(ops, at(offset, products - step), denominator(ops, load));
-        const next = move(ops, load, inverse as Element);
-        const constant = ops.mulByPrime(next.constant, prime.load(at(offset, factor)));
-        const [low, high] = curve.twist === 'D' ? [next.slope, constant] : [constant, next.slope];
-        ops.store(at(line), low);
-        ops.store(at(line, step), high);
-        ops.store(at(offset, x), next.x);
-        ops.store(at(offset, y), next.y);
-      },
+      (f, { offset, line }) =>
+        formula(f, (ops, prime) => {
+          const load = (column: number) => ops.load(at(offset, column));
+          const inverse = invertRight.release(ops, at(offset, products - step), denominator(ops, load));
+          const next = move(ops, load, inverse as Element);
+          const constant = ops.mulByPrime(next.constant, prime.load(at(offset, factor)));
+          const [low, high] = curve.twist === 'D' ? [next.slope, constant] : [constant, next.slope];
+          ops.store(at(line), low);
+          ops.store(at(line, step), high);
+          ops.store(at(offset, x), next.x);
+          ops.store(at(offset, y), next.y);
+        }),
     );
     return m.function(label, overBytes, (f, { bytes }) => {
-      const { ops } = operations(f);
-      invertRight.begin(ops, at(products - step));
-      walk(f, 'upward', bytes, step, [0], ({ base }) => {
-        const found = denominator(ops, (column) => ops.load(at(base, column)));
-        invertRight.gather(ops, at(base, products - step), at(base, products), found);
-      });
-      failIfZero(f, invertRight.invert, bytes);
+      formula(f, (ops) => invertRight.begin(ops, at(products - step)));
+      walk(f, 'upward', bytes, step, [0], ({ base }) =>
+        formula(f, (ops) => {
+          const found = denominator(ops, (column) => ops.load(at(base, column)));
+          invertRight.gather(ops, at(base, products - step), at(base, products), found);
+        }),
+      );
+      failIfZero(f, invertRight.invert, bytes, factorOfInverses);
       walk(f, 'downward', bytes, 2 * step, [0], ({ base }) => {
-        f.run(one, i32.add(base, step), lines[1]);
-        f.run(one, base, lines[0]);
+        f.run(single, i32.add(base, step), lines[1]);
+        f.run(single, base, lines[0]);
         accumulate(f, lines[0], lines[1]);
       });
       f.return(i32.const(1));
@@ -144,27 +149,30 @@ export function lineWalk(
 
   const double = stepper(
     'millerDouble',
-    (ops, load) => ops.times(load(y), 2),
-    (ops, load, inverse) => tangent(ops, { x: load(x), y: load(y) }, inverse),
+    m.constant(field.constantSlot(modulo(3n * inverse(2n, curve.p), curve.p))),
+    (_, load) => load(y),
+    (ops, load, inverted) => tangent(ops, { x: load(x), y: load(y) }, inverted),
   );
   const add = stepper(
     'millerAdd',
+    one,
     (ops, load) => ops.sub(load(qx), load(x)),
-    (ops, load, inverse) => chord(ops, { x: load(x), y: load(y) }, { x: load(qx), y: load(qy) }, inverse),
+    (ops, load, inverted) => chord(ops, { x: load(x), y: load(y) }, { x: load(qx), y: load(qy) }, inverted),
   );
 
   const mapQ = (
     label: string,
     map: (ops: QuadraticOps<Element>, x: Element, y: Element) => [Element, Element],
   ) =>
-    m.function(label, { params: { bytes: 'i32' } }, (f, { bytes }) => {
-      const { ops } = operations(f);
-      walk(f, 'upward', bytes, step, [qx, qy], (qx, qy) => {
-        const [x, y] = map(ops, ops.load(qx), ops.load(qy));
-        ops.store(qx, x);
-        ops.store(qy, y);
-      });
-    });
+    m.function(label, { params: { bytes: 'i32' } }, (f, { bytes }) =>
+      walk(f, 'upward', bytes, step, [0], ({ base }) =>
+        formula(f, (ops) => {
+          const [x, y] = map(ops, ops.load(at(base, qx)), ops.load(at(base, qy)));
+          ops.store(at(base, qx), x);
+          ops.store(at(base, qy), y);
+        }),
+      ),
+    );
 
   const { cx, cy } = frobeniusEndomorphism(curve);
   return {
