@@ -1,4 +1,4 @@
-import { at, i32 } from '../wasm/expression.ts';
+import { at } from '../wasm/expression.ts';
 import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { f64x2, v128 } from '../wasm/vector.ts';
@@ -9,6 +9,7 @@ import { FLOATS } from './fma-operations.ts';
 import { productProgram } from './fma-product.ts';
 import { digitBounds, type Radix, radixOf, signedDigits } from './fma-radix.ts';
 import { reductionProgram } from './fma-reduction.ts';
+import { emitInvert } from './invert.ts';
 import { type Bounds, exactly, holdsBounds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
@@ -54,7 +55,9 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
     sqr2: products.sqr2,
     slot,
   };
+  const unpack = emitUnpack(m, radix);
   const pack = emitPack(m, radix, stored);
+  const moveLane = emitMoveLane(m, radix.limbs);
   const montgomery = (value: bigint) => slot((((value % prime) + prime) * radix.montgomery) % prime);
   return {
     kernel: 'fma',
@@ -65,11 +68,21 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
     unroll: 2,
     ops: limbFormulas(m, arithmetic),
     outlined: outlinedFormulas(m, arithmetic),
-    unpack: emitUnpack(m, radix),
+    unpack,
     pack,
-    moveLane: emitMoveLane(m, radix.limbs),
+    moveLane,
     isZero: emitIsZero(m, pack, wordsOf(prime)),
-    invert: emitInvert(m, radix, products, m.constant(montgomery(1n))),
+    invert: emitInvert(m, {
+      prime,
+      radix: radix.montgomery,
+      lanes: 2,
+      slotBytes: LIMB_BYTES * radix.limbs,
+      unpack,
+      pack,
+      moveLane,
+      mul: products.mul,
+      slot,
+    }),
     constantSlot: montgomery,
   };
 }
@@ -154,30 +167,5 @@ function emitProduct(
       const target = places[names[Math.floor(i / limbs)]![0]!]!;
       f.store(at(target, LIMB_BYTES * (i % limbs)), limb);
     }
-  });
-}
-
-/** The product of both lanes to the power p − 2, times the other lane; four bits of the exponent at a time. */
-function emitInvert(m: ModuleBuilder, radix: Radix, products: Products, one: number): Callable<undefined> {
-  const slotBytes = LIMB_BYTES * radix.limbs;
-  const nibbles = [...(radix.prime - 2n).toString(16)].map((digit) => Number.parseInt(digit, 16));
-  const exponent = m.constant(new Uint8Array(nibbles));
-  const [table, power, other] = [m.reserve(16 * slotBytes), m.reserve(slotBytes), m.reserve(slotBytes)];
-  return m.function('invert', { params: { target: 'i32', source: 'i32' } }, (f, { target, source }) => {
-    for (let i = 0; i < radix.limbs; i++) {
-      f.store(at(other, LIMB_BYTES * i), v128.swap(v128.load(at(source, LIMB_BYTES * i))));
-    }
-    f.copy(table, one, slotBytes);
-    f.run(products.mul, table + slotBytes, source, other);
-    for (let i = 2; i < 16; i++) {
-      f.run(products.mul, table + i * slotBytes, table + (i - 1) * slotBytes, table + slotBytes);
-    }
-    f.copy(power, one, slotBytes);
-    const i = f.local('i32');
-    f.for(i, exponent, exponent + nibbles.length, 1, () => {
-      for (let j = 0; j < 4; j++) f.run(products.sqr, power, power);
-      f.run(products.mul, power, power, i32.add(table, i32.mul(i32.load8U(at(i)), slotBytes)));
-    });
-    f.run(products.mul, target, power, other);
   });
 }
