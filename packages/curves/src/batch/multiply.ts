@@ -10,6 +10,18 @@ import type { Secrets } from './secrets.ts';
 import type { Area } from './splitting.ts';
 import { multiples } from './table.ts';
 
+/** What a group's multiplications keep in memory, and their inner loop for factors that are not secret. */
+export interface Multiplication {
+  readonly areas: readonly Area[];
+  /** (i, scalar): the factor of point i of the next chunk, 32 bytes in 1…r−1. */
+  readonly setScalar: Callable<undefined>;
+  /**
+   * (from, to, count) → 0 or {@link DEGENERATE}: multiplies points of the subgroup in storage form, at most a column
+   * of them, each by its factor. Infinity stays. Lanes after the last need factors too: that of the last.
+   */
+  readonly multiplyChunk: Callable<'i32'>;
+}
+
 /**
  * Exports the multiplications of a contribution, `n` points in storage form, in place or not:
  *
@@ -29,7 +41,7 @@ export function emitMultiplication(
   kernel: GroupKernel,
   secrets: Secrets,
   check: Callable<'i32'>,
-): { readonly areas: readonly Area[] } {
+): Multiplication {
   const { m, curve, group, capacity, pointBytes } = kernel;
   const label = group.toLowerCase();
   const [s, t] = [secrets.address, secrets.address + 32];
@@ -167,6 +179,19 @@ export function emitMultiplication(
     },
   );
 
+  /** (n) → 0 or {@link DEGENERATE}: multiplies the loaded points, n slots, each by the digits of its lane. */
+  const multiplyLanes = m.function(
+    `${label}MultiplyLanes`,
+    { params: { n: 'i32' }, result: 'i32' },
+    (f, { n }) => {
+      ladder(f, n, (row) => {
+        f.run(gather, i32.add(i32.mul(row, capacity), digits), qx, qy, n);
+        return { x: i32.const(qx), y: i32.const(qy) };
+      });
+      f.return(i32.const(0));
+    },
+  );
+
   const params = { from: 'i32', to: 'i32', n: 'i32', start: 'i32', flags: 'i32' } as const;
   m.function(
     `${label}Powers`,
@@ -182,17 +207,33 @@ export function emitMultiplication(
           f.if(i32.ltU(i, count), () => f.run(secrets.next, scalar));
           f.run(recode, scalar, i32.add(i, digits), capacity);
         });
-        ladder(f, n, (row) => {
-          f.run(gather, i32.add(i32.mul(row, capacity), digits), qx, qy, n);
-          return { x: i32.const(qx), y: i32.const(qy) };
-        });
+        const fault = f.local('i32', f.call(multiplyLanes, n));
+        f.if(fault, () => f.return(fault));
       });
       f.run(finish);
       f.return(i32.const(0));
     },
   );
 
-  return { areas };
+  const setScalar = m.function(
+    `${label}SetScalar`,
+    { params: { i: 'i32', scalar: 'i32' } },
+    (f, { i, scalar }) => f.run(recode, scalar, i32.add(i, digits), capacity),
+  );
+
+  const multiplyChunk = m.function(
+    `${label}MultiplyChunk`,
+    { params: { from: 'i32', to: 'i32', count: 'i32' }, result: 'i32' },
+    (f, { from, to, count }) => {
+      f.run(load, from, count);
+      const fault = f.local('i32', f.call(multiplyLanes, kernel.slots(count)));
+      f.if(fault, () => f.return(fault));
+      f.run(unload, to, count);
+      f.return(i32.const(0));
+    },
+  );
+
+  return { areas, setScalar, multiplyChunk };
 }
 
 /** Exports `wipe`(), which takes all memory of the module back to what it was at the start. To be emitted last. */

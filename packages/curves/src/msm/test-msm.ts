@@ -12,7 +12,7 @@ import type { Records } from './records.ts';
 import { emitSum } from './sum.ts';
 
 /** Free memory of a test's module. */
-const HEAP = 1 << 24;
+const HEAP = 1 << 25;
 /** What free memory holds before a call. */
 const FRESH = 0xee;
 
