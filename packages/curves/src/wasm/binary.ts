@@ -36,9 +36,23 @@ export function float64(value: number): number[] {
   return [...bytes];
 }
 
+/** Bytes of one part of a module. Large parts are typed arrays: modules have hundreds of kilobytes. */
+export type Part = readonly number[] | Uint8Array;
+
+/** The parts one after another. */
+export function join(parts: readonly Part[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 /** A length and that many items (section 5.1.3). */
-export function vector(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
+export function vector(items: readonly Part[]): Uint8Array<ArrayBuffer> {
+  return join([unsigned(items.length), ...items]);
 }
 
 /** A name in UTF-8 (section 5.2.4). */
@@ -48,6 +62,6 @@ export function name(text: string): number[] {
 }
 
 /** A section with its size (section 5.5.2). */
-export function section(id: number, content: readonly number[]): number[] {
-  return [id, ...unsigned(content.length), ...content];
+export function section(id: number, content: Part): Uint8Array<ArrayBuffer> {
+  return join([[id], unsigned(content.length), content]);
 }

@@ -1,4 +1,4 @@
-import { signed, unsigned, vector } from './binary.ts';
+import { join, signed, unsigned, vector } from './binary.ts';
 import {
   type Address,
   type Expression,
@@ -184,18 +184,15 @@ export class FunctionBuilder {
   }
 
   /** The body as the code section holds it, without its size (section 5.5.13). */
-  bytes(): number[] {
+  bytes(): Uint8Array<ArrayBuffer> {
     const groups: [number, Type][] = [];
     for (const type of this.#locals) {
       const last = groups.at(-1);
       if (last && last[1] === type) last[0]++;
       else groups.push([1, type]);
     }
-    return [
-      ...vector(groups.map(([count, type]) => [...unsigned(count), TYPE_CODES[type]])),
-      ...this.#code,
-      0x0b,
-    ];
+    const variables = groups.map(([count, type]) => [...unsigned(count), TYPE_CODES[type]]);
+    return join([vector(variables), this.#code, [0x0b]]);
   }
 
   #push(...parts: readonly (readonly number[])[]): void {

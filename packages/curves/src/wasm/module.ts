@@ -1,4 +1,4 @@
-import { name, section, signed, unsigned, vector } from './binary.ts';
+import { join, name, section, signed, unsigned, vector } from './binary.ts';
 import type { Type } from './expression.ts';
 import { type Callable, FunctionBuilder, type Local, TYPE_CODES } from './function.ts';
 
@@ -11,7 +11,7 @@ interface Entry {
   name: string;
   params: readonly Type[];
   result: Type | undefined;
-  body: number[];
+  body: Uint8Array;
 }
 
 /**
@@ -78,16 +78,12 @@ export class ModuleBuilder {
 
   /** The module's bytes. `names` adds the functions' names for profilers. */
   bytes(options: { names?: boolean } = {}): Uint8Array<ArrayBuffer> {
-    const types = new Map<string, { index: number; code: number[] }>();
+    const types = new Map<string, { index: number; code: Uint8Array }>();
     const typeOf = (entry: Entry): number => {
-      const code = [
-        0x60,
-        ...vector(entry.params.map((type) => [TYPE_CODES[type]])),
-        ...vector(entry.result ? [[TYPE_CODES[entry.result]]] : []),
-      ];
-      const key = code.join();
-      const known = types.get(key) ?? { index: types.size, code };
-      types.set(key, known);
+      const params = vector(entry.params.map((type) => [TYPE_CODES[type]]));
+      const code = join([[0x60], params, vector(entry.result ? [[TYPE_CODES[entry.result]]] : [])]);
+      const known = types.get(code.join()) ?? { index: types.size, code };
+      types.set(code.join(), known);
       return known.index;
     };
     const declared = this.#functions.map((entry) => unsigned(typeOf(entry)));
@@ -95,25 +91,20 @@ export class ModuleBuilder {
       [...name('memory'), 2, 0],
       ...this.#exports.map((entry) => [...name(entry.name), 0, ...unsigned(entry.index)]),
     ];
-    const segments = this.#data.map(({ address, bytes }) => [
-      0,
-      0x41,
-      ...signed(address),
-      0x0b,
-      ...unsigned(bytes.length),
-      ...bytes,
-    ]);
+    const segments = this.#data.map(({ address, bytes }) =>
+      join([[0, 0x41, ...signed(address), 0x0b], unsigned(bytes.length), bytes]),
+    );
+    const bodies = this.#functions.map(({ body }) => join([unsigned(body.length), body]));
     const labels = this.#functions.map((entry, index) => [...unsigned(index), ...name(entry.name)]);
-    const functionNames = section(1, vector(labels));
-    return new Uint8Array([
-      ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-      ...section(1, vector([...types.values()].map((type) => type.code))),
-      ...section(3, vector(declared)),
-      ...section(5, vector([[0, ...unsigned(Math.ceil(this.#end / PAGE))]])),
-      ...section(7, vector(exported)),
-      ...section(10, vector(this.#functions.map(({ body }) => [...unsigned(body.length), ...body]))),
-      ...section(11, vector(segments)),
-      ...(options.names ? section(0, [...name('name'), ...functionNames]) : []),
+    return join([
+      [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+      section(1, vector([...types.values()].map((type) => type.code))),
+      section(3, vector(declared)),
+      section(5, vector([[0, ...unsigned(Math.ceil(this.#end / PAGE))]])),
+      section(7, vector(exported)),
+      section(10, vector(bodies)),
+      section(11, vector(segments)),
+      ...(options.names ? [section(0, join([name('name'), section(1, vector(labels))]))] : []),
     ]);
   }
 }
