@@ -10,9 +10,9 @@ import * as jacobian from './jacobian.ts';
  */
 export interface Chains {
   readonly bytes: number;
-  coordinates(point: I32): { readonly x: Address; readonly y: Address; readonly z: Address };
-  load(ops: FieldOps<unknown>, point: I32): jacobian.Jacobian<unknown>;
-  store(ops: FieldOps<unknown>, point: I32, value: jacobian.Jacobian<unknown>): void;
+  coordinates(point: I32 | Address): { readonly x: Address; readonly y: Address; readonly z: Address };
+  load(ops: FieldOps<unknown>, point: I32 | Address): jacobian.Jacobian<unknown>;
+  store(ops: FieldOps<unknown>, point: I32 | Address, value: jacobian.Jacobian<unknown>): void;
   /** (point) */
   readonly double: Callable<undefined>;
   /** (point, x, y): adds affine points, given by the addresses of their coordinates. */
@@ -69,16 +69,16 @@ export function emitChains(kernel: GroupKernel): Chains {
   const label = kernel.group.toLowerCase();
   const opposite = m.reserve(step, 64);
 
-  const coordinates = (point: I32) => ({
+  const coordinates = (point: I32 | Address) => ({
     x: at(point),
     y: at(point, step),
     z: at(point, 2 * step),
   });
-  const load = (ops: FieldOps<unknown>, point: I32) => {
+  const load = (ops: FieldOps<unknown>, point: I32 | Address) => {
     const { x, y, z } = coordinates(point);
     return { x: ops.load(x), y: ops.load(y), z: ops.load(z) };
   };
-  const store = (ops: FieldOps<unknown>, point: I32, value: jacobian.Jacobian<unknown>) => {
+  const store = (ops: FieldOps<unknown>, point: I32 | Address, value: jacobian.Jacobian<unknown>) => {
     const { x, y, z } = coordinates(point);
     ops.store(z, value.z);
     ops.store(x, value.x);

@@ -39,34 +39,10 @@ export function addAffine<E>(
   const h = ops.sub(ops.mul(q.x, zz), x);
   const hh = ops.sqr(h);
   const r = ops.times(ops.sub(ops.mul(ops.mul(q.y, z), zz), y), 2);
-  const zh = ops.sub(ops.sqr(ops.add(z, h)), ops.add(zz, hh));
-  return chord(ops, { x, y }, h, ops.times(hh, 4), r, zh);
-}
-
-/** P + Q, by add-2007-bl: eleven products, five squares. */
-export function add<E>(ops: FieldOps<E>, p: Jacobian<E>, q: Jacobian<E>): Jacobian<E> {
-  const pp = ops.sqr(p.z);
-  const qq = ops.sqr(q.z);
-  const x = ops.mul(p.x, qq);
-  const y = ops.mul(ops.mul(p.y, q.z), qq);
-  const h = ops.sub(ops.mul(q.x, pp), x);
-  const r = ops.times(ops.sub(ops.mul(ops.mul(q.y, p.z), pp), y), 2);
-  const zz = ops.sub(ops.sqr(ops.add(p.z, q.z)), ops.add(pp, qq));
-  return chord(ops, { x, y }, h, ops.sqr(ops.times(h, 2)), r, ops.mul(zz, h));
-}
-
-/** The sum from the differences of the points, once both have the same Z: i = 4h², r twice the difference of y. */
-function chord<E>(
-  ops: FieldOps<E>,
-  { x, y }: { readonly x: E; readonly y: E },
-  h: E,
-  i: E,
-  r: E,
-  z: E,
-): Jacobian<E> {
+  const i = ops.times(hh, 4);
   const j = ops.mul(h, i);
   const v = ops.mul(x, i);
   const x3 = ops.sub(ops.sqr(r), ops.add(j, ops.times(v, 2)));
   const y3 = ops.sub(ops.mul(r, ops.sub(v, x3)), ops.times(ops.mul(y, j), 2));
-  return { x: x3, y: y3, z };
+  return { x: x3, y: y3, z: ops.sub(ops.sqr(ops.add(z, h)), ops.add(zz, hh)) };
 }

@@ -18,17 +18,17 @@ export function rightSide(kernel: GroupKernel, ops: FieldOps<unknown>, x: unknow
 
 /** (x, y, n, verdicts): for each point of n slots one byte, 0 where y² = x³ + b, else 1. */
 export function emitOnCurve(kernel: GroupKernel): Callable<undefined> {
-  const { m, field, step, elementBytes } = kernel;
-  const difference = m.reserve(step, 64);
+  const { m, field, elementBytes } = kernel;
+  const difference = m.reserve(elementBytes, 64);
   return m.function(
     `${kernel.group.toLowerCase()}OnCurve`,
     { params: { x: 'i32', y: 'i32', n: 'i32', verdicts: 'i32' } },
     (f, { x, y, n, verdicts }) => {
-      const ops = kernel.ops(f, true);
-      walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) => {
+      const ops = kernel.ops(f, false);
+      walk(f, 'upward', i32.mul(n, elementBytes), elementBytes, [x, y], (x, y) => {
         ops.store(at(difference), ops.sub(ops.sqr(ops.load(y)), rightSide(kernel, ops, ops.load(x))));
         judge(kernel, f, verdicts, [at(difference)], []);
-        f.set(verdicts, i32.add(verdicts, field.unroll * field.lanes));
+        f.set(verdicts, i32.add(verdicts, field.lanes));
       });
     },
   );

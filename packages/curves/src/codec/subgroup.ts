@@ -1,12 +1,13 @@
 import type { GroupKernel } from '../batch/group.ts';
 import { walk } from '../batch/walk.ts';
+import { conjugate2, multiply2 } from '../curve/arithmetic.ts';
 import { cubicEndomorphism, frobeniusEndomorphism } from '../curve/endomorphism.ts';
 import type { FieldOps, PrimeOps } from '../field/field.ts';
 import type { QuadraticOps } from '../tower/quadratic.ts';
-import { type Address, i32, pointer } from '../wasm/expression.ts';
+import { type Address, at, i32, pointer } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import { type Chains, emitChains } from './chain.ts';
-import * as jacobian from './jacobian.ts';
+import type { Jacobian } from './jacobian.ts';
 import { judge } from './verdict.ts';
 
 /**
@@ -25,26 +26,77 @@ export function emitSubgroup(kernel: GroupKernel): Callable<undefined> | undefin
   return curve.name === 'bn254' ? bnGroupTwo(kernel) : blsGroupTwo(kernel);
 }
 
-/** A test by what the answer puts into memory for a group of points: what must be zero and what must not. */
-type Relation = (
-  f: FunctionBuilder,
-  x: Address,
-  y: Address,
-) => { readonly zeros: readonly Address[]; readonly units: readonly Address[] };
+interface Affine {
+  readonly x: unknown;
+  readonly y: unknown;
+}
+
+/** Both sides of a relation: multiples of the points at x and y go into memory, then they are compared. */
+interface Relation {
+  /** Works on the `unroll` points of a step at once. */
+  multiply(f: FunctionBuilder, x: Address, y: Address): void;
+  /** One of them: `here` is where what lies at an address for the first of them lies for this one. */
+  compare(ops: FieldOps<unknown>, here: (address: number) => Address, point: Affine): Sides;
+}
+
+interface Sides {
+  readonly left: Jacobian<unknown>;
+  readonly right: Jacobian<unknown> | Affine;
+}
 
 function emitTest(kernel: GroupKernel, relation: Relation): Callable<undefined> {
   const { m, field, step, elementBytes } = kernel;
+  const label = kernel.group.toLowerCase();
+  const difference = m.reserve(3 * elementBytes, 64);
+  const place = {
+    x: at(difference),
+    y: at(difference, elementBytes),
+    z: at(difference, 2 * elementBytes),
+  };
+
+  const compare = m.function(
+    `${label}Compare`,
+    { params: { offset: 'i32', x: 'i32', y: 'i32', verdicts: 'i32' } },
+    (f, { offset, x, y, verdicts }) => {
+      const ops = kernel.ops(f, false);
+      const here = (address: number) => at(offset, address);
+      const point = { x: ops.load(at(x)), y: ops.load(at(y)) };
+      const { left, right } = relation.compare(ops, here, point);
+      const { x: dx, y: dy, z } = differences(ops, left, right);
+      for (const [to, value] of [
+        [place.x, dx],
+        [place.y, dy],
+        [place.z, z],
+      ] as const)
+        ops.store(to, value);
+      judge(kernel, f, verdicts, [place.x, place.y], [place.z]);
+    },
+  );
+
   return m.function(
-    `${kernel.group.toLowerCase()}Subgroup`,
+    `${label}Subgroup`,
     { params: { x: 'i32', y: 'i32', n: 'i32', verdicts: 'i32' } },
     (f, { x, y, n, verdicts }) => {
       walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) => {
-        const { zeros, units } = relation(f, x, y);
-        judge(kernel, f, verdicts, zeros, units);
-        f.set(verdicts, i32.add(verdicts, field.unroll * field.lanes));
+        relation.multiply(f, x, y);
+        for (let offset = 0; offset < step; offset += elementBytes) {
+          f.run(compare, offset, pointer(at(x, offset)), pointer(at(y, offset)), verdicts);
+          f.set(verdicts, i32.add(verdicts, field.lanes));
+        }
       });
     },
   );
+}
+
+/** X·z² − x·Z², Y·z³ − y·Z³ and Z·z of the sides, where z is 1 for an affine one. */
+function differences(ops: FieldOps<unknown>, { x, y, z }: Jacobian<unknown>, right: Sides['right']) {
+  const scaled = (point: Affine, w: unknown) => {
+    const square = ops.sqr(w);
+    return { x: ops.mul(point.x, square), y: ops.mul(point.y, ops.mul(square, w)) };
+  };
+  const a = 'z' in right ? scaled({ x, y }, right.z) : { x, y };
+  const b = scaled(right, z);
+  return { x: ops.sub(a.x, b.x), y: ops.sub(a.y, b.y), z: 'z' in right ? ops.mul(z, right.z) : z };
 }
 
 /**
@@ -57,18 +109,22 @@ function blsGroupOne(kernel: GroupKernel): Callable<undefined> {
   const chains = emitChains(kernel);
   const multiple = chains.multiple(magnitude(curve.parameter), 'g1TimesParameter');
   const [once, twice] = [m.reserve(chains.bytes, 64), m.reserve(chains.bytes, 64)];
-  return emitTest(kernel, (f, x, y) => {
-    const ops = kernel.ops(f, true) as PrimeOps<unknown>;
-    const inner = chains.coordinates(once);
-    f.run(multiple, once, pointer(x), pointer(y));
-    f.run(multiple, twice, pointer(inner.x), pointer(inner.y));
-    const square = chains.load(ops, twice);
-    const z = ops.mul(square.z, ops.load(inner.z));
-    const image = {
-      x: ops.mul(ops.load(x), ops.constant(cubicEndomorphism(curve).beta)),
-      y: ops.neg(ops.load(y)),
-    };
-    return compareAffine(chains, ops, twice, { ...square, z }, image);
+  const inner = chains.coordinates(once);
+  return emitTest(kernel, {
+    multiply(f, x, y) {
+      f.run(multiple, once, pointer(x), pointer(y));
+      f.run(multiple, twice, pointer(inner.x), pointer(inner.y));
+    },
+    compare(plain, here, point) {
+      const ops = plain as PrimeOps<unknown>;
+      const square = chains.load(ops, here(twice));
+      const { z } = chains.load(ops, here(once));
+      const image = {
+        x: ops.mul(point.x, ops.constant(cubicEndomorphism(curve).beta)),
+        y: ops.neg(point.y),
+      };
+      return { left: { ...square, z: ops.mul(square.z, z) }, right: image };
+    },
   });
 }
 
@@ -77,17 +133,14 @@ function blsGroupTwo(kernel: GroupKernel): Callable<undefined> {
   const { m, curve } = kernel;
   const chains = emitChains(kernel);
   const multiple = chains.multiple(magnitude(curve.parameter), 'g2TimesParameter');
-  const point = m.reserve(chains.bytes, 64);
-  const { cx, cy } = frobeniusEndomorphism(curve);
-  return emitTest(kernel, (f, x, y) => {
-    const ops = kernel.ops(f, true) as QuadraticOps<unknown>;
-    f.run(multiple, point, pointer(x), pointer(y));
-    // z is negative: −ψ(Q) = [|z|]Q.
-    const image = {
-      x: ops.mul(ops.conjugate(ops.load(x)), ops.constant(cx)),
-      y: ops.neg(ops.mul(ops.conjugate(ops.load(y)), ops.constant(cy))),
-    };
-    return compareAffine(chains, ops, point, chains.load(ops, point), image);
+  const multiplied = m.reserve(chains.bytes, 64);
+  return emitTest(kernel, {
+    multiply: (f, x, y) => f.run(multiple, multiplied, pointer(x), pointer(y)),
+    compare(plain, here, point) {
+      const ops = plain as QuadraticOps<unknown>;
+      // z is negative: [|z|]Q = −ψ(Q).
+      return { left: chains.load(ops, here(multiplied)), right: oppositeOfPsi(kernel, ops, point) };
+    },
   });
 }
 
@@ -96,73 +149,62 @@ function blsGroupTwo(kernel: GroupKernel): Callable<undefined> {
  * G2 and GT on pairing-friendly curves", 2022, section 4.2), half as long as ψ(Q) = [6x²]Q. Modulo ψ² − tψ + p the
  * relation is a + bψ, so that it gives [a² + abt + b²p]Q = 0, and the greatest common divisor of this number and
  * the order of the curve is r.
+ *
+ * ψ² is (βx, −y) with β in F_p. With R = [x]Q the relation says (R + ψ²R) + Q = −ψ(R − 2ψ²R). R and ψ²R have the
+ * same Z, so that both brackets are sums of affine points on one isomorphic curve.
  */
 function bnGroupTwo(kernel: GroupKernel): Callable<undefined> {
-  const { m, curve } = kernel;
+  const { m, curve, step } = kernel;
   const chains = emitChains(kernel);
   const multiple = chains.multiple(curve.parameter, 'g2TimesParameter');
-  const points = Array.from({ length: 4 }, () => m.reserve(chains.bytes, 64));
-  const [first, second, third, fourth] = points as [number, number, number, number];
-  const { cx, cy } = frobeniusEndomorphism(curve);
-
-  const apply = m.function('g2Psi', { params: { target: 'i32', source: 'i32' } }, (f, { target, source }) => {
-    const ops = kernel.ops(f, true) as QuadraticOps<unknown>;
-    const { x, y, z } = chains.load(ops, source);
-    chains.store(ops, target, {
-      x: ops.mul(ops.conjugate(x), ops.constant(cx)),
-      y: ops.mul(ops.conjugate(y), ops.constant(cy)),
-      z: ops.conjugate(z),
-    });
-  });
-
-  const add = m.function(
-    'g2JacobianAdd',
-    { params: { point: 'i32', other: 'i32' } },
-    (f, { point, other }) => {
-      const ops = kernel.ops(f, true);
-      chains.store(ops, point, jacobian.add(ops, chains.load(ops, point), chains.load(ops, other)));
+  const [multiplied, sum, other] = [
+    m.reserve(chains.bytes),
+    m.reserve(chains.bytes),
+    m.reserve(chains.bytes),
+  ];
+  const [r, left, right] = [multiplied, sum, other].map(chains.coordinates) as [Place, Place, Place];
+  const { cx } = frobeniusEndomorphism(curve);
+  const [beta] = multiply2(cx, conjugate2(cx, curve.p), curve.p);
+  return emitTest(kernel, {
+    multiply(f, x, y) {
+      const ops = kernel.ops(f, true) as QuadraticOps<unknown>;
+      f.run(multiple, multiplied, pointer(x), pointer(y));
+      // R − 2ψ²R on the curve where R is (X, Y).
+      const [factor] = ops.parts(ops.constant([beta, 0n]));
+      ops.store(right.x, ops.mulByPrime(ops.load(r.x), factor));
+      f.copy(pointer(left.x), pointer(right.x), step);
+      f.copy(pointer(right.y), pointer(r.y), step);
+      ops.store(right.z, ops.one());
+      f.run(chains.double, other);
+      f.run(chains.addAffine, other, pointer(r.x), pointer(r.y));
+      // R + ψ²R there, then Q added where R is (X/Z², Y/Z³).
+      ops.store(left.y, ops.neg(ops.load(r.y)));
+      ops.store(left.z, ops.one());
+      f.run(chains.addAffine, sum, pointer(r.x), pointer(r.y));
+      ops.store(left.z, ops.mul(ops.load(left.z), ops.load(r.z)));
+      f.run(chains.addAffine, sum, pointer(x), pointer(y));
     },
-  );
-
-  return emitTest(kernel, (f, x, y) => {
-    const ops = kernel.ops(f, true) as QuadraticOps<unknown>;
-    f.run(multiple, first, pointer(x), pointer(y));
-    f.run(apply, second, first);
-    f.run(apply, third, second);
-    f.run(apply, fourth, third);
-    f.run(chains.double, fourth);
-    f.run(chains.addAffine, first, pointer(x), pointer(y));
-    f.run(add, second, third);
-    f.run(add, first, second);
-    const [sum, image] = [chains.load(ops, first), chains.load(ops, fourth)];
-    const squares = [ops.sqr(sum.z), ops.sqr(image.z)] as const;
-    const cubes = [ops.mul(squares[0], sum.z), ops.mul(squares[1], image.z)] as const;
-    const place = chains.coordinates(second);
-    ops.store(place.x, ops.sub(ops.mul(sum.x, squares[1]), ops.mul(image.x, squares[0])));
-    ops.store(place.y, ops.sub(ops.mul(sum.y, cubes[1]), ops.mul(image.y, cubes[0])));
-    ops.store(place.z, ops.mul(sum.z, image.z));
-    return { zeros: [place.x, place.y], units: [place.z] };
+    compare(plain, here) {
+      const ops = plain as QuadraticOps<unknown>;
+      const { x, y, z } = chains.load(ops, here(other));
+      const scale = ops.conjugate(ops.mul(z, chains.load(ops, here(multiplied)).z));
+      return {
+        left: chains.load(ops, here(sum)),
+        right: { ...oppositeOfPsi(kernel, ops, { x, y }), z: scale },
+      };
+    },
   });
 }
 
-/** Leaves X − x·Z², Y − y·Z³ and Z at `place`. */
-function compareAffine(
-  chains: Chains,
-  ops: FieldOps<unknown>,
-  place: number,
-  point: { x: unknown; y: unknown; z: unknown },
-  affine: { x: unknown; y: unknown },
-): ReturnType<Relation> {
-  const square = ops.sqr(point.z);
-  const cube = ops.mul(square, point.z);
-  const value = {
-    x: ops.sub(point.x, ops.mul(affine.x, square)),
-    y: ops.sub(point.y, ops.mul(affine.y, cube)),
-    z: point.z,
+type Place = ReturnType<Chains['coordinates']>;
+
+/** −ψ of x and y: of an affine point, or of a Jacobian one whose Z is then conjugated. */
+function oppositeOfPsi({ curve }: GroupKernel, ops: QuadraticOps<unknown>, { x, y }: Affine): Affine {
+  const { cx, cy } = frobeniusEndomorphism(curve);
+  return {
+    x: ops.mul(ops.conjugate(x), ops.constant(cx)),
+    y: ops.neg(ops.mul(ops.conjugate(y), ops.constant(cy))),
   };
-  chains.store(ops, place, value);
-  const { x, y, z } = chains.coordinates(place);
-  return { zeros: [x, y], units: [z] };
 }
 
 function magnitude(value: bigint): bigint {

@@ -1,35 +1,24 @@
 import type { GroupKernel } from '../batch/group.ts';
-import { type Address, type I32, i32, pointer } from '../wasm/expression.ts';
-import type { FunctionBuilder, Local } from '../wasm/function.ts';
+import { type Address, at, type Expression, i32, pointer } from '../wasm/expression.ts';
+import type { FunctionBuilder } from '../wasm/function.ts';
 
 /**
- * For each point of a step one byte at `verdicts`, in the order of the points: 0 where every element of `zeros`
- * is zero and none of `units` is, else 1. Decided on canonical values.
+ * For each point of a slot one byte, in the order of the points: 0 where every element of `zeros` is zero and none
+ * of `units` is, else 1. Decided on canonical values.
  */
 export function judge(
-  kernel: GroupKernel,
+  { field, degree }: GroupKernel,
   f: FunctionBuilder,
-  verdicts: Local<'i32'>,
+  verdicts: Expression<'i32'>,
   zeros: readonly Address[],
   units: readonly Address[],
 ): void {
-  const { field, degree, elementBytes } = kernel;
-  for (let point = 0; point < field.unroll * field.lanes; point++) {
-    const slot = Math.floor(point / field.lanes) * elementBytes;
-    const isZero = ({ base, offset }: Address): I32 => {
-      const parts = Array.from({ length: degree }, (_, part) =>
-        f.call(
-          field.isZero,
-          pointer({ base, offset: offset + slot + part * field.slotBytes }),
-          point % field.lanes,
-        ),
-      );
-      return parts.reduce((all, part) => i32.and(all, part));
-    };
-    const bad = [...zeros.map((a) => i32.eqz(isZero(a))), ...units.map(isZero)];
-    f.store8(
-      { base: verdicts, offset: point },
-      bad.reduce<I32>((any, one) => i32.or(any, one), 0),
-    );
+  for (let lane = 0; lane < field.lanes; lane++) {
+    const isZero = (element: Address) =>
+      Array.from({ length: degree }, (_, part) =>
+        f.call(field.isZero, pointer(at(element, part * field.slotBytes)), lane),
+      ).reduce(i32.and);
+    const bad = [...zeros.map((element) => i32.eqz(isZero(element))), ...units.map(isZero)];
+    f.store8(at(verdicts, lane), bad.reduce(i32.or));
   }
 }
