@@ -2,6 +2,8 @@
 
 /** Unsigned LEB128 (section 5.2.2). */
 export function unsigned(value: number | bigint): number[] {
+  // Most numbers are indices and offsets of one byte.
+  if (typeof value === 'number' && value >= 0 && value < 0x80) return [value];
   let rest = BigInt(value);
   if (rest < 0n) throw new RangeError(`${value} is negative`);
   const bytes: number[] = [];
@@ -15,6 +17,7 @@ export function unsigned(value: number | bigint): number[] {
 
 /** Signed LEB128 (section 5.2.2). */
 export function signed(value: number | bigint): number[] {
+  if (typeof value === 'number' && value >= -0x40 && value < 0x40) return [value & 0x7f];
   let rest = BigInt(value);
   const bytes: number[] = [];
   for (;;) {
