@@ -17,7 +17,8 @@ export async function run(): Promise<void> {
   const pin = core === undefined ? [] : ['taskset', '-c', core];
   const [command, ...args] = [...pin, process.execPath, program, ...flags];
   const child = spawn(command!, args, { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => child.kill(signal));
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
