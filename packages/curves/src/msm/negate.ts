@@ -1,13 +1,14 @@
 import type { GroupKernel } from '../batch/group.ts';
 import { at, i32, i64 } from '../wasm/expression.ts';
+import type { Callable } from '../wasm/function.ts';
 
 /**
  * Exports g1Negate(in, out, n): −Pᵢ for n points in storage form, in place or not. p − y is taken on the stored
  * integers, which are canonical; zero, as infinity has it, stays zero.
  */
-export function emitNegate(kernel: GroupKernel): void {
+export function emitNegate(kernel: GroupKernel): Callable<undefined> {
   const { m, field, coordinateBytes, pointBytes } = kernel;
-  m.function(
+  return m.function(
     `${kernel.group.toLowerCase()}Negate`,
     { params: { from: 'i32', to: 'i32', n: 'i32' }, export: true },
     (f, { from, to, n }) => {

@@ -4,12 +4,8 @@ import type { TestGroup, TestPoint } from '../batch/test-points.ts';
 import { modulo } from '../curve/arithmetic.ts';
 import { oracle } from '../curve/curve-oracle.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
-import { completeAddition } from './complete-add.ts';
-import { conversion } from './conversion.ts';
-import { emitNegate } from './negate.ts';
-import { emitMsm } from './pippenger.ts';
+import { emitCombinations } from './combinations.ts';
 import type { Records } from './records.ts';
-import { emitSum } from './sum.ts';
 
 /** Free memory of a test's module. */
 const HEAP = 1 << 25;
@@ -30,12 +26,8 @@ export function msmInstance(test: TestGroup, capacity?: number): MsmInstance {
   const { field, curve, group, pointBytes, bytes } = test;
   const m = new ModuleBuilder();
   const kernel = groupKernel(m, curve, group, field.make(m), capacity);
-  const addition = completeAddition(kernel);
-  const between = conversion(kernel, addition);
-  emitMsm(kernel, addition, between);
-  emitSum(kernel, addition, between);
-  emitNegate(kernel);
-  const parts = { ...addition, ...between };
+  const { addition, conversion } = emitCombinations(kernel);
+  const parts = { ...addition, ...conversion };
   const names = ['add', 'collect', 'flush', 'collectDouble', 'double', 'read', 'write'] as const;
   exported(m, ...names.map((name) => parts[name]));
   const heap = m.reserve(HEAP, 64);
