@@ -1,7 +1,9 @@
 import type { ModuleBuilder } from '../wasm/module.ts';
-import type { PrimeField } from './field.ts';
+import { supportsRelaxedSimd, supportsWide } from './features.ts';
+import type { KernelName, PrimeField } from './field.ts';
 import { fmaField } from './fma.ts';
 import { plainField } from './plain.ts';
+import { wideField } from './wide.ts';
 
 /** The primes of both curves: coordinates and scalars. */
 export const PRIMES = {
@@ -21,10 +23,12 @@ export interface TestField {
 
 /** Every kernel that the running engine has, over the fields of coordinates or those of scalars. */
 export function testFields(kind: 'base' | 'scalar' = 'base'): TestField[] {
+  const kernels: [KernelName, (m: ModuleBuilder, prime: bigint) => PrimeField][] = [['plain', plainField]];
+  if (supportsRelaxedSimd()) kernels.push(['fma', fmaField]);
+  if (supportsWide()) kernels.push(['wide', wideField]);
   return Object.entries(PRIMES)
     .filter(([name]) => name.endsWith('scalars') === (kind === 'scalar'))
-    .flatMap(([name, prime]) => [
-      { name: `plain ${name}`, prime, make: (m: ModuleBuilder) => plainField(m, prime) },
-      { name: `fma ${name}`, prime, make: (m: ModuleBuilder) => fmaField(m, prime) },
-    ]);
+    .flatMap(([name, prime]) =>
+      kernels.map(([kernel, make]) => ({ name: `${kernel} ${name}`, prime, make: (m) => make(m, prime) })),
+    );
 }
