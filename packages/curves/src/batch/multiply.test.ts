@@ -65,19 +65,21 @@ describe.each(testGroups())('multiplying in $name', (test) => {
     expect(result).toEqual(storage(ks.map((k) => multiple(k * random))));
   });
 
-  it.each([1, 2, 3, CAPACITY - 1, CAPACITY, CAPACITY + 1, MOST])('gives powers to %i points', (count) => {
+  it.each([
+    [1, random, roots[0]! + 5n, 0],
+    [2, 1n, random, 1_000_003],
+    [3, r - 1n, r - 1n, 3],
+    [CAPACITY - 1, random, 2n, 1],
+    [CAPACITY, 2n, random, 0xffff_ffff],
+    [CAPACITY + 1, random, r - 2n, 12],
+    [MOST, random, roots[1]! + 5n, 255],
+  ] as const)('gives powers to %i points', (count, s, t, start) => {
     const ks = logs(count);
-    for (const [s, t, start] of [
-      [random, roots[0]! + 5n, 0],
-      [1n, random, 1_000_003],
-      [r - 1n, r - 1n, 3],
-    ] as const) {
-      setSecrets(s, t);
-      const { answer, result } = run(ks.map(multiple), 'Powers', start, 1);
-      expect(answer).toBe(0);
-      const scalar = (i: number) => s * power(t, BigInt(start + i), r);
-      expect(result).toEqual(storage(ks.map((k, i) => multiple(k * scalar(i)))));
-    }
+    setSecrets(s, t);
+    const { answer, result } = run(ks.map(multiple), 'Powers', start, 1);
+    expect(answer).toBe(0);
+    const scalar = (i: number) => s * power(t, BigInt(start + i), r);
+    expect(result).toEqual(storage(ks.map((k, i) => multiple(k * scalar(i)))));
   });
 
   it('takes every scalar but zero', () => {

@@ -23,7 +23,8 @@ export interface Multiplication {
 }
 
 /**
- * Exports the multiplications of a contribution, `n` points in storage form, in place or not:
+ * Exports the multiplications of a contribution: `n` points in storage form, to the same place or one that does not
+ * overlap it:
  *
  * - g1Scale(in, out, n, flags): every point times s.
  * - g1Powers(in, out, n, start, flags): point i times s·t^(start + i).
@@ -31,8 +32,7 @@ export interface Multiplication {
  * They answer 0, or what `check` found for the lowest bad point, {@link BAD_SCALAR}, or {@link DEGENERATE} after
  * zeroing everything. Before anything is made of a secret, all n points were checked: (in, n, flags), canonical, on
  * the curve, in the subgroup unless {@link SUBGROUP_KNOWN}, and not infinity unless ALLOW_INFINITY, which stays
- * infinity. In the end the areas, tables and digits among them, are
- * zero again: `areas`.
+ * infinity. In the end columns, tables and digits are zero again: `areas`.
  *
  * Digits are regular and the formulas affine: each denominator is of points that the recodings prove distinct
  * (curve/eisenstein.ts, curve/sac.ts), for points of order r.
