@@ -14,6 +14,8 @@ declare module 'ffjavascript' {
     batchToAffine(points: Uint8Array): Promise<Uint8Array>;
     batchCtoLEM(points: Uint8Array): Promise<Uint8Array>;
     batchLEMtoC(points: Uint8Array): Promise<Uint8Array>;
+    batchLEMtoU(points: Uint8Array): Promise<Uint8Array>;
+    batchUtoLEM(points: Uint8Array): Promise<Uint8Array>;
     batchApplyKey(points: Uint8Array, first: Uint8Array, increment: Uint8Array): Promise<Uint8Array>;
     multiExpAffine(points: Uint8Array, scalars: Uint8Array): Promise<Uint8Array>;
   }

@@ -16,8 +16,8 @@ export interface Admission {
   /**
    * (source, x, y, points, encoding, flags) → 0, or index·16 + fault of the lowest bad point: fills columns with
    * at most `capacity` encoded points after every check that the flags ask for. Of compressed points y is one of
-   * the two roots. Where a point is infinity and after the last point the columns hold the generator, up to a
-   * whole number of steps. After a fault they hold nothing of use.
+   * the two roots; the generator stands in for infinity. Lanes after the last point keep what they held, and no
+   * point's lane depends on another's. After a fault the columns hold nothing of use.
    */
   readonly admit: Callable<'i32'>;
   /** One byte for each point: infinity and the sign it was encoded with. */
@@ -89,11 +89,6 @@ export function emitAdmission(
       const status = f.local('i32');
       const from = f.local('i32');
       eachEncoding(f, encodings, encoding, (form) => {
-        const put = () => {
-          f.run(elements.put, x, i, from);
-          if (!form.compressed) f.run(elements.put, y, i, i32.add(from, coordinateBytes));
-          f.set(i, i32.add(i, 1));
-        };
         f.while(
           () => i32.ltU(i, points),
           () => {
@@ -104,15 +99,15 @@ export function emitAdmission(
               () => f.set(points, i),
               () => {
                 f.set(from, i32.select(stored(form), parts, i32.and(status, INFINITY)));
-                put();
+                f.run(elements.put, x, i, from);
+                if (!form.compressed) f.run(elements.put, y, i, i32.add(from, coordinateBytes));
+                f.set(i, i32.add(i, 1));
                 f.set(source, i32.add(source, form.bytes));
               },
             );
           },
         );
-        f.set(from, stored(form));
         const n = f.local('i32', kernel.slots(points));
-        f.while(() => i32.ltU(i, i32.mul(n, field.lanes)), put);
         const convert = form.montgomery ? elements.fromMontgomery : elements.fromIntegers;
         f.run(convert, x, n);
         if (form.compressed) f.run(ordinate, x, y, n);
