@@ -1,7 +1,7 @@
 import { at, type Expression } from '../wasm/expression.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { v128 } from '../wasm/vector.ts';
-import { constant } from './fma-operations.ts';
+import { constant, fraction } from './fma-operations.ts';
 import type { Program, Value } from './program.ts';
 
 /** What fetches a constant of 16 bytes. */
@@ -41,6 +41,15 @@ export class Constants {
   /** An integer modulo 2^64. */
   word(integer: bigint): Value {
     return this.#constant(`word ${integer}`, integer, new BigInt64Array(2).fill(BigInt.asIntN(64, integer)));
+  }
+
+  /** 2^−bits. */
+  fraction(bits: number): Value {
+    const key = `fraction ${bits}`;
+    const bytes = new Uint8Array(new Float64Array(2).fill(2 ** -bits).buffer);
+    const value = this.#known.get(key) ?? this.#program.add(fraction(this.#fetch(bytes)));
+    this.#known.set(key, value);
+    return value;
   }
 
   #constant(key: string, integer: bigint, lanes: Float64Array | BigInt64Array): Value {

@@ -1,22 +1,16 @@
 import type { Expression } from '../wasm/expression.ts';
-import { f64x2, i64x2, v128 } from '../wasm/vector.ts';
+import { f64x2 } from '../wasm/vector.ts';
 import { addRanges, exactly, holds, multiplyRanges, subtractRanges } from './limb-bounds.ts';
 import type { Operation, Range } from './program.ts';
 
-/**
- * Steps of the kernel on doubles (fma.ts says how they make a product). Every value is an integer: of a
- * float the integer that it is, of a 64-bit word the integer that it stands for modulo 2^64. Words are added
- * modulo 2^64, so a sum is exact whatever its size; only steps that look at the bits of a word demand that
- * the integer itself lies in [0, 2^64).
- */
+/** Steps on doubles that are integers (fma.ts says how they make a product), the same in both lanes. */
 
 /** Every integer in here is a double, so sums and products that stay in here are exact. */
 export const FLOATS: Range = { min: -(2n ** 53n), max: 2n ** 53n };
 
-const WORDS: Range = { min: 0n, max: 2n ** 64n - 1n };
-
-/** Doubles from 2^(bits+52) to 2^(bits+53) are the multiples of 2^bits. */
-const binade = (bits: number): Range => ({ min: 1n << BigInt(bits + 52), max: 1n << BigInt(bits + 53) });
+/** Doubles from 2^(bits+52) to 2^(bits+53) are the multiples of 2^bits, and so below zero. */
+export const binade = (bits: number, sign: 1n | -1n = 1n): Range =>
+  multiplyRanges({ min: 1n << BigInt(bits + 52), max: 1n << BigInt(bits + 53) }, exactly(sign));
 
 /** The middle of that binade: room for as much below as above. */
 export const middle = (bits: number): bigint => 3n << BigInt(bits + 51);
@@ -30,28 +24,22 @@ export function roundToEven(integer: bigint, bits: number): bigint {
   return (up ? floor + 1n : floor) << BigInt(bits);
 }
 
-/** The 64 bits of a positive double that is a multiple of 2^(k−52), where 2^k is the power of two below it. */
-export function bitsOf(float: bigint): bigint {
-  const k = BigInt(float.toString(2).length - 1);
-  return ((1023n + k) << 52n) + (((float - (1n << k)) << 52n) >> k);
-}
-
-/** The double from 2^52 to 2^53 that has these bits. */
-const floatOf = (word: bigint): bigint => word - bitsOf(2n ** 52n) + 2n ** 52n;
-
-function within(outer: Range, range: Range, what: string): Range {
+export function within(outer: Range, range: Range, what: string): Range {
   if (!holds(outer, range)) throw new RangeError(`${what}: ${range.min} … ${range.max} does not fit`);
   return range;
 }
 
-const mapRange = (range: Range, f: (integer: bigint) => bigint): Range => ({
+export const mapRange = (range: Range, f: (integer: bigint) => bigint): Range => ({
   min: f(range.min),
   max: f(range.max),
 });
 
-type Vector = Expression<'v128'>;
+/** Multiples of 2^bits that are doubles, every one. */
+const multiples = (bits: number): Range => mapRange(FLOATS, (end) => end << BigInt(bits));
 
-function operation(
+export type Vector = Expression<'v128'>;
+
+export function operation(
   name: string,
   exact: (...values: bigint[]) => bigint,
   range: (...ranges: Range[]) => Range,
@@ -66,6 +54,9 @@ function operation(
   };
 }
 
+/** What {@link addScaled} divides by, the only value that is no integer: its range says nothing. */
+export const fraction = (code: Vector): Operation => constant(0n, code);
+
 /** An integer that is known beforehand, as the bits that `code` fetches. */
 export const constant = (integer: bigint, code: Vector): Operation =>
   operation(
@@ -75,29 +66,31 @@ export const constant = (integer: bigint, code: Vector): Operation =>
     () => code,
   );
 
+/** Whether x·y can be added to `before` without leaving its binade. */
+export function fitsHigh(bits: number, x: Range, y: Range, before: Range): boolean {
+  const sum = addRanges(multiplyRanges(x, y), before);
+  return holds(binade(bits, sum.min < 0n ? -1n : 1n), sum);
+}
+
 /** (x, y, before) ↦ before + x·y rounded to a multiple of 2^bits: a fused multiply-add within one binade. */
 export const high = (bits: number): Operation =>
   operation(
     'high',
     (x, y, before) => roundToEven(x! * y! + before!, bits),
     (x, y, before) => {
+      if (!fitsHigh(bits, x!, y!, before!)) throw new RangeError('high: the sum may leave its binade');
       const sum = addRanges(multiplyRanges(x!, y!), before!);
-      return mapRange(within(binade(bits), sum, 'high'), (end) => roundToEven(end, bits));
+      return mapRange(sum, (end) => roundToEven(end, bits));
     },
     (x, y, before) => f64x2.relaxedMadd(x!, y!, before!),
   );
 
-/**
- * (before, high) ↦ before − high, two multiples of 2^bits: less than 2^53 of them, so exact.
- */
+/** (before, high) ↦ before − high, two multiples of 2^bits. */
 export const rest = (bits: number): Operation =>
   operation(
     'rest',
     (before, high) => before! - high!,
-    (before, high) => {
-      const outer = mapRange(FLOATS, (end) => end << BigInt(bits));
-      return within(outer, subtractRanges(before!, high!), 'rest');
-    },
+    (before, high) => within(multiples(bits), subtractRanges(before!, high!), 'rest'),
     (before, high) => f64x2.sub(before!, high!),
   );
 
@@ -115,69 +108,14 @@ export const low = (bits: number, bias: bigint): Operation => {
   );
 };
 
-/** The sum of two floats. */
-export const sum: Operation = operation(
-  'sum',
-  (a, b) => a! + b!,
-  (a, b) => within(FLOATS, addRanges(a!, b!), 'sum'),
-  (a, b) => f64x2.add(a!, b!),
-);
-
-/** (word, float) ↦ word + the float's bits, which are a constant and float/2^bits as long as it stays in its binade. */
-export const gather = (bits: number): Operation =>
+/** The sum of two multiples of 2^bits. */
+export const sum = (bits = 0): Operation =>
   operation(
-    'gather',
-    (word, float) => word! + bitsOf(float!),
-    (word, float) => addRanges(word!, mapRange(within(binade(bits), float!, 'gather'), bitsOf)),
-    (word, float) => i64x2.add(word!, float!),
+    'sum',
+    (a, b) => a! + b!,
+    (a, b) => within(multiples(bits), addRanges(a!, b!), 'sum'),
+    (a, b) => f64x2.add(a!, b!),
   );
-
-/** The sum of two words. */
-export const plus: Operation = operation(
-  'plus',
-  (a, b) => a! + b!,
-  (a, b) => addRanges(a!, b!),
-  (a, b) => i64x2.add(a!, b!),
-);
-
-/** (word, mask) ↦ the lowest bits of the word, as many as the mask 2^bits − 1 has. */
-export const lowest: Operation = operation(
-  'lowest',
-  (word, mask) => word! & mask!,
-  (word, mask) => {
-    within(WORDS, word!, 'lowest');
-    return { min: 0n, max: mask!.max };
-  },
-  (word, mask) => v128.and(word!, mask!),
-);
-
-/** The word without its lowest bits. */
-export const shifted = (bits: number): Operation =>
-  operation(
-    'shifted',
-    (word) => word! >> BigInt(bits),
-    (word) => mapRange(within(WORDS, word!, 'shifted'), (end) => end >> BigInt(bits)),
-    (word) => i64x2.shrU(word!, bits),
-  );
-
-/** (v, bits of 2^52) ↦ the bits of the float 2^52 + v, for an integer v below 2^52. */
-export const onUnit: Operation = operation(
-  'onUnit',
-  (v, unit) => v! | unit!,
-  (v, unit) => addRanges(within({ min: 0n, max: 2n ** 52n - 1n }, v!, 'onUnit'), unit!),
-  (v, unit) => v128.or(v!, unit!),
-);
-
-/** (word, constant) ↦ the float between 2^52 and 2^53 whose bits the word is, less the constant. */
-export const asFloat: Operation = operation(
-  'asFloat',
-  (word, constant) => floatOf(word!) - constant!,
-  (word, constant) => {
-    within(mapRange(binade(0), bitsOf), word!, 'asFloat');
-    return within(FLOATS, subtractRanges(mapRange(word!, floatOf), constant!), 'asFloat');
-  },
-  (word, constant) => f64x2.sub(word!, constant!),
-);
 
 /**
  * (q, limb, float) ↦ float + q·limb, all of it small: exact whether the engine fuses or not. With `known`
@@ -206,7 +144,17 @@ export const nearest = (bits: number): Operation =>
     (float, top) => f64x2.sub(f64x2.add(float!, top!), top!),
   );
 
-/** (float, its {@link nearest}) ↦ the distance. */
+/** (float, before) ↦ before and the multiple of 2^bits next to the float: one addition within a binade. */
+export const carryUp = (bits: number): Operation =>
+  operation(
+    'carryUp',
+    (float, before) => roundToEven(float! + before!, bits),
+    (float, before) =>
+      mapRange(within(binade(bits), addRanges(float!, before!), 'carryUp'), (end) => roundToEven(end, bits)),
+    (float, before) => f64x2.add(float!, before!),
+  );
+
+/** (float, a multiple of 2^bits that is {@link nearest}) ↦ the distance. */
 export const distance = (bits: number): Operation =>
   operation(
     'distance',
@@ -215,21 +163,21 @@ export const distance = (bits: number): Operation =>
     (float, multiple) => f64x2.sub(float!, multiple!),
   );
 
-/** (float, multiple of 2^bits) ↦ float + multiple/2^bits. */
-export const carry = (bits: number, inverse: Vector): Operation =>
+/** (multiple of 2^bits, 2^−bits, float) ↦ float + multiple/2^bits, in one step: fused or not, it is exact. */
+export const addScaled = (bits: number): Operation =>
   operation(
-    'carry',
-    (float, multiple) => float! + (multiple! >> BigInt(bits)),
-    (float, multiple) =>
+    'addScaled',
+    (multiple, _, float) => float! + (multiple! >> BigInt(bits)),
+    (multiple, _, float) =>
       within(
         FLOATS,
         addRanges(
           float!,
           mapRange(multiple!, (end) => end >> BigInt(bits)),
         ),
-        'carry',
+        'addScaled',
       ),
-    (float, multiple) => f64x2.relaxedMadd(multiple!, inverse, float!),
+    (multiple, inverse, float) => f64x2.relaxedMadd(multiple!, inverse!, float!),
   );
 
 /** (float) ↦ the integer next to float·factor, computed in doubles: rounding the product may move a tie. */

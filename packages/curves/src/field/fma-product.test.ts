@@ -111,29 +111,36 @@ describe.each(Object.entries(PRIMES))('products modulo %s', (_, prime) => {
     }
   });
 
-  it('mul: ties of every shape', () => {
+  it('mul: ties of every shape, also in the digit of the last row', () => {
     const run = machine((constants) => kinds[0]![1](constants, 1).program);
     const { program } = kinds[0]![1](fetch, 1);
-    let [above, below] = [0, 0];
-    for (let k = 0; k < radix.bits; k++) {
+    const { limbs, bits } = radix;
+    const clip = (x: bigint) => (x > half || x < -half ? half : x);
+    const only = (limb: number, value: bigint) => stored.limbs.map((_, i) => (i === limb ? value : 0n));
+    let [digits, lows] = [0, 0];
+    for (let k = 0; k < bits; k++) {
       for (const odd of [1n, 3n, -1n, -3n, 5n, -5n]) {
-        const clip = (x: bigint) => (x > half || x < -half ? half : x);
-        const a = stored.limbs.slice(1).map(() => clip(odd << BigInt(k)));
-        const b = stored.limbs.slice(1).map(() => clip(1n << BigInt(radix.bits - 1 - k)));
-        const inputs = [...a, 0n, ...b, 1n];
-        expect(run([inputs, inputs.map((limb) => -limb)])).toEqual([
-          replayProgram(program, inputs),
-          replayProgram(
-            program,
-            inputs.map((limb) => -limb),
-          ),
-        ]);
-        if (sees(program, 'asFloat', -half, inputs)) below++;
-        if (sees(program, 'low', half, inputs) || sees(program, 'low', -half, inputs)) above++;
+        const [x, y] = [clip(odd << BigInt(k)), 1n << BigInt(bits - 1 - k)];
+        const dense = [...stored.limbs.slice(1).map(() => x), 0n, ...stored.limbs.slice(1).map(() => y), 1n];
+        const place = 1 + (k % (limbs - 2));
+        const sparse = [...only(place, x), ...only(limbs - 1 - place, y)];
+        for (const inputs of [dense, sparse]) {
+          const negated = inputs.map((limb) => -limb);
+          const lanes = [inputs, negated];
+          const results = run(lanes);
+          expect(results).toEqual(lanes.map((lane) => replayProgram(program, lane)));
+          for (const [lane, values] of lanes.entries()) {
+            const [a, b] = [values.slice(0, limbs), values.slice(limbs)].map((part) => total(part, radix));
+            expect((total(results[lane]!, radix) * radix.montgomery - a! * b!) % prime).toBe(0n);
+          }
+          const seen = (name: string) => [half, -half].some((tie) => sees(program, name, tie, inputs));
+          if (seen('asFloat') || seen('distance')) digits++;
+          if (seen('low')) lows++;
+        }
       }
     }
-    expect(below).toBeGreaterThan(radix.bits);
-    expect(above).toBeGreaterThan(radix.bits);
+    expect(digits).toBeGreaterThan(2 * bits);
+    expect(lows).toBeGreaterThan(2 * bits);
   });
 
   it('cancels the digit −2^(bits−1) as every other', () => {

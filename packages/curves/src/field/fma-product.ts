@@ -1,16 +1,27 @@
-import { Columns } from './fma-columns.ts';
+import type { Columns } from './fma-columns.ts';
 import { Constants, type Fetch } from './fma-constants.ts';
+import { FloatColumns } from './fma-float-columns.ts';
 import { sum } from './fma-operations.ts';
-import { digitBounds, negatedInverse, productValue, type Radix, signedDigits } from './fma-radix.ts';
+import { digitBounds, negatedInverse, productValue, type Radix, reducer, signedDigits } from './fma-radix.ts';
+import { WordColumns } from './fma-word-columns.ts';
 import type { Bounds } from './limb-bounds.ts';
 import { Program, type Value } from './program.ts';
-import { alternated } from './schedule.ts';
+import { alternated, fetchedAnew, spread } from './schedule.ts';
 
 /** A program from the limbs of some elements to those of others, and what the result obeys. */
 export interface BoundedProgram {
   readonly program: Program;
   readonly bounds: Bounds;
 }
+
+/** Products of limbs begin so many columns before their sum is needed, while the digits are waited for. */
+const AHEAD = 2;
+
+/** Limbs with more bits than that need sums in words: eight lows are already more than a double holds. */
+const FLOAT_BITS = 48;
+
+/** Steps after which a constant or an operand is rather loaded again than kept in a register. */
+const KEPT = 30;
 
 /**
  * Montgomery products a·b/R of as many pairs as there are slots: inputs are the limbs of a and b of the first
@@ -35,12 +46,15 @@ export function productProgram(
   }
   const streams = operands.map((_, slot) => program.steps.slice(ends[slot], ends[slot + 1]));
   return {
-    program: program.reordered(alternated(streams)),
+    program: fetchedAnew(program, alternated(streams), KEPT),
     bounds: digitBounds(productValue(a.value, (b ?? a).value, radix), radix),
   };
 }
 
-/** Column by column: all the products of a column, then its digit, which a multiple of the prime cancels. */
+/**
+ * Column by column. The lower ones are cancelled by multiples of {@link reducer}, whose factor is the column's
+ * digit as it stands, and the last of them by one of the prime, which keeps the result small.
+ */
 function addProduct(
   program: Program,
   constants: Constants,
@@ -48,33 +62,46 @@ function addProduct(
   a: readonly Value[],
   b: readonly Value[] | undefined,
 ): Value[] {
-  const { limbs } = radix;
-  const columns = new Columns(program, constants, radix.bits);
-  const prime = signedDigits(radix.prime, radix).map((digit) => constants.float(digit));
+  const { bits, limbs } = radix;
+  const columns: Columns =
+    bits > FLOAT_BITS
+      ? new WordColumns(program, constants, bits)
+      : new FloatColumns(program, constants, bits, limbs - 1);
+  const rows = multiplesOf(radix);
+  const p0 = constants.float(rows.at(-1)![0]!);
   const inverse = constants.float(negatedInverse(radix));
-  const twice = b ? a : a.map((limb) => program.add(sum, limb, limb));
-  const multiples: Value[] = [];
+  const twice = b ? a : a.map((limb) => program.add(sum(), limb, limb));
+  const factors: Value[] = [];
+  /** Pairs whose products belong to the column: of limbs, and of factors with what they multiply. */
+  const products = (column: number): [Value, Value][] =>
+    a.flatMap((x, i): [Value, Value][] => {
+      const y = a[column - i];
+      if (b) return b[column - i] ? [[x, b[column - i]!]] : [];
+      return y && 2 * i <= column ? [[2 * i === column ? x : twice[i]!, y]] : [];
+    });
+  const cancelling = (column: number): [Value, Value][] =>
+    factors.flatMap((factor, i): [Value, Value][] => {
+      const digit = column > i ? rows[i]![column - i] : undefined;
+      return digit === undefined ? [] : [[factor, constants.float(digit)]];
+    });
   const result: Value[] = [];
-  for (let column = 0; column < 2 * limbs; column++) {
-    const first = Math.max(0, column - limbs + 1);
-    const last = Math.min(column, limbs - 1);
-    for (let i = first; i <= last; i++) {
-      const j = column - i;
-      if (b) columns.product(column, a[i]!, b[j]!);
-      else if (i <= j) columns.product(column, i === j ? a[i]! : twice[i]!, a[j]!);
-    }
-    for (let i = first; i <= last && i < column; i++) {
-      columns.product(column, multiples[i]!, prime[column - i]!);
-    }
-    if (column < limbs) {
-      const multiple = columns.residue(columns.digit(column), inverse);
-      columns.eliminate(column, multiple, prime[0]!);
-      multiples.push(multiple);
-    } else if (column < 2 * limbs - 1) {
-      result.push(columns.digit(column));
-    } else {
-      result.push(columns.all(column));
-    }
+  for (let column = 0; column < AHEAD; column++) {
+    for (const [x, y] of products(column)) columns.product(column, x, y);
   }
-  return result;
+  for (let column = 0; column < 2 * limbs - 1; column++) {
+    const now = cancelling(column).map((pair) => [column, ...pair] as const);
+    const later = products(column + AHEAD).map((pair) => [column + AHEAD, ...pair] as const);
+    for (const [to, x, y] of spread(now, later)) columns.product(to, x, y);
+    if (column < limbs - 1) factors.push(columns.digit(column));
+    else if (column === limbs - 1) factors.push(columns.eliminate(column, inverse, p0));
+    else result.push(columns.digit(column));
+  }
+  return [...result, columns.last(2 * limbs - 1)];
+}
+
+/** For each row the digits of what its factor multiplies. */
+function multiplesOf(radix: Radix): bigint[][] {
+  const wide = signedDigits(reducer(radix), { ...radix, limbs: radix.limbs + 1 });
+  const rows = Array.from({ length: radix.limbs - 1 }, () => wide);
+  return [...rows, signedDigits(radix.prime, radix)];
 }

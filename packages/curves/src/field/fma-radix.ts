@@ -1,4 +1,4 @@
-import { type Bounds, multiplyRanges } from './limb-bounds.ts';
+import { addRanges, type Bounds, multiplyRanges } from './limb-bounds.ts';
 import type { Range } from './program.ts';
 
 /** A modulus and how integers modulo it are cut into limbs. */
@@ -58,10 +58,19 @@ export function negatedInverse({ prime, bits }: Radix): bigint {
 }
 
 /**
- * (a·b + m·prime)/R where m consists of digits of at most half a radix, so that |m| < R/2 + R/2^bits.
+ * Of which digits make the multiples that a product adds, all rows but the last: prime·(−1/prime modulo
+ * 2^bits), which is −1 modulo 2^bits, so that a digit of the sum is itself what it must be multiplied by.
  */
-export function productValue(a: Range, b: Range, { prime, bits, montgomery }: Radix): Range {
-  const product = multiplyRanges(a, b);
-  const multiple = prime / 2n + (prime >> BigInt(bits - 1)) + 1n;
-  return { min: product.min / montgomery - 1n - multiple, max: product.max / montgomery + 1n + multiple };
+export const reducer = (radix: Radix): bigint => radix.prime * negatedInverse(radix);
+
+/** (a·b + u·reducer + m·prime·2^(bits·(limbs−1)))/R where u and m consist of digits of half a radix at most. */
+export function productValue(a: Range, b: Range, radix: Radix): Range {
+  const { prime, bits, limbs, montgomery } = radix;
+  const half = 1n << BigInt(bits - 1);
+  const weight = 1n << BigInt(bits * (limbs - 1));
+  const u = half * ((weight - 1n) / (2n * half - 1n));
+  const size = reducer(radix) < 0n ? -reducer(radix) : reducer(radix);
+  const multiple = u * size + half * weight * prime;
+  const { min, max } = addRanges(multiplyRanges(a, b), { min: -multiple, max: multiple });
+  return { min: min / montgomery - 1n, max: max / montgomery + 1n };
 }

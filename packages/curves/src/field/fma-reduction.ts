@@ -1,5 +1,5 @@
 import { Constants, type Fetch } from './fma-constants.ts';
-import { carry, distance, middle, multiplyAdd, nearest, quotient } from './fma-operations.ts';
+import { addScaled, distance, middle, multiplyAdd, nearest, quotient } from './fma-operations.ts';
 import type { BoundedProgram } from './fma-product.ts';
 import { digitBounds, type Radix, signedDigits } from './fma-radix.ts';
 import { addRanges, type Bounds, exactly, holds, multiplyRanges, subtractRanges } from './limb-bounds.ts';
@@ -59,27 +59,27 @@ function total(limbs: readonly Value[], { bits }: Radix): Range {
     .reduce(addRanges);
 }
 
-function carried({ program, constants, fetch, radix: { bits } }: Steps, limbs: readonly Value[]): Value[] {
+function carried({ program, constants, radix: { bits } }: Steps, limbs: readonly Value[]): Value[] {
   const top = constants.float(middle(bits));
-  const inverse = fetch(splat(2 ** -bits));
+  const inverse = constants.fraction(bits);
   const digits: Value[] = [];
   let limb = limbs[0]!;
   for (const next of limbs.slice(1)) {
     const multiple = program.add(nearest(bits), limb, top);
     digits.push(program.add(distance(bits), limb, multiple));
-    limb = program.add(carry(bits, inverse), next, multiple);
+    limb = program.add(addScaled(bits), multiple, inverse, next);
   }
   return [...digits, limb];
 }
 
 /** Limbs little larger than digits: every limb gives what it has too much to the next, all at once. */
-function loosened({ program, constants, fetch, radix: { bits } }: Steps, limbs: readonly Value[]): Value[] {
+function loosened({ program, constants, radix: { bits } }: Steps, limbs: readonly Value[]): Value[] {
   const top = constants.float(middle(bits));
-  const inverse = fetch(splat(2 ** -bits));
+  const inverse = constants.fraction(bits);
   const lower = limbs.slice(0, -1);
   const multiples = lower.map((limb) => program.add(nearest(bits), limb, top));
   const left = lower.map((limb, i) => program.add(distance(bits), limb, multiples[i]!));
   return [...left, limbs.at(-1)!].map((limb, i) =>
-    i === 0 ? limb : program.add(carry(bits, inverse), limb, multiples[i - 1]!),
+    i === 0 ? limb : program.add(addScaled(bits), multiples[i - 1]!, inverse, limb),
   );
 }

@@ -25,7 +25,7 @@ const LIMB_BYTES = 16;
 export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
   const radix = radixOf(prime);
   const fetch = memoryConstants(m);
-  const bound = (5n * prime) / 4n;
+  const bound = (13n * prime) / 10n;
   const stored = digitBounds({ min: -bound, max: bound }, radix);
   const products = new Products(m, radix, fetch, stored);
   const slot = (value: bigint) =>
@@ -158,9 +158,7 @@ function emitProduct(
   return m.function(label, { params }, (f, places) => {
     const inputs = names.flatMap(([, ...sources]) =>
       sources.flatMap((source) =>
-        Array.from({ length: limbs }, (_, i) =>
-          f.local('v128', v128.load(at(places[source]!, LIMB_BYTES * i))),
-        ),
+        Array.from({ length: limbs }, (_, i) => v128.load(at(places[source]!, LIMB_BYTES * i))),
       ),
     );
     for (const [i, limb] of emitProgram(program, f, inputs).entries()) {
