@@ -1,131 +1,201 @@
 import { type Address, pointer } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import { overlap } from './limb-ops.ts';
+import type { SlotFunctions } from './outlined-functions.ts';
 
 /** A place in memory for each of the elements that one element stands for. */
 export type Place = readonly Address[];
 
-/** What a formula loads or computes; a computed value gets its place when the code is written. */
-export interface OutlinedValue {
+/** A slot in memory, or what is computed from others; that gets its place when the code is written. */
+export interface Value {
+  /** Bounds of its limbs, as in {@link SlotFunctions}. */
+  readonly weight: number;
+  readonly origin: Product | Sum | undefined;
   place: Place | undefined;
 }
 
-export interface OutlinedStep {
-  readonly operands: readonly OutlinedValue[];
-  readonly result: OutlinedValue;
-  /** Writes the step for places of result and operands in order, by element; the result may be where an operand is. */
-  emit(f: FunctionBuilder, places: readonly (readonly Address[])[]): void;
+/** A product, by one function for one slot or another for two. */
+interface Product {
+  readonly kind: 'product';
+  readonly single: Callable<undefined>;
+  readonly double: Callable<undefined> | undefined;
+  readonly operands: readonly Value[];
 }
 
-export interface OutlinedStore {
+/** Σ coefficient·operand, reduced or not. */
+interface Sum {
+  readonly kind: 'sum';
+  readonly coefficients: readonly number[];
+  readonly operands: readonly Value[];
+  /** The weight before the reduction, where there is one. */
+  readonly reduces: number | undefined;
+}
+
+export interface Store {
   readonly place: Place;
-  readonly value: OutlinedValue;
+  readonly value: Value;
 }
 
 interface Memory {
   readonly slotBytes: number;
-  /** (r, a) */
-  readonly copy: Callable<undefined>;
+  readonly functions: SlotFunctions;
   /** The place of that number for values on the way. */
   temporary(index: number): Place;
 }
 
+/** Terms of a sum that one call takes, and of one that it reduces too: reductions are long functions. */
+const MOST_TERMS = 4;
+const MOST_REDUCED = 2;
+
 /**
- * Writes the steps that the stores need, in order. Values that are needed no more leave their place to others, so
- * that a formula stays in a processor's first-level cache.
+ * Writes what the stores need, in the order in which it was computed. Values that are needed no more leave their
+ * place to others, so that a formula stays in a processor's first-level cache.
  */
 export function emitOutlined(
   f: FunctionBuilder,
-  computed: readonly OutlinedStep[],
-  given: readonly OutlinedStore[],
+  computed: readonly Value[],
+  given: readonly Store[],
   memory: Memory,
 ): void {
-  const { moves, stores } = movedAway(given, memory);
-  const steps = [...neededSteps(computed, stores), ...moves];
-  const copies = stores.filter((store, i) => !placeDirectly(store, i, steps, stores, memory.slotBytes));
-  const lastUse = new Map<OutlinedValue, number>();
-  for (const [i, { operands }] of steps.entries()) for (const value of operands) lastUse.set(value, i);
-  for (const { value } of copies) lastUse.set(value, steps.length);
+  const { copies, stores } = copiedAway(given, memory.slotBytes);
+  const values = merged([...computed, ...copies], stores);
+  for (const [i, store] of stores.entries()) placeDirectly(store, i, values, stores, memory.slotBytes);
+  const rest = stores.filter(({ place, value }) => value.place !== place);
+  const lastUse = new Map<Value, number>();
+  for (const [i, { operands }] of values.entries()) for (const value of operands) lastUse.set(value, i);
+  for (const { value } of rest) lastUse.set(value, values.length);
 
   const free: number[] = [];
-  const homes = new Map<OutlinedValue, number>();
+  const homes = new Map<Value, number>();
   let used = 0;
-  for (const [i, { operands, result, emit }] of steps.entries()) {
-    const sources = operands.map((value) => value.place!);
-    for (const value of new Set(operands)) {
-      const home = homes.get(value);
-      if (home !== undefined && lastUse.get(value) === i) free.push(home);
+  for (const [i, { value, operands, write }] of values.entries()) {
+    for (const operand of new Set(operands)) {
+      const home = homes.get(operand);
+      if (home !== undefined && lastUse.get(operand) === i) free.push(home);
     }
-    if (!result.place) {
+    if (!value.place) {
       const home = free.pop() ?? used++;
-      homes.set(result, home);
-      result.place = memory.temporary(home);
+      homes.set(value, home);
+      value.place = memory.temporary(home);
     }
-    const target = result.place;
-    emit(
-      f,
-      target.map((address, half) => [address, ...sources.map((source) => source[half]!)]),
-    );
+    write(f, halves([value, ...operands]), memory.functions);
   }
-  for (const { place, value } of copies) {
-    for (const [half, address] of place.entries()) {
-      f.run(memory.copy, pointer(address), pointer(value.place![half]!));
-    }
+  for (const { place, value } of rest) {
+    for (const [to, from] of halves([{ place }, value])) f.run(memory.functions.sum([1]), to!, from!);
   }
 }
 
-/** Loaded values that are stored although another store overwrites where they lie are moved to a value of their own. */
-function movedAway(
-  stores: readonly OutlinedStore[],
-  { slotBytes, copy }: Memory,
-): { moves: OutlinedStep[]; stores: OutlinedStore[] } {
-  const moves: OutlinedStep[] = [];
-  const moved = stores.map((store, i) => {
-    const others = stores.filter((_, j) => j !== i).flatMap(({ place }) => place);
-    if (!store.value.place?.some((a) => others.some((b) => overlap(a, b, slotBytes)))) return store;
-    const value: OutlinedValue = { place: undefined };
-    moves.push({
-      operands: [store.value],
-      result: value,
-      emit(f, places) {
-        for (const [to, from] of places) f.run(copy, pointer(to!), pointer(from!));
-      },
-    });
-    return { place: store.place, value };
-  });
-  return { moves, stores: moved };
+/** The places of the values as arguments of a call, for each element by itself. */
+function halves(values: readonly Pick<Value, 'place'>[]) {
+  return values[0]!.place!.map((_, half) => values.map(({ place }) => pointer(place![half]!)));
 }
 
-function neededSteps(steps: readonly OutlinedStep[], stores: readonly OutlinedStore[]): OutlinedStep[] {
-  const needed = new Set(stores.map(({ value }) => value));
-  const kept: OutlinedStep[] = [];
-  for (const step of [...steps].reverse()) {
-    if (!needed.has(step.result)) continue;
-    kept.push(step);
-    for (const value of step.operands) needed.add(value);
-  }
-  return kept.reverse();
+interface Step {
+  readonly value: Value;
+  readonly operands: readonly Value[];
+  write(f: FunctionBuilder, calls: ReturnType<typeof halves>, functions: SlotFunctions): void;
 }
 
 /**
- * Has a value computed where it is to be stored, unless something else needs it, or what lies there now is loaded
- * later. Answers whether it did.
+ * The steps that the stores need, sums taken together with the sums that only they use: one call for `a + b − c`, and
+ * for its reduction too.
+ */
+function merged(values: readonly Value[], stores: readonly Store[]): Step[] {
+  const uses = new Map<Value, number>();
+  const use = (value: Value) => void uses.set(value, (uses.get(value) ?? 0) + 1);
+  for (const { value } of stores) use(value);
+  for (const value of [...values].reverse()) {
+    if (uses.has(value)) for (const operand of value.origin!.operands) use(operand);
+  }
+  const terms = new Map<Value, { value: Value; coefficient: number }[]>();
+  const swallowed = new Set<Value>();
+  const steps: Step[] = [];
+  for (const value of values) {
+    if (!uses.has(value)) continue;
+    const origin = value.origin!;
+    if (origin.kind === 'product') {
+      steps.push(productStep(value, origin));
+      continue;
+    }
+    let own = origin.operands.map((operand, i) => ({ value: operand, coefficient: origin.coefficients[i]! }));
+    for (const term of [...own]) {
+      const inner = uses.get(term.value) === 1 && reduces(term.value) === undefined && terms.get(term.value);
+      if (!inner || own.length - 1 + inner.length > (origin.reduces ? MOST_REDUCED : MOST_TERMS)) continue;
+      const scaled = inner.map((each) => ({ ...each, coefficient: each.coefficient * term.coefficient }));
+      own = own.flatMap((each) => (each === term ? scaled : [each]));
+      swallowed.add(term.value);
+    }
+    own.sort((a, b) => b.coefficient - a.coefficient);
+    terms.set(value, own);
+    steps.push(sumStep(value, own, origin.reduces));
+  }
+  return steps.filter(({ value }) => !swallowed.has(value));
+}
+
+function reduces({ origin }: Value): number | undefined {
+  return origin?.kind === 'sum' ? origin.reduces : undefined;
+}
+
+function productStep(value: Value, { single, double, operands }: Product): Step {
+  return {
+    value,
+    operands,
+    write(f, calls) {
+      if (double && calls.length === 2) f.run(double, ...calls.flat());
+      else for (const call of calls) f.run(single, ...call);
+    },
+  };
+}
+
+function sumStep(
+  value: Value,
+  terms: readonly { value: Value; coefficient: number }[],
+  weight: number | undefined,
+): Step {
+  const coefficients = terms.map(({ coefficient }) => coefficient);
+  return {
+    value,
+    operands: terms.map((term) => term.value),
+    write(f, calls, functions) {
+      const callee = weight ? functions.reducedSum(coefficients, weight) : functions.sum(coefficients);
+      for (const call of calls) f.run(callee, ...call);
+    },
+  };
+}
+
+/** Slots that are stored elsewhere although another store overwrites them are copied first. */
+function copiedAway(stores: readonly Store[], bytes: number): { copies: Value[]; stores: Store[] } {
+  const copies: Value[] = [];
+  const moved = stores.map((store, i) => {
+    const others = stores.filter((_, j) => j !== i).flatMap(({ place }) => place);
+    if (!store.value.place?.some((a) => others.some((b) => overlap(a, b, bytes)))) return store;
+    const copy: Value = {
+      weight: store.value.weight,
+      origin: { kind: 'sum', coefficients: [1], operands: [store.value], reduces: undefined },
+      place: undefined,
+    };
+    copies.push(copy);
+    return { place: store.place, value: copy };
+  });
+  return { copies, stores: moved };
+}
+
+/**
+ * Has a value computed where it is to be stored, unless something else needs it, or what lies there now is needed
+ * later.
  */
 function placeDirectly(
-  { place, value }: OutlinedStore,
+  { place, value }: Store,
   index: number,
-  steps: readonly OutlinedStep[],
-  stores: readonly OutlinedStore[],
+  steps: readonly Step[],
+  stores: readonly Store[],
   bytes: number,
-): boolean {
-  if (value.place) return false;
-  const computed = steps.findIndex(({ result }) => result === value);
+): void {
+  if (value.place) return;
+  const computed = steps.findIndex((step) => step.value === value);
   const later = steps.slice(computed + 1).flatMap(({ operands }) => operands);
-  const copied = stores.filter((_, i) => i !== index).map((store) => store.value);
-  if ([...later, ...copied].includes(value)) return false;
-  const meets = (other: OutlinedValue) =>
-    other.place?.some((a) => place.some((b) => overlap(a, b, bytes))) ?? false;
-  if ([...later, ...copied].some(meets)) return false;
-  value.place = place;
-  return true;
+  const stored = stores.filter((_, i) => i !== index).map((store) => store.value);
+  const meets = (other: Value) =>
+    other === value || (other.place?.some((a) => place.some((b) => overlap(a, b, bytes))) ?? false);
+  if (![...later, ...stored].some(meets)) value.place = place;
 }

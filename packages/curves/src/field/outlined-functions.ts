@@ -1,115 +1,125 @@
 import { at, type Expression } from '../wasm/expression.ts';
-import type { Callable, FunctionBuilder } from '../wasm/function.ts';
+import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
-import { type Bounds, holds, holdsBounds, mapBounds, multiplyRanges } from './limb-bounds.ts';
+import { type Bounds, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import type { LimbArithmetic, LimbType } from './limb-formulas.ts';
 import { emitProgram } from './program.ts';
 
 type Slots = Callable<undefined>;
 
-interface Reduction extends ReturnType<LimbArithmetic['reduction']> {
-  readonly key: string;
-}
-
-/** Operations limb by limb on slots: (r, a, b) or (r, a), where r may be an operand. Emitted when first asked for. */
+/**
+ * What outlined formulas call, emitted when first asked for. Bounds are weights: 1 is what a stored slot obeys, w > 1
+ * what a sum with w such slots, each added or subtracted, obeys in any case. So a sum may be taken in any order, and
+ * a few functions serve all formulas.
+ */
 export interface SlotFunctions {
-  readonly add: Slots;
-  readonly sub: Slots;
-  readonly copy: Slots;
-  scale(factor: number): Slots;
-  /** Whether there is a reduction of limbs within the bounds. */
-  reducible(bounds: Bounds): boolean;
-  /** A reduction of limbs within the bounds, and the bounds of its results. */
-  reduce(bounds: Bounds): { readonly callee: Slots; readonly bounds: Bounds };
+  /** Whether limbs of that weight are exact and can be reduced. */
+  fits(weight: number): boolean;
+  /** Whether a product takes operands of these weights, in this order. */
+  accepts(a: number, b: number): boolean;
+  /** (r, a, b …): the sum of the slots times the coefficients; r may be one of them. */
+  sum(coefficients: readonly number[]): Slots;
+  /** The same, reduced to weight 1; `weight` is that of the sum. */
+  reducedSum(coefficients: readonly number[], weight: number): Slots;
 }
 
-export function outlinedFunctions<T extends LimbType>(
+/** Weights that reductions are made for; others take the next, and the heaviest that of the heaviest that fits. */
+const WEIGHTS = [4, 8, 16];
+const HEAVIEST = 64;
+
+export function slotFunctions<T extends LimbType>(
   m: ModuleBuilder,
   arithmetic: LimbArithmetic<T>,
 ): SlotFunctions {
   const { limbBytes, stored } = arithmetic;
-  const load = (base: Expression<'i32'>, limb: number) => arithmetic.load(at(base, limb * limbBytes));
-  const known = new Map<string, Slots>();
-  const once = (label: string, make: () => Slots): Slots => {
-    const callee = known.get(label) ?? make();
-    known.set(label, callee);
-    return callee;
+  const boundsOf = remembering((weight: number): Bounds => {
+    const factor = { min: BigInt(-weight), max: BigInt(weight) };
+    return weight <= 1 ? stored : mapBounds((range) => multiplyRanges(range, factor), stored);
+  });
+  const accepted = remembering((pair: string) => {
+    const [a, b] = pair.split(' ').map(Number);
+    return arithmetic.accepts(boundsOf(a!), boundsOf(b!));
+  });
+  const reduction = remembering((weight: number) => {
+    const bounds = boundsOf(weight);
+    if (!bounds.limbs.every((limb) => holds(arithmetic.exact, limb))) return undefined;
+    try {
+      return arithmetic.reduction(bounds).program;
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  });
+  let heaviest = HEAVIEST;
+  while (heaviest > 1 && !reduction(heaviest)) heaviest--;
+  const weights = [...WEIGHTS.filter((weight) => weight < heaviest && reduction(weight)), heaviest];
+  const classOf = (weight: number) => weights.find((candidate) => candidate >= weight);
+
+  /** Σ coefficient·limb, for one limb of the slots. */
+  const combination = (
+    slots: readonly Expression<'i32'>[],
+    coefficients: readonly number[],
+    limb: number,
+  ) => {
+    const terms = slots.map((slot, i) => {
+      const loaded = arithmetic.load(at(slot, limb * limbBytes));
+      const magnitude = Math.abs(coefficients[i]!);
+      return magnitude === 1 ? loaded : arithmetic.scale(loaded, magnitude);
+    });
+    const first = coefficients[0]! < 0 ? arithmetic.neg(terms[0]!) : terms[0]!;
+    return terms
+      .slice(1)
+      .reduce(
+        (sum, term, i) => (coefficients[i + 1]! < 0 ? arithmetic.sub(sum, term) : arithmetic.add(sum, term)),
+        first,
+      );
   };
-  const binary = (label: string, code: (a: Expression<T>, b: Expression<T>) => Expression<T>) =>
-    once(label, () =>
-      m.function(label, { params: { r: 'i32', a: 'i32', b: 'i32' } }, (f, { r, a, b }) => {
-        for (const limb of stored.limbs.keys()) {
-          f.store(at(r, limb * limbBytes), code(load(a, limb), load(b, limb)));
-        }
-      }),
-    );
-  const unary = (label: string, code: (f: FunctionBuilder, a: Expression<T>[]) => readonly Expression[]) =>
-    once(label, () =>
-      m.function(label, { params: { r: 'i32', a: 'i32' } }, (f, { r, a }) => {
-        const limbs = stored.limbs.map((_, limb) => load(a, limb));
-        for (const [limb, value] of code(f, limbs).entries()) f.store(at(r, limb * limbBytes), value);
-      }),
+  const params = (operands: number) =>
+    Object.fromEntries(
+      ['r', ...Array.from({ length: operands }, (_, i) => `a${i}`)].map((name) => [name, 'i32' as const]),
     );
 
-  /** The bounds themselves, or those of stored slots times a power of two that hold them: few functions serve all. */
-  const widened = (bounds: Bounds): Bounds => {
-    for (let factor = 2n; factor <= 64n; factor *= 2n) {
-      const wide = mapBounds((range) => multiplyRanges(range, { min: -factor, max: factor }), stored);
-      if (!wide.limbs.every((limb) => holds(arithmetic.exact, limb))) break;
-      if (holdsBounds(wide, bounds)) return wide;
-    }
-    return bounds;
-  };
-  const reductions = new Map<string, Reduction | undefined>();
-  const reductionOf = (bounds: Bounds): Reduction | undefined => {
-    for (const taken of [widened(bounds), bounds]) {
-      const key = [...taken.limbs, taken.value].map(({ min, max }) => `${min}:${max}`).join();
-      if (!reductions.has(key))
-        reductions.set(
-          key,
-          attempt(() => ({ key, ...arithmetic.reduction(taken) })),
-        );
-      const found = reductions.get(key);
-      if (found) return found;
-    }
-    return undefined;
-  };
+  const sum = remembering((shape: string) => {
+    const coefficients = shape.split(' ').map(Number);
+    return m.function(`slotSum ${shape}`, { params: params(coefficients.length) }, (f, slots) => {
+      const [r, ...operands] = Object.values(slots);
+      for (const limb of stored.limbs.keys()) {
+        f.store(at(r!, limb * limbBytes), combination(operands, coefficients, limb));
+      }
+    });
+  });
+  const reducedSum = remembering((key: string) => {
+    const [weight, ...coefficients] = key.split(' ').map(Number);
+    return m.function(`slotReduce ${key}`, { params: params(coefficients.length) }, (f, slots) => {
+      const [r, ...operands] = Object.values(slots);
+      const limbs = [...stored.limbs.keys()].map((limb) => {
+        const variable = f.local(arithmetic.type);
+        f.set(variable, combination(operands, coefficients, limb) as Expression<'v128'>);
+        return variable;
+      });
+      for (const [limb, value] of emitProgram(reduction(weight!)!, f, limbs).entries()) {
+        f.store(at(r!, limb * limbBytes), value);
+      }
+    });
+  });
 
   return {
-    get add() {
-      return binary('slotAdd', arithmetic.add);
-    },
-    get sub() {
-      return binary('slotSub', arithmetic.sub);
-    },
-    get copy() {
-      return unary('slotCopy', (_, limbs) => limbs);
-    },
-    scale: (factor) =>
-      unary(`slotTimes${factor}`, (_, limbs) => limbs.map((limb) => arithmetic.scale(limb, factor))),
-    reducible: (bounds) => reductionOf(bounds) !== undefined,
-    reduce(bounds) {
-      const reduction = reductionOf(bounds);
-      if (!reduction) throw new RangeError('no reduction takes such limbs');
-      const callee = unary(`slotReduce ${reduction.key}`, (f, limbs) => {
-        const inputs = limbs.map((limb) => {
-          const variable = f.local(arithmetic.type);
-          f.set(variable, limb as Expression<'v128'>);
-          return variable;
-        });
-        return emitProgram(reduction.program, f, inputs);
-      });
-      return { callee, bounds: reduction.bounds };
+    fits: (weight) => weight <= 1 || classOf(weight) !== undefined,
+    accepts: (a, b) => accepted(`${a} ${b}`),
+    sum: (coefficients) => sum(coefficients.join(' ')),
+    reducedSum(coefficients, weight) {
+      const most = classOf(weight);
+      if (most === undefined) throw new RangeError(`no reduction takes limbs of weight ${weight}`);
+      return reducedSum([most, ...coefficients].join(' '));
     },
   };
 }
 
-/** What it answers, unless some number would not fit. */
-function attempt<T>(compute: () => T): T | undefined {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** The function, computing every answer once. */
+function remembering<K, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, compute(key));
+    return known.get(key)!;
+  };
 }

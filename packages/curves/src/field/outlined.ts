@@ -1,72 +1,54 @@
 import { inverse } from '../curve/arithmetic.ts';
-import { type Address, at, pointer } from '../wasm/expression.ts';
+import { type Address, at } from '../wasm/expression.ts';
 import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeField, PrimeOps } from './field.ts';
-import {
-  addRanges,
-  type Bounds,
-  exactly,
-  holds,
-  holdsBounds,
-  mapBounds,
-  multiplyRanges,
-  subtractRanges,
-} from './limb-bounds.ts';
 import type { LimbArithmetic, LimbType } from './limb-formulas.ts';
 import { overlap } from './limb-ops.ts';
-import {
-  emitOutlined,
-  type OutlinedStep,
-  type OutlinedStore,
-  type OutlinedValue,
-  type Place,
-} from './outlined-code.ts';
-import { outlinedFunctions, type SlotFunctions } from './outlined-functions.ts';
-import type { Range } from './program.ts';
+import { emitOutlined, type Place, type Store, type Value } from './outlined-code.ts';
+import { type SlotFunctions, slotFunctions } from './outlined-functions.ts';
 import { wordsOf } from './words.ts';
 
-/** {@link PrimeField.outlined} over signed limbs, with the lazy bounds of limb-ops.ts. */
+/** {@link PrimeField.outlined} over signed limbs: lazy as limb-ops.ts is, but with bounds in whole weights. */
 export function outlinedFormulas<T extends LimbType>(
   m: ModuleBuilder,
   arithmetic: LimbArithmetic<T>,
 ): PrimeField['outlined'] {
-  const functions = outlinedFunctions(m, arithmetic);
+  const functions = slotFunctions(m, arithmetic);
+  const slotBytes = arithmetic.stored.limbs.length * arithmetic.limbBytes;
   const constants = new Map<bigint, number>();
-  const arena: Address[][] = [];
   const slotOf = (value: bigint): number => {
     const known = constants.get(value) ?? m.constant(arithmetic.slot(value));
     constants.set(value, known);
     return known;
   };
+  // No formula calls another, so all share the places of their values.
+  const places: Address[][] = [];
   return (f, pairStride, build) => {
     const strides = pairStride !== undefined && arithmetic.unroll === 2 ? [0, pairStride] : [0];
     const ops = new OutlinedOps(arithmetic, functions, slotOf, strides);
     build(ops as PrimeOps<unknown>);
-    const slotBytes = arithmetic.stored.limbs.length * arithmetic.limbBytes;
-    emitOutlined(f, ops.steps, ops.stores, {
+    emitOutlined(f, ops.computed, ops.stores, {
       slotBytes,
-      copy: functions.copy,
+      functions,
       temporary(index) {
-        const halves = arena[index] ?? [];
-        arena[index] = halves;
-        while (halves.length < strides.length) halves.push(at(m.reserve(slotBytes)));
-        return halves.slice(0, strides.length);
+        const place = places[index] ?? [];
+        places[index] = place;
+        while (place.length < strides.length) place.push(at(m.reserve(slotBytes)));
+        return place.slice(0, strides.length);
       },
     });
   };
 }
 
-/** An element: a value of the formula, and the bounds of its limbs. */
-interface Element extends OutlinedValue {
-  readonly bounds: Bounds;
-  /** The same class within the bounds of a reduction, once somebody needed it. */
+/** An element, and the same class reduced to weight 1 once somebody needed it. */
+interface Element extends Value {
   reduced?: Element;
 }
 
 class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
-  readonly steps: OutlinedStep[] = [];
-  readonly stores: OutlinedStore[] = [];
+  readonly computed: Element[] = [];
+  readonly stores: Store[] = [];
   readonly #arithmetic: LimbArithmetic<T>;
   readonly #functions: SlotFunctions;
   readonly #slotOf: (value: bigint) => number;
@@ -87,21 +69,20 @@ class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
 
   load(address: Address): Element {
     const place = this.#placeOf(address);
-    const stored = this.stores.flatMap((store) => store.place);
-    if (place.some((a) => stored.some((b) => overlap(a, b, this.#slotBytes)))) {
+    const { stored, limbBytes } = this.#arithmetic;
+    const overwritten = this.stores.flatMap((store) => store.place);
+    if (place.some((a) => overwritten.some((b) => overlap(a, b, stored.limbs.length * limbBytes)))) {
       throw new Error('a load after a store to the same place would see what was there before');
     }
-    return { bounds: this.#arithmetic.stored, place };
+    return { weight: 1, origin: undefined, place };
   }
 
   store(address: Address, value: Element): void {
-    const fitting = holdsBounds(this.#arithmetic.stored, value.bounds) ? value : this.#reduce(value);
-    this.stores.push({ place: this.#placeOf(address), value: fitting });
+    this.stores.push({ place: this.#placeOf(address), value: this.#reduce(value) });
   }
 
   zero(): Element {
-    const bounds = mapBounds(() => exactly(0n), this.#arithmetic.stored);
-    return { bounds, place: this.#strides.map(() => at(this.#slotOf(0n))) };
+    return this.#raw(0n);
   }
 
   one(): Element {
@@ -109,11 +90,11 @@ class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
   }
 
   add(a: Element, b: Element): Element {
-    return this.#limbwise(this.#functions.add, addRanges, a, b);
+    return this.#combine(a, b, 1);
   }
 
   sub(a: Element, b: Element): Element {
-    return this.#limbwise(this.#functions.sub, subtractRanges, a, b);
+    return this.#combine(a, b, -1);
   }
 
   neg(a: Element): Element {
@@ -121,23 +102,24 @@ class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
   }
 
   times(a: Element, factor: number): Element {
-    const range = (range: Range) => multiplyRanges(range, exactly(BigInt(factor)));
-    const fits = (element: Element) => this.#fits(mapBounds(range, element.bounds));
-    if (!fits(a) && !fits(this.#reduce(a))) {
-      const half = Math.trunc(factor / 2);
-      return this.add(this.times(a, half), this.times(a, factor - half));
-    }
-    return this.#limbwise(this.#functions.scale(factor), range, a);
+    if (factor === 1) return a;
+    const fits = (element: Element, by: number) => this.#functions.fits(weightOf(element, by));
+    const base = fits(a, factor) ? a : this.#reduce(a);
+    if (fits(base, factor)) return this.#sum(weightOf(base, factor), [factor], [base]);
+    // As much as fits, reduced, and the rest.
+    let part = factor;
+    while (!fits(base, part)) part -= Math.sign(factor);
+    return this.add(this.#reduce(this.times(base, part)), this.times(base, factor - part));
   }
 
   mul(a: Element, b: Element): Element {
-    const { mul, mul2, product } = this.#arithmetic;
-    return this.#step(mul, mul2, product, this.#acceptable(a, b));
+    const { mul, mul2 } = this.#arithmetic;
+    return this.#product(mul, mul2, this.#acceptable(a, b));
   }
 
   sqr(a: Element): Element {
-    const { accepts, sqr, sqr2, product } = this.#arithmetic;
-    return this.#step(sqr, sqr2, product, [accepts(a.bounds, a.bounds) ? a : this.#reduce(a)]);
+    const { sqr, sqr2 } = this.#arithmetic;
+    return this.#product(sqr, sqr2, [this.#functions.accepts(a.weight, a.weight) ? a : this.#reduce(a)]);
   }
 
   constant(value: bigint): Element {
@@ -167,84 +149,75 @@ class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
 
   /** The limbs of the integer modulo p, whatever class they stand for. */
   #raw(value: bigint): Element {
-    const { prime, stored } = this.#arithmetic;
-    const residue = ((value % prime) + prime) % prime;
-    const place = at(this.#slotOf(residue));
-    return {
-      bounds: { limbs: stored.limbs, value: exactly(residue) },
-      place: this.#strides.map(() => place),
-    };
+    const { prime } = this.#arithmetic;
+    const place = at(this.#slotOf(((value % prime) + prime) % prime));
+    return { weight: 1, origin: undefined, place: this.#strides.map(() => place) };
   }
 
   #placeOf(address: Address): Place {
     return this.#strides.map((stride) => at(address, stride));
   }
 
-  get #slotBytes(): number {
-    return this.#arithmetic.stored.limbs.length * this.#arithmetic.limbBytes;
+  #combine(a: Element, b: Element, sign: 1 | -1): Element {
+    const fits = (x: Element, y: Element) => this.#functions.fits(x.weight + y.weight);
+    const reduced = a.weight < b.weight ? ([a, this.#reduce(b)] as const) : ([this.#reduce(a), b] as const);
+    const operands = [[a, b] as const, reduced].find(([x, y]) => fits(x, y)) ?? [
+      this.#reduce(a),
+      this.#reduce(b),
+    ];
+    const weight = operands[0]!.weight + operands[1]!.weight;
+    return this.#sum(weight, [1, sign], operands);
   }
 
-  /** Whether limbs within the bounds are exact and can be reduced. */
-  #fits(bounds: Bounds): boolean {
-    return (
-      bounds.limbs.every((limb) => holds(this.#arithmetic.exact, limb)) && this.#functions.reducible(bounds)
-    );
-  }
-
-  #limbwise(
-    callee: Callable<undefined>,
-    range: (...ranges: Range[]) => Range,
-    ...operands: Element[]
-  ): Element {
-    let used = operands;
-    let bounds = mapBounds(range, ...used.map((operand) => operand.bounds));
-    if (!this.#fits(bounds)) {
-      used = operands.map((operand) => this.#reduce(operand));
-      bounds = mapBounds(range, ...used.map((operand) => operand.bounds));
-      if (!this.#fits(bounds)) throw new RangeError('a limb would overflow');
-    }
-    return this.#step(callee, undefined, bounds, used);
-  }
-
-  /** Operands that mul takes; a reduction goes to the one from which it takes most. */
+  /** Operands that mul takes, reducing the heavier one if that is enough. */
   #acceptable(a: Element, b: Element): readonly [Element, Element] {
-    const { accepts } = this.#arithmetic;
-    if (accepts(a.bounds, b.bounds)) return [a, b];
-    // mul is asked in this order; where one operand may be wider it is the first.
-    for (const [x, y] of [
-      [a, this.#reduce(b)],
-      [b, this.#reduce(a)],
-    ] as const) {
-      if (accepts(x.bounds, y.bounds)) return [x, y];
-    }
-    return [this.#reduce(a), this.#reduce(b)];
+    const accepts = (x: Element, y: Element) => this.#functions.accepts(x.weight, y.weight);
+    const [heavy, light] = a.weight < b.weight ? [b, a] : [a, b];
+    if (accepts(heavy, light)) return [heavy, light];
+    // Where both weigh the same, the one that is reduced anyway.
+    const [less, other] = heavy.weight === light.weight && light.reduced ? [light, heavy] : [heavy, light];
+    const reduced = this.#reduce(less);
+    if (accepts(other, reduced)) return [other, reduced];
+    return [this.#reduce(other), reduced];
   }
 
   #reduce(element: Element): Element {
-    if (!element.reduced) {
-      const { callee, bounds } = this.#functions.reduce(element.bounds);
-      element.reduced = this.#step(callee, undefined, bounds, [element]);
-      element.reduced.reduced = element.reduced;
-    }
+    if (element.weight === 1) return element;
+    element.reduced ??= this.#computed({
+      weight: 1,
+      origin: { kind: 'sum', coefficients: [1], operands: [element], reduces: element.weight },
+      place: undefined,
+    });
     return element.reduced;
   }
 
-  #step(
+  #sum(weight: number, coefficients: readonly number[], operands: readonly Element[]): Element {
+    return this.#computed({
+      weight,
+      origin: { kind: 'sum', coefficients, operands, reduces: undefined },
+      place: undefined,
+    });
+  }
+
+  #product(
     single: Callable<undefined>,
     double: Callable<undefined> | undefined,
-    bounds: Bounds,
     operands: readonly Element[],
   ): Element {
-    const result: Element = { bounds, place: undefined };
-    this.steps.push({
-      operands,
-      result,
-      emit(f, places) {
-        const values = places.map((half) => half.map(pointer));
-        if (double && values.length === 2) f.run(double, ...values.flat());
-        else for (const half of values) f.run(single, ...half);
-      },
+    return this.#computed({
+      weight: 1,
+      origin: { kind: 'product', single, double, operands },
+      place: undefined,
     });
-    return result;
   }
+
+  #computed(element: Element): Element {
+    this.computed.push(element);
+    return element;
+  }
+}
+
+/** Negated slots are not within the bounds of stored ones, but of two. */
+function weightOf({ weight }: Element, factor: number): number {
+  return Math.max(Math.abs(factor) * weight, factor < 0 ? 2 : 1);
 }
