@@ -1,6 +1,7 @@
 import { at, type I32, type I64, i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
+import { negativeInverseModuloPower } from './two-adic.ts';
 import { wordsOf } from './words.ts';
 
 /** Divsteps per batch, and bits of a limb here: what a batch does to f and g depends on one limb of each. */
@@ -195,7 +196,10 @@ function apply(
       if (prime !== undefined) {
         const high = BigInt(64 - BITS);
         if (i === 0) {
-          f.set(multiple, i64.shrS(i64.shl(i64.mul(carry, negativeInverse(prime)), high), high));
+          f.set(
+            multiple,
+            i64.shrS(i64.shl(i64.mul(carry, negativeInverseModuloPower(prime, BITS)), high), high),
+          );
         }
         f.set(carry, i64.add(carry, i64.mul(multiple, (prime >> BigInt(BITS * i)) & MASK)));
       }
@@ -228,12 +232,4 @@ function addMultiple(f: FunctionBuilder, limbs: Limbs, constant: bigint): void {
     f.set(limb, i64.add(limb, i64.shrS(limbs[i - 1]!, BigInt(BITS))));
     f.set(limbs[i - 1]!, i64.and(limbs[i - 1]!, MASK));
   }
-}
-
-/** −1/p mod 2^30. */
-function negativeInverse(prime: bigint): bigint {
-  let inverse = 1n;
-  // Newton's iteration doubles the bits that are right.
-  for (let bits = 1; bits < BITS; bits *= 2) inverse = BigInt.asUintN(BITS, inverse * (2n - prime * inverse));
-  return BigInt.asUintN(BITS, -inverse);
 }

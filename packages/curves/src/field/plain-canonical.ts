@@ -2,7 +2,8 @@ import { at, type Expression, type I64, i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { Bounds } from './limb-bounds.ts';
-import { LIMB_BITS, limbsOf, reductionProgram } from './plain-product.ts';
+import { LIMB_BITS, limbsOf } from './plain-limbs.ts';
+import { reductionProgram } from './plain-product.ts';
 import { emitProgram } from './program.ts';
 import { wordsOf } from './words.ts';
 

@@ -4,15 +4,9 @@ import { inverse } from '../curve/arithmetic.ts';
 import { at, i64 } from '../wasm/expression.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
-import {
-  carried,
-  digitsOf,
-  LIMB_BITS,
-  limbsOf,
-  productProgram,
-  reductionProgram,
-  squareProgram,
-} from './plain-product.ts';
+import { productRanges } from './plain-clearing.ts';
+import { carried, digitsOf, LIMB_BITS, limbsOf } from './plain-limbs.ts';
+import { productProgram, reductionProgram, squareProgram } from './plain-product.ts';
 import { emitProgram, type Program, type Range, replayProgram } from './program.ts';
 import { PRIMES } from './test-fields.ts';
 
@@ -79,7 +73,7 @@ describe.each(Object.entries(PRIMES))('modulo %s', (_, prime) => {
   const product = carried({ min: -2n * prime, max: 3n * prime }, count);
   const accepted = (factor: bigint) => {
     try {
-      return holds(product.value, productProgram(prime, times(stored, factor), stored).bounds.value);
+      return holds(product.value, productRanges(prime, times(stored, factor), stored).bounds.value);
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;

@@ -1,4 +1,6 @@
 import { addRanges, type Bounds, exactly, holds, multiplyRanges } from './limb-bounds.ts';
+import { type Clearing, clearingOf, type ProductRanges, productRanges } from './plain-clearing.ts';
+import { carried, digitsOf, HALF, LIMB_BITS } from './plain-limbs.ts';
 import {
   add,
   addConstant,
@@ -13,16 +15,7 @@ import {
 import { Steps } from './plain-steps.ts';
 import type { Program, Range, Value } from './program.ts';
 
-/** Bits of a limb: nine cover 254-bit primes with 7 to spare, fourteen 381 bits with 25. */
-export const LIMB_BITS = 29;
-
-const LIMB = 1n << BigInt(LIMB_BITS);
-const HALF = LIMB >> 1n;
-const DIGIT: Range = { min: -HALF, max: HALF - 1n };
-const QUOTIENT: Range = { min: 0n, max: LIMB - 1n };
-
-/** Columns cleared at once, at most, and lengths up to which products are taken one by one (measured). */
-const BLOCK = 3;
+/** Lengths up to which products are taken one by one (measured). */
 const SHORTEST_PRODUCT = 4;
 const SHORTEST_SQUARE = 7;
 const SHORTEST_QUOTIENT = 1;
@@ -32,141 +25,58 @@ interface Proven {
   readonly bounds: Bounds;
 }
 
-/** Limbs for the prime: at least six bits of R more than the prime has. */
-export function limbsOf(prime: bigint): number {
-  return Math.ceil((prime.toString(2).length + 5) / LIMB_BITS);
-}
-
-/** Digits in −2^28 … 2^28−1, lowest first; the highest takes what is left. */
-export function digitsOf(integer: bigint, count: number): bigint[] {
-  const digits: bigint[] = [];
-  let rest = integer;
-  for (let i = 0; i < count - 1; i++) {
-    const digit = BigInt.asIntN(LIMB_BITS, rest);
-    digits.push(digit);
-    rest = (rest - digit) / LIMB;
-  }
-  return [...digits, rest];
-}
-
-/** The bounds of limbs that a carry left: digits, and the highest limb as far as the value allows. */
-export function carried(value: Range, count: number): Bounds {
-  const weight = 1n << BigInt(LIMB_BITS * (count - 1));
-  // Σ digitᵢ·2^29i of the lower limbs is more than −weight and less than weight.
-  const top = { min: value.min / weight - 1n, max: value.max / weight + 1n };
-  return { limbs: [...Array(count - 1).fill(DIGIT), top], value };
-}
-
 /** Montgomery's product a·b/R modulo the prime, R = 2^(29·limbs). */
 export function productProgram(prime: bigint, a: Bounds, b: Bounds): Proven {
   const steps = new Steps();
   const [x, y] = [steps.inputs(a), steps.inputs(b)];
-  return montgomery(
-    prime,
-    steps,
-    steps.product(x, y, SHORTEST_PRODUCT),
-    columnRanges(a.limbs, b.limbs),
-    multiplyRanges(a.value, b.value),
-  );
+  const columns = steps.product(x, y, SHORTEST_PRODUCT);
+  return montgomery(steps, columns, clearingOf(prime), productRanges(prime, a, b));
 }
 
 /** Montgomery's square. */
 export function squareProgram(prime: bigint, a: Bounds): Proven {
   const steps = new Steps();
-  return montgomery(
-    prime,
-    steps,
-    steps.square(steps.inputs(a), SHORTEST_SQUARE),
-    columnRanges(a.limbs, a.limbs),
-    multiplyRanges(a.value, a.value),
-  );
-}
-
-/** What the columns Σ aᵢbⱼ, i + j = k, may be, however they were computed. */
-function columnRanges(a: readonly Range[], b: readonly Range[]): Range[] {
-  const ranges: Range[] = Array.from({ length: a.length + b.length - 1 }, () => exactly(0n));
-  for (const [i, x] of a.entries()) {
-    for (const [j, y] of b.entries()) ranges[i + j] = addRanges(ranges[i + j]!, multiplyRanges(x, y));
-  }
-  return ranges;
+  const columns = steps.square(steps.inputs(a), SHORTEST_SQUARE);
+  return montgomery(steps, columns, clearingOf(prime), productRanges(prime, a, a));
 }
 
 /**
- * Clears the lower half of the columns and carries the upper half.
- *
- * A block of s columns is cleared with a multiple N = k·p ≡ −1 modulo 2^29s: what the block holds, m, is then
- * the quotient itself, and m + m·N = m·2^29s·F with F = (N+1)/2^29s, which has no more limbs than p. So a
- * block costs its s·n products, or fewer by Karatsuba, and none to find the quotient. It adds
- * m·2^(29·start)·k·p to the value, at most p/2 after division by R, as long as start ≤ n − 2s. Only the last
- * column is cleared with p itself.
+ * The program with the lower half of the columns cleared and the upper half carried. The ranges are those of
+ * columns when they are complete; what a variable holds on the way there, modulo 2^64, does not matter.
  */
 function montgomery(
-  prime: bigint,
   steps: Steps,
   columns: (Value | undefined)[],
-  ranges: Range[],
-  product: Range,
+  { blocks, last, inverse, digits }: Clearing,
+  { columns: ranges, bounds }: ProductRanges,
 ): Proven {
-  const count = limbsOf(prime);
-  let sum = product;
-  const gather = (start: number, values: readonly Value[], bounds: readonly Range[]) => {
-    steps.accumulate(columns, start, values);
-    for (const [i, range] of bounds.entries()) {
-      ranges[start + i] = addRanges(ranges[start + i] ?? exactly(0n), range);
-    }
-  };
   const column = (k: number) => steps.do(known(ranges[k]!), columns[k]!);
-  const carry = (k: number) => {
-    const moved = steps.do(shiftRight(LIMB_BITS), column(k));
-    gather(k + 1, [moved], [moved.range]);
-  };
-  for (const { start, size } of blocks(count)) {
-    const modulus = 1n << BigInt(LIMB_BITS * size);
-    const multiple = BigInt.asIntN(LIMB_BITS * size, -inverseModulo(prime, modulus));
-    const factor = digitsOf((multiple * prime + 1n) / modulus, count);
+  const carry = (k: number) => steps.accumulate(columns, k + 1, [steps.do(shiftRight(LIMB_BITS), column(k))]);
+  for (const { start, size, factor } of blocks) {
     const quotients: Value[] = [];
-    for (let i = 0; i < size; i++) {
-      quotients.push(steps.do(lowBits(LIMB_BITS), column(start + i)));
-      carry(start + i);
+    for (let k = start; k < start + size; k++) {
+      quotients.push(steps.do(lowBits(LIMB_BITS), column(k)));
+      carry(k);
     }
-    for (let j = 0; j < count; j += size) {
+    for (let j = 0; j < factor.length; j += size) {
       const part = factor.slice(j, j + size);
-      const short = part.length < size;
-      const pieces = short
-        ? part.map((digit, i) => [i, quotients.map((m) => steps.do(multiplyBy(digit), m))] as const)
-        : [[0, steps.product(quotients, part, SHORTEST_QUOTIENT)] as const];
-      for (const [i, values] of pieces) gather(start + size + j + i, values, []);
+      if (part.length === size) {
+        steps.accumulate(columns, start + size + j, steps.product(quotients, part, SHORTEST_QUOTIENT));
+      } else {
+        for (const [i, digit] of part.entries()) {
+          const products = quotients.map((quotient) => steps.do(multiplyBy(digit), quotient));
+          steps.accumulate(columns, start + size + j + i, products);
+        }
+      }
     }
-    gather(start + size, [], columnRanges(Array(size).fill(QUOTIENT), factor.map(exactly)));
-    const quotient = multiplyRanges({ min: 0n, max: modulus - 1n }, exactly(multiple * prime));
-    sum = addRanges(sum, multiplyRanges(quotient, exactly(1n << BigInt(LIMB_BITS * start))));
   }
-  const last = count - 1;
-  const inverse = BigInt.asUintN(LIMB_BITS, -inverseModulo(prime, LIMB));
-  const m = steps.do(lowBits(LIMB_BITS), steps.do(multiplyBy(inverse), columns[last]!));
-  const digits = digitsOf(prime, count);
-  gather(
-    last,
-    digits.map((digit) => steps.do(multiplyBy(digit), m)),
-    digits.map((digit) => multiplyRanges(QUOTIENT, exactly(digit))),
-  );
+  const quotient = steps.do(lowBits(LIMB_BITS), steps.do(multiplyBy(inverse), columns[last]!));
+  const products = digits.map((digit) => steps.do(multiplyBy(digit), quotient));
+  steps.accumulate(columns, last, products);
   carry(last);
-  const lastQuotient = multiplyRanges(QUOTIENT, exactly(prime << BigInt(LIMB_BITS * last)));
-  const { min, max } = addRanges(sum, lastQuotient);
-  const radix = 1n << BigInt(LIMB_BITS * count);
-  const bounds = carried({ min: min / radix - 1n, max: max / radix + 1n }, count);
-  const upper = Array.from({ length: count }, (_, i) => (columns[count + i] ? column(count + i) : undefined));
+  const upper = bounds.limbs.map((_, i) => (columns[last + 1 + i] ? column(last + 1 + i) : undefined));
   steps.program.output(...digitsOfColumns(steps, upper, bounds));
   return { program: steps.program, bounds };
-}
-
-/** The columns below the last in blocks as large as their place allows. */
-function blocks(count: number): { start: number; size: number }[] {
-  const all: { start: number; size: number }[] = [];
-  for (let start = 0; start < count - 1; start += all.at(-1)!.size) {
-    all.push({ start, size: Math.min(BLOCK, Math.floor((count - start) / 2)) });
-  }
-  return all;
 }
 
 /**
@@ -234,13 +144,4 @@ function digitsOfColumns(steps: Steps, columns: readonly (Value | undefined)[], 
     carry = steps.do(shiftRight(LIMB_BITS), steps.do(addConstant(HALF), total));
     return steps.do(subtract, total, steps.do(shiftLeft(LIMB_BITS), carry));
   });
-}
-
-/** 1/a modulo a power of two. */
-function inverseModulo(a: bigint, modulus: bigint): bigint {
-  let inverse = 1n;
-  // Newton's iteration doubles the bits that are right.
-  while ((a * inverse) % modulus !== 1n)
-    inverse = (((inverse * (2n - a * inverse)) % modulus) + modulus) % modulus;
-  return inverse;
 }

@@ -8,28 +8,22 @@ import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
 import { outlinedFormulas } from './outlined.ts';
 import { emitPack, emitUnpack } from './plain-canonical.ts';
+import { productRanges } from './plain-clearing.ts';
+import { carried, digitsOf, HALF, LIMB_BITS, limbsOf } from './plain-limbs.ts';
 import { INT64 } from './plain-operations.ts';
-import {
-  carried,
-  digitsOf,
-  LIMB_BITS,
-  limbsOf,
-  productProgram,
-  reductionProgram,
-  squareProgram,
-} from './plain-product.ts';
-import { emitProgram } from './program.ts';
+import { productProgram, reductionProgram, squareProgram } from './plain-product.ts';
+import { emitProgram, type Range } from './program.ts';
 import { wordFunctions, wordsOf } from './words.ts';
 
 /**
  * The kernel that runs on every engine: elements are signed limbs of 29 bits in 64-bit integers, nine for a
  * prime of 254 bits, fourteen for 381, in Montgomery form with R = 2^(29·limbs).
  *
- * A slot holds digits between −2^28 and 2^28−1 and a value between −2p and 2p. Sums and differences are taken
+ * A slot holds digits between −2^28 and 2^28−1 and a value between −4p and 4p. Sums and differences are taken
  * limb by limb and may grow far beyond that: a product takes any two operands whose columns, up to
  * limbs·(|aᵢbⱼ| + 2^57) and a carry, stay below 2^63. Nothing overflows because the product, the square and
- * the reduction are programs whose every intermediate has a proven range (program.ts), and an operand is
- * accepted exactly when that proof succeeds for its bounds.
+ * the reduction are programs whose values have proven ranges (program.ts), and operands are accepted exactly
+ * when that proof succeeds for their bounds (plain-clearing.ts).
  */
 export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
   const count = limbsOf(prime);
@@ -101,25 +95,46 @@ export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
   };
 }
 
-/** Whether the program of a product has a proof for such operands, and a result that products promise. */
+/**
+ * Whether the program of a product has a proof for such operands, and a result that products promise; the
+ * columns of a square lie within the same ranges. Bounds are rounded up first, so that few proofs serve all.
+ */
 function acceptance(prime: bigint, product: Bounds): LimbArithmetic['accepts'] {
-  const known = new Map<string, boolean>();
-  const key = ({ limbs, value }: Bounds) => [...limbs, value].map(({ min, max }) => `${min}:${max}`).join();
-  return (a, b) => {
-    const pair = `${key(a)}/${key(b)}`;
-    let answer = known.get(pair);
-    if (answer === undefined) {
-      try {
-        answer = holdsBounds(product, productProgram(prime, a, b).bounds);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        answer = false;
-      }
-      known.set(pair, answer);
+  const units = { lower: HALF, highest: product.limbs.at(-1)!.max, value: prime };
+  const round = ({ limbs, value }: Bounds) => ({
+    lower: multipleOf(units.lower, limbs.slice(0, -1)),
+    highest: multipleOf(units.highest, limbs.slice(-1)),
+    value: multipleOf(units.value, [value]),
+  });
+  const rounded = ({ lower, highest, value }: ReturnType<typeof round>): Bounds => ({
+    limbs: [...Array(product.limbs.length - 1).fill(within(lower)), within(highest)],
+    value: within(value),
+  });
+  const prove = (a: Bounds, b: Bounds): boolean => {
+    try {
+      return holdsBounds(product, productRanges(prime, a, b).bounds);
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
     }
+  };
+  const known = new Map<string, boolean>();
+  return (a, b) => {
+    const [x, y] = [round(a), round(b)];
+    const pair = [x, y].flatMap(Object.values).join();
+    const answer = known.get(pair) ?? prove(rounded(x), rounded(y));
+    known.set(pair, answer);
     return answer;
   };
 }
+
+/** The least multiple of the unit that no magnitude exceeds. */
+function multipleOf(unit: bigint, ranges: readonly Range[]): bigint {
+  const magnitude = ranges.map(({ min, max }) => (max > -min ? max : -min)).reduce((a, b) => (a > b ? a : b));
+  return ((magnitude + unit - 1n) / unit) * unit;
+}
+
+const within = (magnitude: bigint): Range => ({ min: -magnitude, max: magnitude });
 
 function emitMoveLane(m: ModuleBuilder, count: number): Callable<undefined> {
   return m.function(

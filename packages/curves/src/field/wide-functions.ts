@@ -1,6 +1,7 @@
 import { at, i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
+import { negativeInverseModuloPower } from './two-adic.ts';
 import { wordsOf } from './words.ts';
 
 /**
@@ -114,7 +115,7 @@ function without(f: FunctionBuilder, a: Words, value: bigint): Words {
  */
 function montgomery(f: FunctionBuilder, prime: bigint, a: Words, b: Words, exact: boolean): Words {
   const p = wordsOfInteger(prime, a.length);
-  const inverse = negativeInverse(prime);
+  const inverse = negativeInverseModuloPower(prime, 64);
   const t = a.map(() => f.local('i64'));
   const [low, upper, lower, m] = [f.local('i64'), f.local('i64'), f.local('i64'), f.local('i64')];
   const [high, cleared] = [f.local('i64'), f.local('i64')];
@@ -136,12 +137,4 @@ function montgomery(f: FunctionBuilder, prime: bigint, a: Words, b: Words, exact
     f.set(t.at(-1)!, i64.add(upper, high));
   }
   return exact ? without(f, t, prime) : t;
-}
-
-/** −1/p mod 2^64. */
-function negativeInverse(prime: bigint): bigint {
-  let inverse = 1n;
-  // Newton's iteration doubles the bits that are right.
-  for (let bits = 1; bits < 64; bits *= 2) inverse = BigInt.asUintN(64, inverse * (2n - prime * inverse));
-  return BigInt.asUintN(64, -inverse);
 }
