@@ -9,8 +9,8 @@ import type { Records } from './records.ts';
 
 /** Free memory of a test's module. */
 const HEAP = 1 << 25;
-/** What free memory holds before a call. */
-const FRESH = 0xee;
+/** What free memory holds, in turns: nothing may depend on it. */
+const FRESH = [0xee, 0x00];
 
 /** A running module with what this room exports, and the parts of it under names. */
 export interface MsmInstance extends Instance {
@@ -36,13 +36,15 @@ export function msmInstance(test: TestGroup, capacity?: number): MsmInstance {
   const calls = { ...running.calls };
   for (const [i, name] of names.entries()) calls[name] = running.calls[`exported${i}`]!;
 
+  let fresh = FRESH[0]!;
   const place = (...parts: (Uint8Array | number)[]) => {
     let end = heap;
+    fresh = FRESH[fresh === 0 ? 0 : 1]!;
     return parts.map((part) => {
       const address = Math.ceil(end / 8) * 8;
       end = address + (typeof part === 'number' ? part : part.length);
       if (end > heap + HEAP) throw new RangeError('too much for the test');
-      if (typeof part === 'number') running.bytes(address, part).fill(FRESH);
+      if (typeof part === 'number') running.bytes(address, part).fill(fresh);
       else running.bytes(address, part.length).set(part);
       return address;
     });
@@ -60,7 +62,7 @@ export function msmInstance(test: TestGroup, capacity?: number): MsmInstance {
       const [from, by, scratch, out] = place(bytes(points), factors, work + 64, pointBytes) as number[];
       calls[`${label}Msm`]!(from!, by!, points.length, width, scratch!, out!);
       const behind = running.bytes(scratch! + work, 64);
-      if (behind.some((byte) => byte !== FRESH)) throw new Error('wrote behind the work area');
+      if (behind.some((byte) => byte !== fresh)) throw new Error('wrote behind the work area');
       return read(out!, 1);
     },
     sum(points) {
