@@ -17,11 +17,11 @@ export interface BoundedProgram {
 /** Products of limbs begin so many columns before their sum is needed, while the digits are waited for. */
 const AHEAD = 2;
 
-/** Limbs with more bits than that need sums in words: eight lows are already more than a double holds. */
-const FLOAT_BITS = 48;
-
 /** Steps after which a constant or an operand is rather loaded again than kept in a register. */
-const KEPT = 30;
+const KEPT = 100;
+
+/** Limbs of more than 48 bits need sums in words: sixteen lows of 51 bits would be more than a double holds. */
+export const columnsOf = ({ bits }: Radix): 'words' | 'floats' => (bits > 48 ? 'words' : 'floats');
 
 /**
  * Montgomery products a·b/R of as many pairs as there are slots: inputs are the limbs of a and b of the first
@@ -64,7 +64,7 @@ function addProduct(
 ): Value[] {
   const { bits, limbs } = radix;
   const columns: Columns =
-    bits > FLOAT_BITS
+    columnsOf(radix) === 'words'
       ? new WordColumns(program, constants, bits)
       : new FloatColumns(program, constants, bits, limbs - 1);
   const rows = multiplesOf(radix);

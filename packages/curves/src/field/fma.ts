@@ -6,11 +6,11 @@ import type { PrimeField } from './field.ts';
 import { emitIsZero, emitMoveLane, emitPack, emitUnpack } from './fma-canonical.ts';
 import { type Fetch, memoryConstants } from './fma-constants.ts';
 import { FLOATS } from './fma-operations.ts';
-import { productProgram } from './fma-product.ts';
-import { digitBounds, type Radix, radixOf, signedDigits } from './fma-radix.ts';
+import { columnsOf, productProgram } from './fma-product.ts';
+import { digitBounds, productValue, type Radix, radixOf, signedDigits } from './fma-radix.ts';
 import { reductionProgram } from './fma-reduction.ts';
 import { emitInvert } from './invert.ts';
-import { type Bounds, exactly, holdsBounds, mapBounds, multiplyRanges } from './limb-bounds.ts';
+import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
 import { outlinedFormulas } from './outlined.ts';
@@ -20,7 +20,34 @@ import { wordsOf } from './words.ts';
 const LIMB_BYTES = 16;
 
 /**
- * The kernel on doubles with fused multiply-add (relaxed SIMD), two elements to a vector.
+ * How many times a slot's limbs the first operand of a product may hold: as many as cost no step more
+ * (fma-product.ts).
+ */
+const WIDTHS = { words: 2n, floats: 3n } as const;
+
+/**
+ * The kernel on doubles with fused multiply-add (f64x2.relaxed_madd of relaxed SIMD), two elements to a vector.
+ *
+ * **Elements.** Limbs are doubles that are integers: signed digits of 51 bits, five of them, for a prime of 254
+ * bits; 48 and eight for 381; 43 and six for 255. They stand for the class of Σ limbᵢ·2^(bits·i) divided by
+ * R = 2^(bits·limbs) (Montgomery). A slot holds digits between ±2^(bits−1) and a value between ±1.3p. Sums and
+ * differences are taken limb by limb and may grow to ±2^53.
+ *
+ * **Products.** With c = 1.5·2^(52+bits), the sum c + x·y lies in the binade whose doubles are the multiples of
+ * 2^bits, so that h = madd(x, y, c) is c and the nearest such multiple, and madd(x, y, c − h) is the rest,
+ * exactly: the difference c − h is one of multiples of 2^bits less than 2^53 of them apart, and the rest has
+ * less than 53 bits (Dekker's and Veltkamp's error-free product, as fused operations allow it). How such pairs
+ * are summed by columns is told in fma-columns.ts.
+ *
+ * **Why it is right.** A product, a square and a reduction are programs (program.ts): every step has an exact
+ * meaning in integers and proves, from the ranges of its operands, that the double or the word holds it. The
+ * same ranges decide which operands a product accepts. Ties round to even, in the model as in the machine.
+ *
+ * **Not fused.** An engine may round x·y before it adds. Then lows are lost and all results are wrong: nothing
+ * here notices, a known answer must be asked for before this kernel is used.
+ *
+ * **Time.** Straight-line code without branches or table lookups; no operand is subnormal, infinite or NaN.
+ * Inversion runs a fixed number of rounds.
  */
 export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
   const radix = radixOf(prime);
@@ -87,61 +114,34 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
   };
 }
 
+/** The functions, and which operands they are proven for. */
 class Products {
   readonly mul: Callable<undefined>;
   readonly sqr: Callable<undefined>;
   readonly mul2: Callable<undefined>;
   readonly sqr2: Callable<undefined>;
   readonly #radix: Radix;
-  readonly #fetch: Fetch;
   readonly #stored: Bounds;
-  readonly #shapes: { mul: string; sqr: string };
-  readonly #known = new Map<string, boolean>();
+  readonly #wide: Bounds;
 
   constructor(m: ModuleBuilder, radix: Radix, fetch: Fetch, stored: Bounds) {
     this.#radix = radix;
-    this.#fetch = fetch;
     this.#stored = stored;
-    const factor = radix.bits === 51 ? 2n : 3n;
-    const wide = mapBounds((range) => multiplyRanges(range, exactly(factor)), stored);
-    const mul = (slots: 1 | 2) => productProgram(radix, fetch, slots, wide, stored).program;
+    this.#wide = mapBounds((range) => multiplyRanges(range, exactly(WIDTHS[columnsOf(radix)])), stored);
+    const mul = (slots: 1 | 2) => productProgram(radix, fetch, slots, this.#wide, stored).program;
     const sqr = (slots: 1 | 2) => productProgram(radix, fetch, slots, stored).program;
-    this.#shapes = { mul: shape(mul(1)), sqr: shape(sqr(1)) };
     this.mul = emitProduct(m, 'mul', mul(1), ['a', 'b'], 1);
     this.sqr = emitProduct(m, 'sqr', sqr(1), ['a'], 1);
     this.mul2 = emitProduct(m, 'mul2', mul(2), ['a', 'b'], 2);
     this.sqr2 = emitProduct(m, 'sqr2', sqr(2), ['a'], 2);
   }
 
-  /**
-   * Whether the very steps of mul, and of sqr for twice the same bounds, have a proof for such operands, and
-   * a result that products promise.
-   */
+  /** Whether the limbs are within what mul is proven for, and the result within what products promise. */
   accept(a: Bounds, b: Bounds): boolean {
-    const key = ({ limbs, value }: Bounds) => [...limbs, value].map(({ min, max }) => `${min}:${max}`).join();
-    const pair = `${key(a)}/${key(b)}`;
-    const known = this.#known.get(pair) ?? this.#proven(a, b);
-    this.#known.set(pair, known);
-    return known;
+    const fit = (outer: Bounds, { limbs }: Bounds) => limbs.every((limb, i) => holds(outer.limbs[i]!, limb));
+    const result = productValue(a.value, b.value, this.#radix);
+    return fit(this.#wide, a) && fit(this.#stored, b) && holds(this.#stored.value, result);
   }
-
-  #proven(a: Bounds, b: Bounds): boolean {
-    try {
-      const mul = productProgram(this.#radix, this.#fetch, 1, a, b);
-      if (shape(mul.program) !== this.#shapes.mul || !holdsBounds(this.#stored, mul.bounds)) return false;
-      return a !== b || shape(productProgram(this.#radix, this.#fetch, 1, a).program) === this.#shapes.sqr;
-    } catch (error) {
-      if (error instanceof RangeError) return false;
-      throw error;
-    }
-  }
-}
-
-/** Which step does what with which values, without the ranges. */
-function shape(program: Program): string {
-  return program.steps
-    .map(({ operation, values }) => [operation.name, ...values.map((value) => value.id)])
-    .join();
 }
 
 /** (r, a, b) or (r, a), for two slots (r0, a0, b0, r1, a1, b1): everything is read before r is written. */

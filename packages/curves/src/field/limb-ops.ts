@@ -221,10 +221,16 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
 
   #acceptable(a: LimbElement<T>, b: LimbElement<T>): readonly [LimbElement<T>, LimbElement<T>] {
     const { accepts } = this.#arithmetic;
-    if (accepts(a.bounds, b.bounds)) return [a, b];
+    type Pair = readonly [LimbElement<T>, LimbElement<T>];
+    const inSomeOrder = (x: LimbElement<T>, y: LimbElement<T>): Pair | undefined => {
+      if (accepts(x.bounds, y.bounds)) return [x, y];
+      return accepts(y.bounds, x.bounds) ? [y, x] : undefined;
+    };
+    const direct = inSomeOrder(a, b);
+    if (direct) return direct;
     const wider = width(a.bounds) >= width(b.bounds);
-    const first = wider ? ([this.#reduce(a), b] as const) : ([a, this.#reduce(b)] as const);
-    if (accepts(first[0].bounds, first[1].bounds)) return first;
+    const once = wider ? inSomeOrder(this.#reduce(a), b) : inSomeOrder(a, this.#reduce(b));
+    if (once) return once;
     return [this.#reduce(a), this.#reduce(b)];
   }
 
