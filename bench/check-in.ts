@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { randomScalar } from '@brebaje/curves/scalar';
 import { contribute } from '@brebaje/kzg/contribute';
 import { parseContribution } from '@brebaje/kzg/contribution';
@@ -71,7 +71,7 @@ async function besideVerification(
   active: Awaited<ReturnType<TestServer['person']>>,
   state: string,
 ): Promise<void> {
-  const engine = await createMclEngine();
+  const engine = await createWasmEngine();
   const received = parseContribution(new TextEncoder().encode(state));
   const contribution = await contribute(engine, received, received.contributions.map(randomScalar));
   await engine.close();

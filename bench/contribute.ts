@@ -2,7 +2,7 @@
  * A contribution's arithmetic at Ethereum's sizes (decode, multiply power i by s·tⁱ, encode) against
  * ffjavascript, the engine under snarkjs, on the same points with the same number of threads.
  */
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { bigIntToScalar } from '@brebaje/curves/scalar';
 import { ETHEREUM_SIZES } from '@brebaje/kzg/sizes';
 import { initialState } from '@brebaje/kzg/state';
@@ -33,7 +33,7 @@ function fromFfjavascript(points: Uint8Array, size: number): Uint8Array {
 
 export async function run({ full }: BenchOptions): Promise<void> {
   const sizes = full ? ETHEREUM_SIZES : ETHEREUM_SIZES.map(({ g2 }) => ({ g1: 1024, g2 }));
-  const ours = await createMclEngine();
+  const ours = await createWasmEngine();
   const theirs = await buildBls12381();
   const one = bigIntToScalar(1n);
   const secret = bigIntToScalar(SECRET);

@@ -1,5 +1,5 @@
 /** Where verification's time goes, and what the combined pairing product saves. */
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { randomScalar } from '@brebaje/curves/scalar';
 import { contribute } from '@brebaje/kzg/contribute';
 import { ETHEREUM_SIZES } from '@brebaje/kzg/sizes';
@@ -10,7 +10,7 @@ import type { BenchOptions } from './run.ts';
 
 export async function run({ full }: BenchOptions): Promise<void> {
   const sizes = full ? ETHEREUM_SIZES : ETHEREUM_SIZES.map(({ g2 }) => ({ g1: 1024, g2 }));
-  const engine = await createMclEngine();
+  const engine = await createWasmEngine();
   const before = initialState(sizes);
   const after = await contribute(engine, contributionFromState(before), sizes.map(randomScalar));
   const stages = { decode: [] as number[], msm: [] as number[], pairing: [] as number[] };

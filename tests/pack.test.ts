@@ -141,7 +141,7 @@ describe.each(nodes)('on %s', (name, node) => {
     );
     writeFileSync(
       join(into, 'use.js'),
-      `import { createMclEngine } from '@brebaje/curves/mcl-engine';
+      `import { createWasmEngine } from '@brebaje/curves/wasm-engine';
        import { randomScalar } from '@brebaje/curves/scalar';
        import { contribute } from '@brebaje/kzg/contribute';
        import { contributionFromState, initialState } from '@brebaje/kzg/state';
@@ -149,7 +149,7 @@ describe.each(nodes)('on %s', (name, node) => {
        import '@brebaje/client/take-part';
        import '@brebaje/protocol/errors';
        import '@brebaje/ceremony/transitions';
-       const engine = await createMclEngine({ threads: 1 });
+       const engine = await createWasmEngine({ threads: 1 });
        const before = initialState([{ g1: 4, g2: 3 }]);
        const after = await contribute(engine, contributionFromState(before), [randomScalar()]);
        console.log((await verifyContribution(engine, before, after)).ok);

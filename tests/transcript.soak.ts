@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { bigIntToScalar, powScalar } from '@brebaje/curves/scalar';
 import { BLS_SUITE } from '@brebaje/kzg/bls-signature';
 import { G1_GENERATOR, G2_GENERATOR } from '@brebaje/kzg/generators';
@@ -28,7 +28,7 @@ const file = join(folder, 'transcript.json');
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await createMclEngine();
+  engine = await createWasmEngine();
 });
 afterAll(async () => {
   await engine.close();

@@ -3,7 +3,7 @@ import { isMainThread, workerData } from 'node:worker_threads';
 
 const thread: unknown = isMainThread ? undefined : workerData?.brebajeThread;
 
-if (thread === 'curves') await import('../packages/curves/src/thread.ts');
+if (thread === 'curves') await import('../packages/curves/src/threads/thread.ts');
 else if (thread === 'verification') await import('../apps/server/src/verify/verification-thread.ts');
 else {
   const { main } = await import('../apps/cli/src/main.ts');

@@ -12,7 +12,7 @@ const house = fileURLToPath(new URL('..', import.meta.url));
 
 /** Modules that say where a thread starts; in one file every thread starts from the file itself. */
 const THREAD_URLS: Record<string, string> = {
-  'packages/curves/src/thread-url.ts': 'threadUrl',
+  'packages/curves/src/threads/thread-url.ts': 'threadUrl',
   'apps/server/src/verify/verification-thread-url.ts': 'verificationThreadUrl',
 };
 

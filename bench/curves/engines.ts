@@ -1,11 +1,11 @@
 /** The engines that workers and browsers are measured with. Runs in Node and in a page. */
 import type { Engine } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 
 export type EngineName = keyof typeof ENGINES;
 
 export const ENGINES = {
-  mcl: (threads: number) => createMclEngine({ threads }),
+  mcl: (threads: number) => createWasmEngine({ threads }),
 } satisfies Record<string, (threads: number) => Promise<Engine>>;
 
 /** What a contribution does to the points of G1: decode, point i times s·tⁱ, encode. Bytes are `zcash`. */

@@ -1,6 +1,6 @@
 /** Computes contributions without any of the checks that an honest client makes, so that tests can lie. */
 import type { Engine } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { bigIntToScalar, randomScalar } from '@brebaje/curves/scalar';
 import { signIdentity } from '@brebaje/kzg/bls-signature';
 import { type BatchContribution, parseContribution } from '@brebaje/kzg/contribution';
@@ -9,7 +9,7 @@ let started: Promise<Engine> | undefined;
 
 /** One engine for all who compute in a test file; its thread does not keep the process alive. */
 export function engine(): Promise<Engine> {
-  started ??= createMclEngine({ threads: 1 });
+  started ??= createWasmEngine({ threads: 1 });
   return started;
 }
 

@@ -61,7 +61,7 @@ export function processShell(options: { color: boolean }): Shell {
 
 /**
  * By the signal itself, which shells call 130. process.exit() would take the threads of the engine away from
- * under their WebAssembly (curves/end-thread.ts), and a crash can leave secrets in a core file.
+ * under their WebAssembly (curves/threads/end-thread.ts), and a crash can leave secrets in a core file.
  */
 function endAtOnce(): void {
   process.removeAllListeners('SIGINT');

@@ -1,5 +1,5 @@
-import { createMclEngine } from './mcl-engine.ts';
 import { bigIntToScalar } from './scalar.ts';
+import { createWasmEngine } from './wasm-engine.ts';
 
 /** What browser.test.ts runs in a page: the engine on Web Workers, its findings left in `window.findings`. */
 
@@ -8,7 +8,7 @@ declare global {
 }
 
 async function explore(): Promise<unknown> {
-  const engine = await createMclEngine({ threads: 2 });
+  const engine = await createWasmEngine({ threads: 2 });
   const generators = engine.concat(Array.from({ length: 40 }, () => engine.generator('G1')));
   const powers = await engine.powers(generators, bigIntToScalar(3n), bigIntToScalar(5n));
   const encoded = await engine.encode(powers, 'zcash');

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test.skipIf(!browserPath)(`the mcl engine works in a page, on Web Workers${reason}`, async () => {
+test.skipIf(!browserPath)(`the engine works in a page, on Web Workers${reason}`, async () => {
   await build({
     configFile: false,
     logLevel: 'error',

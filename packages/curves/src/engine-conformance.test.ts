@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { joinBytes } from './bytes.ts';
 import { type Engine, type Group, PointError, type Points } from './engine.ts';
-import { createMclEngine } from './mcl-engine.ts';
-import { joinBytes } from './mcl-layout.ts';
 import { createNobleEngine } from './noble-engine.ts';
 import { pointOf } from './noble-group.ts';
 import { bigIntToScalar, powScalar, randomScalars, SCALAR_ORDER } from './scalar.ts';
 import { encodedInfinity, encodePoint, times } from './test-points.ts';
+import { createWasmEngine } from './wasm-engine.ts';
 
 const groups: Group[] = ['G1', 'G2'];
 const makers: [string, () => Promise<Engine>][] = [
   ['noble', async () => createNobleEngine()],
-  ['mcl', () => createMclEngine({ threads: 2 })],
+  ['wasm', () => createWasmEngine({ threads: 2 })],
 ];
 
 describe.each(makers)('the %s engine', (name, make) => {

@@ -68,7 +68,7 @@ export interface DecodeOptions {
  * each. A secret scalar is one such 32-byte array that the caller wipes.
  */
 export interface Engine {
-  readonly name: 'noble' | 'mcl' | 'wasm';
+  readonly name: 'noble' | 'wasm';
   readonly curve: CurveName;
 
   /**

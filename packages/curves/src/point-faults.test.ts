@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { joinBytes } from './bytes.ts';
 import type { Engine, Group, PointFault } from './engine.ts';
-import { createMclEngine } from './mcl-engine.ts';
-import { joinBytes } from './mcl-layout.ts';
 import { createNobleEngine } from './noble-engine.ts';
 import { pointOf } from './noble-group.ts';
 import { bigIntToScalar, randomScalars } from './scalar.ts';
@@ -14,11 +13,12 @@ import {
   pointOfOrder,
   SMALL_ORDERS,
 } from './test-points.ts';
+import { createWasmEngine } from './wasm-engine.ts';
 import { FIELD_PRIME } from './zcash-encoding.ts';
 
 const makers: [string, () => Promise<Engine>][] = [
   ['noble', async () => createNobleEngine()],
-  ['mcl', () => createMclEngine({ threads: 2 })],
+  ['wasm', () => createWasmEngine({ threads: 2 })],
 ];
 
 /** Every way an encoding can be wrong, with the fault it must be reported as. */

@@ -1,5 +1,5 @@
 import type { Engine } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { encodedInfinity } from '@brebaje/curves/test-points';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ import {
 const noble = createNobleEngine();
 let mcl: Engine;
 beforeAll(async () => {
-  mcl = await createMclEngine({ threads: 1 });
+  mcl = await createWasmEngine({ threads: 1 });
 });
 afterAll(() => mcl.close());
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Engine } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { randomScalar } from '@brebaje/curves/scalar';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ const SIZES = [{ g1: 4096, g2: 65 }];
 
 let mcl: Engine;
 beforeAll(async () => {
-  mcl = await createMclEngine();
+  mcl = await createWasmEngine();
 });
 afterAll(() => mcl.close());
 

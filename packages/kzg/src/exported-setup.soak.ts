@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Engine } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { powScalar, randomScalar, SCALAR_ORDER } from '@brebaje/curves/scalar';
 import { loadKZG } from 'kzg-wasm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ const state: PowersState = { subs: [{ g1: official.g1Monomial, g2: official.g2Mo
 
 let mcl: Engine;
 beforeAll(async () => {
-  mcl = await createMclEngine();
+  mcl = await createWasmEngine();
 });
 afterAll(() => mcl.close());
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contribute } from './contribute.ts';
@@ -15,7 +15,7 @@ const noble = createNobleEngine();
 const state = initialState(ETHEREUM_SIZES);
 let mcl: Engine;
 beforeAll(async () => {
-  mcl = await createMclEngine();
+  mcl = await createWasmEngine();
 });
 afterAll(() => mcl.close());
 

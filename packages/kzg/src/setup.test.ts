@@ -1,5 +1,5 @@
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
-import { encodeNoble, pointOf } from '@brebaje/curves/noble-group';
+import { encodePoints, pointOf } from '@brebaje/curves/test-points';
 import { powScalar, SCALAR_ORDER } from '@brebaje/curves/scalar';
 import { expect, test } from 'vitest';
 import { exportSetup, lagrangeMatches } from './setup.ts';
@@ -20,7 +20,7 @@ function lagrangeOf(tau: bigint, n: number): Uint8Array {
     const value = (at * vanishing * inverse((BigInt(n) * (tau - at)) % SCALAR_ORDER)) % SCALAR_ORDER;
     return pointOf.G1.BASE.multiply(value);
   });
-  return encodeNoble('G1', points);
+  return encodePoints('G1', points);
 }
 
 test('a setup is the powers and their Lagrange form in natural order', async () => {

@@ -1,5 +1,5 @@
 import type { Engine, Group } from '@brebaje/curves/engine';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { encodedInfinity } from '@brebaje/curves/test-points';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ import { verifyContribution } from './verify.ts';
 const noble = createNobleEngine();
 let mcl: Engine;
 beforeAll(async () => {
-  mcl = await createMclEngine({ threads: 1 });
+  mcl = await createWasmEngine({ threads: 1 });
 });
 afterAll(() => mcl.close());
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { endOf } from '@brebaje/curves/end-thread';
+import { endOf } from '@brebaje/curves/threads/end-thread';
 import type { ThreadAnswers, ThreadData, ThreadReply, ThreadRequest } from './verification-messages.ts';
 import { verificationThreadUrl } from './verification-thread-url.ts';
 

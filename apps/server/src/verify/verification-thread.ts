@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises';
 import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
-import { END } from '@brebaje/curves/end-thread';
-import { createMclEngine } from '@brebaje/curves/mcl-engine';
+import { END } from '@brebaje/curves/threads/end-thread';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { readBlobFile } from '../store/blob-files.ts';
 import { type Engines, readUpload, serveState, verifyUpload } from './kzg-check.ts';
@@ -26,7 +26,7 @@ const { engineThreads } = workerData as ThreadData;
 let engines: Promise<Engines> | undefined;
 
 function ready(): Promise<Engines> {
-  engines ??= createMclEngine(engineThreads === null ? {} : { threads: engineThreads }).then(
+  engines ??= createWasmEngine(engineThreads === null ? {} : { threads: engineThreads }).then(
     (main) => ({ main, confirming: createNobleEngine() }),
     (error: unknown) => {
       // The next request tries again.

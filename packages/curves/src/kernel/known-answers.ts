@@ -6,17 +6,23 @@ import { SUBGROUP_KNOWN } from './abi.ts';
 import { type KernelInstance, storageSize } from './instance.ts';
 
 /** Points of the test: an odd number, so that the last vector is not full. */
-const POINTS = 35;
+export const POINTS = 35;
 
 /** A fixed pattern that is below both group orders. */
-function scalar(seed: number): Uint8Array {
+export function scalar(seed: number): Uint8Array {
   return Uint8Array.from({ length: 32 }, (_, i) => (i === 31 ? 0x11 : (seed * (i + 1) * 197 + i) & 0xff));
 }
 
+/** 128-bit coefficients of the combination. */
+export const COEFFICIENTS = Uint8Array.from(
+  { length: 16 * POINTS },
+  (_, i) => (i * i * 31 + 7 * i + 1) & 0xff,
+);
+
 /** SHA-256 of {@link answersOf} on a machine that computes correctly; the test derives them with noble. */
 const HASHES: Record<CurveName, string> = {
-  'bls12-381': '',
-  bn254: '',
+  'bls12-381': '70ed78cb0da67a1dd8b4c665e9e6ed2cc1f50bb06f8730e2351d573f0005d6ed',
+  bn254: '69aec4f2f27ef90a00154e4f7d74b3d29ef3a4528cb58160626625b8c3f59520',
 };
 
 /**
@@ -37,12 +43,11 @@ function groupAnswers(kernel: KernelInstance, group: Group): Uint8Array[] {
   const generators = new Uint8Array(POINTS * size);
   for (let i = 0; i < POINTS; i++) generators.set(storagePoint(kernel.curve, group), i * size);
   const width = 16;
-  const factors = Uint8Array.from({ length: POINTS * width }, (_, i) => (i * i * 31 + 7 * i + 1) & 0xff);
   const work = kernel.call(group, 'MsmWork')(POINTS, width);
   const [powers, scaled, scalars, scratch, sum] = kernel.place(
     generators,
     generators.length,
-    factors,
+    COEFFICIENTS,
     work,
     size,
   ) as [number, number, number, number, number];

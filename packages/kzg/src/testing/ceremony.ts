@@ -1,7 +1,6 @@
 /** Whole small ceremonies for tests, from the curve's own arithmetic. */
-import { pointOf } from '@brebaje/curves/noble-group';
 import { SCALAR_ORDER } from '@brebaje/curves/scalar';
-import { encodePoint } from '@brebaje/curves/test-points';
+import { encodePoint, pointOf } from '@brebaje/curves/test-points';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { BLS_SUITE } from '../bls-signature.ts';
 

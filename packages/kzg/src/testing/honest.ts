@@ -1,8 +1,7 @@
 /** Contributions and points for tests, made with the curve's own arithmetic and not with what is tested. */
 import type { Group } from '@brebaje/curves/engine';
-import { encodeNoble, pointOf } from '@brebaje/curves/noble-group';
 import { SCALAR_ORDER } from '@brebaje/curves/scalar';
-import { encodePoint, pointOfOrder } from '@brebaje/curves/test-points';
+import { encodePoint, encodePoints, pointOf, pointOfOrder } from '@brebaje/curves/test-points';
 import type { BatchContribution, SubContribution } from '../contribution.ts';
 import type { SubPowers, SubSize } from '../sizes.ts';
 import type { PowersState } from '../state.ts';
@@ -31,7 +30,7 @@ export function powersOf(group: Group, tau: bigint, count: number, scale = 1n): 
     factor = (factor * tau) % SCALAR_ORDER;
     return point;
   });
-  return encodeNoble(group, points);
+  return encodePoints(group, points);
 }
 
 export function subPowers(tau: bigint, size: SubSize): SubPowers {

@@ -1,7 +1,7 @@
-import { PointError, type Progress } from './engine.ts';
+import { PointError, type Progress } from '../engine.ts';
+import { countProgress } from '../progress.ts';
 import type { Job } from './job.ts';
 import type { Pool } from './pool.ts';
-import { countProgress } from './progress.ts';
 
 /** A batch cut for the pool: at most `most` points a job, and jobs enough for every thread to share in it. */
 export function cutBatch(count: number, threads: number, most: number): [from: number, to: number][] {

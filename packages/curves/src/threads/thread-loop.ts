@@ -1,11 +1,11 @@
-import { PointError } from './engine.ts';
+import { PointError } from '../engine.ts';
+import { doJob } from './do-job.ts';
 import type { Job, Reply } from './job.ts';
-import { doJob } from './mcl-operations.ts';
 
 /** The reply to one job; never rejects. Its bytes may be transferred. */
 export async function answerJob(job: Job): Promise<Reply> {
   try {
-    return { bytes: await doJob(job) };
+    return { bytes: doJob(job) };
   } catch (error) {
     if (error instanceof PointError) {
       return { fault: error.fault, group: error.group, index: error.index };

@@ -1,4 +1,4 @@
-import { PointError } from './engine.ts';
+import { PointError } from '../engine.ts';
 import type { Job, Reply } from './job.ts';
 import type { Thread, ThreadEvents } from './start-thread.ts';
 

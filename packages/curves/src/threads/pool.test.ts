@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { cutBatch, runBatch } from './batch.ts';
-import { PointError } from './engine.ts';
+import { PointError } from '../engine.ts';
 import type { Job } from './job.ts';
 import { createPool } from './pool.ts';
+import { cutBatch, runBatch } from './run-batch.ts';
 import type { Thread, ThreadEvents } from './start-thread.ts';
 
 /** A thread that does nothing by itself: the test answers for it. */
@@ -43,7 +43,7 @@ function fakePool(threads: number) {
   return { pool, started };
 }
 
-const job = (mark = 0): Job => ({ op: 'check', group: 'G1', points: Uint8Array.of(mark) });
+const job = (mark = 0): Job => ({ op: 'check', curve: 'bn254', group: 'G1', points: Uint8Array.of(mark) });
 
 describe('the pool', () => {
   test('starts threads only for work, one job each, the rest in order and unbuilt', async () => {
@@ -173,8 +173,8 @@ describe('a batch', () => {
       ],
       (from) => job(from),
     );
-    const settled = expect(run).rejects.toThrow('mcl-wasm has no room');
-    started[0]!.events.onReply({ error: 'mcl-wasm has no room' });
+    const settled = expect(run).rejects.toThrow('the kernel has no room');
+    started[0]!.events.onReply({ error: 'the kernel has no room' });
     await settled;
     expect(started[0]!.posted).toHaveLength(1);
   });

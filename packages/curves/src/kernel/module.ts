@@ -1,0 +1,41 @@
+import { groupKernel } from '../batch/group.ts';
+import { emitMultiplication, emitWipe } from '../batch/multiply.ts';
+import { secretScalars } from '../batch/secrets.ts';
+import { emitCodec } from '../codec/codec.ts';
+import type { CurveParameters } from '../curve/parameters.ts';
+import type { KernelName, PrimeField } from '../field/field.ts';
+import { fmaField } from '../field/fma.ts';
+import { plainField } from '../field/plain.ts';
+import { wideField } from '../field/wide.ts';
+import { emitButterflies } from '../fourier/butterflies.ts';
+import { emitCombinations } from '../msm/combinations.ts';
+import { emitMiller } from '../pairing/miller.ts';
+import { ModuleBuilder } from '../wasm/module.ts';
+import type { EmittedKernel } from './abi.ts';
+
+const FIELDS: Record<KernelName, (m: ModuleBuilder, prime: bigint) => PrimeField> = {
+  fma: fmaField,
+  wide: wideField,
+  plain: plainField,
+};
+
+/** Emits the module of a curve with the arithmetic of a kernel: everything that abi.ts describes. */
+export function emitKernel(
+  curve: CurveParameters,
+  kernel: KernelName,
+  options: { names?: boolean } = {},
+): EmittedKernel {
+  const m = new ModuleBuilder();
+  const field = FIELDS[kernel](m, curve.p);
+  // Few products of scalars stand beside those of coordinates: one arithmetic serves every kernel.
+  const secrets = secretScalars(m, curve, plainField(m, curve.r));
+  const groups = [groupKernel(m, curve, 'G1', field), groupKernel(m, curve, 'G2', field)] as const;
+  const codec = emitCodec(...groups);
+  for (const group of groups) {
+    const multiplication = emitMultiplication(group, secrets, codec[group.group]);
+    emitButterflies(group, emitCombinations(group), multiplication, secrets);
+  }
+  emitMiller(groups[0]);
+  emitWipe(m);
+  return { bytes: m.bytes(options), secret: secrets.address, heap: m.memoryBytes };
+}

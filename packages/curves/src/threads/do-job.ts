@@ -1,0 +1,63 @@
+import { CURVES } from '../curve/parameters.ts';
+import type { CurveName } from '../engine.ts';
+import { ChosenKernel } from '../kernel/choose.ts';
+import { kernelSources } from '../kernel/sources.ts';
+import type { Job } from './job.ts';
+import * as operations from './operations.ts';
+
+const chosen = new Map<CurveName, ChosenKernel>();
+
+/** This thread's kernel for the curve; emitted, compiled and tested when first used. */
+function kernelOf(curve: CurveName): ChosenKernel {
+  const known = chosen.get(curve) ?? new ChosenKernel(CURVES[curve], kernelSources);
+  chosen.set(curve, known);
+  return known;
+}
+
+/**
+ * Does one job in this thread and answers its bytes. Throws a PointError for a faulty point. Scalars in the job
+ * are overwritten.
+ */
+export function doJob(job: Job): Uint8Array<ArrayBuffer> {
+  if (job.op === 'hash') return operations.hash(kernelOf('bls12-381'), job);
+  const kernel = kernelOf(job.curve);
+  switch (job.op) {
+    case 'decode':
+      return kernel.run((k) => operations.decode(k, job));
+    case 'encode':
+      return kernel.run((k) => operations.encode(k, job));
+    case 'check':
+      return kernel.run((k) => operations.check(k, job));
+    case 'powers':
+      return wiping([job.s, job.t], () => kernel.run((k) => operations.powers(k, job)));
+    case 'scale':
+      return wiping([job.s], () => kernel.run((k) => operations.scale(k, job)));
+    case 'rescale':
+      return wiping([job.s], () => kernel.run((k) => operations.rescale(k, job)));
+    case 'msm':
+      return kernel.run((k) => operations.msm(k, job));
+    case 'sum':
+      return kernel.run((k) => operations.sum(k, job));
+    case 'negate':
+      return kernel.run((k) => operations.negate(k, job));
+    case 'butterflies':
+      return kernel.run((k) => operations.butterflies(k, job));
+    case 'miller':
+      return kernel.run((k) => operations.miller(k, job));
+    case 'isOne':
+      return kernel.run((k) => operations.isOne(k, job));
+    case 'kernel': {
+      const report = { kernel: kernel.current().name, rejected: kernel.rejected };
+      return new TextEncoder().encode(JSON.stringify(report));
+    }
+  }
+}
+
+/** Overwrites the secrets whatever happens. */
+function wiping<Result>(secrets: Uint8Array[], work: () => Result): Result {
+  try {
+    return work();
+  } finally {
+    for (const secret of secrets) secret.fill(0);
+  }
+}

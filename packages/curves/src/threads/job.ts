@@ -1,0 +1,64 @@
+import type { CurveName, Encoding, Group, PointFault } from '../engine.ts';
+import type { KernelName } from '../field/field.ts';
+
+/** Work on points of one curve. Every byte array is a copy made for the job: it moves to the thread. */
+interface OnPoints {
+  curve: CurveName;
+  group: Group;
+  /** Storage form (kernel/abi.ts). */
+  points: Uint8Array;
+}
+
+/** What the main thread asks of a worker, one message per job. Scalars are little-endian. */
+export type Job =
+  | {
+      op: 'decode';
+      curve: CurveName;
+      group: Group;
+      encoding: Encoding;
+      bytes: Uint8Array;
+      subgroup: boolean;
+      infinity: boolean;
+    }
+  | ({ op: 'encode'; encoding: Encoding } & OnPoints)
+  /** Answers no bytes; a fault when a point is outside the subgroup. Infinity is inside. */
+  | ({ op: 'check' } & OnPoints)
+  /** Point i times s·t^(start+i). Infinity stays infinity. The points were found in the subgroup. */
+  | ({ op: 'powers'; s: Uint8Array; t: Uint8Array; start: number } & OnPoints)
+  /** Every point times s, tested by a combination of its own. */
+  | ({ op: 'scale'; s: Uint8Array } & OnPoints)
+  /** Decode with the subgroup check, scale, encode. */
+  | {
+      op: 'rescale';
+      curve: CurveName;
+      group: Group;
+      from: Encoding;
+      to: Encoding;
+      bytes: Uint8Array;
+      infinity: boolean;
+      s: Uint8Array;
+    }
+  | ({ op: 'msm'; scalars: Uint8Array; width: 16 | 32 } & OnPoints)
+  | ({ op: 'sum' } & OnPoints)
+  | ({ op: 'negate' } & OnPoints)
+  /** All a, then all b, to (aᵢ + fᵢ·bᵢ, aᵢ − fᵢ·bᵢ) with fᵢ = root^((start + i) mod half). */
+  | ({ op: 'butterflies'; root: Uint8Array; start: number; half: number } & OnPoints)
+  /** BLS12-381 only. */
+  | { op: 'hash'; messages: Uint8Array[]; dst: string }
+  | { op: 'miller'; curve: CurveName; g1: Uint8Array; g2: Uint8Array }
+  /** One byte: whether the final exponentiation of the product of the values is one. */
+  | { op: 'isOne'; curve: CurveName; values: Uint8Array }
+  /** Which kernel this thread uses for the curve, as UTF-8 JSON of a {@link KernelReport}. */
+  | { op: 'kernel'; curve: CurveName };
+
+/** The kernel that a thread chose, and why faster ones were not taken. */
+export interface KernelReport {
+  kernel: KernelName;
+  rejected: { kernel: KernelName; reason: string }[];
+}
+
+/** A thread does one job at a time, so that replies need no numbers. */
+export type Reply =
+  | { bytes: Uint8Array }
+  | { fault: PointFault; group: Group; index: number }
+  | { error: string };
