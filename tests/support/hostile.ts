@@ -1,7 +1,8 @@
 /** Bodies of contributions that must not be accepted, made from an honest one. */
 import type { Group } from '@brebaje/curves/engine';
-import { decodeNoble, type NoblePoint, pointOf } from '@brebaje/curves/noble-group';
-import { encodedInfinity, encodePoint } from '@brebaje/curves/test-points';
+import { NOBLE_CURVES, type NoblePoint } from '@brebaje/curves/noble-curve';
+import { decodeNoble } from '@brebaje/curves/noble-encodings';
+import { encodedInfinity, encodePoint, pointOf } from '@brebaje/curves/test-points';
 import { type BatchContribution, encodeContribution, type SubContribution } from '@brebaje/kzg/contribution';
 import { besidePoints, illEncoded } from './bad-points.ts';
 
@@ -54,7 +55,7 @@ function replace(kind: (group: Group) => Uint8Array[]): PointChange {
 }
 
 function decoded(group: Group, bytes: Uint8Array): NoblePoint {
-  const point = decodeNoble(group, bytes, 0);
+  const point = decodeNoble(NOBLE_CURVES['bls12-381'], group, 'zcash', bytes);
   if (typeof point === 'string') throw new Error(`an honest point is ${point}`);
   return point;
 }

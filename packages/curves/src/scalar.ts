@@ -1,5 +1,9 @@
+import { modulo, power } from './curve/arithmetic.ts';
+import type { CurveName } from './engine.ts';
+
 /**
- * Scalars of BLS12-381: integers modulo the group order r, as 32 little-endian bytes.
+ * Scalars: integers modulo the order r of a curve's groups, as 32 little-endian bytes. BLS12-381's order unless
+ * another is given.
  *
  * What JavaScript cannot promise: a `bigint` is immutable and lives until the garbage collector takes it, and
  * the engine may have copied it meanwhile. Byte arrays can be overwritten and are, wherever this package makes
@@ -9,6 +13,12 @@
 
 /** Order r of G1, G2 and GT of BLS12-381. */
 export const SCALAR_ORDER = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n;
+
+/** Order r of the groups of either curve. BN254: EIP-196. */
+export const SCALAR_ORDERS: Readonly<Record<CurveName, bigint>> = {
+  'bls12-381': SCALAR_ORDER,
+  bn254: 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n,
+};
 
 /** Bytes of one full scalar. */
 export const SCALAR_BYTES = 32;
@@ -33,7 +43,7 @@ export function scalarToBigInt(bytes: Uint8Array): bigint {
 export function bigIntToScalar(value: bigint, order = SCALAR_ORDER): Uint8Array {
   const bytes = new Uint8Array(SCALAR_BYTES);
   const view = new DataView(bytes.buffer);
-  let rest = modOrder(value, order);
+  let rest = modulo(value, order);
   for (let at = 0; at < SCALAR_BYTES; at += 8) {
     view.setBigUint64(at, rest & 0xffffffffffffffffn, true);
     rest >>= 64n;
@@ -41,24 +51,32 @@ export function bigIntToScalar(value: bigint, order = SCALAR_ORDER): Uint8Array 
   return bytes;
 }
 
-/** A uniform scalar in 1…r−1 from the platform's CSPRNG, by rejection. The caller wipes it. */
+/** A uniform scalar in 1…r−1 of BLS12-381 from the platform's CSPRNG. The caller wipes it. */
 export function randomScalar(): Uint8Array {
+  return randomScalarBelow(SCALAR_ORDER);
+}
+
+/** A uniform scalar in 1…order−1 from the platform's CSPRNG, by rejection. The caller wipes it. */
+export function randomScalarBelow(order: bigint): Uint8Array {
   const bytes = new Uint8Array(SCALAR_BYTES);
+  // Bits that no scalar has are cleared, so that at least every other draw is one.
+  const top = order >> BigInt(8 * (SCALAR_BYTES - 1));
+  const mask = 2 ** top.toString(2).length - 1;
   for (;;) {
     crypto.getRandomValues(bytes);
-    bytes[31]! &= 0x7f;
-    if (isSecretScalar(bytes)) return bytes;
+    bytes[SCALAR_BYTES - 1]! &= mask;
+    if (isSecretScalar(bytes, order)) return bytes;
   }
 }
 
 /**
  * `count` independent scalars of `width` bytes each, packed: 16 gives uniform 128-bit integers (what a random
- * combination needs), 32 gives uniform scalars in 1…r−1.
+ * combination needs), 32 gives uniform scalars in 1…order−1.
  */
-export function randomScalars(count: number, width: 16 | 32): Uint8Array {
+export function randomScalars(count: number, width: 16 | 32, order = SCALAR_ORDER): Uint8Array {
   const bytes = new Uint8Array(count * width);
   if (width === 32) {
-    for (let i = 0; i < count; i++) bytes.set(randomScalar(), i * 32);
+    for (let i = 0; i < count; i++) bytes.set(randomScalarBelow(order), i * 32);
     return bytes;
   }
   // getRandomValues refuses more than 65,536 bytes at a time.
@@ -69,36 +87,30 @@ export function randomScalars(count: number, width: 16 | 32): Uint8Array {
 }
 
 /** (a + b) mod r. */
-export function addScalars(a: Uint8Array, b: Uint8Array): Uint8Array {
-  return bigIntToScalar(scalarToBigInt(a) + scalarToBigInt(b));
+export function addScalars(a: Uint8Array, b: Uint8Array, order = SCALAR_ORDER): Uint8Array {
+  return bigIntToScalar(scalarToBigInt(a) + scalarToBigInt(b), order);
 }
 
 /** a·b mod r. */
-export function mulScalars(a: Uint8Array, b: Uint8Array): Uint8Array {
-  return bigIntToScalar(scalarToBigInt(a) * scalarToBigInt(b));
+export function mulScalars(a: Uint8Array, b: Uint8Array, order = SCALAR_ORDER): Uint8Array {
+  return bigIntToScalar(scalarToBigInt(a) * scalarToBigInt(b), order);
 }
 
 /** −a mod r. */
-export function negateScalar(a: Uint8Array): Uint8Array {
-  return bigIntToScalar(-scalarToBigInt(a));
+export function negateScalar(a: Uint8Array, order = SCALAR_ORDER): Uint8Array {
+  return bigIntToScalar(-scalarToBigInt(a), order);
 }
 
 /** The inverse of a mod r. Throws a RangeError for zero. */
-export function invertScalar(a: Uint8Array): Uint8Array {
-  const value = modOrder(scalarToBigInt(a));
+export function invertScalar(a: Uint8Array, order = SCALAR_ORDER): Uint8Array {
+  const value = modulo(scalarToBigInt(a), order);
   if (value === 0n) throw new RangeError('zero has no inverse');
-  return bigIntToScalar(powScalar(value, SCALAR_ORDER - 2n));
+  return bigIntToScalar(power(value, order - 2n, order), order);
 }
 
 /** base^exponent mod r on integers; the exponent is not negative. */
-export function powScalar(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  let square = modOrder(base);
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % SCALAR_ORDER;
-    square = (square * square) % SCALAR_ORDER;
-  }
-  return result;
+export function powScalar(base: bigint, exponent: bigint, order = SCALAR_ORDER): bigint {
+  return power(base, exponent, order);
 }
 
 /** Whether the bytes are a scalar that may multiply a point: 32 bytes, in 1…order−1. */
@@ -133,9 +145,4 @@ export function requireCombinationScalars(
       throw new RangeError(`scalar ${i} is not below r`);
     }
   }
-}
-
-function modOrder(value: bigint, order = SCALAR_ORDER): bigint {
-  const rest = value % order;
-  return rest < 0n ? rest + order : rest;
 }

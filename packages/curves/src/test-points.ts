@@ -1,20 +1,17 @@
-import { bls12_381 } from '@noble/curves/bls12-381.js';
 import type { Group } from './engine.ts';
-import { encodeNoble, type NoblePoint, pointOf } from './noble-group.ts';
-import { bigIntToField, encodedSize, setEncodingFlags } from './zcash-encoding.ts';
+import { NOBLE_CURVES, type NoblePoint } from './noble-curve.ts';
+import { encodeNoble } from './noble-encodings.ts';
 
-/** Encodings for tests: points that an engine must refuse, made from the curve's own arithmetic. */
+/** Points of BLS12-381 for tests, in the ZCash form: also such as an engine must refuse. */
 
-const { Fp, Fp2 } = bls12_381.fields;
+const curve = NOBLE_CURVES['bls12-381'];
+const { Fp, Fp2 } = curve.fields;
 
-/** Prime factors of the cofactors (with multiplicity; the last of G2 is what remains). */
-export const SMALL_ORDERS: Record<Group, bigint[]> = {
-  G1: [3n, 11n, 10177n, 859267n, 52437899n],
-  G2: [13n, 23n, 2713n, 11953n, 262069n],
-};
+/** The constructor of a group's points. */
+export const pointOf = curve.groups;
 
 /** n·P for any n, by doubling and adding: noble refuses factors that are not below r. */
-export function times(group: Group, point: NoblePoint, factor: bigint): NoblePoint {
+function times(group: Group, point: NoblePoint, factor: bigint): NoblePoint {
   let sum = pointOf[group].ZERO;
   for (const bit of factor.toString(2)) {
     sum = sum.double();
@@ -24,7 +21,7 @@ export function times(group: Group, point: NoblePoint, factor: bigint): NoblePoi
 }
 
 /** A point on the curve with the first usable x from `seed` up. As good as never in the subgroup. */
-export function curvePoint(group: Group, seed: number): NoblePoint {
+function curvePoint(group: Group, seed: number): NoblePoint {
   for (let x = BigInt(seed); ; x++) {
     try {
       if (group === 'G1') {
@@ -53,22 +50,27 @@ export function pointOfOrder(group: Group, order: bigint): NoblePoint {
   }
 }
 
-/** One point, compressed. */
-export function encodePoint(group: Group, point: NoblePoint): Uint8Array {
-  return encodeNoble(group, [point]);
+/** Points one after another. */
+export function encodePoints(group: Group, points: NoblePoint[]): Uint8Array {
+  return encodeNoble(curve, group, 'zcash', points);
 }
 
-/** The compressed form of infinity. */
+/** One point. */
+export function encodePoint(group: Group, point: NoblePoint): Uint8Array {
+  return encodePoints(group, [point]);
+}
+
 export function encodedInfinity(group: Group): Uint8Array {
   return encodePoint(group, pointOf[group].ZERO);
 }
 
 /** An encoding with x as given, valid or not; in G2 as [c0, c1]. */
 export function encodingOfX(group: Group, x: bigint | [c0: bigint, c1: bigint]): Uint8Array {
-  const bytes = new Uint8Array(encodedSize(group));
   const parts = typeof x === 'bigint' ? [x] : [x[1], x[0]];
-  for (const [i, part] of parts.entries()) bytes.set(bigIntToField(part), i * 48);
-  setEncodingFlags(bytes, 0, 'smaller');
+  const hex = parts.map((part) => part.toString(16).padStart(2 * Fp.BYTES, '0')).join('');
+  const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
+  bytes[0]! |= 0x80;
+  if (bytes.length !== encodedInfinity(group).length) throw new RangeError(`no x of ${group}`);
   return bytes;
 }
 

@@ -1,6 +1,6 @@
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
-import { encodePoints, pointOf } from '@brebaje/curves/test-points';
 import { powScalar, SCALAR_ORDER } from '@brebaje/curves/scalar';
+import { encodePoints, pointOf } from '@brebaje/curves/test-points';
 import { expect, test } from 'vitest';
 import { exportSetup, lagrangeMatches } from './setup.ts';
 import { multiple, subPowers } from './testing/honest.ts';
