@@ -3,10 +3,6 @@ import { encodedSize } from './kernel/encoding.ts';
 
 /** What every engine refuses before it looks at a point. All throw a RangeError with a plain text. */
 
-export function requireEncoding(encoding: Encoding): void {
-  if (encoding !== 'zcash') throw new RangeError(`unknown encoding ${encoding}`);
-}
-
 /** How many points the bytes hold in the encoding; throws when the curve lacks it or a point is cut short. */
 export function requireEncoded(
   curve: CurveName,
