@@ -18,7 +18,7 @@ export interface BoundedProgram {
 const AHEAD = 2;
 
 /** Steps after which a constant or an operand is rather loaded again than kept in a register. */
-const KEPT = 100;
+const KEPT = 30;
 
 /** Limbs of more than 48 bits need sums in words: sixteen lows of 51 bits would be more than a double holds. */
 export const columnsOf = ({ bits }: Radix): 'words' | 'floats' => (bits > 48 ? 'words' : 'floats');
