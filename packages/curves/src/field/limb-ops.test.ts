@@ -54,4 +54,27 @@ describe('formulas over limbs', () => {
     expect(products(30, 2) - products(30, 1)).toBeLessThan(product + 10);
     expect(products(30, 1)).toBeGreaterThan(products(2, 1) + 200);
   });
+
+  it('write a product where it is stored, unless something came between', () => {
+    const product = (between: boolean) =>
+      sizeOf((ops, r, a) => {
+        const value = ops.sqr(ops.load(a));
+        if (between) ops.store(at(r, 1024), ops.one());
+        ops.store(r, value);
+      });
+    const constant = sizeOf((ops, r) => ops.store(at(r, 1024), ops.one()));
+    expect(product(true) - constant).toBeGreaterThan(product(false) + 50);
+  });
+
+  it('take a stored product from where it was stored, and know when that is gone', () => {
+    const again = (place: number) =>
+      sizeOf((ops, r, a) => {
+        const value = ops.sqr(ops.load(a));
+        ops.store(r, value);
+        ops.store(at(r, place), ops.one());
+        ops.store(at(r, 2048), ops.sqr(value));
+      });
+    expect(again(72)).toBeGreaterThan(0);
+    expect(() => again(0)).toThrow('overwritten');
+  });
 });

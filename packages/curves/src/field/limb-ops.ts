@@ -29,13 +29,17 @@ interface LimbElement<T extends LimbType> {
   reduced: LimbElement<T> | undefined;
   /** Its slots may hold something else by now. */
   overwritten: boolean;
+  /** The call that made it and the code's positions around it. */
+  made: { before: number; after: number; call(places: readonly Address[]): void } | undefined;
 }
 
 /**
  * Formulas over signed limbs. Additions work limb by limb and only widen bounds; a reduction is emitted
  * where a product does not accept the bounds, a slot may not hold them, or a limb could leave `exact`, and
  * at most once for an element. Products are calls on addresses: what lives in variables is first written to
- * a place of the function's own in memory.
+ * a place of the function's own in memory. What was loaded, or stored right after it was computed, stays at
+ * its address: nobody but `store` may change that memory, or the variables of the address, while the element
+ * is in use.
  */
 export function limbFormulas<T extends LimbType>(
   m: ModuleBuilder,
@@ -87,11 +91,18 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
   store(address: Address, value: LimbElement<T>): void {
     const fitting = holdsBounds(this.#arithmetic.stored, value.bounds) ? value : this.#reduce(value);
     const places = this.#strides.map((stride) => at(address, stride));
-    this.#write(places, fitting);
+    if (fitting.made?.after === this.#f.position) {
+      // A product that nothing has read yet goes to the address at once.
+      this.#f.rewind(fitting.made.before);
+      fitting.made.call(places);
+      fitting.made = undefined;
+      fitting.places = places;
+    } else this.#write(places, fitting);
     for (const element of this.#loaded) {
       const mayMeet = (a: Address) => places.some((b) => overlap(a, b, this.#slotBytes));
       element.overwritten ||= element.places!.some(mayMeet);
     }
+    if (fitting.places === places) this.#loaded.push(fitting);
   }
 
   zero(): LimbElement<T> {
@@ -211,12 +222,18 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
   ): LimbElement<T> {
     const sources = operands.map((operand) => this.#placesOf(operand));
     const places = this.#frame();
-    const values = places.map((place, half) =>
-      [place, ...sources.map((source) => source[half]!)].map(pointer),
-    );
-    if (values.length === 2) this.#f.run(double!, ...values.flat());
-    else this.#f.run(single, ...values[0]!);
-    return placed(this.#arithmetic.product, places);
+    const call = (targets: readonly Address[]) => {
+      const values = targets.map((place, half) =>
+        [place, ...sources.map((source) => source[half]!)].map(pointer),
+      );
+      if (values.length === 2) this.#f.run(double!, ...values.flat());
+      else this.#f.run(single, ...values[0]!);
+    };
+    const before = this.#f.position;
+    call(places);
+    const product = placed<T>(this.#arithmetic.product, places);
+    product.made = { before, after: this.#f.position, call };
+    return product;
   }
 
   #acceptable(a: LimbElement<T>, b: LimbElement<T>): readonly [LimbElement<T>, LimbElement<T>] {
@@ -295,14 +312,14 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
 }
 
 function placed<T extends LimbType>(bounds: Bounds, places: readonly Address[]): LimbElement<T> {
-  return { bounds, limbs: undefined, places, reduced: undefined, overwritten: false };
+  return { bounds, limbs: undefined, places, reduced: undefined, overwritten: false, made: undefined };
 }
 
 function computed<T extends LimbType>(
   bounds: Bounds,
   limbs: readonly (readonly Expression<T>[])[],
 ): LimbElement<T> {
-  return { bounds, limbs, places: undefined, reduced: undefined, overwritten: false };
+  return { bounds, limbs, places: undefined, reduced: undefined, overwritten: false, made: undefined };
 }
 
 /**

@@ -179,6 +179,16 @@ export class FunctionBuilder {
     this.#push(value?.code ?? [], [0x0f]);
   }
 
+  /** Where the code has come to. */
+  get position(): number {
+    return this.#code.length;
+  }
+
+  /** Takes back all statements since the position, none of which may have ended what began before it. */
+  rewind(position: number): void {
+    this.#code.length = position;
+  }
+
   trap(): void {
     this.#push([0x00]);
   }
