@@ -91,7 +91,7 @@ export interface Engine {
 
   /**
    * Points [τ^i]G of a power-of-two count n to [Lᵢ(τ)]G in natural order, over the n-th roots of unity
-   * 7^((r−1)/n) (EIP-4844, PRIMITIVE_ROOT_OF_UNITY).
+   * 7^((r−1)/n) of BLS12-381 (EIP-4844, PRIMITIVE_ROOT_OF_UNITY) and 5^((r−1)/n) of BN254 (snarkjs).
    */
   lagrange(points: Points, progress?: Progress): Promise<Points>;
 
