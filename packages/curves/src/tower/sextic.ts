@@ -30,7 +30,7 @@ export interface SexticOps<E> {
  * Pairing-Friendly Fields", 2006, section 4, and what is left of them when coefficients are zero.
  */
 export function sextic<E>(ops: QuadraticOps<E>): SexticOps<E> {
-  const { mulByNonResidue: xi } = ops;
+  const xi = (a: E) => ops.mulByNonResidue(a);
   const add = (first: E, ...more: E[]) => more.reduce((sum, term) => ops.add(sum, term), first);
   /** a·b + c·d + … of which only (a + c)(b + d) was computed: minus a·b and c·d. */
   const cross = (a: E, b: E, c: E, d: E, ...known: E[]) =>
