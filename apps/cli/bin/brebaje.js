@@ -3,7 +3,10 @@
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  import('../src/main.ts')
+  import('node:v8')
+    // Before types are stripped for the first time: curves/src/threads/generic-wrappers.ts says why.
+    .then(({ setFlagsFromString }) => setFlagsFromString('--wasm-wrapper-tiering-budget=2147483647'))
+    .then(() => import('../src/main.ts'))
     .then(({ main }) => main(process.argv))
     .then((code) => {
       process.exitCode = code;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { endOf } from '@brebaje/curves/threads/end-thread';
+import { keepWrappersGeneric } from '@brebaje/curves/threads/generic-wrappers';
 import type { ThreadAnswers, ThreadData, ThreadReply, ThreadRequest } from './verification-messages.ts';
 import { verificationThreadUrl } from './verification-thread-url.ts';
 
@@ -85,6 +86,7 @@ export function createVerificationClient(
       brebajeThread: 'verification',
       engineThreads: options.engineThreads ?? null,
     };
+    keepWrappersGeneric();
     const worker = new Worker(verificationThreadUrl(), { workerData });
     const started: Thread = {
       worker,

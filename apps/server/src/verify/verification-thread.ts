@@ -5,9 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
+import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { END } from '@brebaje/curves/threads/end-thread';
 import { createWasmEngine } from '@brebaje/curves/wasm-engine';
-import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { readBlobFile } from '../store/blob-files.ts';
 import { type Engines, readUpload, serveState, verifyUpload } from './kzg-check.ts';
 import { exportSetupFile, verifyTranscriptFile } from './kzg-whole.ts';

@@ -10,8 +10,9 @@ const GRACE_MILLIS = 20_000;
  * How to end a worker whose script listens for {@link END}. To be called as soon as the worker was started; the
  * function that it answers with asks the worker to end and resolves when it has. Idempotent.
  *
- * Never `terminate()` first: V8 aborts the whole process now and then when an isolate goes while it compiles or
- * runs WebAssembly. After `graceMillis` that risk is taken, because the thread hangs.
+ * Never `terminate()` first: it stops a thread in the middle of its work, with secrets in its memory and files half
+ * written, and takes WebAssembly away that V8 may be compiling or freeing (generic-wrappers.ts). After
+ * `graceMillis` that risk is taken, because the thread hangs.
  */
 export function endOf(
   worker: Worker,

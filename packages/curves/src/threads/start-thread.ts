@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { endOf } from './end-thread.ts';
+import { keepWrappersGeneric } from './generic-wrappers.ts';
 import type { Job, Reply } from './job.ts';
 import { threadUrl } from './thread-url.ts';
 
@@ -27,6 +28,7 @@ export function defaultThreads(): number {
 
 /** Starts a worker thread that answers jobs. It does not keep the process alive while it has none. */
 export function startThread(events: ThreadEvents): Thread {
+  keepWrappersGeneric();
   const worker = new Worker(threadUrl(), {
     name: 'curves',
     workerData: { brebajeThread: 'curves' },
