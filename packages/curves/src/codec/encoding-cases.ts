@@ -1,7 +1,7 @@
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { Encoding, Group, PointFault } from '../engine.ts';
 import { bigEndian, decode, encode, negated, type Point } from './reference.ts';
-import { curvePoint, goodPoint, pointOfOrder, smallOrders, sum } from './samples.ts';
+import { curvePoint, goodPoint, pointOfOrder, pointWithRealOrdinate, smallOrders, sum } from './samples.ts';
 
 export interface Case {
   readonly what: string;
@@ -84,6 +84,14 @@ export function cases(curve: CurveParameters, group: Group, encoding: Encoding):
   const stray = curvePoint(curve, group, 5n);
   const inside = curve.name === 'bn254' && group === 'G1';
   all.push(['any point of the curve', encoded(stray), inside ? undefined : 'not-in-subgroup']);
+
+  if (group === 'G2') {
+    const real = pointWithRealOrdinate(curve);
+    all.push(
+      ['a y in F_p', encoded(real), 'not-in-subgroup'],
+      ['its opposite in F_p', encoded({ ...real, y: negated(curve, real.y) }), 'not-in-subgroup'],
+    );
+  }
 
   // Points off the curve.
   const one = Array.from({ length: degree }, () => 1n);

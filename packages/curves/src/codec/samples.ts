@@ -1,3 +1,4 @@
+import { type Fp2, inverse, multiply2, power2, subtract2 } from '../curve/arithmetic.ts';
 import { oracle } from '../curve/curve-oracle.ts';
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { Group } from '../engine.ts';
@@ -23,16 +24,54 @@ export function curvePoint(curve: CurveParameters, group: Group, seed: bigint): 
   }
 }
 
+const pointsOfOrder = new Map<string, NonNullable<Point>>();
+
 /** A point whose order is exactly the prime factor of the cofactor. */
 export function pointOfOrder(curve: CurveParameters, group: Group, order: bigint): NonNullable<Point> {
+  const key = `${curve.name} ${group} ${order}`;
+  const point = pointsOfOrder.get(key) ?? findPointOfOrder(curve, group, order);
+  pointsOfOrder.set(key, point);
+  return point;
+}
+
+function findPointOfOrder(curve: CurveParameters, group: Group, order: bigint): NonNullable<Point> {
   const { multiply } = model(curve, group);
   let rest = curveOrder(curve, group);
   while (rest % order === 0n) rest /= order;
   for (let seed = 1n; ; seed++) {
-    let point = multiply(toModel(curvePoint(curve, group, seed)), rest);
-    for (let next = point; next !== null; next = multiply(point, order)) point = next;
-    if (point !== null) return fromModel(point)!;
+    const start = multiply(toModel(curvePoint(curve, group, seed)), rest);
+    if (start !== null) return fromModel(lastBeforeInfinity(start, (point) => multiply(point, order)))!;
   }
+}
+
+/** The last of point, step(point), step(step(point)) … that is not infinity. */
+function lastBeforeInfinity<P>(point: P, step: (point: P) => P | null): P {
+  const next = step(point);
+  return next === null ? point : lastBeforeInfinity(next, step);
+}
+
+/** A point of the twist whose y lies in F_p, so that its c0 says which of ±y is larger. */
+export function pointWithRealOrdinate(curve: CurveParameters): NonNullable<Point> {
+  for (let y0 = 2n; ; y0++) {
+    const x = cubeRoot(subtract2([y0 * y0, 0n], curve.twistB, curve.p), curve.p);
+    if (x) return { x, y: [y0, 0n] };
+  }
+}
+
+/** A cube root in F_p², or undefined. */
+function cubeRoot(a: Fp2, p: bigint): Fp2 | undefined {
+  let odd = p * p - 1n;
+  let sylow = 1n;
+  for (; odd % 3n === 0n; odd /= 3n) sylow *= 3n;
+  let root = power2(a, inverse(3n, odd), p);
+  // Right up to an element whose order is a power of three.
+  const generator = power2([2n, 1n], odd, p);
+  for (let i = 0n; i < sylow; i++) {
+    const cube = multiply2(multiply2(root, root, p), root, p);
+    if (cube[0] === a[0] && cube[1] === a[1]) return root;
+    root = multiply2(root, generator, p);
+  }
+  return undefined;
 }
 
 /** k times the generator. */
