@@ -2,7 +2,15 @@ import type { Columns } from './fma-columns.ts';
 import { Constants, type Fetch } from './fma-constants.ts';
 import { FloatColumns } from './fma-float-columns.ts';
 import { sum } from './fma-operations.ts';
-import { digitBounds, negatedInverse, productValue, type Radix, reducer, signedDigits } from './fma-radix.ts';
+import {
+  digitBounds,
+  hasRoom,
+  negatedInverse,
+  productValue,
+  type Radix,
+  reducer,
+  signedDigits,
+} from './fma-radix.ts';
 import { WordColumns } from './fma-word-columns.ts';
 import type { Bounds } from './limb-bounds.ts';
 import { Program, type Value } from './program.ts';
@@ -19,9 +27,6 @@ const AHEAD = 2;
 
 /** Steps after which a constant or an operand is rather loaded again than kept in a register. */
 const KEPT = 30;
-
-/** Limbs of more than 48 bits need sums in words: sixteen lows of 51 bits would be more than a double holds. */
-export const columnsOf = ({ bits }: Radix): 'words' | 'floats' => (bits > 48 ? 'words' : 'floats');
 
 /**
  * Montgomery products a·b/R of as many pairs as there are slots: inputs are the limbs of a and b of the first
@@ -63,10 +68,9 @@ function addProduct(
   b: readonly Value[] | undefined,
 ): Value[] {
   const { bits, limbs } = radix;
-  const columns: Columns =
-    columnsOf(radix) === 'words'
-      ? new WordColumns(program, constants, bits)
-      : new FloatColumns(program, constants, bits, limbs - 1);
+  const columns: Columns = hasRoom(radix)
+    ? new FloatColumns(program, constants, bits, limbs - 1)
+    : new WordColumns(program, constants, bits);
   const rows = multiplesOf(radix);
   const p0 = constants.float(rows.at(-1)![0]!);
   const inverse = constants.float(negatedInverse(radix));

@@ -37,10 +37,20 @@ export function signedDigits(integer: bigint, { bits, limbs }: Radix): bigint[] 
   return [...digits, left];
 }
 
-/** Bounds of signed digits with the value; a digit may also be 2^(bits−1), where rounding gave it. */
-export function digitBounds(value: Range, { bits, limbs }: Radix): Bounds {
-  const half = 1n << BigInt(bits - 1);
-  const digit = { min: -half, max: half };
+/** Whether limbs are so short that the sums of a whole column are doubles: sixteen lows below 2^51. */
+export const hasRoom = ({ bits }: Radix): boolean => bits <= 48;
+
+/** What a digit may exceed half a radix by where there is room: the carry of limbs that all carry at once. */
+const EXCESS = 64n;
+
+/**
+ * Bounds of signed digits with the value. A digit may also be 2^(bits−1), where rounding gave it, and a
+ * little more where there is room.
+ */
+export function digitBounds(value: Range, radix: Radix): Bounds {
+  const { bits, limbs } = radix;
+  const most = (1n << BigInt(bits - 1)) + (hasRoom(radix) ? EXCESS : 0n);
+  const digit = { min: -most, max: most };
   const lower = Array.from({ length: limbs - 1 }, () => digit);
   const weight = 1n << BigInt(bits * (limbs - 1));
   // Digits below the highest are together less than its unit.

@@ -1,7 +1,7 @@
 import { Constants, type Fetch } from './fma-constants.ts';
 import { addScaled, distance, middle, multiplyAdd, nearest, quotient } from './fma-operations.ts';
 import type { BoundedProgram } from './fma-product.ts';
-import { digitBounds, type Radix, signedDigits } from './fma-radix.ts';
+import { digitBounds, hasRoom, type Radix, signedDigits } from './fma-radix.ts';
 import { addRanges, type Bounds, exactly, holds, multiplyRanges, subtractRanges } from './limb-bounds.ts';
 import { Program, type Range, type Value } from './program.ts';
 
@@ -16,8 +16,13 @@ export function reductionProgram(radix: Radix, fetch: Fetch, from: Bounds, keep:
   let value = from.value;
   if (!from.limbs.every((range) => holds(ROOMY, range))) limbs = loosened(steps, limbs);
   if (!holds(keep, value)) ({ limbs, value } = lessMultiple(steps, limbs));
-  program.output(...carried(steps, limbs));
-  return { program, bounds: digitBounds(value, radix) };
+  const bounds = digitBounds(value, radix);
+  const digits = hasRoom(radix) ? loosened(steps, limbs) : carried(steps, limbs);
+  for (const [i, { range }] of digits.slice(0, -1).entries()) {
+    if (!holds(bounds.limbs[i]!, range)) throw new RangeError('a limb is too large to reduce');
+  }
+  program.output(...digits);
+  return { program, bounds };
 }
 
 /** Limbs from which a multiple of the prime can be taken without leaving the integers that floats hold. */
@@ -59,6 +64,7 @@ function total(limbs: readonly Value[], { bits }: Radix): Range {
     .reduce(addRanges);
 }
 
+/** Digits, one after the other. */
 function carried({ program, constants, radix: { bits } }: Steps, limbs: readonly Value[]): Value[] {
   const top = constants.float(middle(bits));
   const inverse = constants.fraction(bits);
@@ -72,7 +78,7 @@ function carried({ program, constants, radix: { bits } }: Steps, limbs: readonly
   return [...digits, limb];
 }
 
-/** Limbs little larger than digits: every limb gives what it has too much to the next, all at once. */
+/** Limbs little larger than digits: all carry at once, so that nothing waits for a chain of carries. */
 function loosened({ program, constants, radix: { bits } }: Steps, limbs: readonly Value[]): Value[] {
   const top = constants.float(middle(bits));
   const inverse = constants.fraction(bits);

@@ -6,8 +6,8 @@ import type { PrimeField } from './field.ts';
 import { emitIsZero, emitMoveLane, emitPack, emitUnpack } from './fma-canonical.ts';
 import { type Fetch, memoryConstants } from './fma-constants.ts';
 import { FLOATS } from './fma-operations.ts';
-import { columnsOf, productProgram } from './fma-product.ts';
-import { digitBounds, productValue, type Radix, radixOf, signedDigits } from './fma-radix.ts';
+import { productProgram } from './fma-product.ts';
+import { digitBounds, hasRoom, productValue, type Radix, radixOf, signedDigits } from './fma-radix.ts';
 import { reductionProgram } from './fma-reduction.ts';
 import { emitInvert } from './invert.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
@@ -18,12 +18,6 @@ import { emitProgram, type Program } from './program.ts';
 import { wordsOf } from './words.ts';
 
 const LIMB_BYTES = 16;
-
-/**
- * How many times a slot's limbs the first operand of a product may hold: as many as cost no step more
- * (fma-product.ts).
- */
-const WIDTHS = { words: 2n, floats: 3n } as const;
 
 /**
  * The kernel on doubles with fused multiply-add (f64x2.relaxed_madd of relaxed SIMD), two elements to a vector.
@@ -127,7 +121,9 @@ class Products {
   constructor(m: ModuleBuilder, radix: Radix, fetch: Fetch, stored: Bounds) {
     this.#radix = radix;
     this.#stored = stored;
-    this.#wide = mapBounds((range) => multiplyRanges(range, exactly(WIDTHS[columnsOf(radix)])), stored);
+    // As many times a slot's limbs as cost no step more.
+    const width = hasRoom(radix) ? 3n : 2n;
+    this.#wide = mapBounds((range) => multiplyRanges(range, exactly(width)), stored);
     const mul = (slots: 1 | 2) => productProgram(radix, fetch, slots, this.#wide, stored).program;
     const sqr = (slots: 1 | 2) => productProgram(radix, fetch, slots, stored).program;
     this.mul = emitProduct(m, 'mul', mul(1), ['a', 'b'], 1);
