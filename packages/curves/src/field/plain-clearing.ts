@@ -5,7 +5,7 @@ import type { Range } from './program.ts';
 import { inverseModuloPower, negativeInverseModuloPower } from './two-adic.ts';
 
 /** Columns cleared at once, at most (measured). */
-const BLOCK = 3;
+const BLOCK = 2;
 
 const LIMB = 1n << BigInt(LIMB_BITS);
 const QUOTIENT: Range = { min: 0n, max: LIMB - 1n };

@@ -1,4 +1,4 @@
-import { at, i64 } from '../wasm/expression.ts';
+import { at, type I64, i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { negativeInverseModuloPower } from './two-adic.ts';
@@ -44,9 +44,7 @@ export function wideFunctions(m: ModuleBuilder, prime: bigint, limit: bigint, ex
       store(f, r, sum(f, load(f, a), load(f, b)));
     }),
     sub: m.function('sub', two, (f, { r, a, b }) => {
-      const { rest, borrow } = difference(f, load(f, a), load(f, b));
-      const back = wordsOfInteger(limit * prime, words).map((word) => f.local('i64', i64.and(borrow, word)));
-      store(f, r, sum(f, rest, back));
+      store(f, r, difference(f, load(f, a), load(f, b), limit * prime));
     }),
     takeAway(multiple) {
       const known =
@@ -64,48 +62,52 @@ function wordsOfInteger(value: bigint, words: number): bigint[] {
   return Array.from({ length: words }, (_, k) => BigInt.asUintN(64, value >> BigInt(64 * k)));
 }
 
-/** a + b modulo 2^(64·words). */
-function sum(f: FunctionBuilder, a: Words, b: readonly (Local<'i64'> | bigint)[]): Words {
+/** a + b, for a + b < 2^(64·words). */
+export function sum(f: FunctionBuilder, a: readonly I64[], b: readonly I64[]): Words {
   const carry = f.local('i64');
   return a.map((word, k) => {
     const low = f.local('i64');
-    if (k === 0) f.add128(low, carry, [word, 0n], [b[k]!, 0n]);
-    else {
-      const high = f.local('i64');
-      f.add128(low, high, [word, 0n], [b[k]!, 0n]);
-      f.add128(low, carry, [low, high], [carry, 0n]);
-    }
+    const high = k === 0 ? carry : f.local('i64');
+    f.add128(low, high, [word, 0n], [b[k]!, 0n]);
+    if (k > 0) f.add128(low, carry, [low, high], [carry, 0n]);
     return low;
   });
 }
 
-/** a − b modulo 2^(64·words), and −1 where it is negative, else 0. */
-function difference(
-  f: FunctionBuilder,
-  a: Words,
-  b: readonly (Local<'i64'> | bigint)[],
-): { rest: Words; borrow: Local<'i64'> } {
-  const borrow = f.local('i64');
-  const rest = a.map((word, k) => {
-    const low = f.local('i64');
-    if (k === 0) f.sub128(low, borrow, [word, 0n], [b[k]!, 0n]);
-    else {
-      const high = f.local('i64');
-      f.sub128(low, high, [word, 0n], [b[k]!, 0n]);
-      f.add128(low, borrow, [low, high], [borrow, borrow]);
-    }
-    return low;
-  });
-  return { rest, borrow };
+/** a − b where b ≤ a, else a − b + back. */
+export function difference(f: FunctionBuilder, a: readonly I64[], b: readonly I64[], back: bigint): Words {
+  const { rest, borrow } = borrowing(f, a, b);
+  return sum(
+    f,
+    rest,
+    wordsOfInteger(back, a.length).map((word) => i64.and(borrow, word)),
+  );
 }
 
 /** a − value where that is not negative, else a. */
-function without(f: FunctionBuilder, a: Words, value: bigint): Words {
-  const { rest, borrow } = difference(f, a, wordsOfInteger(value, a.length));
+export function without(f: FunctionBuilder, a: Words, value: bigint): Words {
+  const { rest, borrow } = borrowing(f, a, wordsOfInteger(value, a.length));
   for (const [k, word] of rest.entries()) {
     f.set(word, i64.xor(word, i64.and(i64.xor(word, a[k]!), borrow)));
   }
   return rest;
+}
+
+/** a − b modulo 2^(64·words), and −1 where it is negative, else 0. */
+function borrowing(
+  f: FunctionBuilder,
+  a: readonly I64[],
+  b: readonly I64[],
+): { rest: Words; borrow: Local<'i64'> } {
+  const borrow = f.local('i64');
+  const rest = a.map((word, k) => {
+    const low = f.local('i64');
+    const high = k === 0 ? borrow : f.local('i64');
+    f.sub128(low, high, [word, 0n], [b[k]!, 0n]);
+    if (k > 0) f.add128(low, borrow, [low, high], [borrow, borrow]);
+    return low;
+  });
+  return { rest, borrow };
 }
 
 /**

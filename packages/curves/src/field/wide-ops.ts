@@ -1,84 +1,77 @@
-import { type Address, at, i64, pointer } from '../wasm/expression.ts';
+import { type Address, at, type Expression, i64, pointer } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeOps } from './field.ts';
 import { overlap } from './limb-ops.ts';
-import type { WideFunctions } from './wide-functions.ts';
+import { difference, sum, type WideFunctions, without } from './wide-functions.ts';
 import { wordBytes, wordsOf } from './words.ts';
 
-/** An element: a slot with an integer from 0 to `max`, both included. */
+/** An element: an integer from 0 to `max`, both included, in variables or in a slot. */
 interface WideElement {
-  readonly place: Address;
   readonly max: bigint;
+  readonly words: readonly Expression<'i64'>[] | undefined;
+  place: Address | undefined;
   /** The same class within the bound of slots, once somebody needed it. */
   reduced: WideElement | undefined;
   /** Its slot may hold something else by now. */
   overwritten: boolean;
+  /** The call that made it and the code's positions around it. */
+  made: { before: number; after: number; call(place: Address): void } | undefined;
+}
+
+export interface WideKernel {
+  readonly prime: bigint;
+  /** Slots hold at most limit·p. */
+  readonly limit: bigint;
+  readonly functions: WideFunctions;
+  /** Addresses of constants that the module has in memory. */
+  readonly constants: Map<bigint, number>;
 }
 
 /**
- * Formulas over saturated words. Every operation is a call on slots in memory. A sum is not reduced until a
- * product, a difference or a store needs it; a difference stays within the larger of both bounds.
+ * Formulas over saturated words. A sum is not reduced until a product, a difference or a store needs it; a
+ * difference stays within the larger of both bounds. Sums and differences work in variables, or, `outlined`,
+ * as calls like products. What was loaded, or stored right after it was computed, stays at its address:
+ * nobody but `store` may change that memory, or the variables of the address, while the element is in use.
  */
 export class WideOps implements PrimeOps<WideElement> {
   readonly #m: ModuleBuilder;
   readonly #f: FunctionBuilder;
-  readonly #prime: bigint;
+  readonly #kernel: WideKernel;
   readonly #radix: bigint;
+  /** The most that a slot holds. */
   readonly #limit: bigint;
-  readonly #functions: WideFunctions;
-  readonly #constants: Map<bigint, number>;
   readonly #loaded: WideElement[] = [];
-  #deferred: { address: Address; value: WideElement }[] | undefined;
+  /** Stores that wait for {@link WideOps.finish}, where the formula is outlined. */
+  readonly #deferred: { address: Address; value: WideElement }[] | undefined;
 
-  /** Slots hold at most limit·p. `constants` remembers what the module has in memory. */
-  constructor(
-    m: ModuleBuilder,
-    f: FunctionBuilder,
-    kernel: { prime: bigint; limit: bigint; functions: WideFunctions; constants: Map<bigint, number> },
-  ) {
+  constructor(m: ModuleBuilder, f: FunctionBuilder, kernel: WideKernel, outlined = false) {
     this.#m = m;
     this.#f = f;
-    this.#prime = kernel.prime;
+    this.#kernel = kernel;
     this.#radix = 1n << BigInt(64 * wordsOf(kernel.prime));
-    this.#limit = kernel.limit;
-    this.#functions = kernel.functions;
-    this.#constants = kernel.constants;
+    this.#limit = kernel.limit * kernel.prime;
+    this.#deferred = outlined ? [] : undefined;
   }
 
   load(address: Address): WideElement {
-    const element = made(address, this.#limit * this.#prime);
+    const element = placed(address, this.#limit);
     this.#loaded.push(element);
     return element;
   }
 
   store(address: Address, value: WideElement): void {
     const fitting = this.#within(value);
-    if (this.#deferred) {
-      this.#deferred.push({ address, value: fitting });
-      return;
-    }
-    this.#current(fitting);
-    this.#copy(address, fitting.place);
-    for (const element of this.#loaded) element.overwritten ||= overlap(element.place, address, this.#bytes);
+    if (this.#deferred) this.#deferred.push({ address, value: fitting });
+    else this.#storeNow(address, fitting);
   }
 
-  /** Stores wait for {@link WideOps.finish}, as formulas that are outlined ask. */
-  deferStores(): void {
-    this.#deferred = [];
-  }
-
+  /** Writes what an outlined formula stored; what it loaded is copied before that may be overwritten. */
   finish(): void {
-    const stores = this.#deferred ?? [];
-    this.#deferred = undefined;
-    // What was loaded is copied before the first store may overwrite it.
-    const values = stores.map(({ value }) => {
-      if (!this.#loaded.includes(value)) return value;
-      const place = this.#frame();
-      this.#copy(place, value.place);
-      return made(place, value.max);
-    });
-    for (const [i, { address }] of stores.entries()) this.store(address, values[i]!);
+    const values = this.#deferred!.map(({ value }) =>
+      this.#loaded.includes(value) ? computed(this.#variables(this.#words(value)), value.max) : value,
+    );
+    for (const [i, { address }] of this.#deferred!.entries()) this.#storeNow(address, values[i]!);
   }
 
   zero(): WideElement {
@@ -92,12 +85,16 @@ export class WideOps implements PrimeOps<WideElement> {
   add(a: WideElement, b: WideElement): WideElement {
     const fits = a.max + b.max < this.#radix;
     const [x, y] = fits ? [a, b] : [this.#within(a), this.#within(b)];
-    return this.#call(this.#functions.add, x.max + y.max, x, y);
+    const max = x.max + y.max;
+    if (this.#deferred) return this.#call(this.#kernel.functions.add, max, x, y);
+    return computed(sum(this.#f, this.#words(x), this.#words(y)), max);
   }
 
   sub(a: WideElement, b: WideElement): WideElement {
-    const limit = this.#limit * this.#prime;
-    return this.#call(this.#functions.sub, a.max > limit ? a.max : limit, a, this.#within(b));
+    const max = a.max > this.#limit ? a.max : this.#limit;
+    const y = this.#within(b);
+    if (this.#deferred) return this.#call(this.#kernel.functions.sub, max, a, y);
+    return computed(difference(this.#f, this.#words(a), this.#words(y), this.#limit), max);
   }
 
   neg(a: WideElement): WideElement {
@@ -116,12 +113,12 @@ export class WideOps implements PrimeOps<WideElement> {
     let [x, y] = a.max > b.max ? [a, b] : [b, a];
     if (!this.#accepts(x, y)) x = this.#within(x);
     if (!this.#accepts(x, y)) y = this.#within(y);
-    return this.#call(this.#functions.mul, this.#limit * this.#prime, x, y);
+    return this.#call(this.#kernel.functions.mul, this.#limit, x, y);
   }
 
   sqr(a: WideElement): WideElement {
     const x = this.#accepts(a, a) ? a : this.#within(a);
-    return this.#call(this.#functions.sqr, this.#limit * this.#prime, x);
+    return this.#call(this.#kernel.functions.sqr, this.#limit, x);
   }
 
   constant(value: bigint): WideElement {
@@ -146,66 +143,108 @@ export class WideOps implements PrimeOps<WideElement> {
   }
 
   get #bytes(): number {
-    return 8 * wordsOf(this.#prime);
+    return 8 * wordsOf(this.#kernel.prime);
   }
 
   #accepts(a: WideElement, b: WideElement): boolean {
-    return a.max * b.max <= this.#prime * this.#radix && a.max + this.#prime <= this.#radix;
+    const { prime } = this.#kernel;
+    return a.max * b.max <= prime * this.#radix && a.max + prime <= this.#radix;
   }
 
   /** The element, or its class within the bound of slots. */
   #within(element: WideElement): WideElement {
-    const limit = this.#limit * this.#prime;
-    if (element.max <= limit) return element;
+    if (element.max <= this.#limit) return element;
     if (!element.reduced) {
       let reduced = element;
-      while (reduced.max > limit) {
-        let multiple = this.#limit;
-        while (2n * multiple * this.#prime < reduced.max) multiple *= 2n;
-        const kept = multiple * this.#prime - 1n;
-        const rest = reduced.max - multiple * this.#prime;
-        const callee = this.#functions.takeAway(multiple);
-        reduced = this.#call(callee, kept > rest ? kept : rest, reduced);
+      while (reduced.max > this.#limit) {
+        let multiple = this.#kernel.limit;
+        while (2n * multiple * this.#kernel.prime < reduced.max) multiple *= 2n;
+        reduced = this.#withoutMultiple(reduced, multiple);
       }
       element.reduced = reduced;
     }
     return element.reduced;
   }
 
+  #withoutMultiple(element: WideElement, multiple: bigint): WideElement {
+    const taken = multiple * this.#kernel.prime;
+    const max = element.max - taken > taken - 1n ? element.max - taken : taken - 1n;
+    if (this.#deferred) return this.#call(this.#kernel.functions.takeAway(multiple), max, element);
+    return computed(without(this.#f, this.#variables(this.#words(element)), taken), max);
+  }
+
   #call(callee: Callable<undefined>, max: bigint, ...operands: WideElement[]): WideElement {
-    for (const operand of operands) this.#current(operand);
-    const place = this.#frame();
-    this.#f.run(callee, ...[place, ...operands.map((operand) => operand.place)].map(pointer));
-    return made(place, max);
+    const sources = operands.map((operand) => pointer(this.#placeOf(operand)));
+    const call = (place: Address) => this.#f.run(callee, pointer(place), ...sources);
+    const result = placed(this.#frame(), max);
+    const before = this.#f.position;
+    call(result.place!);
+    result.made = { before, after: this.#f.position, call };
+    return result;
+  }
+
+  #storeNow(address: Address, value: WideElement): void {
+    if (value.made?.after === this.#f.position) {
+      // A product that nothing has read yet goes to the address at once.
+      this.#f.rewind(value.made.before);
+      value.made.call(address);
+      value.made = undefined;
+      value.place = address;
+    } else this.#write(address, value);
+    for (const element of this.#loaded) {
+      element.overwritten ||= overlap(element.place!, address, this.#bytes);
+    }
+    if (value.place === address) this.#loaded.push(value);
+  }
+
+  #write(address: Address, value: WideElement): void {
+    for (const [k, word] of this.#words(value).entries()) this.#f.store(at(address, 8 * k), word);
+  }
+
+  #words(element: WideElement): readonly Expression<'i64'>[] {
+    if (element.words) return element.words;
+    const place = this.#placeOf(element);
+    return Array.from({ length: wordsOf(this.#kernel.prime) }, (_, k) => i64.load(at(place, 8 * k)));
+  }
+
+  #variables(words: readonly Expression<'i64'>[]) {
+    return words.map((word) => this.#f.local('i64', word));
+  }
+
+  /** Where the element lies; written there if it is in variables only. */
+  #placeOf(element: WideElement): Address {
+    if (!element.place) {
+      const place = this.#frame();
+      this.#write(place, element);
+      element.place = place;
+    }
+    if (element.overwritten) {
+      throw new Error(
+        'an element is used after a store that may have overwritten it: store last, or load again',
+      );
+    }
+    return element.place;
   }
 
   #frame(): Address {
     return at(this.#m.reserve(this.#bytes));
   }
 
-  #copy(to: Address, from: Address): void {
-    for (let k = 0; k < this.#bytes; k += 8) this.#f.store(at(to, k), i64.load(at(from, k)));
-  }
-
-  #current(element: WideElement): void {
-    if (element.overwritten) {
-      throw new Error(
-        'an element is used after a store that may have overwritten it: store last, or load again',
-      );
-    }
-  }
-
   /** The integer modulo p, whatever class it stands for. */
   #raw(value: bigint): WideElement {
-    const residue = value % this.#prime;
-    const integer = residue < 0n ? residue + this.#prime : residue;
-    const bytes = wordBytes(integer, wordsOf(this.#prime));
-    const address = this.#constants.get(integer) ?? this.#m.constant(bytes);
-    this.#constants.set(integer, address);
-    return made(at(address), integer);
+    const { prime, constants } = this.#kernel;
+    const residue = value % prime;
+    const integer = residue < 0n ? residue + prime : residue;
+    const address = constants.get(integer) ?? this.#m.constant(wordBytes(integer, wordsOf(prime)));
+    constants.set(integer, address);
+    return placed(at(address), integer);
   }
 }
 
-function made(place: Address, max: bigint): WideElement {
-  return { place, max, reduced: undefined, overwritten: false };
+function placed(place: Address, max: bigint): WideElement {
+  return { max, words: undefined, place, reduced: undefined, overwritten: false, made: undefined };
+}
+
+function computed(words: readonly Expression<'i64'>[], max: bigint): WideElement {
+  return { max, words, place: undefined, reduced: undefined, overwritten: false, made: undefined };
 }

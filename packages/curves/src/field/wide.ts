@@ -55,8 +55,7 @@ export function wideField(m: ModuleBuilder, prime: bigint): PrimeField {
     unroll: 1,
     ops: (f) => new WideOps(m, f, kernel) as PrimeOps<unknown>,
     outlined(f, _, build) {
-      const ops = new WideOps(m, f, kernel);
-      ops.deferStores();
+      const ops = new WideOps(m, f, kernel, true);
       build(ops as PrimeOps<unknown>);
       ops.finish();
     },
