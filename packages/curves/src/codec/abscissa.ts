@@ -3,7 +3,7 @@ import { bigEndianParts, FAULT, INFINITY, LARGER, type PointEncoding, type Workp
 import { isZero } from './integers.ts';
 
 /** Flags in the first byte of an encoding of x alone. */
-export interface Flags {
+interface Flags {
   /** Always set. Zero: there is no such flag. */
   readonly compressed: number;
   readonly infinity: number;

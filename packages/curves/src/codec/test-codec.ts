@@ -7,13 +7,13 @@ import { ModuleBuilder } from '../wasm/module.ts';
 import { emitCodec } from './codec.ts';
 
 /** The lowest bad point of a batch and its fault. */
-export interface Refusal {
+interface Refusal {
   readonly index: number;
   readonly fault: PointFault;
 }
 
 /** The exported functions over byte arrays, for tests. What they write comes back in hex. */
-export interface TestCodec {
+interface TestCodec {
   readonly curve: CurveParameters;
   /** Points in storage form, or why not. */
   decode(group: Group, encoding: Encoding, points: Uint8Array[], flags: number): string | Refusal;
