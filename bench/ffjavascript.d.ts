@@ -18,6 +18,7 @@ declare module 'ffjavascript' {
     batchUtoLEM(points: Uint8Array): Promise<Uint8Array>;
     batchApplyKey(points: Uint8Array, first: Uint8Array, increment: Uint8Array): Promise<Uint8Array>;
     multiExpAffine(points: Uint8Array, scalars: Uint8Array): Promise<Uint8Array>;
+    lagrangeEvaluations(points: Uint8Array, inputType: 'affine', outputType: 'affine'): Promise<Uint8Array>;
   }
   interface Curve {
     G1: Group;
@@ -32,6 +33,12 @@ declare module 'ffjavascript' {
     /** Whether the product of the pairings of the arguments, two by two, is one. */
     pairingEq(...points: Uint8Array[]): Promise<boolean>;
     terminate(): Promise<void>;
+    /** The module and its memory, free from `initalPFree` on. */
+    tm: {
+      memory: WebAssembly.Memory;
+      initalPFree: number;
+      instance: { exports: Record<string, (...addresses: number[]) => void> };
+    };
   }
   export function buildBls12381(singleThread?: boolean): Promise<Curve>;
   export function buildBn128(singleThread?: boolean): Promise<Curve>;
