@@ -1,17 +1,14 @@
-import { type Address, pointer } from '../wasm/expression.ts';
+import { type Address, at, pointer } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import { overlap } from './limb-ops.ts';
 import type { SlotFunctions } from './outlined-functions.ts';
-
-/** A place in memory for each of the elements that one element stands for. */
-export type Place = readonly Address[];
 
 /** A slot in memory, or what is computed from others; that gets its place when the code is written. */
 export interface Value {
   /** Bounds of its limbs, as in {@link SlotFunctions}. */
   readonly weight: number;
   readonly origin: Product | Sum | undefined;
-  place: Place | undefined;
+  place: Address | undefined;
 }
 
 /** A product, by one function for one slot or another for two. */
@@ -32,15 +29,17 @@ interface Sum {
 }
 
 export interface Store {
-  readonly place: Place;
+  readonly place: Address;
   readonly value: Value;
 }
 
 interface Memory {
   readonly slotBytes: number;
+  /** In a paired formula, the bytes between the two slots of a value. */
+  readonly stride: number | undefined;
   readonly functions: SlotFunctions;
   /** The place of that number for values on the way. */
-  temporary(index: number): Place;
+  temporary(index: number): Address;
 }
 
 /** Terms of a sum that one call takes, and of one that it reduces too: reductions are long functions. */
@@ -57,9 +56,9 @@ export function emitOutlined(
   given: readonly Store[],
   memory: Memory,
 ): void {
-  const { copies, stores } = copiedAway(given, memory.slotBytes);
+  const { copies, stores } = copiedAway(given, memory);
   const values = merged([...computed, ...copies], stores);
-  for (const [i, store] of stores.entries()) placeDirectly(store, i, values, stores, memory.slotBytes);
+  for (const [i, store] of stores.entries()) placeDirectly(store, i, values, stores, memory);
   const rest = stores.filter(({ place, value }) => value.place !== place);
   const lastUse = new Map<Value, number>();
   for (const [i, { operands }] of values.entries()) for (const value of operands) lastUse.set(value, i);
@@ -78,22 +77,22 @@ export function emitOutlined(
       homes.set(value, home);
       value.place = memory.temporary(home);
     }
-    write(f, halves([value, ...operands]), memory.functions);
+    write(f, places([value, ...operands]), memory);
   }
   for (const { place, value } of rest) {
-    for (const [to, from] of halves([{ place }, value])) f.run(memory.functions.sum([1]), to!, from!);
+    f.run(memory.functions.sum([1], memory.stride), ...places([{ place }, value]).map(pointer));
   }
 }
 
-/** The places of the values as arguments of a call, for each element by itself. */
-function halves(values: readonly Pick<Value, 'place'>[]) {
-  return values[0]!.place!.map((_, half) => values.map(({ place }) => pointer(place![half]!)));
+function places(values: readonly Pick<Value, 'place'>[]): Address[] {
+  return values.map(({ place }) => place!);
 }
 
 interface Step {
   readonly value: Value;
   readonly operands: readonly Value[];
-  write(f: FunctionBuilder, calls: ReturnType<typeof halves>, functions: SlotFunctions): void;
+  /** Writes it for the places of the result and of the operands. */
+  write(f: FunctionBuilder, places: readonly Address[], memory: Memory): void;
 }
 
 /**
@@ -140,9 +139,10 @@ function productStep(value: Value, { single, double, operands }: Product): Step 
   return {
     value,
     operands,
-    write(f, calls) {
-      if (double && calls.length === 2) f.run(double, ...calls.flat());
-      else for (const call of calls) f.run(single, ...call);
+    write(f, places, { stride }) {
+      const first = places.map(pointer);
+      if (stride === undefined) f.run(single, ...first);
+      else f.run(double!, ...first, ...places.map((place) => pointer(at(place, stride))));
     },
   };
 }
@@ -156,21 +156,23 @@ function sumStep(
   return {
     value,
     operands: terms.map((term) => term.value),
-    write(f, calls, functions) {
-      const callee = weight ? functions.reducedSum(coefficients, weight) : functions.sum(coefficients);
-      for (const call of calls) f.run(callee, ...call);
+    write(f, places, { stride, functions }) {
+      const callee = weight
+        ? functions.reducedSum(coefficients, stride, weight)
+        : functions.sum(coefficients, stride);
+      f.run(callee, ...places.map(pointer));
     },
   };
 }
 
 /** Slots that are stored elsewhere although another store overwrites them are copied first. */
-function copiedAway(stores: readonly Store[], bytes: number): { copies: Value[]; stores: Store[] } {
+function copiedAway(stores: readonly Store[], memory: Memory): { copies: Value[]; stores: Store[] } {
   const copies: Value[] = [];
   const moved = stores.map((store, i) => {
-    const others = stores.filter((_, j) => j !== i).flatMap(({ place }) => place);
-    if (!store.value.place?.some((a) => others.some((b) => overlap(a, b, bytes)))) return store;
+    const { place, weight } = store.value;
+    if (!stores.some((other, j) => j !== i && meets(other.place, place, memory))) return store;
     const copy: Value = {
-      weight: store.value.weight,
+      weight,
       origin: { kind: 'sum', coefficients: [1], operands: [store.value], reduces: undefined },
       place: undefined,
     };
@@ -189,13 +191,22 @@ function placeDirectly(
   index: number,
   steps: readonly Step[],
   stores: readonly Store[],
-  bytes: number,
+  memory: Memory,
 ): void {
   if (value.place) return;
   const computed = steps.findIndex((step) => step.value === value);
   const later = steps.slice(computed + 1).flatMap(({ operands }) => operands);
   const stored = stores.filter((_, i) => i !== index).map((store) => store.value);
-  const meets = (other: Value) =>
-    other === value || (other.place?.some((a) => place.some((b) => overlap(a, b, bytes))) ?? false);
-  if (![...later, ...stored].some(meets)) value.place = place;
+  const needed = [...later, ...stored].some((other) => other === value || meets(place, other.place, memory));
+  if (!needed) value.place = place;
+}
+
+/** Whether slots at both places may share memory. */
+export function meets(
+  a: Address,
+  b: Address | undefined,
+  { slotBytes, stride }: Pick<Memory, 'slotBytes' | 'stride'>,
+): boolean {
+  const slots = (place: Address) => (stride === undefined ? [place] : [place, at(place, stride)]);
+  return b !== undefined && slots(a).some((x) => slots(b).some((y) => overlap(x, y, slotBytes)));
 }

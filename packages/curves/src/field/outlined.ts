@@ -4,8 +4,7 @@ import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeField, PrimeOps } from './field.ts';
 import type { LimbArithmetic, LimbType } from './limb-formulas.ts';
-import { overlap } from './limb-ops.ts';
-import { emitOutlined, type Place, type Store, type Value } from './outlined-code.ts';
+import { emitOutlined, meets, type Store, type Value } from './outlined-code.ts';
 import { type SlotFunctions, slotFunctions } from './outlined-functions.ts';
 import { wordsOf } from './words.ts';
 
@@ -16,29 +15,43 @@ export function outlinedFormulas<T extends LimbType>(
 ): PrimeField['outlined'] {
   const functions = slotFunctions(m, arithmetic);
   const slotBytes = arithmetic.stored.limbs.length * arithmetic.limbBytes;
-  const constants = new Map<bigint, number>();
-  const slotOf = (value: bigint): number => {
-    const known = constants.get(value) ?? m.constant(arithmetic.slot(value));
-    constants.set(value, known);
-    return known;
-  };
-  // No formula calls another, so all share the places of their values.
-  const places: Address[][] = [];
+  const constants = new Map<string, Address>();
+  // No formula calls another, so all with the same stride share the places of their values.
+  const blocks = new Map<number | undefined, number[]>();
   return (f, pairStride, build) => {
-    const strides = pairStride !== undefined && arithmetic.unroll === 2 ? [0, pairStride] : [0];
-    const ops = new OutlinedOps(arithmetic, functions, slotOf, strides);
+    const stride = arithmetic.unroll === 2 ? pairStride : undefined;
+    /** Slots that lie between the two of a value. */
+    const between = stride === undefined ? 1 : stride / slotBytes;
+    const constant = (value: bigint): Address => {
+      const key = `${value} ${stride}`;
+      const known = constants.get(key) ?? at(m.constant(spread(arithmetic.slot(value), stride)));
+      constants.set(key, known);
+      return known;
+    };
+    const ops = new OutlinedOps(arithmetic, functions, constant, { slotBytes, stride });
     build(ops as PrimeOps<unknown>);
+    const reserved = blocks.get(stride) ?? [];
+    blocks.set(stride, reserved);
     emitOutlined(f, ops.computed, ops.stores, {
       slotBytes,
+      stride,
       functions,
       temporary(index) {
-        const place = places[index] ?? [];
-        places[index] = place;
-        while (place.length < strides.length) place.push(at(m.reserve(slotBytes)));
-        return place.slice(0, strides.length);
+        const block = Math.floor(index / between);
+        while (reserved.length <= block) reserved.push(m.reserve(between * slotBytes * (stride ? 2 : 1)));
+        return at(reserved[block]!, (index % between) * slotBytes);
       },
     });
   };
+}
+
+/** The slot, and in pairs once more after the stride. */
+function spread(slot: Uint8Array, stride: number | undefined): Uint8Array {
+  if (stride === undefined) return slot;
+  const bytes = new Uint8Array(stride + slot.length);
+  bytes.set(slot);
+  bytes.set(slot, stride);
+  return bytes;
 }
 
 /** An element, and the same class reduced to weight 1 once somebody needed it. */
@@ -51,34 +64,30 @@ class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
   readonly stores: Store[] = [];
   readonly #arithmetic: LimbArithmetic<T>;
   readonly #functions: SlotFunctions;
-  readonly #slotOf: (value: bigint) => number;
-  /** Where the elements that one element stands for lie, after its address. */
-  readonly #strides: readonly number[];
+  readonly #constantAt: (value: bigint) => Address;
+  readonly #layout: { readonly slotBytes: number; readonly stride: number | undefined };
 
   constructor(
     arithmetic: LimbArithmetic<T>,
     functions: SlotFunctions,
-    slotOf: (value: bigint) => number,
-    strides: readonly number[],
+    constantAt: (value: bigint) => Address,
+    layout: { readonly slotBytes: number; readonly stride: number | undefined },
   ) {
     this.#arithmetic = arithmetic;
     this.#functions = functions;
-    this.#slotOf = slotOf;
-    this.#strides = strides;
+    this.#constantAt = constantAt;
+    this.#layout = layout;
   }
 
-  load(address: Address): Element {
-    const place = this.#placeOf(address);
-    const { stored, limbBytes } = this.#arithmetic;
-    const overwritten = this.stores.flatMap((store) => store.place);
-    if (place.some((a) => overwritten.some((b) => overlap(a, b, stored.limbs.length * limbBytes)))) {
+  load(place: Address): Element {
+    if (this.stores.some((store) => meets(store.place, place, this.#layout))) {
       throw new Error('a load after a store to the same place would see what was there before');
     }
     return { weight: 1, origin: undefined, place };
   }
 
-  store(address: Address, value: Element): void {
-    this.stores.push({ place: this.#placeOf(address), value: this.#reduce(value) });
+  store(place: Address, value: Element): void {
+    this.stores.push({ place, value: this.#reduce(value) });
   }
 
   zero(): Element {
@@ -150,12 +159,8 @@ class OutlinedOps<T extends LimbType> implements PrimeOps<Element> {
   /** The limbs of the integer modulo p, whatever class they stand for. */
   #raw(value: bigint): Element {
     const { prime } = this.#arithmetic;
-    const place = at(this.#slotOf(((value % prime) + prime) % prime));
-    return { weight: 1, origin: undefined, place: this.#strides.map(() => place) };
-  }
-
-  #placeOf(address: Address): Place {
-    return this.#strides.map((stride) => at(address, stride));
+    const residue = ((value % prime) + prime) % prime;
+    return { weight: 1, origin: undefined, place: this.#constantAt(residue) };
   }
 
   #combine(a: Element, b: Element, sign: 1 | -1): Element {
