@@ -34,7 +34,7 @@ interface Thread {
 const DEFAULT_TIMEOUT_MILLIS = 15 * 60_000;
 
 /** To end in. More than the threads of its engine have, which end first. */
-const GRACE_MILLIS = 30_000;
+const GRACE_MILLIS = 90_000;
 
 /**
  * The verification thread as seen from the server: started when first needed, and again after it died. Every

@@ -3,8 +3,8 @@ import type { Worker } from 'node:worker_threads';
 /** The message that tells a thread to end. */
 export const END = 'end';
 
-/** A thread that has not ended by then hangs: no job takes seconds. */
-const GRACE_MILLIS = 20_000;
+/** A thread that has not ended by then hangs: no job takes seconds, but the first, which makes the kernel. */
+const GRACE_MILLIS = 60_000;
 
 /**
  * How to end a worker whose script listens for {@link END}. To be called as soon as the worker was started; the
