@@ -1,4 +1,5 @@
 import type { GroupKernel } from '../batch/group.ts';
+import { DEGENERATE } from '../kernel/abi.ts';
 import { at, type I32, i32, i64 } from '../wasm/expression.ts';
 import { accumulator } from './accumulator.ts';
 import { NEUTRAL_START, neutralPairs } from './padding.ts';
@@ -14,9 +15,6 @@ const CAPACITY = 256;
  */
 const GRAIN = 8;
 
-/** Answer of `miller` for a zero denominator. */
-const DEGENERATE = 14;
-
 const CODES: readonly MillerStep[] = ['double', 'add', 'negate', 'frobenius'];
 
 /**
@@ -29,8 +27,9 @@ const CODES: readonly MillerStep[] = ['double', 'add', 'negate', 'frobenius'];
  *   the multiple it is added to.
  * - `fp12Multiply(values, n, out)`: the product of n ≥ 0 such values.
  *
- * Per pair and doubling, in products of F_p: 22 for 2T and the line (9 of them for the shared inversion), 2 for its
- * value at P, 30 for the product with the accumulator.
+ * Products of F_p per pair and doubling: 22 for 2T and the line (9 of them for the shared inversion), 2 for its value
+ * at P, 30 for the product with the accumulator. An addition takes two fewer. In all 3,662 for BLS12-381 and 4,664 for
+ * BN254; squaring the accumulators, once for all pairs of a chunk, adds a hundredth.
  */
 export function emitMiller(
   { m, curve, field }: Pick<GroupKernel, 'm' | 'curve' | 'field'>,
