@@ -16,7 +16,7 @@ export const binade = (bits: number, sign: 1n | -1n = 1n): Range =>
 export const middle = (bits: number): bigint => 3n << BigInt(bits + 51);
 
 /** The multiple of 2^bits next to the integer, of two as near the even one (IEEE 754-2019, section 4.3.1). */
-export function roundToEven(integer: bigint, bits: number): bigint {
+function roundToEven(integer: bigint, bits: number): bigint {
   const floor = integer >> BigInt(bits);
   const half = 1n << BigInt(bits - 1);
   const above = integer - (floor << BigInt(bits));
@@ -37,7 +37,7 @@ export const mapRange = (range: Range, f: (integer: bigint) => bigint): Range =>
 /** Multiples of 2^bits that are doubles, every one. */
 const multiples = (bits: number): Range => mapRange(FLOATS, (end) => end << BigInt(bits));
 
-export type Vector = Expression<'v128'>;
+type Vector = Expression<'v128'>;
 
 export function operation(
   name: string,
