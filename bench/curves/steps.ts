@@ -128,15 +128,15 @@ function products(kernel: GroupKernel): Record<string, Callable> {
     'multiplyAll',
     { params: { x: 'i32', y: 'i32', n: 'i32' } },
     (f, { x, y, n }) => {
-      const ops = kernel.ops(f, true);
       walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) =>
-        ops.store(x, ops.mul(ops.load(x), ops.load(y))),
+        kernel.formula(f, true, (ops) => ops.store(x, ops.mul(ops.load(x), ops.load(y)))),
       );
     },
   );
   const square = m.function('squareAll', { params: { x: 'i32', n: 'i32' } }, (f, { x, n }) => {
-    const ops = kernel.ops(f, true);
-    walk(f, 'upward', i32.mul(n, elementBytes), step, [x], (x) => ops.store(x, ops.sqr(ops.load(x))));
+    walk(f, 'upward', i32.mul(n, elementBytes), step, [x], (x) =>
+      kernel.formula(f, true, (ops) => ops.store(x, ops.sqr(ops.load(x)))),
+    );
   });
   return { multiply, square };
 }

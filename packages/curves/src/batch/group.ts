@@ -6,7 +6,7 @@ import { type Address, at, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import * as affine from './affine.ts';
-import { coordinateField, sharedInversion } from './inversion.ts';
+import { type CoordinateField, coordinateField, sharedInversion } from './inversion.ts';
 import type { Area } from './splitting.ts';
 import { type Storage, storage } from './storage.ts';
 import { type Column, walk } from './walk.ts';
@@ -33,8 +33,8 @@ export interface GroupKernel extends Storage {
   readonly columnBytes: number;
   /** Bytes between columns reserved together. */
   readonly columnStride: number;
-  /** Operations on coordinates; with `paired` on all `field.unroll` elements of a step. */
-  ops(f: FunctionBuilder, paired: boolean): FieldOps<unknown>;
+  /** Writes a formula over coordinates, with `paired` on all `field.unroll` elements of a step. */
+  readonly formula: CoordinateField['formula'];
   /** Reserves a column, or several; answers the address of the first. */
   column(count?: number): number;
   /** Slots that hold so many points, a multiple of `field.unroll`. */
@@ -69,8 +69,8 @@ export function groupKernel(
 ): GroupKernel {
   const degree = group === 'G1' ? 1 : 2;
   const label = group.toLowerCase();
-  const coordinates = coordinateField(field, degree);
-  const { elementBytes, step } = coordinates;
+  const coordinates = coordinateField(m, field, degree);
+  const { elementBytes, step, formula } = coordinates;
   const grain = field.lanes * field.unroll;
   if (capacity % grain !== 0) throw new RangeError(`a column of ${capacity} points does not fill its slots`);
   const columnBytes = (capacity / field.lanes) * elementBytes;
@@ -105,15 +105,17 @@ export function groupKernel(
     `${label}InvertAll`,
     { params: { d: 'i32', n: 'i32' }, result: 'i32' },
     (f, { d, n }) => {
-      const ops = coordinates.ops(f, true);
       const bytes = bytesOf(f, n);
-      share.begin(ops, at(first, -step));
+      formula(f, true, (ops) => share.begin(ops, at(first, -step)));
       walk(f, 'upward', bytes, step, [d, first], (d, product) =>
-        share.gather(ops, behind(product), product, ops.load(d)),
+        formula(f, true, (ops) => share.gather(ops, behind(product), product, ops.load(d))),
       );
       failIfZero(f, lastOf(first, bytes), one);
       walk(f, 'downward', bytes, step, [d, first], (d, product) =>
-        ops.store(d, share.release(ops, behind(product), ops.load(d))),
+        formula(f, true, (ops) => {
+          const inverse = share.release(ops, behind(product), ops.load(d));
+          ops.store(d, inverse);
+        }),
       );
       f.return(i32.const(1));
     },
@@ -123,74 +125,77 @@ export function groupKernel(
     `${label}Double`,
     { params: { x: 'i32', y: 'i32', n: 'i32' }, result: 'i32' },
     (f, { x, y, n }) => {
-      const ops = coordinates.ops(f, true);
       const bytes = bytesOf(f, n);
-      share.begin(ops, at(first, -step));
+      formula(f, true, (ops) => share.begin(ops, at(first, -step)));
       walk(f, 'upward', bytes, step, [y, first], (y, product) =>
-        share.gather(ops, behind(product), product, ops.load(y)),
+        formula(f, true, (ops) => share.gather(ops, behind(product), product, ops.load(y))),
       );
       failIfZero(f, lastOf(first, bytes), threeHalves);
-      walk(f, 'downward', bytes, step, [x, y, first], (x, y, product) => {
-        const p = { x: ops.load(x), y: ops.load(y) };
-        const inverse = share.release(ops, behind(product), p.y);
-        storePoint(ops, x, y, affine.double(ops, p, inverse));
-      });
+      walk(f, 'downward', bytes, step, [x, y, first], (x, y, product) =>
+        formula(f, true, (ops) => {
+          const p = loadPoint(ops, x, y);
+          const inverse = share.release(ops, behind(product), p.y);
+          storePoint(ops, x, y, affine.double(ops, p, inverse));
+        }),
+      );
       f.return(i32.const(1));
     },
   );
 
   const binary = { params: { x: 'i32', y: 'i32', qx: 'i32', qy: 'i32', n: 'i32' }, result: 'i32' } as const;
 
-  const gatherDifferences = (
-    f: FunctionBuilder,
-    ops: FieldOps<unknown>,
-    bytes: I32,
-    x: Column,
-    qx: Column,
-  ) => {
-    share.begin(ops, at(first, -step));
-    walk(f, 'upward', bytes, step, [x, qx, first], (x, qx, product) => {
-      const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(qx) });
-      share.gather(ops, behind(product), product, denominator);
-    });
+  const gatherDifferences = (f: FunctionBuilder, bytes: I32, x: Column, qx: Column) => {
+    formula(f, true, (ops) => share.begin(ops, at(first, -step)));
+    walk(f, 'upward', bytes, step, [x, qx, first], (x, qx, product) =>
+      formula(f, true, (ops) => {
+        const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(qx) });
+        share.gather(ops, behind(product), product, denominator);
+      }),
+    );
     failIfZero(f, lastOf(first, bytes), one);
   };
 
   const add = m.function(`${label}Add`, binary, (f, { x, y, qx, qy, n }) => {
-    const ops = coordinates.ops(f, true);
     const bytes = bytesOf(f, n);
-    gatherDifferences(f, ops, bytes, x, qx);
-    walk(f, 'downward', bytes, step, [x, y, qx, qy, first], (x, y, qx, qy, product) => {
-      const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
-      const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
-      storePoint(ops, x, y, affine.add(ops, p, q, inverse));
-    });
+    gatherDifferences(f, bytes, x, qx);
+    walk(f, 'downward', bytes, step, [x, y, qx, qy, first], (x, y, qx, qy, product) =>
+      formula(f, true, (ops) => {
+        const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
+        const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
+        storePoint(ops, x, y, affine.add(ops, p, q, inverse));
+      }),
+    );
     f.return(i32.const(1));
   });
 
   const doubleAdd = m.function(`${label}DoubleAdd`, binary, (f, { x, y, qx, qy, n }) => {
-    const ops = coordinates.ops(f, true);
     const bytes = bytesOf(f, n);
-    gatherDifferences(f, ops, bytes, x, qx);
+    gatherDifferences(f, bytes, x, qx);
     // The sums' denominators are gathered downwards while those of the first addition are released.
-    share.begin(ops, at(i32.add(second, bytes)));
+    formula(f, true, (ops) => share.begin(ops, at(i32.add(second, bytes))));
     const columns = [x, y, qx, qy, first, second, slopes, sums] as const;
     walk(f, 'downward', bytes, step, columns, (x, y, qx, qy, product, next, slopeAt, sumAt) => {
-      const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
-      const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
-      const sum = affine.chord(ops, p, q, inverse);
-      ops.store(slopeAt, sum.slope);
-      ops.store(sumAt, sum.x);
-      const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(sumAt) });
-      share.gather(ops, ahead(next), next, denominator);
+      formula(f, true, (ops) => {
+        const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
+        const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
+        const sum = affine.chord(ops, p, q, inverse);
+        ops.store(slopeAt, sum.slope);
+        ops.store(sumAt, sum.x);
+      });
+      formula(f, true, (ops) => {
+        const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(sumAt) });
+        share.gather(ops, ahead(next), next, denominator);
+      });
     });
     failIfZero(f, second, two);
-    walk(f, 'upward', bytes, step, [x, y, second, slopes, sums], (x, y, product, slopeAt, sumAt) => {
-      const p = loadPoint(ops, x, y);
-      const sum = { slope: ops.load(slopeAt), x: ops.load(sumAt) };
-      const inverse = share.release(ops, ahead(product), affine.addDenominator(ops, p, sum));
-      storePoint(ops, x, y, affine.addAgain(ops, p, sum, inverse));
-    });
+    walk(f, 'upward', bytes, step, [x, y, second, slopes, sums], (x, y, product, slopeAt, sumAt) =>
+      formula(f, true, (ops) => {
+        const p = loadPoint(ops, x, y);
+        const sum = { slope: ops.load(slopeAt), x: ops.load(sumAt) };
+        const inverse = share.release(ops, ahead(product), affine.addDenominator(ops, p, sum));
+        storePoint(ops, x, y, affine.addAgain(ops, p, sum, inverse));
+      }),
+    );
     f.return(i32.const(1));
   });
 
@@ -206,7 +211,7 @@ export function groupKernel(
     capacity,
     columnBytes,
     columnStride,
-    ops: coordinates.ops,
+    formula,
     column: (count = 1) => reserve(count * columnStride),
     slots: (points) => i32.mul(i32.divU(i32.add(points, grain - 1), grain), field.unroll),
     invertAll,

@@ -1,5 +1,6 @@
 import type { FieldOps, PrimeField, PrimeOps } from '../field/field.ts';
 import { quadratic } from '../tower/quadratic.ts';
+import { quadraticCalls } from '../tower/quadratic-calls.ts';
 import { type Address, at, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
@@ -14,18 +15,22 @@ export interface CoordinateField {
   readonly elementBytes: number;
   /** Bytes that a paired formula handles at once. */
   readonly step: number;
-  ops(f: FunctionBuilder, paired: boolean): Ops;
+  /**
+   * Writes the formula that `build` computes, with `paired` on all `field.unroll` elements of a step. In G2 the rules
+   * of {@link quadraticCalls} hold.
+   */
+  formula(f: FunctionBuilder, paired: boolean, build: (ops: Ops) => void): void;
 }
 
-export function coordinateField(field: PrimeField, degree: 1 | 2): CoordinateField {
+export function coordinateField(m: ModuleBuilder, field: PrimeField, degree: 1 | 2): CoordinateField {
   const elementBytes = degree * field.slotBytes;
   return {
     degree,
     elementBytes,
     step: field.unroll * elementBytes,
-    ops(f, paired) {
-      const ops = paired ? field.ops(f, elementBytes) : field.ops(f);
-      return degree === 1 ? ops : (quadratic(field, ops) as Ops);
+    formula(f, paired, build) {
+      if (degree === 1) build(paired ? field.ops(f, elementBytes) : field.ops(f));
+      else quadraticCalls(m, field)(f, paired, (ops) => build(ops as Ops));
     },
   };
 }
@@ -59,9 +64,10 @@ export function sharedInversion(
   label: string,
 ): SharedInversion {
   const { elementBytes, step, degree } = coordinates;
-  const bytes = step + 2 * field.slotBytes;
+  const bytes = step + elementBytes + 2 * field.slotBytes;
   const running = m.reserve(bytes);
-  const norm = running + step;
+  const total = running + step;
+  const norm = total + elementBytes;
   const inverseOfNorm = norm + field.slotBytes;
 
   const invert = m.function(
@@ -69,41 +75,47 @@ export function sharedInversion(
     { params: { last: 'i32', factor: 'i32' }, result: 'i32' },
     (f, { last, factor }) => {
       const prime = field.ops(f);
-      const ops = coordinates.ops(f, false);
+      const formula = (build: (ops: Ops) => void) => coordinates.formula(f, false, build);
       const chains = Array.from({ length: field.unroll }, (_, i) => at(last, i * elementBytes));
-      const total = () => chains.map((chain) => ops.load(chain)).reduce((a, b) => ops.mul(a, b));
-      storeNorm(prime, total());
+      formula((ops) =>
+        ops.store(
+          at(total),
+          chains.map((chain) => ops.load(chain)).reduce((a, b) => ops.mul(a, b)),
+        ),
+      );
+      storeNorm(prime);
       // Nothing is inverted before it is known that no lane is zero.
       for (let lane = 0; lane < field.lanes; lane++) {
         f.if(f.call(field.isZero, norm, lane), () => f.return(i32.const(0)));
       }
       f.run(field.invert, inverseOfNorm, norm);
       prime.store(at(inverseOfNorm), prime.mul(prime.load(at(inverseOfNorm)), prime.load(at(factor))));
-      const inverse = invertTotal(prime, total());
-      if (field.unroll === 1) ops.store(at(running), inverse);
-      else {
+      invertTotal(prime);
+      formula((ops) => {
+        const inverse = ops.load(at(total));
+        if (field.unroll === 1) return ops.store(at(running), inverse);
         const [even, odd] = [ops.mul(inverse, ops.load(chains[1]!)), ops.mul(inverse, ops.load(chains[0]!))];
         ops.store(at(running), even);
         ops.store(at(running, elementBytes), odd);
-      }
+      });
       f.return(i32.const(1));
     },
   );
 
   /** Leaves an element of F_p that is zero where the total is zero: itself, or its norm c0² + c1². */
-  function storeNorm(prime: PrimeOps<unknown>, total: unknown): void {
-    if (degree === 1) prime.store(at(norm), total);
-    else {
-      const [c0, c1] = quadratic(field, prime).parts(total as never);
-      prime.store(at(norm), prime.add(prime.sqr(c0), prime.sqr(c1)));
-    }
+  function storeNorm(prime: PrimeOps<unknown>): void {
+    const [c0, c1] = [prime.load(at(total)), prime.load(at(total, field.slotBytes))];
+    prime.store(at(norm), degree === 1 ? c0 : prime.add(prime.sqr(c0), prime.sqr(c1)));
   }
 
-  /** The inverse of the total: that of its norm, times c0 − c1·u in F_p². */
-  function invertTotal(prime: PrimeOps<unknown>, total: unknown): unknown {
-    if (degree === 1) return prime.load(at(inverseOfNorm));
-    const ops = quadratic(field, prime);
-    return ops.mulByPrime(ops.conjugate(total as never), prime.load(at(inverseOfNorm)));
+  /** The inverse of the total, in its place: that of its norm, times c0 − c1·u in F_p². */
+  function invertTotal(prime: PrimeOps<unknown>): void {
+    const inverse = prime.load(at(inverseOfNorm));
+    if (degree === 1) prime.store(at(total), inverse);
+    else {
+      const ops = quadratic(field, prime);
+      ops.store(at(total), ops.mulByPrime(ops.conjugate(ops.load(at(total))), inverse));
+    }
   }
 
   return {

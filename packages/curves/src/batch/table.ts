@@ -1,5 +1,4 @@
 import { cubicEndomorphism, frobeniusEndomorphism } from '../curve/endomorphism.ts';
-import type { PrimeOps } from '../field/field.ts';
 import type { QuadraticOps } from '../tower/quadratic.ts';
 import { type Expression, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
@@ -38,7 +37,7 @@ function eisensteinTable(kernel: GroupKernel): Table {
   /** (x, bx, bbx, y, minus, n): from (x, y), which are given, βx, β²x = −x − βx and −y. */
   const params = { x: 'i32', bx: 'i32', bbx: 'i32', y: 'i32', minus: 'i32', n: 'i32' } as const;
   const images = m.function('g1Images', { params }, (f, { x, bx, bbx, y, minus, n }) => {
-    const ops = kernel.ops(f, true) as PrimeOps<unknown>;
+    const ops = kernel.field.ops(f, step / kernel.field.unroll);
     walk(f, 'upward', bytesOf(kernel, n), step, [x, bx, bbx, y, minus], (x, bx, bbx, y, minus) => {
       const first = ops.load(x);
       const second = ops.mul(first, ops.constant(beta));
@@ -91,19 +90,23 @@ function alignedTable(kernel: GroupKernel, image: { readonly x: number; readonly
   /** (x, y, n): from (x, y) to ψ of it, in the columns of the image. */
   const pair = { params: { x: 'i32', y: 'i32', n: 'i32' } } as const;
   const apply = m.function('g2Images', pair, (f, { x, y, n }) => {
-    const ops = kernel.ops(f, true) as QuadraticOps<unknown>;
     walk(f, 'upward', bytesOf(kernel, n), step, [x, y, image.x, image.y], (x, y, imageX, imageY) => {
-      const [first, second] = [ops.conjugate(ops.load(x)), ops.conjugate(ops.load(y))];
-      const [newX, newY] = [ops.mul(first, ops.constant(cx)), ops.mul(second, ops.constant(cy))];
-      ops.store(imageX, newX);
-      ops.store(imageY, newY);
+      // Where the images are those of images, each is stored over what it was computed from.
+      for (const [from, to, factor] of [
+        [x, imageX, cx],
+        [y, imageY, cy],
+      ] as const) {
+        kernel.formula(f, true, (plain) => {
+          const ops = plain as QuadraticOps<unknown>;
+          ops.store(to, ops.mul(ops.conjugate(ops.load(from)), ops.constant(factor)));
+        });
+      }
     });
   });
 
   const negate = m.function('g2Negate', pair, (f, { x: from, y: to, n }) => {
-    const ops = kernel.ops(f, true);
     walk(f, 'upward', bytesOf(kernel, n), step, [from, to], (from, to) =>
-      ops.store(to, ops.neg(ops.load(from))),
+      kernel.formula(f, true, (ops) => ops.store(to, ops.neg(ops.load(from)))),
     );
   });
 

@@ -69,9 +69,8 @@ export function emitAdmission(
     `${label}Ordinate`,
     { params: { x: 'i32', y: 'i32', n: 'i32' } },
     (f, { x, y, n }) => {
-      const ops = kernel.ops(f, false);
       walk(f, 'upward', i32.mul(n, elementBytes), elementBytes, [x, y], (x, y) =>
-        ops.store(y, rightSide(kernel, ops, ops.load(x))),
+        kernel.formula(f, false, (ops) => ops.store(y, rightSide(kernel, ops, ops.load(x)))),
       );
       f.run(root, y, y, n);
     },

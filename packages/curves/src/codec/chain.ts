@@ -86,16 +86,16 @@ export function emitChains(kernel: GroupKernel): Chains {
   };
 
   const double = m.function(`${label}JacobianDouble`, { params: { point: 'i32' } }, (f, { point }) => {
-    const ops = kernel.ops(f, true);
-    store(ops, point, jacobian.double(ops, load(ops, point)));
+    kernel.formula(f, true, (ops) => store(ops, point, jacobian.double(ops, load(ops, point))));
   });
 
   const affine = { params: { point: 'i32', x: 'i32', y: 'i32' } } as const;
 
   const addAffine = m.function(`${label}JacobianAddAffine`, affine, (f, { point, x, y }) => {
-    const ops = kernel.ops(f, true);
-    const q = { x: ops.load(at(x)), y: ops.load(at(y)) };
-    store(ops, point, jacobian.addAffine(ops, load(ops, point), q));
+    kernel.formula(f, true, (ops) => {
+      const q = { x: ops.load(at(x)), y: ops.load(at(y)) };
+      store(ops, point, jacobian.addAffine(ops, load(ops, point), q));
+    });
   });
 
   const multiple = (factor: bigint, name: string) => {
@@ -104,12 +104,13 @@ export function emitChains(kernel: GroupKernel): Chains {
     const bytes = new Uint8Array(plan.flatMap(({ doublings, sign }) => [doublings, codes[sign]]));
     const steps = m.constant(bytes);
     return m.function(name, affine, (f, { point, x, y }) => {
-      const ops = kernel.ops(f, true);
       const start = coordinates(point);
       f.copy(pointer(start.x), x, step);
       f.copy(pointer(start.y), y, step);
-      ops.store(start.z, ops.one());
-      ops.store(at(opposite), ops.neg(ops.load(at(y))));
+      kernel.formula(f, true, (ops) => {
+        ops.store(start.z, ops.one());
+        ops.store(at(opposite), ops.neg(ops.load(at(y))));
+      });
       const next = f.local('i32');
       const count = f.local('i32');
       f.for(next, steps, steps + bytes.length, 2, () => {

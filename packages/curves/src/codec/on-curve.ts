@@ -24,9 +24,10 @@ export function emitOnCurve(kernel: GroupKernel): Callable<undefined> {
     `${kernel.group.toLowerCase()}OnCurve`,
     { params: { x: 'i32', y: 'i32', n: 'i32', verdicts: 'i32' } },
     (f, { x, y, n, verdicts }) => {
-      const ops = kernel.ops(f, false);
       walk(f, 'upward', i32.mul(n, elementBytes), elementBytes, [x, y], (x, y) => {
-        ops.store(at(difference), ops.sub(ops.sqr(ops.load(y)), rightSide(kernel, ops, ops.load(x))));
+        kernel.formula(f, false, (ops) =>
+          ops.store(at(difference), ops.sub(ops.sqr(ops.load(y)), rightSide(kernel, ops, ops.load(x)))),
+        );
         judge(kernel, f, verdicts, [at(difference)], []);
         f.set(verdicts, i32.add(verdicts, field.lanes));
       });

@@ -58,17 +58,15 @@ function emitTest(kernel: GroupKernel, relation: Relation): Callable<undefined> 
     `${label}Compare`,
     { params: { offset: 'i32', x: 'i32', y: 'i32', verdicts: 'i32' } },
     (f, { offset, x, y, verdicts }) => {
-      const ops = kernel.ops(f, false);
       const here = (address: number) => at(offset, address);
-      const point = { x: ops.load(at(x)), y: ops.load(at(y)) };
-      const { left, right } = relation.compare(ops, here, point);
-      const { x: dx, y: dy, z } = differences(ops, left, right);
-      for (const [to, value] of [
-        [place.x, dx],
-        [place.y, dy],
-        [place.z, z],
-      ] as const)
-        ops.store(to, value);
+      kernel.formula(f, false, (ops) => {
+        const point = { x: ops.load(at(x)), y: ops.load(at(y)) };
+        const { left, right } = relation.compare(ops, here, point);
+        const found = differences(ops, left, right);
+        ops.store(place.x, found.x);
+        ops.store(place.y, found.y);
+        ops.store(place.z, found.z);
+      });
       judge(kernel, f, verdicts, [place.x, place.y], [place.z]);
     },
   );
@@ -167,21 +165,22 @@ function bnGroupTwo(kernel: GroupKernel): Callable<undefined> {
   const [beta] = multiply2(cx, conjugate2(cx, curve.p), curve.p);
   return emitTest(kernel, {
     multiply(f, x, y) {
-      const ops = kernel.ops(f, true) as QuadraticOps<unknown>;
       f.run(multiple, multiplied, pointer(x), pointer(y));
-      // R − 2ψ²R on the curve where R is (X, Y).
-      const [factor] = ops.parts(ops.constant([beta, 0n]));
-      ops.store(right.x, ops.mulByPrime(ops.load(r.x), factor));
+      // R − 2ψ²R and R + ψ²R on the curve where R is (X, Y).
+      kernel.formula(f, true, (plain) => {
+        const ops = plain as QuadraticOps<unknown>;
+        ops.store(right.x, ops.mul(ops.load(r.x), ops.constant([beta, 0n])));
+        ops.store(right.z, ops.one());
+        ops.store(left.y, ops.neg(ops.load(r.y)));
+        ops.store(left.z, ops.one());
+      });
       f.copy(pointer(left.x), pointer(right.x), step);
       f.copy(pointer(right.y), pointer(r.y), step);
-      ops.store(right.z, ops.one());
       f.run(chains.double, other);
       f.run(chains.addAffine, other, pointer(r.x), pointer(r.y));
-      // R + ψ²R there, then Q added where R is (X/Z², Y/Z³).
-      ops.store(left.y, ops.neg(ops.load(r.y)));
-      ops.store(left.z, ops.one());
       f.run(chains.addAffine, sum, pointer(r.x), pointer(r.y));
-      ops.store(left.z, ops.mul(ops.load(left.z), ops.load(r.z)));
+      // Then Q added where R is (X/Z², Y/Z³).
+      kernel.formula(f, true, (ops) => ops.store(left.z, ops.mul(ops.load(left.z), ops.load(r.z))));
       f.run(chains.addAffine, sum, pointer(x), pointer(y));
     },
     compare(plain, here) {

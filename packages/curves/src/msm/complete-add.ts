@@ -1,6 +1,7 @@
 import type { GroupKernel } from '../batch/group.ts';
 import { at, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
+import { powerDoubling } from './power-doubling.ts';
 import { type Records, records } from './records.ts';
 
 /**
@@ -47,6 +48,8 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
   const [pairs, doubles] = [at(m.reserve(4)), at(m.reserve(4))];
   const difference = m.reserve(elementBytes, 64);
   const sum = m.reserve(elementBytes, 64);
+
+  const doubleMany = powerDoubling(kernel, { x, y, z: qx });
 
   const entry = (from: number, index: I32) => at(i32.shl(index, 2), from);
 
@@ -134,7 +137,6 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
 
   /** (n) → how many ordinary pairs there are: they move to the front of their lists, the others out of them. */
   const separate = m.function(`${label}Separate`, { params: { n: 'i32' }, result: 'i32' }, (f, { n }) => {
-    const ops = kernel.ops(f, false);
     const kept = f.local('i32', 0);
     const others = f.local('i32', 0);
     const move = (to: number, index: I32, from: number, i: I32) =>
@@ -160,10 +162,11 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
             f.set(kept, i32.add(kept, 1));
           },
         ),
-      (offset) => {
-        ops.store(at(difference), ops.sub(ops.load(at(offset, qx)), ops.load(at(offset, x))));
-        ops.store(at(sum), ops.add(ops.load(at(offset, qy)), ops.load(at(offset, y))));
-      },
+      (offset) =>
+        kernel.formula(f, false, (ops) => {
+          ops.store(at(difference), ops.sub(ops.load(at(offset, qx)), ops.load(at(offset, x))));
+          ops.store(at(sum), ops.add(ops.load(at(offset, qy)), ops.load(at(offset, y))));
+        }),
     );
     f.store(doubles, others);
     f.return(kept);
@@ -175,12 +178,11 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
     f.if(i32.eqz(n), () => f.return());
     f.store(doubles, i32.const(0));
     gather(f, halves, n, x, y);
-    f.while(
-      () => times,
-      () => {
-        trapUnless(f, f.call(kernel.double, x, y, kernel.slots(n)));
-        f.set(times, i32.sub(times, 1));
-      },
+    const slots = f.local('i32', kernel.slots(n));
+    f.if(
+      i32.eq(times, 1),
+      () => trapUnless(f, f.call(kernel.double, x, y, slots)),
+      () => trapUnless(f, f.call(doubleMany, times, slots)),
     );
     scatter(f, doubled, n);
   });

@@ -19,19 +19,19 @@ export function sourceReading(kernel: GroupKernel, addition: CompleteAddition): 
   const [x, y, negative] = addition.columns;
 
   const negate = m.function(`${label}NegateColumn`, { params: { n: 'i32' } }, (f, { n }) => {
-    const ops = kernel.ops(f, true);
     walk(f, 'upward', i32.mul(n, elementBytes), step, [y, negative], (y, negative) =>
-      ops.store(negative, ops.neg(ops.load(y))),
+      kernel.formula(f, true, (ops) => ops.store(negative, ops.neg(ops.load(y)))),
     );
   });
 
   const image = m.function(`${label}Image`, { params: { n: 'i32' } }, (f, { n }) => {
-    const ops = kernel.ops(f, true);
-    walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) => {
-      const point = endomorphism(kernel, ops, { x: ops.load(x), y: ops.load(y) });
-      ops.store(x, point.x);
-      ops.store(y, point.y);
-    });
+    walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) =>
+      kernel.formula(f, true, (ops) => {
+        const point = endomorphism(kernel, ops, { x: ops.load(x), y: ops.load(y) });
+        ops.store(x, point.x);
+        ops.store(y, point.y);
+      }),
+    );
   });
 
   return m.function(
@@ -68,7 +68,10 @@ function endomorphism(
     const beta = (ops as PrimeOps<unknown>).constant(cubicEndomorphism(curve).beta);
     return { x: ops.mul(x, beta), y };
   }
-  const { conjugate, constant } = ops as QuadraticOps<unknown>;
+  const twist = ops as QuadraticOps<unknown>;
   const { cx, cy } = frobeniusEndomorphism(curve);
-  return { x: ops.mul(conjugate(x), constant(cx)), y: ops.mul(conjugate(y), constant(cy)) };
+  return {
+    x: twist.mul(twist.conjugate(x), twist.constant(cx)),
+    y: twist.mul(twist.conjugate(y), twist.constant(cy)),
+  };
 }

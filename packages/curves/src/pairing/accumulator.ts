@@ -1,12 +1,11 @@
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { PrimeField } from '../field/field.ts';
+import type { Element } from '../tower/calls.ts';
 import { type Dodecic, type DodecicOps, dodecic } from '../tower/dodecic.ts';
-import { type Quadratic, type QuadraticOps, quadratic } from '../tower/quadratic.ts';
+import { type CallOps, quadraticCalls } from '../tower/quadratic-calls.ts';
 import { at, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
-
-type Element = Quadratic<unknown>;
 
 /**
  * Elements of F_p¹² in memory: one for every lane of `field.unroll` slots, so that a product of many factors is
@@ -41,18 +40,13 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
   const elementBytes = 2 * slotBytes;
   const step = unroll * elementBytes;
   const bytes = 6 * step;
-  const formula = (
-    f: FunctionBuilder,
-    build: (ops: QuadraticOps<Element>, twelve: DodecicOps<Element>) => void,
-  ) =>
-    field.outlined(f, elementBytes, (prime) => {
-      const ops = quadratic(field, prime);
-      build(ops, dodecic(ops, curve.twist));
-    });
+  const calls = quadraticCalls(m, field);
+  const formula = (f: FunctionBuilder, build: (ops: CallOps, twelve: DodecicOps<Element>) => void) =>
+    calls(f, true, (ops) => build(ops, dodecic(ops, curve.twist)));
   /** The slots of the first value of the twelve integers, in the order of storage. */
   const slots = Array.from({ length: 12 }, (_, i) => Math.floor(i / 2) * step + (i % 2) * slotBytes);
 
-  const load = (ops: QuadraticOps<Element>, address: I32): Dodecic<Element> => {
+  const load = (ops: CallOps, address: I32): Dodecic<Element> => {
     const six = (first: number) => ({
       c0: ops.load(at(address, first * step)),
       c1: ops.load(at(address, (first + 1) * step)),
@@ -60,7 +54,7 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
     });
     return { c0: six(0), c1: six(3) };
   };
-  const store = (ops: QuadraticOps<Element>, address: I32, { c0, c1 }: Dodecic<Element>) => {
+  const store = (ops: CallOps, address: I32, { c0, c1 }: Dodecic<Element>) => {
     const coefficients = [c0.c0, c0.c1, c0.c2, c1.c0, c1.c1, c1.c2];
     for (const [k, coefficient] of coefficients.entries()) ops.store(at(address, k * step), coefficient);
   };

@@ -4,14 +4,13 @@ import { walk } from '../batch/walk.ts';
 import { inverse, modulo } from '../curve/arithmetic.ts';
 import { frobeniusEndomorphism } from '../curve/endomorphism.ts';
 import type { CurveParameters } from '../curve/parameters.ts';
-import type { FieldOps, PrimeField, PrimeOps } from '../field/field.ts';
-import { type Quadratic, type QuadraticOps, quadratic } from '../tower/quadratic.ts';
+import type { FieldOps, PrimeField } from '../field/field.ts';
+import type { Element } from '../tower/calls.ts';
+import { type CallOps, quadraticCalls } from '../tower/quadratic-calls.ts';
 import { at, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { chord, type SteppedLine, scaling, tangent } from './lines.ts';
-
-type Element = Quadratic<unknown>;
 
 /**
  * Columns of pairs (P, Q) and the walk of T from Q on. Functions take the bytes of the columns that are in use,
@@ -40,13 +39,13 @@ export function lineWalk(
   room: number,
   accumulate: (f: FunctionBuilder, first: I32, second: I32) => void,
 ): LineWalk {
-  const twist = coordinateField(field, 2);
+  const twist = coordinateField(m, field, 2);
   const { elementBytes, step } = twist;
   // Coordinates in F_p lie as far apart as those in F_p², so that paired formulas mix them.
   const base: CoordinateField = {
     ...twist,
     degree: 1,
-    ops: (f, paired) => field.ops(f, paired ? elementBytes : undefined),
+    formula: (f, paired, build) => build(field.ops(f, paired ? elementBytes : undefined)),
   };
   const left: Storage = storage(m, field, base, 'pairingLeft');
   const right: Storage = storage(m, field, twist, 'pairingRight');
@@ -66,37 +65,37 @@ export function lineWalk(
   ];
   const products = m.reserve(step + columnBytes, 64) + step;
   const lines = [m.reserve(2 * step), m.reserve(2 * step)] as const;
+  const [square, cube] = [at(m.reserve(step)), at(m.reserve(step))];
 
-  const formula = (
-    f: FunctionBuilder,
-    build: (ops: QuadraticOps<Element>, prime: PrimeOps<unknown>) => void,
-  ) => field.outlined(f, elementBytes, (prime) => build(quadratic(field, prime), prime));
+  const calls = quadraticCalls(m, field);
+  const formula = (f: FunctionBuilder, build: (ops: CallOps) => void) => calls(f, true, build);
   const one = m.constant(field.constantSlot(1n));
   const failIfZero = (f: FunctionBuilder, invert: Callable<'i32'>, bytes: I32, factor = one) =>
     f.if(i32.eqz(f.call(invert, i32.add(bytes, products - step), factor)), () => f.return(i32.const(0)));
   const overBytes = { params: { bytes: 'i32' }, result: 'i32' } as const;
 
   const start = m.function('millerStart', overBytes, (f, { bytes }) => {
-    formula(f, (_, prime) => invertLeft.begin(prime, at(products - step)));
-    walk(f, 'upward', bytes, step, [0], ({ base }) =>
-      formula(f, (_, prime) => {
-        const denominator = prime.mul(prime.load(at(base, px)), prime.load(at(base, py)));
-        invertLeft.gather(prime, at(base, products - step), at(base, products), denominator);
-      }),
-    );
+    const prime = field.ops(f, elementBytes);
+    invertLeft.begin(prime, at(products - step));
+    walk(f, 'upward', bytes, step, [0], ({ base }) => {
+      const denominator = prime.mul(prime.load(at(base, px)), prime.load(at(base, py)));
+      invertLeft.gather(prime, at(base, products - step), at(base, products), denominator);
+    });
     failIfZero(f, invertLeft.invert, bytes);
-    walk(f, 'downward', bytes, step, [0], ({ base }) =>
-      formula(f, (ops, prime) => {
-        const p = { x: prime.load(at(base, px)), y: prime.load(at(base, py)) };
+    walk(f, 'downward', bytes, step, [0], ({ base }) => {
+      const p = { x: prime.load(at(base, px)), y: prime.load(at(base, py)) };
+      const inverse = invertLeft.release(prime, at(base, products - step), prime.mul(p.x, p.y));
+      const s = scaling(prime, p, inverse);
+      prime.store(square, s.square);
+      prime.store(cube, s.cube);
+      prime.store(at(base, factor), s.constant);
+      formula(f, (ops) => {
         const q = { x: ops.load(at(base, qx)), y: ops.load(at(base, qy)) };
-        const inverse = invertLeft.release(prime, at(base, products - step), prime.mul(p.x, p.y));
-        const s = scaling(prime, p, inverse);
-        prime.store(at(base, factor), s.constant);
-        const scaled = { x: ops.mulByPrime(q.x, s.square), y: ops.mulByPrime(q.y, s.cube) };
+        const scaled = { x: ops.mulByPrime(q.x, square), y: ops.mulByPrime(q.y, cube) };
         for (const column of [qx, x]) ops.store(at(base, column), scaled.x);
         for (const column of [qy, y]) ops.store(at(base, column), scaled.y);
-      }),
-    );
+      });
+    });
     f.return(i32.const(1));
   });
 
@@ -117,11 +116,11 @@ export function lineWalk(
       `${label}Single`,
       { params: { offset: 'i32', line: 'i32' } },
       (f, { offset, line }) =>
-        formula(f, (ops, prime) => {
+        formula(f, (ops) => {
           const load = (column: number) => ops.load(at(offset, column));
           const inverse = invertRight.release(ops, at(offset, products - step), denominator(ops, load));
           const next = move(ops, load, inverse as Element);
-          const constant = ops.mulByPrime(next.constant, prime.load(at(offset, factor)));
+          const constant = ops.mulByPrime(next.constant, at(offset, factor));
           const [low, high] = curve.twist === 'D' ? [next.slope, constant] : [constant, next.slope];
           ops.store(at(line), low);
           ops.store(at(line, step), high);
@@ -160,10 +159,7 @@ export function lineWalk(
     (ops, load, inverted) => chord(ops, { x: load(x), y: load(y) }, { x: load(qx), y: load(qy) }, inverted),
   );
 
-  const mapQ = (
-    label: string,
-    map: (ops: QuadraticOps<Element>, x: Element, y: Element) => [Element, Element],
-  ) =>
+  const mapQ = (label: string, map: (ops: CallOps, x: Element, y: Element) => [Element, Element]) =>
     m.function(label, { params: { bytes: 'i32' } }, (f, { bytes }) =>
       walk(f, 'upward', bytes, step, [0], ({ base }) =>
         formula(f, (ops) => {

@@ -17,8 +17,12 @@ export interface QuadraticOps<E, P = unknown> extends FieldOps<E> {
   /** a·s for s in F_p: two products. */
   mulByPrime(a: E, s: P): E;
   constant(value: readonly [c0: bigint, c1: bigint]): E;
-  pair(c0: P, c1: P): E;
-  parts(a: E): readonly [c0: P, c1: P];
+}
+
+/** Where both parts are at hand. */
+interface PartedOps<P> extends QuadraticOps<Quadratic<P>, P> {
+  pair(c0: P, c1: P): Quadratic<P>;
+  parts(a: Quadratic<P>): readonly [c0: P, c1: P];
 }
 
 /**
@@ -26,10 +30,7 @@ export interface QuadraticOps<E, P = unknown> extends FieldOps<E> {
  * `paired` need a pairStride of 2·slotBytes. Three products of F_p per product, two per square (Karatsuba,
  * complex squaring); sums stay unreduced.
  */
-export function quadratic<P>(
-  field: Pick<PrimeField, 'prime' | 'slotBytes'>,
-  ops: PrimeOps<P>,
-): QuadraticOps<Quadratic<P>, P> {
+export function quadratic<P>(field: Pick<PrimeField, 'prime' | 'slotBytes'>, ops: PrimeOps<P>): PartedOps<P> {
   const curve = Object.values(CURVES).find(({ p }) => p === field.prime);
   if (!curve) throw new RangeError('no curve over this prime');
   // ξ = k + u with a small k on both curves.
