@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { CURVES } from '../curve/parameters.ts';
+import { storagePoint } from '../curve/storage.ts';
+import { PointError } from '../engine.ts';
+import type { KernelName } from '../field/field.ts';
+import { bigIntToScalar } from '../scalar.ts';
+import { scale } from '../threads/operations.ts';
+import { ModuleBuilder } from '../wasm/module.ts';
+import type { EmittedKernel } from './abi.ts';
+import { ChosenKernel, KERNEL_NAMES, type KernelSources } from './choose.ts';
+import { KernelInstance, MiscomputationError } from './instance.ts';
+import { testKernel } from './known-answers.ts';
+import { emitKernel } from './module.ts';
+import { miscomputing } from './test-kernels.ts';
+
+const curve = CURVES.bn254;
+
+/** A module that does nothing. */
+const empty: EmittedKernel = { bytes: new ModuleBuilder().bytes(), secret: 0, heap: 0 };
+
+/** Sources whose kernels do nothing, and pass their test as long as `verdict` says so. */
+function fakeSources(verdict: (name: KernelName, test: number) => string | undefined) {
+  const tested: KernelName[] = [];
+  const sources: KernelSources = {
+    emit: () => empty,
+    test({ name }) {
+      tested.push(name);
+      return verdict(name, tested.filter((other) => other === name).length);
+    },
+  };
+  return { sources, tested };
+}
+
+describe('the choice of a kernel', () => {
+  test('takes the fastest that computes what it must, and tests it before its first job', () => {
+    const { sources, tested } = fakeSources(() => undefined);
+    const chosen = new ChosenKernel(curve, sources);
+    expect(tested).toEqual([]);
+    expect(chosen.current().name).toBe('fma');
+    expect(chosen.current()).toBe(chosen.current());
+    expect(tested).toEqual(['fma']);
+    expect(chosen.rejected).toEqual([]);
+    expect(KERNEL_NAMES.at(-1)).toBe('plain');
+  });
+
+  test('passes over kernels that compute wrongly, and says why', () => {
+    const { sources } = fakeSources((name) => (name === 'plain' ? undefined : `${name} is wrong`));
+    const chosen = new ChosenKernel(curve, sources);
+    expect(chosen.current().name).toBe('plain');
+    expect(chosen.rejected).toEqual([
+      { kernel: 'fma', reason: 'fma is wrong' },
+      { kernel: 'wide', reason: 'wide is wrong' },
+    ]);
+  });
+
+  test('passes over a module that does not compile, and over one that is not emitted', () => {
+    const sources: KernelSources = {
+      emit(_curve, name) {
+        if (name === 'wide') throw new RangeError('no such arithmetic');
+        return name === 'fma' ? { ...empty, bytes: empty.bytes.slice(0, -1) } : empty;
+      },
+      test: () => undefined,
+    };
+    const chosen = new ChosenKernel(curve, sources);
+    expect(chosen.current().name).toBe('plain');
+    expect(chosen.rejected).toEqual([
+      { kernel: 'fma', reason: expect.stringContaining('WebAssembly.Module()') },
+      { kernel: 'wide', reason: 'no such arithmetic' },
+    ]);
+  });
+
+  test('fails with every reason when no kernel is left, now and later', () => {
+    const { sources } = fakeSources((name, count) =>
+      name === 'plain' && count < 2 ? undefined : `${name}!`,
+    );
+    const none = new ChosenKernel(curve, sources, ['fma', 'wide']);
+    const text = 'no curve kernel computes correctly here (fma: fma!; wide: wide!)';
+    expect(() => none.current()).toThrow(text);
+    expect(() => none.run(() => 1)).toThrow(text);
+    const chosen = new ChosenKernel(curve, sources);
+    expect(chosen.current().name).toBe('plain');
+    expect(() => chosen.run(() => 1)).toThrow('(fma: fma!; wide: wide!; plain: plain!)');
+  });
+
+  test('is made again after the jobs 1, 2, 4, 8 …, before their results are given out', () => {
+    const { sources, tested } = fakeSources(() => undefined);
+    const chosen = new ChosenKernel(curve, sources);
+    const after = Array.from({ length: 20 }, (_, i) => {
+      const before = tested.length;
+      expect(chosen.run(() => i)).toBe(i);
+      return tested.length - before;
+    });
+    // The first job also starts the kernel.
+    expect(after).toEqual([2, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
+  });
+
+  test('drops a kernel that begins to compute wrongly, and does its last job again', () => {
+    // The test at the start and after the jobs 1 and 2 are passed, that after job 4 is not.
+    const { sources } = fakeSources((name, count) => (name === 'fma' && count === 4 ? 'broken' : undefined));
+    const chosen = new ChosenKernel(curve, sources);
+    const done: string[] = [];
+    const results = Array.from({ length: 6 }, (_, i) =>
+      chosen.run(({ name }) => {
+        done.push(`${i} ${name}`);
+        return name;
+      }),
+    );
+    expect(results).toEqual(['fma', 'fma', 'fma', 'wide', 'wide', 'wide']);
+    expect(done).toEqual(['0 fma', '1 fma', '2 fma', '3 fma', '3 wide', '4 wide', '5 wide']);
+    expect(chosen.rejected).toEqual([{ kernel: 'fma', reason: 'broken' }]);
+  });
+
+  test('is doubted when a job fails, and kept when the job is to blame', () => {
+    const { sources, tested } = fakeSources(() => undefined);
+    const chosen = new ChosenKernel(curve, sources);
+    const fault = new PointError('G1', 3, 'not-on-curve');
+    for (let i = 0; i < 3; i++) chosen.run(() => i);
+    const before = tested.length;
+    for (const error of [fault, new RangeError('too few bytes'), new MiscomputationError('a ray')]) {
+      expect(() =>
+        chosen.run(() => {
+          throw error;
+        }),
+      ).toThrow(error);
+    }
+    // The first of them was job 4.
+    expect(tested.length - before).toBe(3);
+    expect(chosen.current().name).toBe('fma');
+    expect(chosen.rejected).toEqual([]);
+  });
+
+  test('repeats a job with its secrets when the kernel broke in the middle', () => {
+    const emitted = emitKernel(curve, 'plain');
+    const started: KernelInstance[] = [];
+    const sources: KernelSources = {
+      emit: () => emitted,
+      test(kernel) {
+        const wrong = testKernel(kernel);
+        if (!started.includes(kernel)) {
+          started.push(kernel);
+          // From now on, as when an optimizing compiler takes over.
+          if (kernel.name === 'fma') miscomputing(kernel, 'g1Scale');
+        }
+        return wrong;
+      },
+    };
+    const chosen = new ChosenKernel(curve, sources, ['fma', 'plain']);
+    const secret = bigIntToScalar(5n ** 70n, curve.r);
+    const s = secret.slice();
+    const generator = storagePoint(curve, 'G1');
+    const points = new Uint8Array(3 * generator.length);
+    for (let i = 0; i < 3; i++) points.set(generator, i * generator.length);
+    const job = { op: 'scale', curve: 'bn254', group: 'G1', points, s } as const;
+    const used: KernelName[] = [];
+    const result = chosen.run((kernel) => {
+      used.push(kernel.name);
+      expect(s).toEqual(secret);
+      return scale(kernel, job);
+    });
+    expect(used).toEqual(['fma', 'plain']);
+    expect(chosen.rejected).toEqual([
+      { kernel: 'fma', reason: expect.stringContaining('known answers differ') },
+    ]);
+    expect(result).toEqual(scale(new KernelInstance(curve, 'plain', emitted), job));
+  });
+});
