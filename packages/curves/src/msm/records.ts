@@ -27,6 +27,9 @@ export interface Records {
   copy(f: FunctionBuilder, to: I32, from: I32): void;
 }
 
+/** Bytes of a cache's line. */
+const LINE = 64;
+
 export function records(kernel: Pick<GroupKernel, 'field' | 'elementBytes'>): Records {
   const { lanes } = kernel.field;
   const coordinateBytes = kernel.elementBytes / lanes;
@@ -34,7 +37,8 @@ export function records(kernel: Pick<GroupKernel, 'field' | 'elementBytes'>): Re
   const placeBytes = flag + 8;
   return {
     coordinateBytes,
-    sourceBytes: 3 * coordinateBytes,
+    // Whole lines of a cache: a source begins with one, and is not in more of them than it must.
+    sourceBytes: Math.ceil((3 * coordinateBytes) / LINE) * LINE,
     placeBytes,
     gather(f, slot, sources) {
       for (let word = 0; word < coordinateBytes; word += 8) {
