@@ -31,8 +31,8 @@ function adding(times: number) {
 
 describe('a schedule', () => {
   it('spreads one list evenly over another', () => {
-    expect(spread([1, 2, 3, 4], ['a', 'b'])).toEqual([1, 'a', 2, 3, 'b', 4]);
-    expect(spread([1], ['a', 'b'])).toEqual([1, 'a', 'b']);
+    expect(spread<number | string>([1, 2, 3, 4], ['a', 'b'])).toEqual([1, 'a', 2, 3, 'b', 4]);
+    expect(spread<number | string>([1], ['a', 'b'])).toEqual([1, 'a', 'b']);
     expect(spread([], ['a'])).toEqual(['a']);
     expect(spread([1, 2], [])).toEqual([1, 2]);
   });
