@@ -24,7 +24,8 @@ const LIMB_BYTES = 16;
  *
  * **Elements.** Limbs are doubles that are integers: signed digits of 51 bits, five of them, for a prime of 254
  * bits; 48 and eight for 381; 43 and six for 255. They stand for the class of Σ limbᵢ·2^(bits·i) divided by
- * R = 2^(bits·limbs) (Montgomery). A slot holds digits between ±2^(bits−1) and a value between ±1.3p. Sums and
+ * R = 2^(bits·limbs) (Montgomery). A slot holds digits between ±2^(bits−1), little more where there is room,
+ * and a value between ±1.3p. Sums and
  * differences are taken limb by limb and may grow to ±2^53.
  *
  * **Products.** With c = 1.5·2^(52+bits), the sum c + x·y lies in the binade whose doubles are the multiples of
