@@ -122,32 +122,6 @@ export function describeField(kernel: TestField): void {
     );
   });
 
-  it('writes a formula as calls that computes the same', () => {
-    fc.assert(
-      fc.property(formula, fc.array(residue, { minLength: 6, maxLength: 6 }), (steps, values) => {
-        const { field, run, put, get } = start(kernel, {
-          run(f, field, column) {
-            field.outlined(f, undefined, (ops) => {
-              const inputs = [0, 1, 2].map((i) => ops.load(at(column, i * field.slotBytes)));
-              for (const [i, output] of evaluate(ops, inputs, steps).entries()) {
-                ops.store(at(column, i * field.slotBytes), ops.toMontgomery(output));
-              }
-            });
-          },
-        });
-        const model = integerOps(prime, field.words);
-        for (let i = 0; i < 3 * field.lanes; i++) put(i, values[i]!);
-        run('run');
-        for (let lane = 0; lane < field.lanes; lane++) {
-          const inputs = [0, 1, 2].map((i) => values[i * field.lanes + lane]!);
-          const outputs = evaluate(model, inputs, steps).map(model.toMontgomery);
-          expect(outputs.map((_, i) => get(i * field.lanes + lane))).toEqual(outputs);
-        }
-      }),
-      { numRuns: 4 },
-    );
-  });
-
   it('packs what it unpacked', () => {
     const { put, get } = start(kernel, {});
     fc.assert(

@@ -69,14 +69,6 @@ export interface PrimeField {
   ops(f: FunctionBuilder, pairStride?: number): PrimeOps<unknown>;
 
   /**
-   * Writes the straight-line formula that `build` computes, every operation as a call on slots in memory: for
-   * formulas of dozens of products, where code like that of {@link PrimeField.ops} would be tens of kilobytes. It
-   * takes a little longer. Loads see memory as it was before the formula, and stores happen after it; `build` must
-   * not write into the function otherwise.
-   */
-  outlined(f: FunctionBuilder, pairStride: number | undefined, build: (ops: PrimeOps<unknown>) => void): void;
-
-  /**
    * (slot, lane, source): the limbs of one lane from a canonical little-endian integer of `words` words.
    * The integer must be below p.
    */

@@ -13,7 +13,6 @@ import { emitInvert } from './invert.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
-import { outlinedFormulas } from './outlined.ts';
 import { emitProgram, type Program } from './program.ts';
 import { wordsOf } from './words.ts';
 
@@ -89,7 +88,6 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
     slotBytes: LIMB_BYTES * radix.limbs,
     unroll: 2,
     ops: limbFormulas(m, arithmetic),
-    outlined: outlinedFormulas(m, arithmetic),
     unpack,
     pack,
     moveLane,

@@ -6,7 +6,6 @@ import { emitInvert } from './invert.ts';
 import { type Bounds, holdsBounds } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
-import { outlinedFormulas } from './outlined.ts';
 import { emitPack, emitUnpack } from './plain-canonical.ts';
 import { productRanges } from './plain-clearing.ts';
 import { carried, digitsOf, HALF, LIMB_BITS, limbsOf } from './plain-limbs.ts';
@@ -75,7 +74,6 @@ export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
     slotBytes: 8 * count,
     unroll: 1,
     ops: limbFormulas(m, arithmetic),
-    outlined: outlinedFormulas(m, arithmetic),
     unpack,
     pack,
     moveLane,

@@ -12,18 +12,14 @@ export interface WideFunctions {
   /** (r, a, b): a·b/R, R = 2^(64·words), for a·b ≤ p·R and a + p ≤ R: below 2p, with `exact` below p. */
   readonly mul: Callable<undefined>;
   readonly sqr: Callable<undefined>;
-  /** (r, a, b): a + b, for a + b < R. */
-  readonly add: Callable<undefined>;
-  /** (r, a, b): a − b where b ≤ a, else a − b + limit·p, for b ≤ limit·p. */
-  readonly sub: Callable<undefined>;
   /** (r, a): a − multiple·p where that is not negative, else a. */
   takeAway(multiple: bigint): Callable<undefined>;
 }
 
 type Words = readonly Local<'i64'>[];
 
-/** Functions for slots that hold at most limit·p; with `exact`, products are below p. */
-export function wideFunctions(m: ModuleBuilder, prime: bigint, limit: bigint, exact: boolean): WideFunctions {
+/** With `exact`, products are below p. */
+export function wideFunctions(m: ModuleBuilder, prime: bigint, exact: boolean): WideFunctions {
   const words = wordsOf(prime);
   const two = { params: { r: 'i32', a: 'i32', b: 'i32' } } as const;
   const load = (f: FunctionBuilder, from: Local<'i32'>): Local<'i64'>[] =>
@@ -39,12 +35,6 @@ export function wideFunctions(m: ModuleBuilder, prime: bigint, limit: bigint, ex
     sqr: m.function('sqr', { params: { r: 'i32', a: 'i32' } }, (f, { r, a }) => {
       const x = load(f, a);
       store(f, r, montgomery(f, prime, x, x, exact));
-    }),
-    add: m.function('add', two, (f, { r, a, b }) => {
-      store(f, r, sum(f, load(f, a), load(f, b)));
-    }),
-    sub: m.function('sub', two, (f, { r, a, b }) => {
-      store(f, r, difference(f, load(f, a), load(f, b), limit * prime));
     }),
     takeAway(multiple) {
       const known =

@@ -30,8 +30,7 @@ export interface WideKernel {
 
 /**
  * Formulas over saturated words. A sum is not reduced until a product, a difference or a store needs it; a
- * difference stays within the larger of both bounds. Sums and differences work in variables, or, `outlined`,
- * as calls like products. What was loaded, or stored right after it was computed, stays at its address:
+ * difference stays within the larger of both bounds. Sums and differences work in variables, products are calls. What was loaded, or stored right after it was computed, stays at its address:
  * nobody but `store` may change that memory, or the variables of the address, while the element is in use.
  */
 export class WideOps implements PrimeOps<WideElement> {
@@ -42,16 +41,13 @@ export class WideOps implements PrimeOps<WideElement> {
   /** The most that a slot holds. */
   readonly #limit: bigint;
   readonly #loaded: WideElement[] = [];
-  /** Stores that wait for {@link WideOps.finish}, where the formula is outlined. */
-  readonly #deferred: { address: Address; value: WideElement }[] | undefined;
 
-  constructor(m: ModuleBuilder, f: FunctionBuilder, kernel: WideKernel, outlined = false) {
+  constructor(m: ModuleBuilder, f: FunctionBuilder, kernel: WideKernel) {
     this.#m = m;
     this.#f = f;
     this.#kernel = kernel;
     this.#radix = 1n << BigInt(64 * wordsOf(kernel.prime));
     this.#limit = kernel.limit * kernel.prime;
-    this.#deferred = outlined ? [] : undefined;
   }
 
   load(address: Address): WideElement {
@@ -62,16 +58,17 @@ export class WideOps implements PrimeOps<WideElement> {
 
   store(address: Address, value: WideElement): void {
     const fitting = this.#within(value);
-    if (this.#deferred) this.#deferred.push({ address, value: fitting });
-    else this.#storeNow(address, fitting);
-  }
-
-  /** Writes what an outlined formula stored; what it loaded is copied before that may be overwritten. */
-  finish(): void {
-    const values = this.#deferred!.map(({ value }) =>
-      this.#loaded.includes(value) ? computed(this.#variables(this.#words(value)), value.max) : value,
-    );
-    for (const [i, { address }] of this.#deferred!.entries()) this.#storeNow(address, values[i]!);
+    if (fitting.made?.after === this.#f.position) {
+      // A product that nothing has read yet goes to the address at once.
+      this.#f.rewind(fitting.made.before);
+      fitting.made.call(address);
+      fitting.made = undefined;
+      fitting.place = address;
+    } else this.#write(address, fitting);
+    for (const element of this.#loaded) {
+      element.overwritten ||= overlap(element.place!, address, this.#bytes);
+    }
+    if (fitting.place === address) this.#loaded.push(fitting);
   }
 
   zero(): WideElement {
@@ -86,14 +83,12 @@ export class WideOps implements PrimeOps<WideElement> {
     const fits = a.max + b.max < this.#radix;
     const [x, y] = fits ? [a, b] : [this.#within(a), this.#within(b)];
     const max = x.max + y.max;
-    if (this.#deferred) return this.#call(this.#kernel.functions.add, max, x, y);
     return computed(sum(this.#f, this.#words(x), this.#words(y)), max);
   }
 
   sub(a: WideElement, b: WideElement): WideElement {
     const max = a.max > this.#limit ? a.max : this.#limit;
     const y = this.#within(b);
-    if (this.#deferred) return this.#call(this.#kernel.functions.sub, max, a, y);
     return computed(difference(this.#f, this.#words(a), this.#words(y), this.#limit), max);
   }
 
@@ -169,7 +164,6 @@ export class WideOps implements PrimeOps<WideElement> {
   #withoutMultiple(element: WideElement, multiple: bigint): WideElement {
     const taken = multiple * this.#kernel.prime;
     const max = element.max - taken > taken - 1n ? element.max - taken : taken - 1n;
-    if (this.#deferred) return this.#call(this.#kernel.functions.takeAway(multiple), max, element);
     return computed(without(this.#f, this.#variables(this.#words(element)), taken), max);
   }
 
@@ -181,20 +175,6 @@ export class WideOps implements PrimeOps<WideElement> {
     call(result.place!);
     result.made = { before, after: this.#f.position, call };
     return result;
-  }
-
-  #storeNow(address: Address, value: WideElement): void {
-    if (value.made?.after === this.#f.position) {
-      // A product that nothing has read yet goes to the address at once.
-      this.#f.rewind(value.made.before);
-      value.made.call(address);
-      value.made = undefined;
-      value.place = address;
-    } else this.#write(address, value);
-    for (const element of this.#loaded) {
-      element.overwritten ||= overlap(element.place!, address, this.#bytes);
-    }
-    if (value.place === address) this.#loaded.push(value);
   }
 
   #write(address: Address, value: WideElement): void {

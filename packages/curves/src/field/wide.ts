@@ -21,7 +21,7 @@ export function wideField(m: ModuleBuilder, prime: bigint): PrimeField {
   if (2n * prime > radix) throw new RangeError('the prime leaves no bit of its words free');
   const exact = radix <= 4n * prime;
   const limit = exact ? 1n : 2n;
-  const functions = wideFunctions(m, prime, limit, exact);
+  const functions = wideFunctions(m, prime, exact);
   const slotBytes = 8 * words;
   const slot = (value: bigint) => wordBytes(value, words);
   const copy = (label: string, parameters: readonly string[], to: string, from: string) =>
@@ -54,11 +54,6 @@ export function wideField(m: ModuleBuilder, prime: bigint): PrimeField {
     slotBytes,
     unroll: 1,
     ops: (f) => new WideOps(m, f, kernel) as PrimeOps<unknown>,
-    outlined(f, _, build) {
-      const ops = new WideOps(m, f, kernel, true);
-      build(ops as PrimeOps<unknown>);
-      ops.finish();
-    },
     unpack,
     pack,
     moveLane,
