@@ -3,7 +3,7 @@ import { add, multiply, multiplyBy, shiftLeft, square, subtract } from './plain-
 import { type Operation, Program, type Value } from './program.ts';
 
 /** A coefficient: computed, or known when the program is made. */
-export type Coefficient = Value | bigint;
+type Coefficient = Value | bigint;
 
 /**
  * A program under construction, with the arithmetic of polynomials whose variable is 2^29 and whose

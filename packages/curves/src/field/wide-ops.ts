@@ -19,7 +19,7 @@ interface WideElement {
   made: { before: number; after: number; call(place: Address): void } | undefined;
 }
 
-export interface WideKernel {
+interface WideKernel {
   readonly prime: bigint;
   /** Slots hold at most limit·p. */
   readonly limit: bigint;
