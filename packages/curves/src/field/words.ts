@@ -6,7 +6,7 @@ import type { ModuleBuilder } from '../wasm/module.ts';
  * Functions on canonical integers: `words` unsigned 64-bit words, lowest first. Their time does not depend on
  * the values.
  */
-export interface WordFunctions {
+interface WordFunctions {
   readonly words: number;
   /** (a, b) → 1 when a < b, else 0. */
   readonly isBelow: Callable<'i32'>;
