@@ -1,111 +1,92 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { joinBytes } from './bytes.ts';
-import type { Engine, Group, PointFault } from './engine.ts';
-import { createNobleEngine } from './noble-engine.ts';
-import { pointOf } from './noble-group.ts';
+import { type Case, cases } from './codec/encoding-cases.ts';
+import { encode, encodingsOf } from './codec/reference.ts';
+import { curvePoint, goodPoint } from './codec/samples.ts';
+import type { CurveParameters } from './curve/parameters.ts';
+import type { Encoding, Engine, Group } from './engine.ts';
 import { bigIntToScalar, randomScalars } from './scalar.ts';
-import {
-  curvePoint,
-  encodedInfinity,
-  encodePoint,
-  encodingOffCurve,
-  encodingOfX,
-  pointOfOrder,
-  SMALL_ORDERS,
-} from './test-points.ts';
-import { createWasmEngine } from './wasm-engine.ts';
-import { FIELD_PRIME } from './zcash-encoding.ts';
+import { groups, testEngines } from './test-engines.ts';
 
-const makers: [string, () => Promise<Engine>][] = [
-  ['noble', async () => createNobleEngine()],
-  ['wasm', () => createWasmEngine({ threads: 2 })],
-];
+const known = new Map<string, Case[]>();
 
-/** Every way an encoding can be wrong, with the fault it must be reported as. */
-function faultyEncodings(group: Group): [string, Uint8Array, PointFault][] {
-  const size = group === 'G1' ? 48 : 96;
-  const good = encodePoint(group, pointOf[group].BASE);
-  const infinity = encodedInfinity(group);
-  const change = (bytes: Uint8Array, at: number, by: (byte: number) => number) =>
-    bytes.map((byte, i) => (i === at ? by(byte) : byte));
-  const large = (1n << 381n) - 1n;
-  const shared: [string, Uint8Array, PointFault][] = [
-    ['all bytes zero', new Uint8Array(size), 'not-compressed'],
-    ['the flag of compression unset', change(good, 0, (byte) => byte & 0x7f), 'not-compressed'],
-    ['an uncompressed infinity', change(infinity, 0, () => 0x40), 'not-compressed'],
-    ['all bits set', new Uint8Array(size).fill(255), 'bad-infinity'],
-    ['infinity with a sign', change(infinity, 0, () => 0xe0), 'bad-infinity'],
-    ['infinity with a low bit in its first byte', change(infinity, 0, () => 0xc1), 'bad-infinity'],
-    ['infinity with a last byte', change(infinity, size - 1, () => 1), 'bad-infinity'],
-    ['infinity with a middle byte', change(infinity, size / 2, () => 0x80), 'bad-infinity'],
-    ['a point flagged as infinity', change(good, 0, (byte) => byte | 0x40), 'bad-infinity'],
-    ['an x off the curve', encodingOffCurve(group), 'not-on-curve'],
-    ['a point outside the subgroup', encodePoint(group, curvePoint(group, 1)), 'not-in-subgroup'],
-    ['infinity', infinity, 'infinity'],
-  ];
-  for (const order of SMALL_ORDERS[group]) {
-    const small = pointOfOrder(group, order);
-    shared.push(
-      [`a point of order ${order}`, encodePoint(group, small), 'not-in-subgroup'],
-      [
-        `the generator plus a point of order ${order}`,
-        encodePoint(group, pointOf[group].BASE.add(small)),
-        'not-in-subgroup',
-      ],
-    );
-  }
-  if (group === 'G1') {
-    return [
-      ...shared,
-      ['x = p', encodingOfX('G1', FIELD_PRIME), 'not-canonical'],
-      // The x of a good point, plus p: the same point to whoever reduces.
-      ['x = p + 4', encodingOfX('G1', FIELD_PRIME + 4n), 'not-canonical'],
-      ['x = 2^381 − 1', encodingOfX('G1', large), 'not-canonical'],
-      // (0, ±2) has order 3.
-      ['x = 0', encodingOfX('G1', 0n), 'not-in-subgroup'],
-    ];
-  }
-  return [
-    ...shared,
-    ['c0 = p', encodingOfX('G2', [FIELD_PRIME, 1n]), 'not-canonical'],
-    ['c1 = p', encodingOfX('G2', [1n, FIELD_PRIME]), 'not-canonical'],
-    ['c0 = 2^384 − 1', encodingOfX('G2', [(1n << 384n) - 1n, 1n]), 'not-canonical'],
-    ['c0 with a flag of its own', encodingOfX('G2', [1n << 383n, 1n]), 'not-canonical'],
-    ['c1 = 2^381 − 1', encodingOfX('G2', [1n, large]), 'not-canonical'],
-  ];
+/** One list for every engine. */
+function casesOf(curve: CurveParameters, group: Group, encoding: Encoding): Case[] {
+  const key = `${curve.name} ${group} ${encoding}`;
+  const list = known.get(key) ?? cases(curve, group, encoding);
+  known.set(key, list);
+  return list;
 }
 
-describe.each(makers)('the %s engine', (_name, make) => {
+describe.each(testEngines)('the $kind engine of $curve.name', ({ curve, make }) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await make();
   });
   afterAll(() => engine.close());
 
-  for (const group of ['G1', 'G2'] as const) {
-    test.each(faultyEncodings(group))(`refuses in ${group}: %s`, async (_what, bytes, fault) => {
-      const good = encodePoint(group, pointOf[group].BASE);
-      const batch = joinBytes([good, good, bytes, good]);
-      await expect(engine.decode(group, 'zcash', batch)).rejects.toMatchObject({ group, index: 2, fault });
+  const good = (group: Group) => encode(curve, group, 'u', goodPoint(curve, group, 77n));
+  /** On the curve, and outside the subgroup where there is an outside. */
+  const stray = (group: Group) => encode(curve, group, 'u', curvePoint(curve, group, 5n));
+  const infinity = (group: Group) => encode(curve, group, 'u', null);
+  const lenient = { subgroup: false, infinity: true };
+  // Every point of BN254 over F_p is in G1.
+  const groupsWithOutside = groups.filter((group) => curve.name !== 'bn254' || group === 'G2');
+
+  describe.each(groups)('in %s', (group) => {
+    test.each(encodingsOf(curve))('refuses bad points as %s, and says which and why', async (encoding) => {
+      const fine = encode(curve, group, encoding, goodPoint(curve, group, 77n));
+      const bad: Case[] = [];
+      for (const found of casesOf(curve, group, encoding)) {
+        const batch = engine.decode(group, encoding, joinBytes([fine, found.bytes]));
+        if (found.fault === undefined) expect((await batch).count, found.what).toBe(2);
+        else {
+          const refused = { group, index: 1, fault: found.fault };
+          await expect(batch, found.what).rejects.toMatchObject(refused);
+          bad.push(found);
+        }
+      }
+      // Each before another: the lower of two faults counts.
+      for (const [i, { what, fault, bytes }] of bad.entries()) {
+        const other = bad[(7 * i + 3) % bad.length]!;
+        const batch = engine.decode(group, encoding, joinBytes([bytes, other.bytes]));
+        await expect(batch, what).rejects.toMatchObject({ index: 0, fault });
+      }
     });
 
-    test(`lets the caller of ${group} allow infinity and leave the subgroup for later`, async () => {
-      const stray = encodePoint(group, curvePoint(group, 1));
-      const good = encodePoint(group, pointOf[group].BASE);
-      const points = await engine.decode(group, 'zcash', joinBytes([good, encodedInfinity(group), stray]), {
-        subgroup: false,
-        infinity: true,
-      });
-      expect(points.count).toBe(3);
-      expect(await engine.checkSubgroup(points)).toBe(2);
-      expect(await engine.checkSubgroup(engine.slice(points, 0, 2))).toBeUndefined();
-    });
+    test.each(encodingsOf(curve))(
+      'leaves infinity and the subgroup of %s to the caller',
+      async (encoding) => {
+        const optional = casesOf(curve, group, encoding).filter(
+          ({ fault }) => fault === undefined || fault === 'infinity' || fault === 'not-in-subgroup',
+        );
+        const bytes = joinBytes(optional.map((found) => found.bytes));
+        const points = await engine.decode(group, encoding, bytes, lenient);
+        expect(await engine.encode(points, encoding)).toEqual(bytes);
+        const firstOf = (fault: string) => {
+          const index = optional.findIndex((found) => found.fault === fault);
+          return index < 0 ? undefined : index;
+        };
+        expect(await engine.checkSubgroup(points)).toBe(firstOf('not-in-subgroup'));
+        expect(optional.findIndex((_, i) => engine.isInfinity(points, i))).toBe(firstOf('infinity'));
+        const refusal = async (options: { subgroup?: boolean; infinity?: boolean }) =>
+          engine.decode(group, encoding, bytes, options).then(
+            () => undefined,
+            ({ index, fault }) => [index, fault],
+          );
+        const outside = firstOf('not-in-subgroup');
+        expect(await refusal({ infinity: true })).toEqual(
+          outside === undefined ? undefined : [outside, 'not-in-subgroup'],
+        );
+        expect(await refusal({ subgroup: false })).toEqual([firstOf('infinity'), 'infinity']);
+      },
+    );
+  });
 
-    test(`multiplies nothing of ${group} before the whole batch is in the subgroup`, async () => {
-      const good = encodePoint(group, pointOf[group].BASE);
-      const stray = encodePoint(group, curvePoint(group, 1));
-      const bytes = joinBytes([good, good, stray]);
-      const points = await engine.decode(group, 'zcash', bytes, { subgroup: false });
+  describe.each(groupsWithOutside)('in %s', (group) => {
+    test('multiplies nothing before the whole batch is in the subgroup', async () => {
+      const bytes = joinBytes([good(group), good(group), stray(group)]);
+      const points = await engine.decode(group, 'u', bytes, { subgroup: false });
       const multiplied: number[] = [];
       const progress = (done: number) => multiplied.push(done);
       const two = bigIntToScalar(2n);
@@ -119,34 +100,36 @@ describe.each(makers)('the %s engine', (_name, make) => {
       await expect(engine.scale(derived, two)).rejects.toMatchObject({ ...refused, index: 3 });
       await expect(engine.lagrange(derived)).rejects.toMatchObject({ ...refused, index: 3 });
       expect((await engine.scale(engine.slice(points, 0, 2), two)).count).toBe(2);
+      expect(await engine.checkSubgroup(points)).toBe(2);
+      expect(await engine.checkSubgroup(engine.slice(points, 0, 2))).toBeUndefined();
     });
-  }
 
-  test('pairs nothing outside the subgroups', async () => {
-    const g1 = await engine.decode('G1', 'zcash', encodePoint('G1', curvePoint('G1', 1)), {
-      subgroup: false,
+    test('pairs nothing outside the subgroup', async () => {
+      const points = await engine.decode(group, 'u', stray(group), { subgroup: false });
+      const other = engine.generator(group === 'G1' ? 'G2' : 'G1');
+      const pairing = group === 'G1' ? engine.miller(points, other) : engine.miller(other, points);
+      await expect(pairing).rejects.toMatchObject({ group, index: 0, fault: 'not-in-subgroup' });
     });
-    const g2 = await engine.decode('G2', 'zcash', encodePoint('G2', curvePoint('G2', 1)), {
-      subgroup: false,
-    });
-    await expect(engine.miller(g1, engine.generator('G2'))).rejects.toMatchObject({
-      fault: 'not-in-subgroup',
-    });
-    await expect(engine.miller(engine.generator('G1'), g2)).rejects.toMatchObject({
-      fault: 'not-in-subgroup',
+
+    test('names the lowest of several bad points, whatever thread finds it first', async () => {
+      const list = Array.from({ length: 64 }, () => good(group));
+      list[13] = stray(group);
+      list[14] = new Uint8Array(good(group).length).fill(255);
+      list[40] = infinity(group);
+      const refused = engine.decode(group, 'u', joinBytes(list));
+      await expect(refused).rejects.toMatchObject({ index: 13, fault: 'not-in-subgroup' });
+      const unchecked = engine.decode(group, 'u', joinBytes(list), { subgroup: false });
+      await expect(unchecked).rejects.toMatchObject({ index: 14, fault: 'not-canonical' });
     });
   });
 
-  test('names the lowest of several bad points, whatever thread finds it first', async () => {
-    const good = encodePoint('G1', pointOf.G1.BASE);
-    const list = Array.from({ length: 64 }, () => good);
-    list[13] = encodePoint('G1', pointOfOrder('G1', 3n));
-    list[14] = new Uint8Array(48);
-    list[40] = encodedInfinity('G1');
-    list[63] = encodingOffCurve('G1');
-    const refused = engine.decode('G1', 'zcash', joinBytes(list));
-    await expect(refused).rejects.toMatchObject({ index: 13, fault: 'not-in-subgroup' });
-    const lenient = engine.decode('G1', 'zcash', joinBytes(list), { subgroup: false });
-    await expect(lenient).rejects.toMatchObject({ index: 14, fault: 'not-compressed' });
+  test('keeps infinity out of nothing but decoding', async () => {
+    const points = await engine.decode('G1', 'u', joinBytes([infinity('G1'), good('G1')]), {
+      infinity: true,
+    });
+    const two = bigIntToScalar(2n);
+    for (const result of [await engine.scale(points, two), await engine.powers(points, two, two)]) {
+      expect([0, 1].map((i) => engine.isInfinity(result, i))).toEqual([true, false]);
+    }
   });
 });

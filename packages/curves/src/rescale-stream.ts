@@ -23,7 +23,8 @@ export interface Rescale {
  * Encoded points in, in pieces of any length; the same points times s out, in order. Every point is decoded
  * strictly and checked for the subgroup before it is multiplied. At most one piece per thread and one more are
  * in memory: whoever reads slowly slows the source down. Throws the {@link PointError} of the first bad point
- * after the points before it were given out, and a RangeError when the source ends within a point.
+ * after the points before it were given out, and a RangeError when the source ends within a point or the curve
+ * lacks an encoding.
  */
 export async function* rescaleStream(
   pool: Pool,
@@ -32,6 +33,9 @@ export async function* rescaleStream(
   total: number,
   progress?: Progress,
 ): AsyncGenerator<Uint8Array> {
+  const size = encodedSize(work.curve, work.group, work.from);
+  // Threads would refuse it, too, but as no RangeError, and after reading from the source.
+  encodedSize(work.curve, work.group, work.to);
   const tick = countProgress(total, progress);
   const running: { count: number; first: number; result: Promise<Uint8Array> }[] = [];
   let first = 0;
@@ -48,12 +52,12 @@ export async function* rescaleStream(
   }
 
   try {
-    for await (const bytes of pieces(source, encodedSize(work.curve, work.group, work.from))) {
+    for await (const bytes of pieces(source, size)) {
       const { s, ...rest } = work;
       const result = pool.run(() => ({ op: 'rescale', ...rest, bytes, s: new Uint8Array(s) }));
       // Whoever stops reading leaves results behind that nobody asks for.
       result.catch(() => {});
-      const count = bytes.length / encodedSize(work.curve, work.group, work.from);
+      const count = bytes.length / size;
       running.push({ count, first, result });
       first += count;
       if (running.length > pool.threads) yield* oldest();

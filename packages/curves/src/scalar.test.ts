@@ -1,3 +1,5 @@
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { bn254 } from '@noble/curves/bn254.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -9,10 +11,12 @@ import {
   negateScalar,
   powScalar,
   randomScalar,
+  randomScalarBelow,
   randomScalars,
   requireCombinationScalars,
   requireSecretScalar,
   SCALAR_ORDER,
+  SCALAR_ORDERS,
   scalarToBigInt,
 } from './scalar.ts';
 
@@ -46,6 +50,32 @@ describe('scalars', () => {
     expect(() => invertScalar(new Uint8Array(32))).toThrow(RangeError);
     expect(powScalar(3n, 0n)).toBe(1n);
     expect(powScalar(3n, 5n)).toBe(243n);
+  });
+
+  test('of another order are residues modulo that order', () => {
+    const order = SCALAR_ORDERS.bn254;
+    expect(order).toBe(bn254.fields.Fr.ORDER);
+    expect(SCALAR_ORDERS['bls12-381']).toBe(bls12_381.fields.Fr.ORDER);
+    const value = fc.bigInt({ min: 0n, max: order - 1n });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const [x, y] = [bigIntToScalar(a, order), bigIntToScalar(b, order)];
+        expect(scalarToBigInt(addScalars(x, y, order))).toBe((a + b) % order);
+        expect(scalarToBigInt(mulScalars(x, y, order))).toBe((a * b) % order);
+        expect(scalarToBigInt(negateScalar(x, order))).toBe((order - a) % order);
+        if (a > 0n) expect(mulScalars(x, invertScalar(x, order), order)).toEqual(bigIntToScalar(1n));
+      }),
+      { numRuns: 30 },
+    );
+    expect(() => invertScalar(bigIntToScalar(order), order)).toThrow(RangeError);
+    const drawn = Array.from({ length: 200 }, () => randomScalarBelow(order));
+    expect(drawn.every((bytes) => isSecretScalar(bytes, order))).toBe(true);
+    // Uniform below r, which is about 1.5·2^253: one of three has bit 253 set.
+    const high = drawn.filter((scalar) => scalar[31]! & 0x20).length;
+    expect(high).toBeGreaterThan(35);
+    expect(high).toBeLessThan(105);
+    requireCombinationScalars(randomScalars(7, 32, order), 7, 32, order);
+    expect(() => requireCombinationScalars(bigIntToScalar(order), 1, 32, order)).toThrow(RangeError);
   });
 
   test('are drawn in range, and differ', () => {
