@@ -15,6 +15,7 @@ import {
 } from './limb-bounds.ts';
 import type { LimbArithmetic, LimbType } from './limb-formulas.ts';
 import { emitProgram, type Range } from './program.ts';
+import { rememberedReduction } from './remembered-reduction.ts';
 import { wordsOf } from './words.ts';
 
 /**
@@ -51,7 +52,8 @@ export function limbFormulas<T extends LimbType>(
     constants.set(value, known);
     return known;
   };
-  return (f, pairStride) => new LimbOps(m, f, arithmetic, slotOf, pairStride) as PrimeOps<unknown>;
+  const remembering = { ...arithmetic, reduction: rememberedReduction(arithmetic) };
+  return (f, pairStride) => new LimbOps(m, f, remembering, slotOf, pairStride) as PrimeOps<unknown>;
 }
 
 class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
