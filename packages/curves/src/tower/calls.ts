@@ -107,13 +107,12 @@ function stepsOf(
     const { origin } = element;
     if (!uses.has(element) || !origin) return [];
     if ('callee' in origin) return [() => ({ element, ...origin })];
-    let terms = origin.terms;
+    let terms: readonly Term[] = origin.terms;
     for (const term of origin.terms) {
       const inner = uses.get(term.element) === 1 ? sums.get(term.element) : undefined;
-      const merged =
-        inner &&
-        collected(terms.flatMap((each) => (each.element === term.element ? scaled(inner, each) : [each])));
-      if (!merged || merged.length > MOST_TERMS || weight(merged) > MOST_WEIGHT) continue;
+      if (!inner) continue;
+      const merged: readonly Term[] = replaced(terms, term.element, inner);
+      if (merged.length > MOST_TERMS || weight(merged) > MOST_WEIGHT) continue;
       terms = merged;
       swallowed.add(term.element);
     }
@@ -133,6 +132,13 @@ function stepsOf(
 function operandsOf({ origin }: Element): readonly Element[] {
   if (!origin) return [];
   return 'callee' in origin ? origin.operands : origin.terms.map(({ element }) => element);
+}
+
+/** The terms with those of an element put in its place. */
+function replaced(terms: readonly Term[], element: Element, inner: readonly Term[]): readonly Term[] {
+  return collected(
+    terms.flatMap((term): readonly Term[] => (term.element === element ? scaled(inner, term) : [term])),
+  );
 }
 
 function scaled(terms: readonly Term[], { coefficient }: Term): Term[] {
