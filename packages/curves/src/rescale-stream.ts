@@ -53,11 +53,12 @@ export async function* rescaleStream(
 
   try {
     for await (const bytes of pieces(source, size)) {
+      // Before the bytes may move to a thread, which leaves none here.
+      const count = bytes.length / size;
       const { s, ...rest } = work;
       const result = pool.run(() => ({ op: 'rescale', ...rest, bytes, s: new Uint8Array(s) }));
       // Whoever stops reading leaves results behind that nobody asks for.
       result.catch(() => {});
-      const count = bytes.length / size;
       running.push({ count, first, result });
       first += count;
       if (running.length > pool.threads) yield* oldest();
