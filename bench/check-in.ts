@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { randomScalar } from '@brebaje/curves/scalar';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { contribute } from '@brebaje/kzg/contribute';
 import { parseContribution } from '@brebaje/kzg/contribution';
 import { ETHEREUM_SIZES, formatSizes } from '@brebaje/kzg/sizes';

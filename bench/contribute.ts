@@ -2,8 +2,9 @@
  * A contribution's arithmetic at Ethereum's sizes (decode, multiply power i by s·tⁱ, encode) against
  * ffjavascript, the engine under snarkjs, on the same points with the same number of threads.
  */
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+
 import { bigIntToScalar } from '@brebaje/curves/scalar';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { ETHEREUM_SIZES } from '@brebaje/kzg/sizes';
 import { initialState } from '@brebaje/kzg/state';
 import { buildBls12381 } from 'ffjavascript';

@@ -1,6 +1,7 @@
 /** Where verification's time goes, and what the combined pairing product saves. */
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+
 import { randomScalar } from '@brebaje/curves/scalar';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { contribute } from '@brebaje/kzg/contribute';
 import { ETHEREUM_SIZES } from '@brebaje/kzg/sizes';
 import { contributionFromState, initialState } from '@brebaje/kzg/state';

@@ -1,7 +1,7 @@
 /** Computes contributions without any of the checks that an honest client makes, so that tests can lie. */
 import type { Engine } from '@brebaje/curves/engine';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { bigIntToScalar, randomScalar } from '@brebaje/curves/scalar';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { signIdentity } from '@brebaje/kzg/bls-signature';
 import { type BatchContribution, parseContribution } from '@brebaje/kzg/contribution';
 

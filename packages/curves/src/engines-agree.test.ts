@@ -192,7 +192,7 @@ describe.each(Object.values(CURVES))('noble and wasm agree on $name:', (curve) =
         fc.constantFrom(0n, 1n, -1n),
         async (pairs, error) => {
           // Π e(a·G₁, b·G₂) · e((error − Σ a·b)·G₁, G₂) = 1 exactly when there is no error.
-          const total = pairs.reduce((rest, [a, b]) => rest - a * b, error);
+          const total = pairs.reduce<bigint>((rest, [a, b]) => rest - a * b, error);
           const all = [...pairs, [total, 1n] as const];
           for (const engine of [noble, wasm]) {
             const g1 = await multiples(

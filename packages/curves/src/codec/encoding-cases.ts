@@ -3,7 +3,7 @@ import type { Encoding, Group, PointFault } from '../engine.ts';
 import { bigEndian, decode, encode, negated, type Point } from './reference.ts';
 import { curvePoint, goodPoint, pointOfOrder, pointWithRealOrdinate, smallOrders, sum } from './samples.ts';
 
-interface Case {
+export interface Case {
   readonly what: string;
   readonly bytes: Uint8Array;
   readonly fault: PointFault | undefined;

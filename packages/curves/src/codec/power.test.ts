@@ -21,7 +21,7 @@ function exponentOf({ first, steps }: PowerPlan): bigint {
 describe('plans of powers', () => {
   test('reach their exponent with the table they announce', () => {
     fc.assert(
-      fc.property(fc.bigInt(1n, 1n << 384n), (exponent) => {
+      fc.property(fc.bigInt(1n, (1n << 256n) - 1n), (exponent) => {
         const plan = powerPlan(exponent);
         expect(exponentOf(plan)).toBe(exponent);
         const used = [plan.first, ...plan.steps.flatMap(({ power }) => power ?? [])];
