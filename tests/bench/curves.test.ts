@@ -2,13 +2,19 @@
 import { expect, test } from 'vitest';
 import { createFfjavascript, loadFfjavascript } from '../../bench/curves/ffjavascript.ts';
 import { cutInput, makeInput, spoilInput } from '../../bench/curves/inputs.ts';
+import { createKernelPeer, KERNELS } from '../../bench/curves/kernel.ts';
 import { createMcl } from '../../bench/curves/mcl.ts';
 import { createNoble } from '../../bench/curves/noble.ts';
 import { checkOutput } from '../../bench/curves/oracle.ts';
 import { OPERATION_NAMES, OPERATIONS } from '../../bench/curves/peer.ts';
 
 const engines = await loadFfjavascript();
-const peers = [createFfjavascript(engines), await createMcl(), createNoble()];
+const peers = [
+  createFfjavascript(engines),
+  await createMcl(),
+  createNoble(),
+  ...KERNELS.map(createKernelPeer),
+];
 
 test.each(OPERATION_NAMES)('%s: outputs are equal, and are what the logarithms say', async (name) => {
   const input = cutInput(await makeInput(engines, name, 7), 5);
