@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Engine } from '@brebaje/curves/engine';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { randomScalar } from '@brebaje/curves/scalar';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkState } from './check-state.ts';
 import { contribute } from './contribute.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Engine } from '@brebaje/curves/engine';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { powScalar, randomScalar, SCALAR_ORDER } from '@brebaje/curves/scalar';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { loadKZG } from 'kzg-wasm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contribute } from './contribute.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '@brebaje/curves/engine';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contribute } from './contribute.ts';
 import { encodeContribution } from './contribution.ts';

@@ -1,7 +1,7 @@
 import type { Engine, Group } from '@brebaje/curves/engine';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { encodedInfinity } from '@brebaje/curves/test-points';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BatchContribution } from './contribution.ts';

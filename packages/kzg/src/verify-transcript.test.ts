@@ -1,7 +1,7 @@
 import type { Engine, Points } from '@brebaje/curves/engine';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { encodedInfinity } from '@brebaje/curves/test-points';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMemoryColumns } from './column-memory.ts';
 import { signEcdsa } from './eip712.ts';
