@@ -45,7 +45,7 @@ it('computes without any module of the network, and opens no socket', async () =
   };
   await writeFile(join(place.folder, 'work.brebaje'), encodeWork({ header, payload }));
   const modules = await loadedBy(['compute', 'work.brebaje', '-o', 'done.brebaje']);
-  expect(modules.some((url) => url.includes('mcl'))).toBe(true);
+  expect(modules.some((url) => url.includes('wasm-engine'))).toBe(true);
   expect(modules.filter((url) => NETWORK.test(url) || SERVER.test(url))).toEqual([]);
 });
 

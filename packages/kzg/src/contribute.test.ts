@@ -21,11 +21,11 @@ import {
 } from './testing/honest.ts';
 
 const noble = createNobleEngine();
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createWasmEngine({ threads: 1 });
+  wasm = await createWasmEngine({ threads: 1 });
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 const { before, after } = honestContribution();
 const received = contributionFromState(before);
@@ -34,7 +34,7 @@ const wiped = (list: Uint8Array[]) => list.every((secret) => secret.every((byte)
 
 describe('a contribution', () => {
   test('is power i times the i-th power of the secret, by both engines', async () => {
-    for (const engine of [noble, mcl]) {
+    for (const engine of [noble, wasm]) {
       const mine = secrets();
       expect(await contribute(engine, received, mine)).toEqual(after);
       expect(wiped(mine)).toBe(true);
@@ -45,7 +45,7 @@ describe('a contribution', () => {
     const sizes = [...TINY_SIZES, ...TINY_SIZES];
     const xs = [0x111100n, 0x221100n, 0x331100n, 0x441100n];
     const expected = sizes.map((size, sub) => subContribution(xs[sub]!, xs[sub]!, size));
-    for (const engine of [noble, mcl]) {
+    for (const engine of [noble, wasm]) {
       const made = await contribute(engine, contributionFromState(initialState(sizes)), xs.map(littleEndian));
       expect(made.contributions).toEqual(expected);
     }
@@ -53,7 +53,7 @@ describe('a contribution', () => {
 
   test('signs the identity for every sub-ceremony', async () => {
     const identity = `eth|0x${'aa'.repeat(20)}`;
-    const { contributions } = await contribute(mcl, received, secrets(), { identity });
+    const { contributions } = await contribute(wasm, received, secrets(), { identity });
     for (const { potPubkey, blsSignature } of contributions) {
       expect(await verifyBls(noble, identity, potPubkey, blsSignature!)).toBe(true);
     }
@@ -62,7 +62,7 @@ describe('a contribution', () => {
   test('reports progress over one total, never backwards', async () => {
     const seen: number[] = [];
     const totals = new Set<number>();
-    await contribute(mcl, received, secrets(), {
+    await contribute(wasm, received, secrets(), {
       progress: (done, total) => {
         seen.push(done);
         totals.add(total);
@@ -123,7 +123,7 @@ describe('no secret meets a received state', () => {
     const bad = cloneContribution(received);
     spoil(bad);
     const mine = secrets().slice(0, bad.contributions.length);
-    const { engine, met } = watched(mcl);
+    const { engine, met } = watched(wasm);
     await expect(contribute(engine, bad, mine, { sizes: TINY_SIZES })).rejects.toThrow(ReceivedStateError);
     expect(met.secret).toBe(false);
     expect(wiped(mine)).toBe(true);
@@ -133,13 +133,13 @@ describe('no secret meets a received state', () => {
 describe('secrets are overwritten and nothing is given out', () => {
   test('when their number is wrong', async () => {
     const mine = secrets().slice(0, 1);
-    await expect(contribute(mcl, received, mine)).rejects.toThrow(RangeError);
+    await expect(contribute(wasm, received, mine)).rejects.toThrow(RangeError);
     expect(wiped(mine)).toBe(true);
   });
 
   test('when one is no scalar', async () => {
     const mine = [littleEndian(5n), new Uint8Array(32)];
-    await expect(contribute(mcl, received, mine)).rejects.toThrow(RangeError);
+    await expect(contribute(wasm, received, mine)).rejects.toThrow(RangeError);
     expect(wiped(mine)).toBe(true);
   });
 

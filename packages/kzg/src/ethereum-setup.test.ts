@@ -21,20 +21,20 @@ const official = parseTrustedSetupJson(
 const state: PowersState = { subs: [{ g1: official.g1Monomial, g2: official.g2Monomial }] };
 const SIZES = [{ g1: 4096, g2: 65 }];
 
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createWasmEngine();
+  wasm = await createWasmEngine();
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 test('Ethereum’s setup is a state', async () => {
-  expect(await checkState(mcl, state, { sizes: SIZES })).toMatchObject({ ok: true });
+  expect(await checkState(wasm, state, { sizes: SIZES })).toMatchObject({ ok: true });
 });
 
 test('a contribution on top of it verifies', async () => {
-  const contribution = await contribute(mcl, contributionFromState(state), [randomScalar()], {
+  const contribution = await contribute(wasm, contributionFromState(state), [randomScalar()], {
     sizes: SIZES,
   });
-  const verdict = await verifyContribution(mcl, state, contribution, { confirm: createNobleEngine() });
+  const verdict = await verifyContribution(wasm, state, contribution, { confirm: createNobleEngine() });
   expect(verdict).toMatchObject({ ok: true });
 });

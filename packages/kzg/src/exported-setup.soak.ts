@@ -21,19 +21,19 @@ const official = parseTrustedSetupJson(
 );
 const state: PowersState = { subs: [{ g1: official.g1Monomial, g2: official.g2Monomial }] };
 
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createWasmEngine();
+  wasm = await createWasmEngine();
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 test('Ethereum’s Lagrange points are those that its powers give', async () => {
-  expect(await lagrangeMatches(mcl, official)).toBe(true);
+  expect(await lagrangeMatches(wasm, official)).toBe(true);
 });
 
 test('the setup of a contribution on top of it is one that c-kzg proves with', async () => {
-  const after = stateOfContribution(await contribute(mcl, contributionFromState(state), [randomScalar()]));
-  const kzg = await loadKZG(0, kzgWasmSetup(await exportSetup(mcl, after)));
+  const after = stateOfContribution(await contribute(wasm, contributionFromState(state), [randomScalar()]));
+  const kzg = await loadKZG(0, kzgWasmSetup(await exportSetup(wasm, after)));
   try {
     const sevens = blobOf(Array.from({ length: 4096 }, () => 7n));
     expect(kzg.blobToKZGCommitment(sevens).toLowerCase()).toBe(`0x${toHex(multiple('G1', 7n))}`);

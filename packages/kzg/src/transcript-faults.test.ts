@@ -15,11 +15,11 @@ import { TRANSCRIPT_CHECKS, type TranscriptCheck } from './transcript-verdict.ts
 import { verifyTranscript } from './verify-transcript.ts';
 
 const noble = createNobleEngine();
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createWasmEngine({ threads: 1 });
+  wasm = await createWasmEngine({ threads: 1 });
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 const ceremony = smallCeremony(9);
 
@@ -305,7 +305,7 @@ describe('a transcript is faulted for', () => {
     const spoiled = structuredClone(ceremony);
     spoil(spoiled);
     for (const segment of [3, 1024]) {
-      const verdict = await verifyTranscript(mcl, sourceOf(spoiled), { segment });
+      const verdict = await verifyTranscript(wasm, sourceOf(spoiled), { segment });
       expect(verdict.fault).toEqual({
         check,
         ...(sub !== undefined && { sub }),
@@ -331,13 +331,13 @@ describe('a transcript is faulted for', () => {
         const columns = right.subs[1]!;
         return { ...right, subs: [right.subs[0]!, { ...columns, [drop]: columns[drop].subarray(1) }] };
       };
-      const verdict = await verifyTranscript(mcl, { ...source, segment });
+      const verdict = await verifyTranscript(wasm, { ...source, segment });
       expect(verdict).toMatchObject({ ok: false, fault: { check: 'structure' } });
     }
   });
 
   test('no records at all', async () => {
-    const verdict = await verifyTranscript(mcl, { ...sourceOf(ceremony), count: 0 });
+    const verdict = await verifyTranscript(wasm, { ...sourceOf(ceremony), count: 0 });
     expect(verdict).toMatchObject({ ok: false, participants: 0, fault: { check: 'origin' } });
   });
 

@@ -16,11 +16,11 @@ import {
 import { verifyContribution } from './verify.ts';
 
 const noble = createNobleEngine();
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createWasmEngine({ threads: 1 });
+  wasm = await createWasmEngine({ threads: 1 });
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 const secret = fc.bigInt({ min: 2n, max: 2n ** 254n });
 const size = fc
@@ -36,7 +36,7 @@ test('random honest contributions verify', async () => {
         subs.map((each) => each.old),
         subs.map((each) => each.fresh),
       );
-      expect(await verifyContribution(mcl, before, after, { confirm: noble })).toMatchObject({ ok: true });
+      expect(await verifyContribution(wasm, before, after, { confirm: noble })).toMatchObject({ ok: true });
     }),
     { numRuns: 15 },
   );
@@ -90,7 +90,7 @@ test('a contribution with one mutation never verifies', async () => {
         point.set(other);
         if (change.kind === 'swap') other.set(saved);
       }
-      const verdict = await verifyContribution(mcl, before, mutant, { confirm: noble });
+      const verdict = await verifyContribution(wasm, before, mutant, { confirm: noble });
       expect(verdict.ok).toBe(false);
     }),
     { numRuns: 60 },

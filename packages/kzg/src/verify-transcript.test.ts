@@ -14,18 +14,18 @@ import { TRANSCRIPT_CHECKS } from './transcript-verdict.ts';
 import { verifyTranscript } from './verify-transcript.ts';
 
 const noble = createNobleEngine();
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createWasmEngine({ threads: 1 });
+  wasm = await createWasmEngine({ threads: 1 });
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 const ceremony = smallCeremony(9);
 
 describe('a right transcript', () => {
   test.each([1, 2, 4, 1024])('verifies in segments of %i', async (segment) => {
     const seen: [number, number][] = [];
-    const verdict = await verifyTranscript(mcl, sourceOf(ceremony), {
+    const verdict = await verifyTranscript(wasm, sourceOf(ceremony), {
       segment,
       progress: (done, total) => seen.push([done, total]),
     });
@@ -45,7 +45,7 @@ describe('a right transcript', () => {
 
   test('of nobody verifies', async () => {
     const empty = { state: initialState(CEREMONY_SIZES), records: ceremony.records.slice(0, 1) };
-    expect(await verifyTranscript(mcl, sourceOf(empty))).toMatchObject({ ok: true, participants: 0 });
+    expect(await verifyTranscript(wasm, sourceOf(empty))).toMatchObject({ ok: true, participants: 0 });
   });
 
   test('whose blank signatures are all that is missing verifies', async () => {
@@ -54,7 +54,7 @@ describe('a right transcript', () => {
       record.ecdsa = null;
       for (const sub of record.subs) sub.bls = null;
     }
-    expect(await verifyTranscript(mcl, sourceOf(blank))).toMatchObject({
+    expect(await verifyTranscript(wasm, sourceOf(blank))).toMatchObject({
       ok: true,
       signed: { bls: 0, ecdsa: 0 },
     });
@@ -72,8 +72,10 @@ describe('a right transcript', () => {
       }));
       cut.records[record]!.ecdsa = signEcdsa(parts, ethKey(record - 1));
     }
-    expect(await verifyTranscript(mcl, sourceOf(cut), { ethSizes: real })).toMatchObject({ ok: true });
-    expect(await verifyTranscript(mcl, sourceOf(cut))).toMatchObject({ fault: { check: 'ecdsa', index: 1 } });
+    expect(await verifyTranscript(wasm, sourceOf(cut), { ethSizes: real })).toMatchObject({ ok: true });
+    expect(await verifyTranscript(wasm, sourceOf(cut))).toMatchObject({
+      fault: { check: 'ecdsa', index: 1 },
+    });
   });
 });
 
@@ -107,5 +109,5 @@ test('a transcript that was written, read and verified', async () => {
     yield* contributions;
   });
   const source = await readTranscript(chunks, createMemoryColumns());
-  expect(await verifyTranscript(mcl, source)).toMatchObject({ ok: true, participants: 9 });
+  expect(await verifyTranscript(wasm, source)).toMatchObject({ ok: true, participants: 9 });
 });

@@ -23,11 +23,11 @@ import {
 import { verifyContribution } from './verify.ts';
 
 const noble = createNobleEngine();
-let mcl: Engine;
+let wasm: Engine;
 beforeAll(async () => {
-  mcl = await createWasmEngine({ threads: 1 });
+  wasm = await createWasmEngine({ threads: 1 });
 });
-afterAll(() => mcl.close());
+afterAll(() => wasm.close());
 
 const { before, after } = honestContribution();
 const TAU = OLD_SECRETS[1]! * NEW_SECRETS[1]!;
@@ -316,7 +316,7 @@ const cases: Case[] = [
 
 describe('an honest contribution', () => {
   test('verifies with both engines', async () => {
-    for (const engine of [noble, mcl]) {
+    for (const engine of [noble, wasm]) {
       const verdict = await verifyContribution(engine, before, after, { confirm: noble });
       expect(verdict.ok).toBe(true);
       if (!verdict.ok) continue;
@@ -327,7 +327,7 @@ describe('an honest contribution', () => {
 
   test('reports progress up to its end', async () => {
     const seen: [number, number][] = [];
-    await verifyContribution(mcl, before, after, { progress: (done, total) => seen.push([done, total]) });
+    await verifyContribution(wasm, before, after, { progress: (done, total) => seen.push([done, total]) });
     expect(seen.at(-1)![0]).toBe(seen.at(-1)![1]);
     expect(seen.every(([done], i) => i === 0 || done >= seen[i - 1]![0])).toBe(true);
   });
@@ -335,16 +335,16 @@ describe('an honest contribution', () => {
   test('of the first contributor verifies', async () => {
     const first = honestContribution(TINY_SIZES, [1n, 1n]);
     expect(first.before).toEqual(initialState(TINY_SIZES));
-    expect(await verifyContribution(mcl, first.before, first.after)).toMatchObject({ ok: true });
+    expect(await verifyContribution(wasm, first.before, first.after)).toMatchObject({ ok: true });
   });
 
   test('takes two Miller loops for each sub-ceremony and two more', async () => {
     const pairs: number[] = [];
     const counting: Engine = {
-      ...mcl,
+      ...wasm,
       miller: (g1, g2) => {
         pairs.push(g1.count);
-        return mcl.miller(g1, g2);
+        return wasm.miller(g1, g2);
       },
     };
     const four = [...TINY_SIZES, ...TINY_SIZES];
@@ -359,7 +359,7 @@ describe('a contribution is refused, by both engines alike, for', () => {
     const spoiled = cloneContribution(after);
     spoil(spoiled);
     const text = `contribution invalid: ${sub === undefined ? '' : `Error in contribution ${sub}: `}${detail}`;
-    for (const engine of [noble, mcl]) {
+    for (const engine of [noble, wasm]) {
       const { timings, ...refusal } = await verifyContribution(engine, before, spoiled);
       expect(refusal).toEqual({
         ok: false,
@@ -383,6 +383,6 @@ describe('a contribution is refused, by both engines alike, for', () => {
 test('an unchanged state is refused with the generator as its key', async () => {
   const { after: same } = honestContribution(TINY_SIZES, OLD_SECRETS, [1n, 1n]);
   expect(same.contributions[0]!.potPubkey).toEqual(G2_GENERATOR);
-  const verdict = await verifyContribution(mcl, before, same);
+  const verdict = await verifyContribution(wasm, before, same);
   expect(verdict).toMatchObject({ code: 'CeremonyError::ContributionNoEntropy', sub: 0 });
 });

@@ -35,7 +35,7 @@ export async function writeResult(
     baseHash,
     stateHash,
     subs,
-    software: `brebaje ${VERSION}, engine mcl`,
+    software: `brebaje ${VERSION}, engine wasm`,
     time: new Date(),
   });
   await writeWhole(join(folder, 'receipt.json'), `${JSON.stringify(kept, null, 2)}\n`);
