@@ -93,7 +93,7 @@ process.env.NODE_COMPILE_CACHE ??= inHouse('node_modules', '.cache', 'compiled')
 // Programs started from here find this Node first.
 process.env.PATH = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
 if (word === 'start') process.env.BREBAJE_BUNDLE ??= bundle;
-for (const program of programs(args)) {
+for (const program of [[inHouse('tools/kernels.ts')], ...programs(args)]) {
   const code = await runOne(node, program);
   if (code !== 0) process.exit(code ?? 1);
 }

@@ -6,7 +6,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'vite';
+import { KERNEL_FILES } from '../packages/curves/src/kernel/files.ts';
+import { emitKernels } from './kernels.ts';
 
 const house = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,6 +28,27 @@ const threadsFromThisFile: Plugin = {
   },
 };
 
+/** In one file there are no others to read: it carries the kernels' modules, packed. */
+const kernelsInThisFile: Plugin = {
+  name: 'kernels-in-this-file',
+  enforce: 'pre',
+  async load(id) {
+    if (!id.endsWith('packages/curves/src/kernel/read-kernel.ts')) return null;
+    await emitKernels();
+    const packed = (file: URL) => gzipSync(readFileSync(file), { level: 9 }).toString('base64');
+    const modules = Object.entries(KERNEL_FILES).map(([curve, kernels]) => [
+      curve,
+      Object.fromEntries(Object.entries(kernels).map(([kernel, file]) => [kernel, packed(file)])),
+    ]);
+    return `
+      import { gunzipSync } from 'node:zlib';
+      const MODULES = ${JSON.stringify(Object.fromEntries(modules))};
+      export async function readKernel(curve, kernel) {
+        return gunzipSync(Buffer.from(MODULES[curve][kernel], 'base64'));
+      }`;
+  },
+};
+
 export interface Bundle {
   path: string;
   bytes: number;
@@ -37,7 +61,7 @@ export async function bundle(folder: string): Promise<Bundle> {
     configFile: false,
     root: house,
     logLevel: 'warn',
-    plugins: [threadsFromThisFile],
+    plugins: [threadsFromThisFile, kernelsInThisFile],
     ssr: { noExternal: true, target: 'node' },
     resolve: { conditions: ['node', 'import', 'default'] },
     build: {

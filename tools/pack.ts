@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bundle, bundle } from './bundle.ts';
+import { emitKernels } from './kernels.ts';
 
 const house = fileURLToPath(new URL('..', import.meta.url));
 
@@ -89,11 +90,14 @@ function packLibraries(out: string): Record<string, string> {
       mkdirSync(folder, { recursive: true });
       cpSync(join(build, 'packages', room, 'src'), join(folder, 'dist'), { recursive: true });
       cpSync(join(house, 'LICENSE'), join(folder, 'LICENSE'));
+      const emitted = join(house, 'packages', room, 'emitted');
+      const files = ['dist', ...(existsSync(emitted) ? ['emitted'] : [])];
+      for (const name of files.slice(1)) cpSync(emitted, join(folder, name), { recursive: true });
       writeManifest(folder, {
         ...manifest,
         exports: { './*': { types: './dist/*.d.ts', default: './dist/*.js' } },
         ...(manifest.imports ? { imports: toDist(manifest.imports) } : {}),
-        files: ['dist'],
+        files,
       });
       return [manifest.name, npmPack(folder, out)];
     }),
@@ -104,6 +108,7 @@ function packLibraries(out: string): Record<string, string> {
 export async function pack(out: string): Promise<Packed> {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
+  await emitKernels();
   const built = await bundle(out);
   writeFileSync(`${built.path}.sha256`, `${built.sha256}  brebaje.mjs\n`);
   const tarballs = { brebaje: packCommand(out, built), ...packLibraries(out) };

@@ -33,7 +33,11 @@ interface Rival {
 /** The kernel's work on the pairs, after one product of them was found to be one. */
 function kernelRivals(curve: CurveName, name: KernelName, input: KnownInput): Rival[] {
   const parameters = CURVES[curve];
-  const kernel = new KernelInstance(parameters, name, emitKernel(parameters, name, { names: true }));
+  const kernel = new KernelInstance(
+    parameters,
+    name,
+    new WebAssembly.Module(emitKernel(parameters, name, { names: true })),
+  );
   const n = input.count;
   const valueBytes = 12 * parameters.coordinateBytes;
   const [g1, g2, encodedG1, encodedG2, out] = kernel.place(
@@ -80,7 +84,7 @@ function kernelRivals(curve: CurveName, name: KernelName, input: KnownInput): Ri
 
 function available(name: KernelName): boolean {
   try {
-    new KernelInstance(CURVES.bn254, name, emitKernel(CURVES.bn254, name));
+    new WebAssembly.Module(emitKernel(CURVES.bn254, name));
     return true;
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) return false;

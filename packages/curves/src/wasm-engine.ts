@@ -23,6 +23,7 @@ import {
   requireSameGroup,
 } from './engine-arguments.ts';
 import { encodedSize } from './kernel/encoding.ts';
+import { kernelToShare } from './kernel/load-kernel.ts';
 import { transformPoints } from './lagrange.ts';
 import { rescaleStream } from './rescale-stream.ts';
 import { bigIntToScalar, requireCombinationScalars, requireSecretScalar } from './scalar.ts';
@@ -77,7 +78,11 @@ export async function createWasmEngine(
 ): Promise<WasmEngine> {
   const { curve = 'bls12-381', threads = defaultThreads() } = options;
   if (!Number.isInteger(threads) || threads < 1) throw new RangeError('at least one thread is needed');
-  return wasmEngine(curve, createPool(threads, startThread));
+  const kernel = await kernelToShare(curve);
+  return wasmEngine(
+    curve,
+    createPool(threads, (events) => startThread(events, { kernel })),
+  );
 }
 
 function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {

@@ -4,10 +4,11 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { CURVES } from './curve/parameters.ts';
 import { storagePoint } from './curve/storage.ts';
-import { KernelInstance } from './kernel/instance.ts';
-import { emitKernel } from './kernel/module.ts';
+import { startKernel } from './kernel/test-kernels.ts';
 import { bigIntToScalar } from './scalar.ts';
+import type { Reply } from './threads/job.ts';
 import { powers, scale } from './threads/operations.ts';
+import { startThread } from './threads/start-thread.ts';
 import { answerJob } from './threads/thread-loop.ts';
 import { createWasmEngine } from './wasm-engine.ts';
 
@@ -82,6 +83,24 @@ describe('threads of the engine', () => {
   });
 });
 
+describe('a thread', () => {
+  test('that was handed a module which does not compute takes another, and says so', async () => {
+    const module = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    const answered = Promise.withResolvers<Reply>();
+    const thread = startThread(
+      { onReply: answered.resolve, onFailure: answered.reject },
+      { kernel: { curve: 'bn254', name: 'fma', module } },
+    );
+    thread.hold(true);
+    thread.post({ op: 'kernel', curve: 'bn254' }, []);
+    const reply = await answered.promise;
+    await thread.stop();
+    const report = JSON.parse(new TextDecoder().decode('bytes' in reply ? reply.bytes : undefined));
+    expect(report.kernel).not.toBe('fma');
+    expect(report.rejected[0]).toEqual({ kernel: 'fma', reason: expect.stringMatching(/./) });
+  });
+});
+
 describe('a job', () => {
   const place = { curve: 'bls12-381', group: 'G1' } as const;
 
@@ -92,8 +111,8 @@ describe('a job', () => {
     expect([s, t]).toEqual([new Uint8Array(32), new Uint8Array(32)]);
   });
 
-  test.each(['powers', 'scale'] as const)('of %s leaves no secret in memory', (op) => {
-    const kernel = new KernelInstance(CURVES['bls12-381'], 'plain', emitKernel(CURVES['bls12-381'], 'plain'));
+  test.each(['powers', 'scale'] as const)('of %s leaves no secret in memory', async (op) => {
+    const kernel = await startKernel('bls12-381', 'plain');
     const secret = bigIntToScalar(0x1234567890abcdef1122334455667788deadbeefcafebabe0102030405060708n);
     const points = storagePoint(CURVES['bls12-381'], 'G1');
     const traces = () => Buffer.from(kernel.exports.memory.buffer).indexOf(secret.subarray(8, 24));

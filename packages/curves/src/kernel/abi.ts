@@ -63,6 +63,10 @@ type Prefixed<P extends string> = { [K in keyof GroupExports as `${P}${K}`]: Gro
 
 export interface KernelExports extends Prefixed<'g1'>, Prefixed<'g2'> {
   memory: WebAssembly.Memory;
+  /** The address of 64 bytes: the secrets s and t, little-endian. */
+  secret: WebAssembly.Global<'i32'>;
+  /** The first address that the module does not use itself. */
+  heap: WebAssembly.Global<'i32'>;
   /** Overwrites the secret area and everything that was computed from it. */
   wipe: Fn<[]>;
   /** (g1, g2, n, out): Miller loops of n pairs multiplied, as 12 integers in storage form; 0 or {@link DEGENERATE}. */
@@ -72,12 +76,3 @@ export interface KernelExports extends Prefixed<'g1'>, Prefixed<'g2'> {
 }
 
 export const PREFIXES: Record<Group, 'g1' | 'g2'> = { G1: 'g1', G2: 'g2' };
-
-/** A module's bytes and where its memory is free. */
-export interface EmittedKernel {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** 64 bytes: the secrets s and t, little-endian. */
-  readonly secret: number;
-  /** The first address that the module does not use itself. */
-  readonly heap: number;
-}

@@ -6,23 +6,22 @@ import type { KernelName } from '../field/field.ts';
 import { bigIntToScalar } from '../scalar.ts';
 import { scale } from '../threads/operations.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
-import type { EmittedKernel } from './abi.ts';
 import { ChosenKernel, KERNEL_NAMES, type KernelSources } from './choose.ts';
 import { KernelInstance, MiscomputationError } from './instance.ts';
 import { testKernel } from './known-answers.ts';
-import { emitKernel } from './module.ts';
+import { loadKernel } from './load-kernel.ts';
 import { miscomputing } from './test-kernels.ts';
 
 const curve = CURVES.bn254;
 
 /** A module that does nothing. */
-const empty: EmittedKernel = { bytes: new ModuleBuilder().bytes(), secret: 0, heap: 0 };
+const empty = new WebAssembly.Module(new ModuleBuilder().bytes());
 
 /** Sources whose kernels do nothing, and pass their test as long as `verdict` says so. */
 function fakeSources(verdict: (name: KernelName, test: number) => string | undefined) {
   const tested: KernelName[] = [];
   const sources: KernelSources = {
-    emit: () => empty,
+    load: async () => empty,
     test({ name }) {
       tested.push(name);
       return verdict(name, tested.filter((other) => other === name).length);
@@ -32,108 +31,110 @@ function fakeSources(verdict: (name: KernelName, test: number) => string | undef
 }
 
 describe('the choice of a kernel', () => {
-  test('takes the fastest that computes what it must, and tests it before its first job', () => {
+  test('takes the fastest that computes what it must, and tests it before its first job', async () => {
     const { sources, tested } = fakeSources(() => undefined);
     const chosen = new ChosenKernel(curve, sources);
     expect(tested).toEqual([]);
-    expect(chosen.current().name).toBe('fma');
-    expect(chosen.current()).toBe(chosen.current());
+    expect((await chosen.current()).name).toBe('fma');
+    expect(await chosen.current()).toBe(await chosen.current());
     expect(tested).toEqual(['fma']);
     expect(chosen.rejected).toEqual([]);
     expect(KERNEL_NAMES.at(-1)).toBe('plain');
   });
 
-  test('passes over kernels that compute wrongly, and says why', () => {
+  test('passes over kernels that compute wrongly, and says why', async () => {
     const { sources } = fakeSources((name) => (name === 'plain' ? undefined : `${name} is wrong`));
     const chosen = new ChosenKernel(curve, sources);
-    expect(chosen.current().name).toBe('plain');
+    expect((await chosen.current()).name).toBe('plain');
     expect(chosen.rejected).toEqual([
       { kernel: 'fma', reason: 'fma is wrong' },
       { kernel: 'wide', reason: 'wide is wrong' },
     ]);
   });
 
-  test('passes over a module that does not compile, and over one that is not emitted', () => {
+  test('passes over a module that does not compile, and over one that cannot be read', async () => {
     const sources: KernelSources = {
-      emit(_curve, name) {
+      async load(_curve, name) {
         if (name === 'wide') throw new RangeError('no such arithmetic');
-        return name === 'fma' ? { ...empty, bytes: empty.bytes.slice(0, -1) } : empty;
+        return name === 'fma' ? WebAssembly.compile(new ModuleBuilder().bytes().slice(0, -1)) : empty;
       },
       test: () => undefined,
     };
     const chosen = new ChosenKernel(curve, sources);
-    expect(chosen.current().name).toBe('plain');
+    expect((await chosen.current()).name).toBe('plain');
     expect(chosen.rejected).toEqual([
-      { kernel: 'fma', reason: expect.stringContaining('WebAssembly.Module()') },
+      { kernel: 'fma', reason: expect.stringContaining('WebAssembly.compile()') },
       { kernel: 'wide', reason: 'no such arithmetic' },
     ]);
   });
 
-  test('fails with every reason when no kernel is left, now and later', () => {
+  test('fails with every reason when no kernel is left, now and later', async () => {
     const { sources } = fakeSources((name, count) =>
       name === 'plain' && count < 2 ? undefined : `${name}!`,
     );
     const none = new ChosenKernel(curve, sources, ['fma', 'wide']);
     const text = 'no curve kernel computes correctly here (fma: fma!; wide: wide!)';
-    expect(() => none.current()).toThrow(text);
-    expect(() => none.run(() => 1)).toThrow(text);
+    await expect(none.current()).rejects.toThrow(text);
+    await expect(none.run(() => 1)).rejects.toThrow(text);
     const chosen = new ChosenKernel(curve, sources);
-    expect(chosen.current().name).toBe('plain');
-    expect(() => chosen.run(() => 1)).toThrow('(fma: fma!; wide: wide!; plain: plain!)');
+    expect((await chosen.current()).name).toBe('plain');
+    await expect(chosen.run(() => 1)).rejects.toThrow('(fma: fma!; wide: wide!; plain: plain!)');
   });
 
-  test('is made again after the jobs 1, 2, 4, 8 …, before their results are given out', () => {
+  test('is made again after the jobs 1, 2, 4, 8 …, before their results are given out', async () => {
     const { sources, tested } = fakeSources(() => undefined);
     const chosen = new ChosenKernel(curve, sources);
-    const after = Array.from({ length: 20 }, (_, i) => {
+    const after: number[] = [];
+    for (let i = 0; i < 20; i++) {
       const before = tested.length;
-      expect(chosen.run(() => i)).toBe(i);
-      return tested.length - before;
-    });
+      expect(await chosen.run(() => i)).toBe(i);
+      after.push(tested.length - before);
+    }
     // The first job also starts the kernel.
     expect(after).toEqual([2, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
   });
 
-  test('drops a kernel that begins to compute wrongly, and does its last job again', () => {
+  test('drops a kernel that begins to compute wrongly, and does its last job again', async () => {
     // The test at the start and after the jobs 1 and 2 are passed, that after job 4 is not.
     const { sources } = fakeSources((name, count) => (name === 'fma' && count === 4 ? 'broken' : undefined));
     const chosen = new ChosenKernel(curve, sources);
     const done: string[] = [];
-    const results = Array.from({ length: 6 }, (_, i) =>
-      chosen.run(({ name }) => {
+    const results: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      const used = await chosen.run(({ name }) => {
         done.push(`${i} ${name}`);
         return name;
-      }),
-    );
+      });
+      results.push(used);
+    }
     expect(results).toEqual(['fma', 'fma', 'fma', 'wide', 'wide', 'wide']);
     expect(done).toEqual(['0 fma', '1 fma', '2 fma', '3 fma', '3 wide', '4 wide', '5 wide']);
     expect(chosen.rejected).toEqual([{ kernel: 'fma', reason: 'broken' }]);
   });
 
-  test('is doubted when a job fails, and kept when the job is to blame', () => {
+  test('is doubted when a job fails, and kept when the job is to blame', async () => {
     const { sources, tested } = fakeSources(() => undefined);
     const chosen = new ChosenKernel(curve, sources);
     const fault = new PointError('G1', 3, 'not-on-curve');
-    for (let i = 0; i < 3; i++) chosen.run(() => i);
+    for (let i = 0; i < 3; i++) await chosen.run(() => i);
     const before = tested.length;
     for (const error of [fault, new RangeError('too few bytes'), new MiscomputationError('a ray')]) {
-      expect(() =>
-        chosen.run(() => {
-          throw error;
-        }),
-      ).toThrow(error);
+      const failing = chosen.run(() => {
+        throw error;
+      });
+      await expect(failing).rejects.toThrow(error);
     }
     // The first of them was job 4.
     expect(tested.length - before).toBe(3);
-    expect(chosen.current().name).toBe('fma');
+    expect((await chosen.current()).name).toBe('fma');
     expect(chosen.rejected).toEqual([]);
   });
 
-  test('repeats a job with its secrets when the kernel broke in the middle', () => {
-    const emitted = emitKernel(curve, 'plain');
+  test('repeats a job with its secrets when the kernel broke in the middle', async () => {
+    const module = await loadKernel(curve.name, 'plain');
     const started: KernelInstance[] = [];
     const sources: KernelSources = {
-      emit: () => emitted,
+      load: async () => module,
       test(kernel) {
         const wrong = testKernel(kernel);
         if (!started.includes(kernel)) {
@@ -152,7 +153,7 @@ describe('the choice of a kernel', () => {
     for (let i = 0; i < 3; i++) points.set(generator, i * generator.length);
     const job = { op: 'scale', curve: 'bn254', group: 'G1', points, s } as const;
     const used: KernelName[] = [];
-    const result = chosen.run((kernel) => {
+    const result = await chosen.run((kernel) => {
       used.push(kernel.name);
       expect(s).toEqual(secret);
       return scale(kernel, job);
@@ -161,6 +162,6 @@ describe('the choice of a kernel', () => {
     expect(chosen.rejected).toEqual([
       { kernel: 'fma', reason: expect.stringContaining('known answers differ') },
     ]);
-    expect(result).toEqual(scale(new KernelInstance(curve, 'plain', emitted), job));
+    expect(result).toEqual(scale(new KernelInstance(curve, 'plain', module), job));
   });
 });

@@ -1,6 +1,5 @@
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { KernelName } from '../field/field.ts';
-import type { EmittedKernel } from './abi.ts';
 import { KernelInstance } from './instance.ts';
 
 /** Fastest first. The last one uses nothing but what every engine has. */
@@ -10,7 +9,8 @@ export const KERNEL_NAMES: readonly KernelName[] = ['fma', 'wide', 'plain'];
 export type KnownAnswerTest = (kernel: KernelInstance) => string | undefined;
 
 export interface KernelSources {
-  emit(curve: CurveParameters, name: KernelName): EmittedKernel;
+  /** Rejects with what is wrong: the engine lacks what the module uses, or there is no such module. */
+  load(curve: CurveParameters, name: KernelName): Promise<WebAssembly.Module>;
   test: KnownAnswerTest;
 }
 
@@ -32,7 +32,7 @@ export class ChosenKernel {
   readonly #curve: CurveParameters;
   readonly #sources: KernelSources;
   readonly #names: KernelName[];
-  #current: KernelInstance | undefined;
+  #current: Promise<KernelInstance> | undefined;
   #jobs = 0;
 
   constructor(curve: CurveParameters, sources: KernelSources, names: readonly KernelName[] = KERNEL_NAMES) {
@@ -41,30 +41,16 @@ export class ChosenKernel {
     this.#names = [...names];
   }
 
-  /** The kernel in use, started and tested when there is none yet. Throws when none passes its test. */
-  current(): KernelInstance {
-    while (!this.#current) {
-      const name = this.#names[0];
-      if (!name) {
-        const reasons = this.rejected.map(({ kernel, reason }) => `${kernel}: ${reason}`).join('; ');
-        throw new Error(`no curve kernel computes correctly here (${reasons})`);
-      }
-      try {
-        const candidate = new KernelInstance(this.#curve, name, this.#sources.emit(this.#curve, name));
-        const wrong = this.#sources.test(candidate);
-        if (wrong) this.#reject(wrong);
-        else this.#current = candidate;
-      } catch (error) {
-        this.#reject(error instanceof Error ? error.message : String(error));
-      }
-    }
+  /** The kernel in use, started and tested when there is none yet. Rejects when none passes its test. */
+  current(): Promise<KernelInstance> {
+    this.#current ??= this.#start();
     return this.#current;
   }
 
   /** Does the job, again with another kernel when this one turns out to compute wrongly. */
-  run<Result>(job: (kernel: KernelInstance) => Result): Result {
+  async run<Result>(job: (kernel: KernelInstance) => Result): Promise<Result> {
     for (;;) {
-      const kernel = this.current();
+      const kernel = await this.current();
       this.#jobs++;
       const due = (this.#jobs & (this.#jobs - 1)) === 0;
       let outcome: { result: Result } | { error: unknown };
@@ -78,6 +64,7 @@ export class ChosenKernel {
         const wrong = this.#sources.test(kernel);
         if (wrong) {
           this.#reject(wrong);
+          this.#current = undefined;
           continue;
         }
       }
@@ -86,8 +73,22 @@ export class ChosenKernel {
     }
   }
 
+  async #start(): Promise<KernelInstance> {
+    for (let name = this.#names[0]; name; name = this.#names[0]) {
+      try {
+        const candidate = new KernelInstance(this.#curve, name, await this.#sources.load(this.#curve, name));
+        const wrong = this.#sources.test(candidate);
+        if (!wrong) return candidate;
+        this.#reject(wrong);
+      } catch (error) {
+        this.#reject(error instanceof Error ? error.message : String(error));
+      }
+    }
+    const reasons = this.rejected.map(({ kernel, reason }) => `${kernel}: ${reason}`).join('; ');
+    throw new Error(`no curve kernel computes correctly here (${reasons})`);
+  }
+
   #reject(reason: string): void {
     this.rejected.push({ kernel: this.#names.shift()!, reason });
-    this.#current = undefined;
   }
 }

@@ -4,7 +4,6 @@ import type { KernelName } from '../field/field.ts';
 import {
   BAD_SCALAR,
   DEGENERATE,
-  type EmittedKernel,
   FAULT_CODES,
   type GroupExports,
   type KernelExports,
@@ -23,15 +22,11 @@ export class KernelInstance {
   readonly curve: CurveParameters;
   readonly name: KernelName;
   readonly exports: KernelExports;
-  readonly #emitted: EmittedKernel;
 
-  /** Compiles and starts the module. Throws a WebAssembly.CompileError where the engine lacks what it uses. */
-  constructor(curve: CurveParameters, name: KernelName, emitted: EmittedKernel) {
+  constructor(curve: CurveParameters, name: KernelName, module: WebAssembly.Module) {
     this.curve = curve;
     this.name = name;
-    this.#emitted = emitted;
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(emitted.bytes));
-    this.exports = exports as unknown as KernelExports;
+    this.exports = new WebAssembly.Instance(module).exports as unknown as KernelExports;
   }
 
   /**
@@ -39,7 +34,7 @@ export class KernelInstance {
    * their addresses. What an earlier call laid there is overwritten.
    */
   place(...parts: (Uint8Array | number)[]): number[] {
-    return this.placeBehind(this.#emitted.heap, ...parts);
+    return this.placeBehind(this.exports.heap.value, ...parts);
   }
 
   /** The same from an address on, which keeps what lies before it. */
@@ -75,7 +70,7 @@ export class KernelInstance {
    * module's memory afterwards.
    */
   withSecrets<Result>(s: Uint8Array, t: Uint8Array | undefined, use: () => Result): Result {
-    const area = new Uint8Array(this.exports.memory.buffer, this.#emitted.secret, 64);
+    const area = new Uint8Array(this.exports.memory.buffer, this.exports.secret.value, 64);
     area.set(s, 0);
     if (t) area.set(t, 32);
     try {

@@ -11,7 +11,6 @@ import { emitButterflies } from '../fourier/butterflies.ts';
 import { emitCombinations } from '../msm/combinations.ts';
 import { emitMiller } from '../pairing/miller.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
-import type { EmittedKernel } from './abi.ts';
 
 const FIELDS: Record<KernelName, (m: ModuleBuilder, prime: bigint) => PrimeField> = {
   fma: fmaField,
@@ -19,12 +18,12 @@ const FIELDS: Record<KernelName, (m: ModuleBuilder, prime: bigint) => PrimeField
   plain: plainField,
 };
 
-/** Emits the module of a curve with the arithmetic of a kernel: everything that abi.ts describes. */
+/** The bytes of a curve's module with the arithmetic of a kernel; it exports everything that abi.ts describes. */
 export function emitKernel(
   curve: CurveParameters,
   kernel: KernelName,
   options: { names?: boolean } = {},
-): EmittedKernel {
+): Uint8Array<ArrayBuffer> {
   const m = new ModuleBuilder();
   const field = FIELDS[kernel](m, curve.p);
   // Few products of scalars stand beside those of coordinates: one arithmetic serves every kernel.
@@ -37,5 +36,7 @@ export function emitKernel(
   }
   emitMiller(groups[0]);
   emitWipe(m);
-  return { bytes: m.bytes(options), secret: secrets.address, heap: m.memoryBytes };
+  m.exportConstant('secret', secrets.address);
+  m.exportConstant('heap', m.memoryBytes);
+  return m.bytes(options);
 }

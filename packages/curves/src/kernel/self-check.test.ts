@@ -7,17 +7,15 @@ import type { CurveName, Group } from '../engine.ts';
 import { bigIntToScalar } from '../scalar.ts';
 import { rescale, scale } from '../threads/operations.ts';
 import { ALLOW_INFINITY, SUBGROUP_KNOWN } from './abi.ts';
-import { KernelInstance, MiscomputationError } from './instance.ts';
-import { emitKernel } from './module.ts';
+import { MiscomputationError } from './instance.ts';
 import { checkScaled } from './self-check.ts';
-import { miscomputing } from './test-kernels.ts';
+import { miscomputing, startKernel } from './test-kernels.ts';
 
 const curves = Object.values(CURVES);
 const groups: Group[] = ['G1', 'G2'];
 const both = curves.flatMap((curve) => groups.map((group) => ({ curve, group })));
-const emitted = Object.fromEntries(curves.map((curve) => [curve.name, emitKernel(curve, 'plain')]));
 
-const start = (name: CurveName) => new KernelInstance(CURVES[name], 'plain', emitted[name]!);
+const start = (name: CurveName) => startKernel(name, 'plain');
 
 /** What a scaling may have done to the points it wrote. */
 const spoilers: [string, (points: Uint8Array, size: number) => unknown][] = [
@@ -44,8 +42,8 @@ describe.each(both)('the check of what was scaled in $group of $curve.name', ({ 
   const job = { op: 'scale', curve: name, group, points, s } as const;
   const scaling = group === 'G1' ? 'g1Scale' : 'g2Scale';
 
-  test('accepts what is right, of any number of points', () => {
-    const kernel = start(name);
+  test('accepts what is right, of any number of points', async () => {
+    const kernel = await start(name);
     const size = points.length / factors.length;
     for (const count of [0, 1, 2, factors.length]) {
       const part = points.slice(0, count * size);
@@ -60,8 +58,8 @@ describe.each(both)('the check of what was scaled in $group of $curve.name', ({ 
     }
   });
 
-  test.each(spoilers)('refuses %s', (_what, spoil) => {
-    const kernel = start(name);
+  test.each(spoilers)('refuses %s', async (_what, spoil) => {
+    const kernel = await start(name);
     // Where only one point is scaled, it is the combination.
     miscomputing(kernel, scaling, (written, size) => {
       if (written.length > size) spoil(written, size);
@@ -72,16 +70,16 @@ describe.each(both)('the check of what was scaled in $group of $curve.name', ({ 
     expect(() => rescale(kernel, stream)).toThrow(MiscomputationError);
   });
 
-  test('refuses a combination that is scaled wrongly', () => {
-    const kernel = start(name);
+  test('refuses a combination that is scaled wrongly', async () => {
+    const kernel = await start(name);
     miscomputing(kernel, scaling, (written, size) => {
       if (written.length === size) written[1]! ^= 4;
     });
     expect(() => scale(kernel, job)).toThrow(MiscomputationError);
   });
 
-  test('refuses points times another scalar', () => {
-    const kernel = start(name);
+  test('refuses points times another scalar', async () => {
+    const kernel = await start(name);
     const [from, to] = kernel.place(points, points.length) as [number, number];
     kernel.withSecrets(s, undefined, () => {
       kernel.call(group, 'Scale')(from, to, factors.length, SUBGROUP_KNOWN | ALLOW_INFINITY);
@@ -91,8 +89,8 @@ describe.each(both)('the check of what was scaled in $group of $curve.name', ({ 
     expect(() => checkScaled(kernel, group, from, to, factors.length, other)).toThrow(MiscomputationError);
   });
 
-  test('leaves no secret in memory', () => {
-    const kernel = start(name);
+  test('leaves no secret in memory', async () => {
+    const kernel = await start(name);
     scale(kernel, job);
     expect(Buffer.from(kernel.exports.memory.buffer).indexOf(s.subarray(4, 24))).toBe(-1);
   });

@@ -1,6 +1,9 @@
 import type { KernelSources } from './choose.ts';
 import { testKernel } from './known-answers.ts';
-import { emitKernel } from './module.ts';
+import { loadKernel } from './load-kernel.ts';
 
 /** The kernels of this package and their test. */
-export const kernelSources: KernelSources = { emit: emitKernel, test: testKernel };
+export const kernelSources: KernelSources = {
+  load: (curve, name) => loadKernel(curve.name, name),
+  test: testKernel,
+};

@@ -1,7 +1,16 @@
+import { CURVES } from '../curve/parameters.ts';
+import type { CurveName } from '../engine.ts';
+import type { KernelName } from '../field/field.ts';
 import type { KernelExports } from './abi.ts';
-import type { KernelInstance } from './instance.ts';
+import { KernelInstance } from './instance.ts';
+import { loadKernel } from './load-kernel.ts';
 
-/** Kernels for tests that do not compute what they say. */
+/** Kernels for tests: as they are, and such that do not compute what they say. */
+
+/** A kernel with a memory of its own. */
+export async function startKernel(curve: CurveName, name: KernelName): Promise<KernelInstance> {
+  return new KernelInstance(CURVES[curve], name, await loadKernel(curve, name));
+}
 
 /** A scaling function as it is called: (in, out, points, flags). */
 type Scaling = KernelExports['g1Scale'];

@@ -5,9 +5,11 @@ import { kernelSources } from '../kernel/sources.ts';
 import type { Job } from './job.ts';
 import * as operations from './operations.ts';
 
+const withNoble = () => import('./noble-operations.ts');
+
 const chosen = new Map<CurveName, ChosenKernel>();
 
-/** This thread's kernel for the curve; emitted, compiled and tested when first used. */
+/** This thread's kernel for the curve; tested when first used. */
 function kernelOf(curve: CurveName): ChosenKernel {
   const known = chosen.get(curve) ?? new ChosenKernel(CURVES[curve], kernelSources);
   chosen.set(curve, known);
@@ -18,8 +20,8 @@ function kernelOf(curve: CurveName): ChosenKernel {
  * Does one job in this thread and answers its bytes. Throws a PointError for a faulty point. Scalars in the job
  * are overwritten.
  */
-export function doJob(job: Job): Uint8Array<ArrayBuffer> {
-  if (job.op === 'hash') return operations.hash(kernelOf('bls12-381'), job);
+export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
+  if (job.op === 'hash') return (await withNoble()).hash(kernelOf('bls12-381'), job);
   const kernel = kernelOf(job.curve);
   switch (job.op) {
     case 'decode':
@@ -45,18 +47,18 @@ export function doJob(job: Job): Uint8Array<ArrayBuffer> {
     case 'miller':
       return kernel.run((k) => operations.miller(k, job));
     case 'isOne':
-      return kernel.run((k) => operations.isOne(k, job));
+      return (await withNoble()).isOne(kernel, job);
     case 'kernel': {
-      const report = { kernel: kernel.current().name, rejected: kernel.rejected };
+      const report = { kernel: (await kernel.current()).name, rejected: kernel.rejected };
       return new TextEncoder().encode(JSON.stringify(report));
     }
   }
 }
 
 /** Overwrites the secrets whatever happens. */
-function wiping<Result>(secrets: Uint8Array[], work: () => Result): Result {
+async function wiping<Result>(secrets: Uint8Array[], work: () => Promise<Result>): Promise<Result> {
   try {
-    return work();
+    return await work();
   } finally {
     for (const secret of secrets) secret.fill(0);
   }

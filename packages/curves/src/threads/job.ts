@@ -1,5 +1,6 @@
 import type { CurveName, Encoding, Group, PointFault } from '../engine.ts';
 import type { KernelName } from '../field/field.ts';
+import type { SharedKernel } from '../kernel/load-kernel.ts';
 
 /** Work on points of one curve. Every byte array is a copy made for the job: it moves to the thread. */
 interface OnPoints {
@@ -55,6 +56,11 @@ export type Job =
 export interface KernelReport {
   kernel: KernelName;
   rejected: { kernel: KernelName; reason: string }[];
+}
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  kernel?: SharedKernel | undefined;
 }
 
 /** A thread does one job at a time, so that replies need no numbers. */

@@ -1,17 +1,14 @@
-import { bls12_381 } from '@noble/curves/bls12-381.js';
 import type { Group } from '../engine.ts';
 import { ALLOW_INFINITY, CHECK_SUBGROUP, ENCODING_CODES, SUBGROUP_KNOWN } from '../kernel/abi.ts';
-import type { ChosenKernel } from '../kernel/choose.ts';
 import { encodedSize } from '../kernel/encoding.ts';
 import { type KernelInstance, storageSize } from '../kernel/instance.ts';
 import { checkScaled } from '../kernel/self-check.ts';
-import { isOneAfterFinalExponentiation } from '../pairing/final.ts';
 import type { Job } from './job.ts';
 
 /** What a thread does for each kind of job: bytes into the kernel, one call, bytes out. */
 
-type JobOf<Op extends Job['op']> = Extract<Job, { op: Op }>;
-type Bytes = Uint8Array<ArrayBuffer>;
+export type JobOf<Op extends Job['op']> = Extract<Job, { op: Op }>;
+export type Bytes = Uint8Array<ArrayBuffer>;
 
 export function decode(kernel: KernelInstance, job: JobOf<'decode'>): Bytes {
   const { curve, group, encoding, bytes } = job;
@@ -120,32 +117,6 @@ export function miller(kernel: KernelInstance, job: JobOf<'miller'>): Bytes {
   const [g1, g2, out] = kernel.place(job.g1, job.g2, 12 * kernel.curve.coordinateBytes) as number[];
   kernel.require('G2', kernel.exports.miller(g1!, g2!, n, out!));
   return kernel.read(out!, 12 * kernel.curve.coordinateBytes);
-}
-
-export function isOne(kernel: KernelInstance, job: JobOf<'isOne'>): Bytes {
-  const size = 12 * kernel.curve.coordinateBytes;
-  const [values, out] = kernel.place(job.values, size) as [number, number];
-  kernel.exports.fp12Multiply(values, job.values.length / size, out);
-  return Uint8Array.of(isOneAfterFinalExponentiation(job.curve, kernel.read(out, size)) ? 1 : 0);
-}
-
-/** RFC 9380 by noble: hashing meets no secret and is rare. */
-export function hash(kernel: ChosenKernel, { messages, dst }: JobOf<'hash'>): Bytes {
-  const bytes = new Uint8Array(48 * messages.length);
-  for (const [i, message] of messages.entries()) {
-    bytes.set(bls12_381.G1.hashToCurve(message, { DST: dst }).toBytes(true), 48 * i);
-  }
-  return kernel.run((k) =>
-    decode(k, {
-      op: 'decode',
-      curve: 'bls12-381',
-      group: 'G1',
-      encoding: 'zcash',
-      bytes,
-      subgroup: false,
-      infinity: true,
-    }),
-  );
 }
 
 function pointsOf(kernel: KernelInstance, job: { group: Group; points: Uint8Array }): number {

@@ -1,4 +1,4 @@
-import type { Reply } from './job.ts';
+import type { Reply, ThreadStart } from './job.ts';
 import type { Thread, ThreadEvents } from './start-thread.ts';
 
 /** Threads that make sense on this machine. */
@@ -7,12 +7,13 @@ export function defaultThreads(): number {
 }
 
 /** Starts a Web Worker that answers jobs. */
-export function startThread(events: ThreadEvents): Thread {
+export function startThread(events: ThreadEvents, start: ThreadStart): Thread {
   // Bundlers recognise exactly this expression and emit the worker's script.
   const worker = new Worker(new URL('./thread-browser.ts', import.meta.url), {
     type: 'module',
     name: 'curves',
   });
+  worker.postMessage(start);
   let gone = false;
   const fail = (text: string) => {
     if (gone) return;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { endOf } from './end-thread.ts';
 import { keepWrappersGeneric } from './generic-wrappers.ts';
-import type { Job, Reply } from './job.ts';
+import type { Job, Reply, ThreadStart } from './job.ts';
 import { threadUrl } from './thread-url.ts';
 
 /** A worker as the pool sees it, the same in Node and in browsers. */
@@ -27,11 +27,11 @@ export function defaultThreads(): number {
 }
 
 /** Starts a worker thread that answers jobs. It does not keep the process alive while it has none. */
-export function startThread(events: ThreadEvents): Thread {
+export function startThread(events: ThreadEvents, start: ThreadStart): Thread {
   keepWrappersGeneric();
   const worker = new Worker(threadUrl(), {
     name: 'curves',
-    workerData: { brebajeThread: 'curves' },
+    workerData: { brebajeThread: 'curves', ...start },
     // A worker refuses flags that are the process's own, such as --max-old-space-size or --input-type.
     execArgv: [],
   });

@@ -1,9 +1,14 @@
-import type { Job } from './job.ts';
+import { takeKernel } from '../kernel/load-kernel.ts';
+import type { Job, ThreadStart } from './job.ts';
 import { answerJob, transferOf } from './thread-loop.ts';
 
-/** Entry of a curve thread in a browser: a module worker that answers jobs. */
+/** Entry of a curve thread in a browser: a module worker that answers jobs. The first message is a {@link ThreadStart}. */
 
-self.addEventListener('message', async (event: MessageEvent<Job>) => {
+self.addEventListener('message', async (event: MessageEvent<Job | ThreadStart>) => {
+  if (!('op' in event.data)) {
+    if (event.data.kernel) takeKernel(event.data.kernel);
+    return;
+  }
   const reply = await answerJob(event.data);
   self.postMessage(reply, { transfer: transferOf(reply) });
 });

@@ -5,7 +5,7 @@ import type { Job, Reply } from './job.ts';
 /** The reply to one job; never rejects. Its bytes may be transferred. */
 export async function answerJob(job: Job): Promise<Reply> {
   try {
-    return { bytes: doJob(job) };
+    return { bytes: await doJob(job) };
   } catch (error) {
     if (error instanceof PointError) {
       return { fault: error.fault, group: error.group, index: error.index };

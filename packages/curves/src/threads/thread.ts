@@ -1,6 +1,7 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { takeKernel } from '../kernel/load-kernel.ts';
 import { END } from './end-thread.ts';
-import type { Job } from './job.ts';
+import type { Job, ThreadStart } from './job.ts';
 import { answerJob, transferOf } from './thread-loop.ts';
 
 /**
@@ -11,6 +12,8 @@ import { answerJob, transferOf } from './thread-loop.ts';
 
 if (!parentPort) throw new Error('thread.ts runs in a worker');
 const port = parentPort;
+const { kernel } = workerData as ThreadStart;
+if (kernel) takeKernel(kernel);
 
 let working = Promise.resolve();
 

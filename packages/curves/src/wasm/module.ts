@@ -21,6 +21,7 @@ interface Entry {
 export class ModuleBuilder {
   readonly #functions: Entry[] = [];
   readonly #exports: { name: string; index: number }[] = [];
+  readonly #constants: { name: string; value: number }[] = [];
   readonly #data: { address: number; bytes: Uint8Array }[] = [];
   #end = 64;
 
@@ -76,6 +77,11 @@ export class ModuleBuilder {
     return { index, params, result: signature.result as R };
   }
 
+  /** Exports a number as an immutable global. */
+  exportConstant(label: string, value: number): void {
+    this.#constants.push({ name: label, value });
+  }
+
   /** The module's bytes. `names` adds the functions' names for profilers. */
   bytes(options: { names?: boolean } = {}): Uint8Array<ArrayBuffer> {
     const types = new Map<string, { index: number; code: Uint8Array }>();
@@ -87,8 +93,10 @@ export class ModuleBuilder {
       return known.index;
     };
     const declared = this.#functions.map((entry) => unsigned(typeOf(entry)));
+    const globals = this.#constants.map(({ value }) => [0x7f, 0, 0x41, ...signed(value), 0x0b]);
     const exported = [
       [...name('memory'), 2, 0],
+      ...this.#constants.map((entry, index) => [...name(entry.name), 3, ...unsigned(index)]),
       ...this.#exports.map((entry) => [...name(entry.name), 0, ...unsigned(entry.index)]),
     ];
     const segments = this.#data.map(({ address, bytes }) =>
@@ -101,6 +109,7 @@ export class ModuleBuilder {
       section(1, vector([...types.values()].map((type) => type.code))),
       section(3, vector(declared)),
       section(5, vector([[0, ...unsigned(Math.ceil(this.#end / PAGE))]])),
+      ...(globals.length > 0 ? [section(6, vector(globals))] : []),
       section(7, vector(exported)),
       section(10, vector(bodies)),
       section(11, vector(segments)),
