@@ -16,6 +16,7 @@ export function reductionProgram(radix: Radix, fetch: Fetch, from: Bounds, keep:
   let value = from.value;
   if (!from.limbs.every((range) => holds(ROOMY, range))) limbs = loosened(steps, limbs);
   if (!holds(keep, value)) ({ limbs, value } = lessMultiple(steps, limbs));
+  if (!holds(keep, value)) throw new RangeError('a reduction would not suffice');
   const bounds = digitBounds(value, radix);
   const digits = hasRoom(radix) ? loosened(steps, limbs) : carried(steps, limbs);
   for (const [i, { range }] of digits.slice(0, -1).entries()) {

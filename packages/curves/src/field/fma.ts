@@ -49,6 +49,7 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
   const bound = (13n * prime) / 10n;
   const stored = digitBounds({ min: -bound, max: bound }, radix);
   const products = new Products(m, radix, fetch, stored);
+  if (!products.accept(stored, stored)) throw new RangeError('products of slots would not fit slots');
   const slot = (value: bigint) =>
     new Uint8Array(
       new Float64Array(signedDigits(value, radix).flatMap((d) => [Number(d), Number(d)])).buffer,

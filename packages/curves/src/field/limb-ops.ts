@@ -91,7 +91,9 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
   }
 
   store(address: Address, value: LimbElement<T>): void {
-    const fitting = holdsBounds(this.#arithmetic.stored, value.bounds) ? value : this.#reduce(value);
+    const fits = (element: LimbElement<T>) => holdsBounds(this.#arithmetic.stored, element.bounds);
+    const fitting = fits(value) ? value : this.#reduce(value);
+    if (!fits(fitting)) throw new RangeError('a reduced element does not fit a slot');
     const places = this.#strides.map((stride) => at(address, stride));
     if (fitting.made?.after === this.#f.position) {
       // A product that nothing has read yet goes to the address at once.
@@ -153,7 +155,9 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
   }
 
   sqr(a: LimbElement<T>): LimbElement<T> {
-    const x = this.#arithmetic.accepts(a.bounds, a.bounds) ? a : this.#reduce(a);
+    const accepted = ({ bounds }: LimbElement<T>) => this.#arithmetic.accepts(bounds, bounds);
+    const x = accepted(a) ? a : this.#reduce(a);
+    if (!accepted(x)) throw new RangeError('a square would not take a reduced operand');
     return this.#product(this.#arithmetic.sqr, this.#arithmetic.sqr2, [x]);
   }
 
@@ -250,7 +254,9 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
     const wider = width(a.bounds) >= width(b.bounds);
     const once = wider ? inSomeOrder(this.#reduce(a), b) : inSomeOrder(a, this.#reduce(b));
     if (once) return once;
-    return [this.#reduce(a), this.#reduce(b)];
+    const reduced = inSomeOrder(this.#reduce(a), this.#reduce(b));
+    if (!reduced) throw new RangeError('a product would not take reduced operands');
+    return reduced;
   }
 
   #reduce(element: LimbElement<T>): LimbElement<T> {

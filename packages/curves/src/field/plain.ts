@@ -29,6 +29,10 @@ export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
   const stored = carried({ min: -4n * prime, max: 4n * prime - 1n }, count);
   const product = carried({ min: -2n * prime, max: 3n * prime }, count);
   const radix = 1n << BigInt(LIMB_BITS * count);
+  const accepts = acceptance(prime, product);
+  if (!accepts(stored, stored) || !holdsBounds(stored, product)) {
+    throw new RangeError('products of slots would not fit slots');
+  }
   const slot = (value: bigint) => new Uint8Array(BigInt64Array.from(digitsOf(value, count)).buffer);
   const mul = m.function('mul', { params: { r: 'i32', a: 'i32', b: 'i32' } }, (f, { r, a, b }) => {
     const { program } = productProgram(prime, stored, stored);
@@ -57,7 +61,7 @@ export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
     sub: i64.sub,
     neg: (a) => i64.sub(0n, a),
     scale: (a, factor) => i64.mul(a, BigInt(factor)),
-    accepts: acceptance(prime, product),
+    accepts,
     reduction: (from) => reductionProgram(prime, from, stored.value),
     mul,
     sqr,
