@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './support/free-port.ts';
 
 /** What operators copy, in front of a server that shows what reaches it. */
 
@@ -13,15 +14,6 @@ const deploy = fileURLToPath(new URL('../deploy/', import.meta.url));
 const has = (program: string, args: string[]) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 const skipped = (program: string) =>
   console.log(`skipped: ${program} is not installed, its file in deploy/ is not exercised`);
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createTcpServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
 
 async function untilListening(port: number, running: ChildProcess): Promise<void> {
   while (running.exitCode === null) {

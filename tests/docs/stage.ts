@@ -10,9 +10,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
 import { house } from './pages.ts';
 
 /** The address that pages print where a reader puts the sequencer's. */
@@ -49,16 +49,6 @@ function noteLink(stage: Stage, printed: string): void {
   stage.token = printed.match(/(?<=\/app\/join#)[a-z0-9]{26}/g)?.at(-1) ?? stage.token;
 }
 
-/** A port that is free now; a server's own address has to be known before it starts. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 /** Makes a folder with what a clone has, a machine's folders, and the command on the path. */
 export async function makeStage(): Promise<Stage> {
   const base = mkdtempSync(join(tmpdir(), 'brebaje-docs-'));
@@ -73,7 +63,8 @@ export async function makeStage(): Promise<Stage> {
 import { main } from ${JSON.stringify(join(house, 'apps/cli/src/main.ts'))};
 process.exitCode = await main(process.argv);\n`;
   writeFileSync(join(folder, 'out/brebaje.mjs'), stub);
-  writeFileSync(join(folder, 'tools/bundle.ts'), '');
+  // What `npm start` builds first, the test run has built.
+  for (const tool of ['bundle.ts', 'kernels.ts']) writeFileSync(join(folder, 'tools', tool), '');
   cpSync(join(folder, 'out/brebaje.mjs'), join(bin, 'brebaje.mjs'));
   chmodSync(join(bin, 'brebaje.mjs'), 0o755);
   symlinkSync('brebaje.mjs', join(bin, 'brebaje'));
@@ -88,7 +79,7 @@ process.exitCode = await main(process.argv);\n`;
     env: {
       HOME: base,
       // A page runs the same sources some thirty times.
-      NODE_COMPILE_CACHE: join(base, 'compiled'),
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(base, 'compiled'),
       PATH: [join(root, 'usr/local/bin'), bin, dirname(process.execPath), process.env.PATH].join(':'),
       BREBAJE_HOST: '127.0.0.1',
       BREBAJE_PORT: String(port),

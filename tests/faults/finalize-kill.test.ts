@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newContributor } from '../support/contributor.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import { freePort } from '../support/free-port.ts';
+import { ServerProcess } from './server-process.ts';
 
 const KILLS = 4;
 const PATIENCE = 60_000;

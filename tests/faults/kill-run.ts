@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Random, seededRandom } from '@brebaje/ceremony/simulate/random';
+import { freePort } from '../support/free-port.ts';
 import { type Transcript, transcriptOf, verdictOf } from '../support/transcript.ts';
 import { Disk, type Ending, Ledger } from './ledger.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import { ServerProcess } from './server-process.ts';
 import { type Deed, POLICY_FLAGS, SimulatedClient, type World } from './simulated-client.ts';
 
 export interface KillOptions {

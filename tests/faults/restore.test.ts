@@ -7,10 +7,11 @@ import { type BatchContribution, encodeContribution, parseContribution } from '@
 import { signReceipt } from '@brebaje/kzg/receipt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Contributor, newApiContributor } from '../support/contributor.ts';
+import { freePort } from '../support/free-port.ts';
 import { outcome } from '../support/http.ts';
 import { verdictOf } from '../support/transcript.ts';
 import { Disk, Ledger } from './ledger.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import { ServerProcess } from './server-process.ts';
 
 /** Whoever waits may ask again after a tenth of a second. */
 const OFTEN = ['--check-in-interval', '60s', '--check-in-tolerance', '59.9s'];

@@ -1,6 +1,5 @@
 /** A real server: the command in a process of its own, on one folder and one port over all its lives. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Answer, type Request, send } from '../support/http.ts';
 
@@ -46,7 +45,12 @@ export class ServerProcess {
   start(): Promise<void> {
     if (this.#life) throw new Error('the server runs already');
     const child = spawn(process.execPath, [BIN, ...this.#args], {
-      env: { PATH: process.env.PATH, HOME: this.data },
+      // With the sources as threads and processes before it have compiled them.
+      env: {
+        PATH: process.env.PATH,
+        HOME: this.data,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -90,19 +94,5 @@ export class ServerProcess {
     this.#life = undefined;
     life?.child.kill('SIGTERM');
     return (await life?.ended) ?? null;
-  }
-}
-
-/** A port that is free now and that outgoing connections do not take meanwhile. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    const server = createServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (free) return port;
   }
 }

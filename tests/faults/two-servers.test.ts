@@ -7,8 +7,9 @@ import type { Store } from '@brebaje/server/store/open-store';
 import { type TestPlace, testStores } from '@brebaje/server/store/test-stores';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contributor, newApiContributor } from '../support/contributor.ts';
+import { freePort } from '../support/free-port.ts';
 import { transcriptOf, verdictOf } from '../support/transcript.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import { ServerProcess } from './server-process.ts';
 
 const postgres = testStores().find(({ name }) => name === 'Postgres');
 const BUSY = 'TryContributeError::AnotherContributionInProgress';

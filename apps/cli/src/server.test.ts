@@ -27,7 +27,11 @@ beforeAll(async () => {
   const bin = fileURLToPath(new URL('../bin/brebaje.js', import.meta.url));
   const child = spawn(process.execPath, [bin, ...SERVE], {
     cwd: place.folder,
-    env: { PATH: process.env.PATH, HOME: place.folder },
+    env: {
+      PATH: process.env.PATH,
+      HOME: place.folder,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));

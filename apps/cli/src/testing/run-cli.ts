@@ -42,7 +42,13 @@ function run(folder: string, args: string[], options: RunOptions): Promise<Ended
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, ...options.env },
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        // With the sources as processes before it have compiled them.
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        ...options.env,
+      },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let out = '';
