@@ -5,7 +5,8 @@
 import type { RuleRefusal } from '@brebaje/ceremony/lobby-types';
 import type { FormatError } from '@brebaje/kzg/format-error';
 import type { Selectable } from 'kysely';
-import type { CeremonyTable, SessionTable } from '../store/schema.ts';
+import type { CeremonyTable } from '../store/tables/ceremonies.ts';
+import type { SessionTable } from '../store/tables/people.ts';
 
 /** A session as stored: its id is there only as a SHA-256. */
 export type SessionRow = Selectable<SessionTable>;

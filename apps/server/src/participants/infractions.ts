@@ -5,7 +5,8 @@ import type { infractionSchema } from '@brebaje/protocol/rest/participant';
 import type { Insertable } from 'kysely';
 import type { z } from 'zod';
 import { toSeconds } from '../rest/seconds.ts';
-import type { InfractionRow, InfractionTable } from '../store/schema.ts';
+import type { InfractionRow } from '../store/schema.ts';
+import type { InfractionTable } from '../store/tables/participants.ts';
 
 /**
  * The infractions that a transaction's events tell of: each `participant.timedout` is one, and the

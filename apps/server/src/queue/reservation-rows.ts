@@ -1,7 +1,8 @@
 import type { Reservation } from '@brebaje/ceremony/queue-types';
 import type { Insertable, Updateable } from 'kysely';
 import type { Db } from '../store/open-store.ts';
-import type { ReservationRow, ReservationTable } from '../store/schema.ts';
+import type { ReservationRow } from '../store/schema.ts';
+import type { ReservationTable } from '../store/tables/participants.ts';
 
 export function findReservation(db: Db, id: number): Promise<ReservationRow | undefined> {
   return db.selectFrom('reservation').selectAll().where('id', '=', id).executeTakeFirst();

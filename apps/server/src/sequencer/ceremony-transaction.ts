@@ -10,14 +10,8 @@ import { appendEvents } from '../store/events.ts';
 import { insertInfractions } from '../store/infractions.ts';
 import type { Db } from '../store/open-store.ts';
 import { updateParticipant } from '../store/participants.ts';
-import type {
-  CeremonyRow,
-  CeremonyTable,
-  CircuitRow,
-  CircuitTable,
-  ParticipantRow,
-  TurnRow,
-} from '../store/schema.ts';
+import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
+import type { CeremonyTable, CircuitTable } from '../store/tables/ceremonies.ts';
 import { updateTurn } from '../store/turns.ts';
 import type { ServerContext } from './context.ts';
 import { gateOf, policyOf } from './rows.ts';

@@ -1,5 +1,6 @@
 import type { Db } from './open-store.ts';
-import type { BlobRow, BlobTable } from './schema.ts';
+import type { BlobRow } from './schema.ts';
+import type { BlobTable } from './tables/installation.ts';
 import { isOpen } from './turns.ts';
 
 /** Notes a blob whose bytes are in storage already; noting it again changes nothing. */

@@ -1,7 +1,8 @@
 import type { Insertable, Updateable } from 'kysely';
 import { dialectOf } from './dialect-of.ts';
 import type { Db } from './open-store.ts';
-import type { CeremonyRow, CeremonyStatus, CeremonyTable, ProjectRow } from './schema.ts';
+import type { CeremonyRow, ProjectRow } from './schema.ts';
+import type { CeremonyStatus, CeremonyTable } from './tables/ceremonies.ts';
 
 /** The project with this slug; makes it the first time. */
 export async function ensureProject(

@@ -1,6 +1,7 @@
 import type { Insertable, Updateable } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { CircuitRow, CircuitTable } from './schema.ts';
+import type { CircuitRow } from './schema.ts';
+import type { CircuitTable } from './tables/ceremonies.ts';
 
 /** Adds a circuit; its genesis and head blobs have rows already. */
 export function createCircuit(db: Db, circuit: Insertable<CircuitTable>): Promise<CircuitRow> {

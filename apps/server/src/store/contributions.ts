@@ -1,6 +1,8 @@
 import { type Insertable, sql } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { ContributionRow, ContributionTable, IdentityTable, ParticipantRow } from './schema.ts';
+import type { ContributionRow, ParticipantRow } from './schema.ts';
+import type { ContributionTable } from './tables/contributions.ts';
+import type { IdentityTable } from './tables/people.ts';
 
 /** Rows per page of a long read: bounded memory, and other queries get in between. */
 const PAGE = 256;

@@ -4,7 +4,8 @@ import { type Insertable, sql } from 'kysely';
 import { canonicalJson } from './canonical-json.ts';
 import { lockCeremony } from './ceremonies.ts';
 import type { Db } from './open-store.ts';
-import type { EventRow, EventTable } from './schema.ts';
+import type { EventRow } from './schema.ts';
+import type { EventTable } from './tables/ceremonies.ts';
 
 /** An audit event in the making: public data, and personal data that is kept beside it and may be erased. */
 export interface NewEvent {

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { InfractionRow, InfractionTable } from './schema.ts';
+import type { InfractionRow } from './schema.ts';
+import type { InfractionTable } from './tables/participants.ts';
 
 /** Adds infractions, any number of them. inCeremony does it for every event that tells of one. */
 export async function insertInfractions(

@@ -1,7 +1,8 @@
 /** Messages that wait to be sent, in rows: whoever writes one does it in the transaction it tells of. */
 import { type Insertable, sql } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { OutboxRow, OutboxTable } from './schema.ts';
+import type { OutboxRow } from './schema.ts';
+import type { OutboxTable } from './tables/messages.ts';
 
 export type NewMessage = Pick<
   Insertable<OutboxTable>,

@@ -1,6 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { ParticipantRow, ParticipantTable } from './schema.ts';
+import type { ParticipantRow } from './schema.ts';
+import type { ParticipantTable } from './tables/participants.ts';
 
 type Changes = Omit<Updateable<ParticipantTable>, 'id' | 'version' | 'userId' | 'ceremonyId'>;
 

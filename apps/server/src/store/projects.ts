@@ -1,7 +1,8 @@
 import type { Insertable, Updateable } from 'kysely';
 import { dialectOf } from './dialect-of.ts';
 import type { Db } from './open-store.ts';
-import type { ProjectRow, ProjectTable } from './schema.ts';
+import type { ProjectRow } from './schema.ts';
+import type { ProjectTable } from './tables/people.ts';
 
 /** Undefined when the slug is taken. */
 export function createProject(db: Db, project: Insertable<ProjectTable>): Promise<ProjectRow | undefined> {

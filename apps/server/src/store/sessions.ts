@@ -1,6 +1,7 @@
 import { type Insertable, sql } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { IdentityTable, SessionRow, SessionTable } from './schema.ts';
+import type { SessionRow } from './schema.ts';
+import type { IdentityTable, SessionTable } from './tables/people.ts';
 import { deleteVouched } from './tickets.ts';
 
 /** A session with the identity it was signed in by. */

@@ -1,6 +1,7 @@
 import { type Insertable, sql } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { OutboxRow, SubscriptionRow, SubscriptionTable } from './schema.ts';
+import type { OutboxRow, SubscriptionRow } from './schema.ts';
+import type { SubscriptionTable } from './tables/messages.ts';
 
 /** A subscription that may hear of a ceremony, of which topics, and whether its person coordinates it. */
 export type Listener = Omit<SubscriptionRow, 'topics'> & {

@@ -1,5 +1,6 @@
 import type { Db } from './open-store.ts';
-import type { TicketRow, TicketTable } from './schema.ts';
+import type { TicketRow } from './schema.ts';
+import type { TicketTable } from './tables/people.ts';
 
 /** Stores a secret that is used once; the caller hashes it and makes it unguessable. */
 export async function createTicket(db: Db, ticket: TicketTable): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { TurnRow, TurnTable } from './schema.ts';
+import type { TurnRow } from './schema.ts';
+import type { TurnTable } from './tables/contributions.ts';
 
 /** A turn that is not closed, spelled as in the partial indexes: with a parameter neither database would use them. */
 export const isOpen = sql<boolean>`"phase" <> 'CLOSED'`;

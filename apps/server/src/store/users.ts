@@ -1,7 +1,8 @@
 import { dialectOf } from './dialect-of.ts';
 import { knownErasedSubject } from './erased-identities.ts';
 import type { Db } from './open-store.ts';
-import type { IdentityRow, IdentityTable, UserRow } from './schema.ts';
+import type { IdentityRow, UserRow } from './schema.ts';
+import type { IdentityTable } from './tables/people.ts';
 
 /** An account elsewhere: what `identity` is keyed on, and how people call it. */
 export type Account = Pick<IdentityTable, 'provider' | 'subject' | 'handle'> &

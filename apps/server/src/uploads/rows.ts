@@ -1,7 +1,8 @@
 /** Rows of uploads. What has arrived of one is in its folder of parts; the row says what is expected. */
 import type { Insertable } from 'kysely';
 import type { Db } from '../store/open-store.ts';
-import type { UploadRow, UploadTable } from '../store/schema.ts';
+import type { UploadRow } from '../store/schema.ts';
+import type { UploadTable } from '../store/tables/contributions.ts';
 
 /** JSON of the column `parts`. */
 export interface UploadPlan {
