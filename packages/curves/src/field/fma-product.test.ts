@@ -5,7 +5,7 @@ import { ModuleBuilder } from '../wasm/module.ts';
 import { f64x2, v128 } from '../wasm/vector.ts';
 import { type Fetch, memoryConstants } from './fma-constants.ts';
 import { type BoundedProgram, productProgram } from './fma-product.ts';
-import { digitBounds, negatedInverse, type Radix, radixOf } from './fma-radix.ts';
+import { negatedInverse, type Radix, radixOf, slotBounds, widthOf } from './fma-radix.ts';
 import { reductionProgram } from './fma-reduction.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import { emitProgram, type Program, type Range, replayProgram, type Step } from './program.ts';
@@ -69,8 +69,8 @@ function withSteps(program: Program, change: (step: Step) => Step): Program {
 
 describe.each(Object.entries(PRIMES))('products modulo %s', (_, prime) => {
   const radix = radixOf(prime);
-  const stored = digitBounds({ min: (-13n * prime) / 10n, max: (13n * prime) / 10n }, radix);
-  const wide = times(stored, 2n);
+  const stored = slotBounds(radix);
+  const wide = times(stored, widthOf(radix));
   const half = 1n << BigInt(radix.bits - 1);
   const kinds: [string, (fetch: Fetch, slots: 1 | 2) => BoundedProgram, Bounds[]][] = [
     ['mul', (fetch, slots) => productProgram(radix, fetch, slots, wide, stored), [wide, stored]],

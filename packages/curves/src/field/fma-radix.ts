@@ -58,6 +58,15 @@ export function digitBounds(value: Range, radix: Radix): Bounds {
   return { limbs: [...lower, top], value };
 }
 
+/** What a slot holds, and products give: digits of a value between ±1.3p. */
+export function slotBounds(radix: Radix): Bounds {
+  const most = (13n * radix.prime) / 10n;
+  return digitBounds({ min: -most, max: most }, radix);
+}
+
+/** As many times a slot's limbs as the first operand of a product may have at the cost of no step more. */
+export const widthOf = (radix: Radix): bigint => (hasRoom(radix) ? 3n : 2n);
+
 /** −1/prime modulo 2^bits, signed. */
 export function negatedInverse({ prime, bits }: Radix): bigint {
   let inverse = 1n;

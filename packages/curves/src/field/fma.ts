@@ -7,7 +7,7 @@ import { emitIsZero, emitMoveLane, emitPack, emitUnpack } from './fma-canonical.
 import { type Fetch, memoryConstants } from './fma-constants.ts';
 import { FLOATS } from './fma-operations.ts';
 import { productProgram } from './fma-product.ts';
-import { digitBounds, hasRoom, productValue, type Radix, radixOf, signedDigits } from './fma-radix.ts';
+import { productValue, type Radix, radixOf, signedDigits, slotBounds, widthOf } from './fma-radix.ts';
 import { reductionProgram } from './fma-reduction.ts';
 import { emitInvert } from './invert.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
@@ -46,8 +46,7 @@ const LIMB_BYTES = 16;
 export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
   const radix = radixOf(prime);
   const fetch = memoryConstants(m);
-  const bound = (13n * prime) / 10n;
-  const stored = digitBounds({ min: -bound, max: bound }, radix);
+  const stored = slotBounds(radix);
   const products = new Products(m, radix, fetch, stored);
   if (!products.accept(stored, stored)) throw new RangeError('products of slots would not fit slots');
   const slot = (value: bigint) =>
@@ -121,9 +120,7 @@ class Products {
   constructor(m: ModuleBuilder, radix: Radix, fetch: Fetch, stored: Bounds) {
     this.#radix = radix;
     this.#stored = stored;
-    // As many times a slot's limbs as cost no step more.
-    const width = hasRoom(radix) ? 3n : 2n;
-    this.#wide = mapBounds((range) => multiplyRanges(range, exactly(width)), stored);
+    this.#wide = mapBounds((range) => multiplyRanges(range, exactly(widthOf(radix))), stored);
     const mul = (slots: 1 | 2) => productProgram(radix, fetch, slots, this.#wide, stored).program;
     const sqr = (slots: 1 | 2) => productProgram(radix, fetch, slots, stored).program;
     this.mul = emitProduct(m, 'mul', mul(1), ['a', 'b'], 1);

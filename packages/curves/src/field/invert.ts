@@ -10,6 +10,15 @@ const MASK = (1n << BigInt(BITS)) - 1n;
 
 type Limbs = readonly Local<'i64'>[];
 
+/** Divsteps after which g = 0 for every f and g below 2^bits: theorem 11.2 of the paper below. */
+export function divstepsOf(bits: number): number {
+  if (bits < 46) throw new RangeError('the bound on divsteps is for longer primes');
+  return Math.floor((49 * bits + 57) / 17);
+}
+
+/** Batches that do at least so many. */
+export const divstepBatches = (bits: number): number => Math.ceil(divstepsOf(bits) / BITS);
+
 /**
  * (target, source): the inverse modulo p of a canonical integer in 64-bit words, canonical as well; 0 ↦ 0.
  * The places may be equal. Time and memory accesses do not depend on the integer.
@@ -25,10 +34,9 @@ type Limbs = readonly Local<'i64'>[];
  */
 export function emitInvertWords(m: ModuleBuilder, prime: bigint): Callable<undefined> {
   const bits = prime.toString(2).length;
-  const batches = Math.ceil(Math.floor((49 * bits + 57) / 17) / BITS);
+  const batches = divstepBatches(bits);
   const doublings = Math.ceil(Math.log2(batches / 2 + 1));
   const count = Math.ceil((bits + doublings + 2) / BITS);
-  if (bits < 46) throw new RangeError('the bound on divsteps is for longer primes');
   return m.function('invertWords', { params: { target: 'i32', source: 'i32' } }, (f, { target, source }) => {
     const zero = () => Array.from({ length: count }, () => f.local('i64', 0n));
     const [fs, gs, ds, es] = [zero(), zero(), zero(), zero()];

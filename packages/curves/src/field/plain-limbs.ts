@@ -26,6 +26,14 @@ export function digitsOf(integer: bigint, count: number): bigint[] {
   return [...digits, rest];
 }
 
+/** What a slot holds: digits of a value from −4p to 4p − 1. */
+export const slotBounds = (prime: bigint): Bounds =>
+  carried({ min: -4n * prime, max: 4n * prime - 1n }, limbsOf(prime));
+
+/** What a product promises: digits of a value from −2p to 3p. */
+export const productBounds = (prime: bigint): Bounds =>
+  carried({ min: -2n * prime, max: 3n * prime }, limbsOf(prime));
+
 /** The bounds of limbs that a carry left: digits, and the highest limb as far as the value allows. */
 export function carried(value: Range, count: number): Bounds {
   const weight = 1n << BigInt(LIMB_BITS * (count - 1));

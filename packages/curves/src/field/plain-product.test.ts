@@ -5,7 +5,7 @@ import { at, i64 } from '../wasm/expression.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import { productRanges } from './plain-clearing.ts';
-import { carried, digitsOf, LIMB_BITS, limbsOf } from './plain-limbs.ts';
+import { carried, digitsOf, LIMB_BITS, limbsOf, productBounds, slotBounds } from './plain-limbs.ts';
 import { productProgram, reductionProgram, squareProgram } from './plain-product.ts';
 import { emitProgram, type Program, type Range, replayProgram } from './program.ts';
 import { PRIMES } from './test-fields.ts';
@@ -69,8 +69,8 @@ const shape = (program: Program): string[] =>
 describe.each(Object.entries(PRIMES))('modulo %s', (_, prime) => {
   const count = limbsOf(prime);
   const radix = 1n << BigInt(LIMB_BITS * count);
-  const stored = carried({ min: -4n * prime, max: 4n * prime - 1n }, count);
-  const product = carried({ min: -2n * prime, max: 3n * prime }, count);
+  const stored = slotBounds(prime);
+  const product = productBounds(prime);
   const accepted = (factor: bigint) => {
     try {
       return holds(product.value, productRanges(prime, times(stored, factor), stored).bounds.value);

@@ -8,7 +8,7 @@ import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
 import { emitPack, emitUnpack } from './plain-canonical.ts';
 import { productRanges } from './plain-clearing.ts';
-import { carried, digitsOf, HALF, LIMB_BITS, limbsOf } from './plain-limbs.ts';
+import { digitsOf, HALF, LIMB_BITS, limbsOf, productBounds, slotBounds } from './plain-limbs.ts';
 import { INT64 } from './plain-operations.ts';
 import { productProgram, reductionProgram, squareProgram } from './plain-product.ts';
 import { emitProgram, type Range } from './program.ts';
@@ -26,8 +26,8 @@ import { wordFunctions, wordsOf } from './words.ts';
  */
 export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
   const count = limbsOf(prime);
-  const stored = carried({ min: -4n * prime, max: 4n * prime - 1n }, count);
-  const product = carried({ min: -2n * prime, max: 3n * prime }, count);
+  const stored = slotBounds(prime);
+  const product = productBounds(prime);
   const radix = 1n << BigInt(LIMB_BITS * count);
   const accepts = acceptance(prime, product);
   if (!accepts(stored, stored) || !holdsBounds(stored, product)) {
