@@ -47,8 +47,8 @@ describe('the choice of a kernel', () => {
     const chosen = new ChosenKernel(curve, sources);
     expect((await chosen.current()).name).toBe('plain');
     expect(chosen.rejected).toEqual([
-      { kernel: 'fma', reason: 'fma is wrong' },
-      { kernel: 'wide', reason: 'wide is wrong' },
+      { kernel: 'fma', reason: 'fma is wrong', wrong: true },
+      { kernel: 'wide', reason: 'wide is wrong', wrong: true },
     ]);
   });
 
@@ -63,8 +63,8 @@ describe('the choice of a kernel', () => {
     const chosen = new ChosenKernel(curve, sources);
     expect((await chosen.current()).name).toBe('plain');
     expect(chosen.rejected).toEqual([
-      { kernel: 'fma', reason: expect.stringContaining('WebAssembly.compile()') },
-      { kernel: 'wide', reason: 'no such arithmetic' },
+      { kernel: 'fma', reason: expect.stringContaining('WebAssembly.compile()'), wrong: false },
+      { kernel: 'wide', reason: 'no such arithmetic', wrong: false },
     ]);
   });
 
@@ -109,7 +109,7 @@ describe('the choice of a kernel', () => {
     }
     expect(results).toEqual(['fma', 'fma', 'fma', 'wide', 'wide', 'wide']);
     expect(done).toEqual(['0 fma', '1 fma', '2 fma', '3 fma', '3 wide', '4 wide', '5 wide']);
-    expect(chosen.rejected).toEqual([{ kernel: 'fma', reason: 'broken' }]);
+    expect(chosen.rejected).toEqual([{ kernel: 'fma', reason: 'broken', wrong: true }]);
   });
 
   test('is doubted when a job fails, and kept when the job is to blame', async () => {
@@ -160,7 +160,7 @@ describe('the choice of a kernel', () => {
     });
     expect(used).toEqual(['fma', 'plain']);
     expect(chosen.rejected).toEqual([
-      { kernel: 'fma', reason: expect.stringContaining('known answers differ') },
+      { kernel: 'fma', reason: expect.stringContaining('known answers differ'), wrong: true },
     ]);
     expect(result).toEqual(scale(new KernelInstance(curve, 'plain', module), job));
   });

@@ -18,6 +18,8 @@ export interface KernelSources {
 export interface Rejection {
   readonly kernel: KernelName;
   readonly reason: string;
+  /** It ran and computed wrongly; false: it could not be started here. */
+  readonly wrong: boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export class ChosenKernel {
       if (due || 'error' in outcome) {
         const wrong = this.#sources.test(kernel);
         if (wrong) {
-          this.#reject(wrong);
+          this.#reject(wrong, true);
           this.#current = undefined;
           continue;
         }
@@ -79,16 +81,16 @@ export class ChosenKernel {
         const candidate = new KernelInstance(this.#curve, name, await this.#sources.load(this.#curve, name));
         const wrong = this.#sources.test(candidate);
         if (!wrong) return candidate;
-        this.#reject(wrong);
+        this.#reject(wrong, true);
       } catch (error) {
-        this.#reject(error instanceof Error ? error.message : String(error));
+        this.#reject(error instanceof Error ? error.message : String(error), false);
       }
     }
     const reasons = this.rejected.map(({ kernel, reason }) => `${kernel}: ${reason}`).join('; ');
     throw new Error(`no curve kernel computes correctly here (${reasons})`);
   }
 
-  #reject(reason: string): void {
-    this.rejected.push({ kernel: this.#names.shift()!, reason });
+  #reject(reason: string, wrong: boolean): void {
+    this.rejected.push({ kernel: this.#names.shift()!, reason, wrong });
   }
 }

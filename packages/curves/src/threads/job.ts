@@ -1,5 +1,6 @@
 import type { CurveName, Encoding, Group, PointFault } from '../engine.ts';
 import type { KernelName } from '../field/field.ts';
+import type { Rejection } from '../kernel/choose.ts';
 import type { SharedKernel } from '../kernel/load-kernel.ts';
 
 /** Work on points of one curve. Every byte array is a copy made for the job: it moves to the thread. */
@@ -55,7 +56,7 @@ export type Job =
 /** The kernel that a thread chose, and why faster ones were not taken. */
 export interface KernelReport {
   kernel: KernelName;
-  rejected: { kernel: KernelName; reason: string }[];
+  rejected: readonly Rejection[];
 }
 
 /** What a thread is started with. */
