@@ -1,40 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { at } from '../wasm/expression.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
-import { f64x2, v128 } from '../wasm/vector.ts';
+import { f64x2 } from '../wasm/vector.ts';
 import { type Fetch, memoryConstants } from './fma-constants.ts';
 import { type BoundedProgram, productProgram } from './fma-product.ts';
 import { negatedInverse, type Radix, radixOf, slotBounds, widthOf } from './fma-radix.ts';
 import { reductionProgram } from './fma-reduction.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
-import { emitProgram, type Program, type Range, replayProgram, type Step } from './program.ts';
+import { type Program, type Range, replayProgram, type Step } from './program.ts';
 import { PRIMES } from './test-fields.ts';
-
-const LANES = 2;
-
-/** Runs the program in WebAssembly on two lanes; answers the outputs of each. */
-function machine(make: (fetch: Fetch) => Program): (lanes: readonly bigint[][]) => bigint[][] {
-  const m = new ModuleBuilder();
-  const program = make(memoryConstants(m));
-  const inputs = m.reserve(16 * program.inputs.length);
-  const outputs = m.reserve(16 * program.outputs.length);
-  m.function('run', { params: {}, export: true }, (f) => {
-    const values = program.inputs.map((_, i) => v128.load(at(inputs, 16 * i)));
-    for (const [i, limb] of emitProgram(program, f, values).entries()) f.store(at(outputs, 16 * i), limb);
-  });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(m.bytes()));
-  const floats = new Float64Array((exports.memory as WebAssembly.Memory).buffer);
-  return (lanes) => {
-    for (const [lane, limbs] of lanes.entries()) {
-      for (const [i, limb] of limbs.entries()) floats[inputs / 8 + LANES * i + lane] = Number(limb);
-    }
-    (exports.run as () => void)();
-    return lanes.map((_, lane) =>
-      program.outputs.map((_, i) => BigInt(floats[outputs / 8 + LANES * i + lane]!)),
-    );
-  };
-}
+import { vectorMachine } from './test-machine.ts';
 
 const total = (limbs: readonly bigint[], { bits }: Radix): bigint =>
   limbs.reduce((sum, limb, i) => sum + (limb << BigInt(bits * i)), 0n);
@@ -84,7 +59,7 @@ describe.each(Object.entries(PRIMES))('products modulo %s', (_, prime) => {
 
   it.each(kinds)('%s: the machine does what the integers say', (_, make, operands) => {
     for (const slots of [1, 2] as const) {
-      const run = machine((constants) => make(constants, slots).program);
+      const run = vectorMachine((constants) => make(constants, slots).program);
       const { program, bounds } = make(fetch, slots);
       fc.assert(
         fc.property(inputsOf(operands, slots), inputsOf(operands, slots), (...lanes) => {
@@ -112,7 +87,7 @@ describe.each(Object.entries(PRIMES))('products modulo %s', (_, prime) => {
   });
 
   it('mul: ties of every shape, also in the digit of the last row', () => {
-    const run = machine((constants) => kinds[0]![1](constants, 1).program);
+    const run = vectorMachine((constants) => kinds[0]![1](constants, 1).program);
     const { program } = kinds[0]![1](fetch, 1);
     const { limbs, bits } = radix;
     const clip = (x: bigint) => (x > half || x < -half ? half : x);
@@ -161,7 +136,7 @@ describe.each(Object.entries(PRIMES))('products modulo %s', (_, prime) => {
             },
           }
         : step;
-    const run = machine((constants) => withSteps(make(constants, 1).program, unfused));
+    const run = vectorMachine((constants) => withSteps(make(constants, 1).program, unfused));
     const { program } = make(fetch, 1);
     const [inputs] = fc.sample(
       inputsOf(operands, 1).filter((limbs) => limbs.every((limb) => limb % 7n !== 0n)),
@@ -173,7 +148,7 @@ describe.each(Object.entries(PRIMES))('products modulo %s', (_, prime) => {
   it.each([1n, 2n, 5n, 8n])('reduces %s times a stored element', (factor) => {
     const from = times(stored, factor);
     const make = (constants: Fetch) => reductionProgram(radix, constants, from, stored.value);
-    const run = machine((constants) => make(constants).program);
+    const run = vectorMachine((constants) => make(constants).program);
     const { program, bounds } = make(fetch);
     fc.assert(
       fc.property(limbsOf(from), limbsOf(from), (...lanes) => {

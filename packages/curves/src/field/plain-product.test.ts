@@ -1,37 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inverse } from '../curve/arithmetic.ts';
-import { at, i64 } from '../wasm/expression.ts';
-import { ModuleBuilder } from '../wasm/module.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import { productRanges } from './plain-clearing.ts';
 import { carried, digitsOf, LIMB_BITS, limbsOf, productBounds, slotBounds } from './plain-limbs.ts';
 import { productProgram, reductionProgram, squareProgram } from './plain-product.ts';
-import { emitProgram, type Program, type Range, replayProgram } from './program.ts';
+import { type Program, type Range, replayProgram } from './program.ts';
 import { PRIMES } from './test-fields.ts';
+import { integerMachine } from './test-machine.ts';
 
 const total = (limbs: readonly bigint[]): bigint =>
   limbs.reduce((sum, limb, i) => sum + (limb << BigInt(LIMB_BITS * i)), 0n);
 
 const times = (bounds: Bounds, factor: bigint): Bounds =>
   mapBounds((range) => multiplyRanges(range, exactly(factor)), bounds);
-
-/** Runs the program in WebAssembly. */
-function machine(program: Program): (inputs: readonly bigint[]) => bigint[] {
-  const m = new ModuleBuilder();
-  const [inputs, outputs] = [m.reserve(8 * program.inputs.length), m.reserve(8 * program.outputs.length)];
-  m.function('run', { params: {}, export: true }, (f) => {
-    const values = program.inputs.map((_, i) => i64.load(at(inputs, 8 * i)));
-    for (const [i, limb] of emitProgram(program, f, values).entries()) f.store(at(outputs, 8 * i), limb);
-  });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(m.bytes()));
-  const memory = (exports.memory as WebAssembly.Memory).buffer;
-  return (values) => {
-    new BigInt64Array(memory, inputs).set(values);
-    (exports.run as () => void)();
-    return [...new BigInt64Array(memory, outputs, program.outputs.length)];
-  };
-}
 
 const inRange = ({ min, max }: Range): fc.Arbitrary<bigint> =>
   fc.oneof(fc.bigInt(min, max), fc.constantFrom(min, max, min + 1n, max - 1n));
@@ -87,7 +69,7 @@ describe.each(Object.entries(PRIMES))('modulo %s', (_, prime) => {
     bounds: Bounds,
     inputs: readonly bigint[],
     expected: bigint,
-    run = machine(program),
+    run = integerMachine(program),
   ) => {
     const limbs = run(inputs);
     expect(limbs).toEqual(replayProgram(program, inputs));
@@ -99,7 +81,7 @@ describe.each(Object.entries(PRIMES))('modulo %s', (_, prime) => {
   it.each([1n, widest])('multiplies operands %s times as wide as slots', (factor) => {
     const wide = times(stored, factor);
     const { program, bounds } = productProgram(prime, wide, stored);
-    const run = machine(program);
+    const run = integerMachine(program);
     const unit = inverse(radix, prime);
     fc.assert(
       fc.property(limbsWithin(wide), limbsWithin(stored), (a, b) => {
@@ -111,7 +93,7 @@ describe.each(Object.entries(PRIMES))('modulo %s', (_, prime) => {
 
   it('squares', () => {
     const { program, bounds } = squareProgram(prime, stored);
-    const run = machine(program);
+    const run = integerMachine(program);
     const unit = inverse(radix, prime);
     fc.assert(
       fc.property(limbsWithin(stored), (a) => check(program, bounds, a, total(a) ** 2n * unit, run)),
@@ -122,7 +104,7 @@ describe.each(Object.entries(PRIMES))('modulo %s', (_, prime) => {
   it.each([1n, 3n, 40n, 4000n])('reduces what is %s times as wide as slots', (factor) => {
     const wide = times(stored, factor);
     const { program, bounds } = reductionProgram(prime, wide, stored.value);
-    const run = machine(program);
+    const run = integerMachine(program);
     expect(holds(stored.value, bounds.value)).toBe(true);
     fc.assert(
       fc.property(limbsWithin(wide), (a) => check(program, bounds, a, total(a), run)),
