@@ -27,6 +27,6 @@ export function supportsRelaxedSimd(): boolean {
 
 function takes(build: (f: FunctionBuilder) => void): boolean {
   const m = new ModuleBuilder();
-  m.function('probe', { params: {} }, build);
+  m.function('probe', { params: {}, export: true }, build);
   return WebAssembly.validate(m.bytes());
 }

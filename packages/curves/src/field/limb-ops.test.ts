@@ -10,7 +10,7 @@ function sizeOf(build: (ops: PrimeOps<unknown>, r: ReturnType<typeof at>, a: Ret
   const size = (write: boolean): number => {
     const m = new ModuleBuilder();
     const field = plainField(m, PRIMES.bn254);
-    m.function('formula', { params: { r: 'i32', a: 'i32' } }, (f, { r, a }) => {
+    m.function('formula', { params: { r: 'i32', a: 'i32' }, export: true }, (f, { r, a }) => {
       if (write) build(field.ops(f), at(r), at(a));
     });
     return m.bytes().length;

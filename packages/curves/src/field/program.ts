@@ -84,7 +84,10 @@ export class Program {
   }
 }
 
-/** Writes the program into the function; answers its outputs. */
+/**
+ * Writes the program into the function; answers its outputs. A value that only the next step needs stays on the
+ * stack; others have a variable, which is free again after its last reader: that keeps the function's variables few.
+ */
 export function emitProgram(
   program: Program,
   f: FunctionBuilder,
@@ -93,23 +96,29 @@ export function emitProgram(
   const known = new Map<number, Expression>();
   for (const [i, value] of program.inputs.entries()) known.set(value.id, inputs[i]!);
   const free: Record<Type, Local[]> = { i32: [], i64: [], f64: [], v128: [] };
+  const uses = new Map<number, number>();
   const lastUse = new Map<number, number>();
-  for (const [at, step] of program.steps.entries()) {
-    for (const value of step.values) lastUse.set(value.id, at);
-  }
-  for (const value of program.outputs) lastUse.set(value.id, program.steps.length);
+  const use = (value: Value, at: number) => {
+    uses.set(value.id, (uses.get(value.id) ?? 0) + 1);
+    lastUse.set(value.id, at);
+  };
+  for (const [at, step] of program.steps.entries()) for (const value of step.values) use(value, at);
+  for (const value of program.outputs) use(value, program.steps.length);
   const homes = new Map<number, Local>();
-  for (const [at, step] of program.steps.entries()) {
-    const code = step.operation.code(step.values.map((value) => known.get(value.id)!));
-    // A variable is free again after its last reader, which keeps the function's variables few.
-    for (const value of new Set(step.values)) {
+  for (const [at, { operation, values, result }] of program.steps.entries()) {
+    const code = operation.code(values.map((value) => known.get(value.id)!));
+    for (const value of new Set(values)) {
       const home = homes.get(value.id);
       if (home && lastUse.get(value.id) === at) free[value.type].push(home);
     }
-    const home = free[step.result.type].pop() ?? f.local(step.result.type);
+    if (uses.get(result.id) === 1 && lastUse.get(result.id) === at + 1 && at + 1 < program.steps.length) {
+      known.set(result.id, code);
+      continue;
+    }
+    const home = free[result.type].pop() ?? f.local(result.type);
     f.set(home, code as Expression<'i32'>);
-    homes.set(step.result.id, home);
-    known.set(step.result.id, home);
+    homes.set(result.id, home);
+    known.set(result.id, home);
   }
   return program.outputs.map((value) => known.get(value.id)!);
 }

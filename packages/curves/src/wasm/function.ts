@@ -38,11 +38,26 @@ export interface Callable<Result extends Type | undefined = Type | undefined> {
 
 type Operand = I32 | I64 | F64 | V128;
 
+/** Where the instruction that sets a variable begins and ends, and the one that would read it. */
+interface Assignment {
+  readonly start: number;
+  readonly end: number;
+  readonly read: readonly number[];
+}
+
+const LOCAL_SET = 0x21;
+const LOCAL_TEE = 0x22;
+
 /** Body of a function under construction: variables and statements in order. */
 export class FunctionBuilder {
   readonly #params: readonly Type[];
   readonly #locals: Type[] = [];
-  #code: number[] = [];
+  #code = new Uint8Array(1024);
+  #length = 0;
+  /** The statement just written, where it sets a variable. */
+  #set: Assignment | undefined;
+  /** Sets that leave their value on the stack as well, because the next statement begins with reading it. */
+  readonly #kept: Assignment[] = [];
 
   constructor(params: readonly Type[]) {
     this.#params = params;
@@ -64,13 +79,16 @@ export class FunctionBuilder {
   }
 
   set(variable: Local, value: Operand): void {
-    this.#push(operand(variable.type, value), [0x21, ...unsigned(variable.index)]);
+    this.#push(operand(variable.type, value));
+    const start = this.#length;
+    this.#push([LOCAL_SET, ...unsigned(variable.index)]);
+    this.#set = { start, end: this.#length, read: variable.code };
   }
 
   /** Sets the variables to the values that the instructions leave, the last on top of the stack. */
   setAll(variables: readonly Local[], code: readonly number[]): void {
     this.#push(code);
-    for (const variable of [...variables].reverse()) this.#push([0x21, ...unsigned(variable.index)]);
+    for (const variable of [...variables].reverse()) this.#push([LOCAL_SET, ...unsigned(variable.index)]);
   }
 
   /** (low, high) of the 128-bit product of two unsigned integers (wide arithmetic, i64.mul_wide_u). */
@@ -181,12 +199,17 @@ export class FunctionBuilder {
 
   /** Where the code has come to. */
   get position(): number {
-    return this.#code.length;
+    return this.#length;
   }
 
   /** Takes back all statements since the position, none of which may have ended what began before it. */
   rewind(position: number): void {
-    this.#code.length = position;
+    this.#length = position;
+    this.#set = undefined;
+    for (let last = this.#kept.at(-1); last && last.end >= position; last = this.#kept.at(-1)) {
+      if (last.end === position) this.#code[last.start] = LOCAL_SET;
+      this.#kept.pop();
+    }
   }
 
   trap(): void {
@@ -202,11 +225,33 @@ export class FunctionBuilder {
       else groups.push([1, type]);
     }
     const variables = groups.map(([count, type]) => [...unsigned(count), TYPE_CODES[type]]);
-    return join([vector(variables), this.#code, [0x0b]]);
+    return join([vector(variables), this.#code.subarray(0, this.#length), [0x0b]]);
   }
 
   #push(...parts: readonly (readonly number[])[]): void {
-    for (const part of parts) for (const byte of part) this.#code.push(byte);
+    for (const part of parts) {
+      if (part.length > 0) this.#append(part, this.#keeps(part) ? this.#set!.read.length : 0);
+    }
+  }
+
+  /** Whether what comes next reads the variable that was set right before: then local.tee does both. */
+  #keeps(next: readonly number[]): boolean {
+    const set = this.#set;
+    if (set?.end !== this.#length || !set.read.every((byte, i) => byte === next[i])) return false;
+    this.#code[set.start] = LOCAL_TEE;
+    this.#kept.push(set);
+    return true;
+  }
+
+  #append(part: readonly number[], from: number): void {
+    const length = this.#length + part.length - from;
+    if (length > this.#code.length) {
+      const code = new Uint8Array(2 * length);
+      code.set(this.#code);
+      this.#code = code;
+    }
+    for (let i = from; i < part.length; i++) this.#code[this.#length++] = part[i]!;
+    this.#set = undefined;
   }
 }
 

@@ -83,7 +83,46 @@ describe('a module', () => {
 
   it('refuses a call with too few arguments', () => {
     const m = new ModuleBuilder();
-    const f1 = m.function('one', { params: { n: 'i32' } }, () => {});
-    expect(() => m.function('two', { params: {} }, (f) => f.run(f1))).toThrow('arguments');
+    const one = m.function('one', { params: { n: 'i32' } }, () => {});
+    expect(() => m.function('two', { params: {}, export: true }, (f) => f.run(one))).toThrow('arguments');
+  });
+
+  it('has no function that nobody calls, and each other once', () => {
+    const m = new ModuleBuilder();
+    const built: string[] = [];
+    m.function('unused', { params: {} }, () => built.push('unused'));
+    const used = m.function('used', { params: {} }, () => built.push('used'));
+    m.function('first', { params: {}, export: true }, (f) => f.run(used));
+    m.function('second', { params: {}, export: true }, (f) => f.run(used));
+    expect(built).toEqual(['used']);
+  });
+
+  it('reads a variable that it has just set without fetching it again', () => {
+    const bytes = (between: boolean) => {
+      const m = new ModuleBuilder();
+      m.function('twice', { params: { n: 'i32' }, result: 'i32', export: true }, (f, { n }) => {
+        const sum = f.local('i32');
+        f.set(sum, i32.add(n, n));
+        if (between) f.set(n, i32.const(0));
+        f.return(i32.add(sum, 1));
+      });
+      expect(start(m).calls.twice!(3)).toBe(7);
+      return m.bytes().length;
+    };
+    // local.tee takes the place of local.set and local.get, each two bytes.
+    expect(bytes(true) - bytes(false)).toBe(4 + 2);
+  });
+
+  it('takes back what was written, and what the statement before it kept for that', () => {
+    const m = new ModuleBuilder();
+    m.function('kept', { params: { n: 'i32' }, result: 'i32', export: true }, (f, { n }) => {
+      const sum = f.local('i32');
+      f.set(sum, i32.add(n, n));
+      const { position } = f;
+      f.set(n, i32.mul(sum, 5));
+      f.rewind(position);
+      f.return(i32.add(n, sum));
+    });
+    expect(start(m).calls.kept!(3)).toBe(9);
   });
 });

@@ -57,7 +57,8 @@ export class ModuleBuilder {
   }
 
   /**
-   * Declares a function; `build` writes its body. With `export` the host can call it by its name.
+   * Declares a function; `build` writes its body, once somebody calls it: what nobody calls is not in the module.
+   * With `export` the host can call it by its name, and it is built at once.
    */
   function<P extends Parameters, R extends Type | undefined = undefined>(
     label: string,
@@ -65,16 +66,28 @@ export class ModuleBuilder {
     build: (f: FunctionBuilder, params: Locals<P>) => void,
   ): Callable<R> {
     const params = Object.values(signature.params);
-    const builder = new FunctionBuilder(params);
-    const locals = Object.fromEntries(
-      Object.keys(signature.params).map((key, index) => [key, builder.param(index, params[index]!)]),
-    ) as Locals<P>;
-    // Bodies call only what was declared before them, so that the number of a function is known at once.
-    build(builder, locals);
-    const index = this.#functions.length;
-    this.#functions.push({ name: label, params, result: signature.result, body: builder.bytes() });
-    if (signature.export) this.#exports.push({ name: label, index });
-    return { index, params, result: signature.result as R };
+    const define = (): number => {
+      const builder = new FunctionBuilder(params);
+      const locals = Object.fromEntries(
+        Object.keys(signature.params).map((key, index) => [key, builder.param(index, params[index]!)]),
+      ) as Locals<P>;
+      build(builder, locals);
+      // The body has built all that it calls, whose numbers are lower.
+      return (
+        this.#functions.push({ name: label, params, result: signature.result, body: builder.bytes() }) - 1
+      );
+    };
+    let known: number | undefined;
+    const callable: Callable<R> = {
+      get index() {
+        known ??= define();
+        return known;
+      },
+      params,
+      result: signature.result as R,
+    };
+    if (signature.export) this.#exports.push({ name: label, index: callable.index });
+    return callable;
   }
 
   /** Exports a number as an immutable global. */
