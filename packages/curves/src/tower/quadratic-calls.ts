@@ -100,10 +100,10 @@ class Functions {
 
   /** (r, a, b …): Σ coefficient·element, slot after slot. */
   sum(coefficients: readonly number[]): Callable<undefined> {
-    const { slotBytes, unroll } = this.#field;
+    const { slotBytes } = this.#field;
     return this.#known(`Sum ${coefficients.join(' ')}`, coefficients.length, (f, places) =>
-      this.#walk(f, places, unroll * slotBytes, ([r, ...terms]) => {
-        const ops = this.#field.ops(f, slotBytes);
+      this.#walk(f, places, slotBytes, ([r, ...terms]) => {
+        const ops = this.#field.ops(f);
         const values = terms.map((term, i) => ops.times(ops.load(at(term)), coefficients[i]!));
         ops.store(
           at(r!),
