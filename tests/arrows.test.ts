@@ -7,11 +7,12 @@ import { describe, expect, it } from 'vitest';
 const ARROWS: Record<string, string[]> = {
   'packages/curves': [],
   'packages/kzg': ['curves'],
+  'packages/groth16': ['curves'],
   'packages/ceremony': [],
   'packages/protocol': ['ceremony'],
-  'packages/client': ['protocol', 'kzg', 'curves'],
-  'apps/server': ['ceremony', 'protocol', 'kzg', 'curves'],
-  'apps/cli': ['client', 'server', 'protocol', 'kzg'],
+  'packages/client': ['protocol', 'kzg', 'groth16', 'curves'],
+  'apps/server': ['ceremony', 'protocol', 'kzg', 'groth16', 'curves'],
+  'apps/cli': ['client', 'server', 'protocol', 'kzg', 'groth16'],
 };
 
 /** Programs under GPL licences: oracles for tests and benches, never part of what ships. */

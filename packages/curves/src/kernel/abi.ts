@@ -53,6 +53,10 @@ export interface GroupExports {
   MsmWork: Fn<[number, number], number>;
   /** (points, n, out): Σ Pᵢ, any points. */
   Sum: Fn<[number, number, number]>;
+  /** (points, scalars, n, counts, outputs, work, out): many short combinations (msm/combine-each.ts). */
+  CombineEach: Fn<[number, number, number, number, number, number, number], number>;
+  /** (n, outputs): bytes of scratch memory that CombineEach needs. */
+  CombineEachWork: Fn<[number, number], number>;
   /** (in, out, n) */
   Negate: Fn<[number, number, number]>;
   /** (a, b, root, start, half, n): (aᵢ, bᵢ) to (aᵢ + fᵢ·bᵢ, aᵢ − fᵢ·bᵢ), fᵢ = root^((start + i) mod half), in place. */

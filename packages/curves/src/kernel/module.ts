@@ -9,6 +9,7 @@ import { plainField } from '../field/plain.ts';
 import { wideField } from '../field/wide.ts';
 import { emitButterflies } from '../fourier/butterflies.ts';
 import { emitCombinations } from '../msm/combinations.ts';
+import { emitCombineEach } from '../msm/combine-each.ts';
 import { emitMiller } from '../pairing/miller.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 
@@ -32,7 +33,9 @@ export function emitKernel(
   const codec = emitCodec(...groups);
   for (const group of groups) {
     const multiplication = emitMultiplication(group, secrets, codec[group.group]);
-    emitButterflies(group, emitCombinations(group), multiplication, secrets);
+    const combinations = emitCombinations(group);
+    emitButterflies(group, combinations, multiplication, secrets);
+    emitCombineEach(group, combinations, multiplication, secrets);
   }
   emitMiller(groups[0]);
   emitWipe(m);
