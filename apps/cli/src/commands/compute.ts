@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
+import { threadsOption } from '../threads-option.ts';
 
 /** Options of `brebaje compute`. */
 export interface ComputeOptions {
@@ -17,7 +18,7 @@ export function define(command: Command, shell: Shell): void {
     .requiredOption('-o, --output <file>', 'where the finished contribution goes')
     .option('--entropy-file <path>', 'bytes to mix into the randomness; - for standard input')
     .option('--type-entropy', 'ask for something to mix into the randomness')
-    .option('--threads <count>', 'threads to compute with', (text) => Number(text))
+    .addOption(threadsOption('compute with'))
     .option('--json', 'print one JSON object at the end')
     .action(async (work: string, options: ComputeOptions) => {
       const { computeOffline } = await import('../contribute/offline.ts');

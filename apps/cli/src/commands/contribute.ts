@@ -2,6 +2,7 @@ import type { Credential } from '@brebaje/client/sign-in';
 import type { Command } from 'commander';
 import { whole } from '../rest/argument-types.ts';
 import type { Shell } from '../shell.ts';
+import { threadsOption } from '../threads-option.ts';
 
 /** Options of `brebaje contribute`. */
 export interface ContributeOptions {
@@ -48,7 +49,7 @@ export function define(command: Command, shell: Shell): void {
     .option('--submit <file>', 'hand in what brebaje compute wrote')
     .option('--output <folder>', 'where receipt and attestation go; default: a new folder here')
     .option('--new', 'begin anew, even when an earlier run was not finished')
-    .option('--threads <count>', 'threads to compute with', (text) => Number(text))
+    .addOption(threadsOption('compute with'))
     .option('--json', 'print one JSON object at the end')
     .action(async (url: string | undefined, options: ContributeOptions) => {
       const { contribute } = await import('../contribute/run.ts');

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Shell } from '../shell.ts';
+import { threadsOption } from '../threads-option.ts';
 
 /** Options of `brebaje verify`. */
 export interface VerifyOptions {
@@ -18,7 +19,7 @@ export function define(command: Command, shell: Shell): void {
     .option('--receipt <file>', 'a receipt whose contribution must be in it; may be repeated', several)
     .option('--identity <identity>', 'somebody who must be in it (eth|0x…, git|id|login)', several)
     .option('--keep <file>', 'keep what was downloaded')
-    .option('--threads <count>', 'threads to verify with', (text) => Number(text))
+    .addOption(threadsOption('verify with'))
     .option('--json', 'print one JSON object')
     .action(async (what: string, options: VerifyOptions) => {
       const { verify } = await import('../verify/run.ts');

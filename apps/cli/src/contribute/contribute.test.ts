@@ -49,8 +49,15 @@ it('contributes with a session from standard input, and everything it writes ver
   );
   expect(ran).toMatchObject({
     code: 0,
-    json: { ok: true, identity: 'git|7|ann', position: 1, folder: 'mine' },
+    json: {
+      ok: true,
+      identity: 'git|7|ann',
+      position: 1,
+      folder: 'mine',
+      kernel: expect.stringMatching(/^(fma|wide|plain)$/),
+    },
   });
+  expect(ran.err).toContain(`Computes with ${ran.json.kernel}: `);
   expect(ran.err).not.toContain('\u001b');
   const words = ran.json.fingerprint as string;
   expect(words.split(' ')).toHaveLength(6);
@@ -108,6 +115,7 @@ it('carries the work to another machine and back, with the same words on both', 
   expect([exported.code, done.code]).toEqual([0, 0]);
   expect(exported.err).toContain(exported.json.fingerprint);
   expect(done.err).toContain(exported.json.fingerprint);
+  expect(done.err).toContain(`Computes with ${done.json.kernel}: `);
   await writeFile(join(place.folder, 'd.brebaje'), await readFile(join(away.folder, 'd.brebaje')));
   await away.remove();
   const submitted = await place.run(['contribute', '--submit', 'd.brebaje', '--json'], { env });

@@ -1,7 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ClientError } from '@brebaje/client/client-error';
 import { baseOf, compute } from '@brebaje/client/compute';
-import { createEngine } from '@brebaje/client/engine';
 import { fingerprint } from '@brebaje/client/fingerprint';
 import {
   decodeWork,
@@ -17,6 +16,7 @@ import { ProgressLine } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
 import { writeWhole } from '../write-file.ts';
 import { extraEntropy } from './extra-entropy.ts';
+import { startEngine } from './start-engine.ts';
 
 /** A turn lasts ten minutes unless a ceremony says otherwise. */
 const USUAL_TURN = 600;
@@ -53,7 +53,7 @@ export async function computeOffline(path: string, options: ComputeOptions, shel
     );
   }
   const extra = await extraEntropy(options, shell);
-  const engine = await createEngine(options.threads);
+  const { engine, kernel } = await startEngine({ line, shell }, options.threads);
   try {
     const computed = await compute(engine, base, {
       extraEntropy: extra,
@@ -74,6 +74,7 @@ export async function computeOffline(path: string, options: ComputeOptions, shel
           baseHash: base.hash,
           stateHash,
           fingerprint: words,
+          kernel,
         }),
       );
     }

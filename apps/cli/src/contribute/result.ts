@@ -14,7 +14,7 @@ export async function writeResult(
   desk: Pick<Desk, 'shell' | 'line' | 'options'>,
   accepted: Accepted,
   computed: Computed,
-  { position, test }: { position?: number | undefined; test: boolean },
+  { position, test, kernel }: { position?: number | undefined; test: boolean; kernel?: string | undefined },
 ): Promise<void> {
   const { shell, line, options } = desk;
   const { receipt, content } = accepted;
@@ -63,6 +63,7 @@ export async function writeResult(
         stateHash,
         fingerprint: words,
         folder,
+        kernel,
       }),
     );
   }

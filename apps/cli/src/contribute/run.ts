@@ -1,5 +1,4 @@
 import { ClientError } from '@brebaje/client/client-error';
-import { createEngine } from '@brebaje/client/engine';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { isInvitationLink } from '@brebaje/client/rest/invitation-link';
 import { handIn, takePart } from '@brebaje/client/take-part';
@@ -14,6 +13,7 @@ import type { Invited } from './by-link.ts';
 import { exportWork } from './export.ts';
 import { extraEntropy } from './extra-entropy.ts';
 import { writeResult } from './result.ts';
+import { startEngine } from './start-engine.ts';
 import { submitWork } from './submit.ts';
 import { serverOf, type Who, whoContributes } from './who.ts';
 
@@ -89,17 +89,16 @@ async function contributeHere(desk: Desk, address: string | undefined): Promise<
   if (who.credential.identity === undefined && options.identity) {
     line.line('The session names no identity: it cannot be signed with the secrets');
   }
-  const engine = () => createEngine(options.threads);
-  let running: ReturnType<typeof engine> | undefined;
+  let running: ReturnType<typeof startEngine> | undefined;
   try {
     const { turn, computed, accepted } = await takePart(world, {
       url,
       credential: who.credential,
       renew: who.renew,
       expectedAddress: options.address,
-      engine: () => {
-        running ??= engine();
-        return running;
+      engine: async () => {
+        running ??= startEngine(desk, options.threads);
+        return (await running).engine;
       },
       extraEntropy: extra,
       signIdentity: options.identity,
@@ -112,14 +111,14 @@ async function contributeHere(desk: Desk, address: string | undefined): Promise<
       emit: (event) => teller.tell(event),
       signal: shell.signal,
     });
-    await writeResult(desk, accepted, computed, turn);
+    await writeResult(desk, accepted, computed, { ...turn, kernel: (await running)?.kernel });
     await keeper.forget(who.part);
   } catch (error) {
     await forgetLost(desk, who, error);
     throw error;
   } finally {
     extra?.fill(0);
-    await running?.then((started) => started.close());
+    await running?.then(({ engine }) => engine.close());
   }
 }
 

@@ -45,6 +45,8 @@ function run(folder: string, args: string[], options: RunOptions): Promise<Ended
       env: {
         PATH: process.env.PATH,
         HOME: folder,
+        // More start for nothing at the sizes of tests.
+        BREBAJE_THREADS: '1',
         // With the sources as processes before it have compiled them.
         NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         ...options.env,

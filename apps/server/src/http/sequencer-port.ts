@@ -79,6 +79,8 @@ export interface Overview extends StatusAnswer {
   /** Time of the latest accepted contribution. */
   latestAt: number | null;
   sizes: { g1: number; g2: number }[];
+  /** What checks contributions, in words; null: nothing was checked yet. */
+  kernel: string | null;
 }
 
 export interface SequencerPort {

@@ -76,6 +76,7 @@ function live(ceremony: CeremonyRow, overview: Overview, now: number): Html {
   }</dd>
 <dt>Receipts signed by</dt><dd><code>${overview.sequencerAddress}</code></dd>
 <dt>Powers</dt><dd>${overview.sizes.map(({ g1 }) => g1).join(', ')}</dd>
+${overview.kernel === null ? null : html`<dt>Checked with</dt><dd>${overview.kernel}</dd>`}
 </dl>
 </section>`;
 }

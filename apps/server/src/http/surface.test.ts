@@ -129,6 +129,15 @@ describe('pages', () => {
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
   });
 
+  it('tell with what contributions are checked, once one was', async () => {
+    const { overview } = face.script;
+    expect((await face.app.inject('/y/')).body).not.toContain('Checked with');
+    face.script.overview = async (id) => ({ ...(await overview(id)), kernel: 'plain: <integers>' });
+    const { body } = await face.app.inject('/y/');
+    expect(body).toContain('<dt>Checked with</dt><dd>plain: &#60;integers&#62;</dd>');
+    face.script.overview = overview;
+  });
+
   it('of another ceremony tells its own address, and no TEST where it is none', async () => {
     const { body } = await face.app.inject('/y/sequencer/other');
     expect(body).toContain('contribute https://x.example/y/sequencer/other<');

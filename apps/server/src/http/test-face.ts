@@ -146,6 +146,7 @@ function quietScript(): Script {
       turn: { participant: 7, step: 'COMPUTING', since: 0, deadline: null },
       latestAt: 1000,
       sizes: [{ g1: 4, g2: 3 }],
+      kernel: null,
     }),
     tryContribute: async () => ({ kind: 'not-ready' }),
     checkTurn: async () => ({ kind: 'refused', code: 'NOT_YOUR_TURN' }),

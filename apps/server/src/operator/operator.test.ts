@@ -90,7 +90,8 @@ describe('the operator’s socket', () => {
     const test = await started();
     const path = join(test.server.dataFolder, 'operator.sock');
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect((await call(test, 'status')).json.ceremonies).toMatchObject([{ slug: 'kzg', drain: 'open' }]);
+    const status = (await call(test, 'status')).json;
+    expect(status).toMatchObject({ kernel: null, ceremonies: [{ slug: 'kzg', drain: 'open' }] });
     await test.server.close();
     expect(existsSync(path)).toBe(false);
   });
@@ -104,6 +105,14 @@ describe('the operator’s socket', () => {
     expect([unknown.status, unknown.json.error]).toEqual([409, 'there is no ceremony other']);
     expect((await call(test, 'resume', { reason })).status).toBe(409);
   });
+});
+
+it('tells with what contributions are checked, once one was', async () => {
+  const test = await started();
+  await contributes(test);
+  await expect
+    .poll(async () => (await call(test, 'status')).json.kernel)
+    .toMatchObject({ curve: 'bls12-381', kernel: expect.stringMatching(/^(fma|wide|plain)$/) });
 });
 
 describe('a pause', () => {

@@ -9,7 +9,12 @@ import type { CeremonyRow } from '../store/schema.ts';
 export async function serverStatus(ctx: ServerContext): Promise<Record<string, unknown>> {
   const ceremonies: Record<string, unknown>[] = [];
   for (const ceremony of await listCeremonies(ctx.store.db)) ceremonies.push(await statusOf(ctx, ceremony));
-  return { held: ctx.held.size, verifying: ctx.verifications.size, ceremonies };
+  return {
+    held: ctx.held.size,
+    verifying: ctx.verifications.size,
+    kernel: ctx.verification.kernel ?? null,
+    ceremonies,
+  };
 }
 
 async function statusOf(ctx: ServerContext, ceremony: CeremonyRow): Promise<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { kernelInWords } from '@brebaje/curves/kernel/words';
 import type { Overview, StatusAnswer } from '../http/sequencer-port.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import { findContribution } from '../store/contributions.ts';
@@ -49,5 +50,6 @@ export async function overview(ctx: ServerContext, ceremonyId: number): Promise<
         : null,
     latestAt: (await latest(ctx, circuit))?.acceptedAt ?? null,
     sizes: (JSON.parse(circuit.metadata) as KzgMetadata).sizes,
+    kernel: ctx.verification.kernel ? kernelInWords(ctx.verification.kernel.kernel) : null,
   };
 }

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KERNEL_NAMES } from '@brebaje/curves/kernel/choose';
+import { createNobleEngine } from '@brebaje/curves/noble-engine';
+import { contribute } from '@brebaje/kzg/contribute';
 import { encodeContribution } from '@brebaje/kzg/contribution';
+import { secretsFromEntropy } from '@brebaje/kzg/secret';
 import { contributionFromState, initialState, packState } from '@brebaje/kzg/state';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -78,6 +82,22 @@ describe('the verification thread', () => {
         mathematical: { verdict: 'skipped' },
       },
     });
+  });
+
+  it('tells which kernel its engine computes with once it has computed', async () => {
+    const before = { path: blob(packState(state)), sizes };
+    await client.ask({ kind: 'serve', state: before });
+    const identity = `eth|0x${'00'.repeat(20)}`;
+    const base = contributionFromState(state);
+    const idle = blob(encodeContribution(base));
+    expect(await client.ask({ kind: 'verify', before, upload: idle, identity })).toMatchObject({ ok: false });
+    await client.ask({ kind: 'read', upload: idle });
+    expect(client.kernel).toBeUndefined();
+    const made = await contribute(createNobleEngine(), base, secretsFromEntropy([new Uint8Array(32)]));
+    const upload = blob(encodeContribution(made));
+    expect(await client.ask({ kind: 'verify', before, upload, identity })).toMatchObject({ ok: true });
+    await expect.poll(() => client.kernel).toMatchObject({ curve: 'bls12-381', rejected: expect.any(Array) });
+    expect(KERNEL_NAMES).toContain(client.kernel!.kernel);
   });
 
   it('answers what cannot be read as a fault, and goes on', async () => {

@@ -1,7 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { endOf } from '@brebaje/curves/threads/end-thread';
 import { keepWrappersGeneric } from '@brebaje/curves/threads/generic-wrappers';
-import type { ThreadAnswers, ThreadData, ThreadReply, ThreadRequest } from './verification-messages.ts';
+import type {
+  CurveKernel,
+  ThreadAnswers,
+  ThreadData,
+  ThreadReply,
+  ThreadRequest,
+} from './verification-messages.ts';
 import { verificationThreadUrl } from './verification-thread-url.ts';
 
 /** A check that could not run: ours to mend, never the contributor's loss. */
@@ -17,6 +23,8 @@ interface Pending {
 }
 
 export interface VerificationClient {
+  /** What checks contributions; undefined until something was checked. */
+  readonly kernel: CurveKernel | undefined;
   ask<Kind extends ThreadRequest['kind']>(
     request: Extract<ThreadRequest, { kind: Kind }>,
     options?: { timeoutMillis?: number; progress?: (done: number, all: number) => void },
@@ -44,6 +52,7 @@ export function createVerificationClient(
   options: { engineThreads?: number | null; graceMillis?: number } = {},
 ): VerificationClient {
   let thread: Thread | undefined;
+  let kernel: CurveKernel | undefined;
   let closing: Promise<void> | undefined;
   let nextId = 1;
   /** Of threads that took too long. */
@@ -93,6 +102,10 @@ export function createVerificationClient(
       end: endOf(worker, { graceMillis: options.graceMillis ?? GRACE_MILLIS }),
     };
     worker.on('message', (reply: ThreadReply) => {
+      if ('kernel' in reply) {
+        kernel = reply.kernel;
+        return;
+      }
       if ('progress' in reply) {
         pending.get(reply.id)?.progress?.(reply.progress.done, reply.progress.all);
         return;
@@ -108,6 +121,9 @@ export function createVerificationClient(
   }
 
   return {
+    get kernel() {
+      return kernel;
+    },
     ask(request, { timeoutMillis = DEFAULT_TIMEOUT_MILLIS, progress } = {}) {
       if (closing) return Promise.reject(new VerificationFault('verification is stopped'));
       thread ??= start();

@@ -1,4 +1,6 @@
 /** What travels between the server and its verification thread. Paths name immutable files. */
+import type { CurveName } from '@brebaje/curves/engine';
+import type { KernelReport } from '@brebaje/curves/threads/job';
 import type { SubSize } from '@brebaje/kzg/sizes';
 
 /** The genesis or head of a chain: its packed powers as a file whose name is its SHA-256. */
@@ -83,7 +85,14 @@ export interface ThreadCall {
   request: ThreadRequest;
 }
 
+/** What the threads of an engine compute with, as one of them said after its latest work. */
+export interface CurveKernel extends KernelReport {
+  curve: CurveName;
+}
+
 export type ThreadReply =
+  /** After an answer that took the engine. */
+  | { kernel: CurveKernel }
   /** How far a long work is; its answer is still to come. */
   | { id: number; progress: { done: number; all: number } }
   | { id: number; answer: ThreadAnswers[ThreadRequest['kind']] }

@@ -7,7 +7,7 @@ import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { END } from '@brebaje/curves/threads/end-thread';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
 import { readBlobFile } from '../store/blob-files.ts';
 import { type Engines, readUpload, serveState, verifyUpload } from './kzg-check.ts';
 import { exportSetupFile, verifyTranscriptFile } from './kzg-whole.ts';
@@ -19,13 +19,18 @@ import type {
   ThreadRequest,
 } from './verification-messages.ts';
 
+/** The engine of many threads is asked what it computes with. */
+interface ThreadEngines extends Engines {
+  main: WasmEngine;
+}
+
 yieldToRequests();
 
 const { engineThreads } = workerData as ThreadData;
 
-let engines: Promise<Engines> | undefined;
+let engines: Promise<ThreadEngines> | undefined;
 
-function ready(): Promise<Engines> {
+function ready(): Promise<ThreadEngines> {
   engines ??= createWasmEngine(engineThreads === null ? {} : { threads: engineThreads }).then(
     (main) => ({ main, confirming: createNobleEngine() }),
     (error: unknown) => {
@@ -68,6 +73,19 @@ async function answer(
   }
 }
 
+/** Whether an answer took the engine's threads; what is malformed is refused without them. */
+function tookEngine(kind: ThreadRequest['kind'], answer: ThreadAnswers[ThreadRequest['kind']]): boolean {
+  return kind === 'setup' || ('ok' in answer && answer.ok);
+}
+
+/** Tells which kernel computes, so that operators see it. No thread starts for this: one has just worked. */
+async function tellKernel(port: MessagePort): Promise<void> {
+  const { main } = (await engines) ?? {};
+  if (!main) return;
+  const kernel = { curve: main.curve, ...(await main.kernel()) };
+  port.postMessage({ kernel } satisfies ThreadReply);
+}
+
 /** The buffers of an answer that belong to it alone and may move instead of being copied. */
 function transferable(value: unknown): TransferListItem[] {
   if (value instanceof Uint8Array) {
@@ -98,6 +116,8 @@ function listen(port: MessagePort): void {
       reply = { id, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
     port.postMessage(reply, transferable(reply));
+    // An engine that is closed meanwhile has nothing to tell any more.
+    if ('answer' in reply && tookEngine(request.kind, reply.answer)) tellKernel(port).catch(() => {});
   });
 }
 
