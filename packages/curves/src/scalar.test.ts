@@ -106,6 +106,12 @@ describe('scalars', () => {
       expect(isSecretScalar(bad)).toBe(false);
       expect(() => requireSecretScalar(bad)).toThrow(/^a scalar must be 32 little-endian bytes in 1…r−1$/);
     }
+    for (const [name, r] of Object.entries(SCALAR_ORDERS)) {
+      for (const value of [0n, 1n, r - 256n, r - 1n, r, r + 1n, r + 256n, 2n ** 248n, 2n ** 256n - 1n]) {
+        const bytes = new Uint8Array(32).map((_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
+        expect([name, value, isSecretScalar(bytes, r)]).toEqual([name, value, value > 0n && value < r]);
+      }
+    }
     expect(() => requireCombinationScalars(order, 1, 32)).toThrow('scalar 0 is not below r');
     expect(() => requireCombinationScalars(order, 2, 32)).toThrow(RangeError);
     requireCombinationScalars(new Uint8Array(32), 1, 32);

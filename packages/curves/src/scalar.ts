@@ -113,11 +113,30 @@ export function powScalar(base: bigint, exponent: bigint, order = SCALAR_ORDER):
   return power(base, exponent, order);
 }
 
-/** Whether the bytes are a scalar that may multiply a point: 32 bytes, in 1…order−1. */
+/**
+ * Whether the bytes are a scalar that may multiply a point: 32 bytes, in 1…order−1. Compares bytes, all of them,
+ * so that no bigint of the secret is made here.
+ */
 export function isSecretScalar(bytes: Uint8Array, order = SCALAR_ORDER): boolean {
   if (bytes.length !== SCALAR_BYTES) return false;
-  const value = scalarToBigInt(bytes);
-  return value > 0n && value < order;
+  let any = 0;
+  let borrow = 0;
+  const limit = bytesOf(order);
+  for (let i = 0; i < SCALAR_BYTES; i++) {
+    any |= bytes[i]!;
+    borrow = ((bytes[i]! - limit[i]! - borrow) >> 8) & 1;
+  }
+  return any !== 0 && borrow === 1;
+}
+
+const orders = new Map<bigint, Uint8Array>();
+
+function bytesOf(order: bigint): Uint8Array {
+  const known =
+    orders.get(order) ??
+    Uint8Array.from({ length: SCALAR_BYTES }, (_, i) => Number((order >> BigInt(8 * i)) & 0xffn));
+  orders.set(order, known);
+  return known;
 }
 
 /** Throws a RangeError unless {@link isSecretScalar}. The message does not contain the value. */
