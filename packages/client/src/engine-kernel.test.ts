@@ -11,7 +11,7 @@ it('names the kernel of a curve', async () => {
   const engine = await createEngine(1, 'bn254');
   const { curve, kernel, rejected, words, warning } = await kernelOf(engine);
   expect(curve).toBe('bn254');
-  expect(words[0]).toMatch(new RegExp(`^${kernel}: `));
+  expect(words[0]).toMatch(new RegExp(`\\(kernel ${kernel}[,)]`));
   expect(words).toHaveLength(1 + rejected.length);
   expect(warning).toBeUndefined();
   await engine.close();

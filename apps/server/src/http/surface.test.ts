@@ -132,9 +132,9 @@ describe('pages', () => {
   it('tell with what contributions are checked, once one was', async () => {
     const { overview } = face.script;
     expect((await face.app.inject('/y/')).body).not.toContain('Checked with');
-    face.script.overview = async (id) => ({ ...(await overview(id)), kernel: 'plain: <integers>' });
+    face.script.overview = async (id) => ({ ...(await overview(id)), kernel: '<integers> (kernel plain)' });
     const { body } = await face.app.inject('/y/');
-    expect(body).toContain('<dt>Checked with</dt><dd>plain: &#60;integers&#62;</dd>');
+    expect(body).toContain('<dt>Checked with</dt><dd>&#60;integers&#62; (kernel plain)</dd>');
     face.script.overview = overview;
   });
 

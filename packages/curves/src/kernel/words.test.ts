@@ -5,8 +5,8 @@ const wrong = { kernel: 'fma', reason: 'known answers differ', wrong: true } as 
 const missing = { kernel: 'wide', reason: 'invalid numeric opcode', wrong: false } as const;
 
 test('a kernel is told by its name and what it computes with', () => {
-  expect(kernelInWords('fma')).toBe('fma: fused multiply-add on doubles, the fastest');
-  expect(kernelInWords('plain')).toBe('plain: 29-bit integers, which every engine has');
+  expect(kernelInWords('fma')).toBe('fused multiply-add on doubles (kernel fma, the fastest)');
+  expect(kernelInWords('plain')).toBe('29-bit integers, which every engine has (kernel plain)');
 });
 
 test('a kernel that computes wrongly is told from one that does not start', () => {

@@ -8,9 +8,10 @@ const MEANINGS: Record<KernelName, string> = {
   plain: '29-bit integers, which every engine has',
 };
 
-/** The kernel in words for people, such as “fma: fused multiply-add on doubles, the fastest”. */
+/** What a kernel computes with, for people: “fused multiply-add on doubles (kernel fma, the fastest)”. */
 export function kernelInWords(kernel: KernelName): string {
-  return `${kernel}: ${MEANINGS[kernel]}${kernel === KERNEL_NAMES[0] ? ', the fastest' : ''}`;
+  const rank = kernel === KERNEL_NAMES[0] ? ', the fastest' : '';
+  return `${MEANINGS[kernel]} (kernel ${kernel}${rank})`;
 }
 
 /** Why a faster kernel was not taken, as a sentence without its full stop. */
