@@ -23,6 +23,7 @@ const COMMANDS = {
   demo: (args) => [[inHouse('tools/demo.ts'), ...args]],
   bench: (args) => [[inHouse('bench/run.ts'), ...args]],
   soak: (args) => [[vitest, 'run', '--config', inHouse('vitest.soak.config.ts'), ...args]],
+  kernel: (args) => [[inHouse('tools/kernel.ts'), ...args]],
   pack: (args) => [[inHouse('tools/pack.ts'), ...args]],
   check: () => [
     [inHouse('node_modules/@biomejs/biome/bin/biome'), 'check'],
