@@ -29,7 +29,8 @@ function decodeZcash(G: Group, zcash: Uint8Array): Promise<Uint8Array> {
   return G.batchCtoLEM(bytes);
 }
 
-function runOf(engines: Ffjavascript, operation: Operation): Run {
+/** How it does any operation. */
+export function runFfjavascript(engines: Ffjavascript, operation: Operation): Run {
   const { curve, group, kind, form, width } = operation;
   const engine = engines[curve];
   const G = engine[group];
@@ -84,7 +85,7 @@ function runOf(engines: Ffjavascript, operation: Operation): Run {
 }
 
 export function createFfjavascript(engines: Ffjavascript): Peer {
-  const build = (operation: Operation) => runOf(engines, operation);
+  const build = (operation: Operation) => runFfjavascript(engines, operation);
   return {
     name: 'ffjavascript',
     baseline: true,

@@ -20,7 +20,8 @@ const SCALAR = 32;
 const MOST_COMBINED = 2048;
 const MOST_PAIRS = 128;
 
-async function load(curve: BenchCurve): Promise<Module> {
+/** An instance for one curve. */
+export async function loadMcl(curve: BenchCurve): Promise<Module> {
   const module: Module = await createModule({});
   const code = module._mclBn_init!(CURVE_NUMBERS[curve], COMPILED_TIME_VAR);
   if (code !== 0) throw new Error(`mclBn_init says ${code}`);
@@ -190,7 +191,8 @@ function isOne(left: Batch, right: Batch): boolean {
   return one;
 }
 
-function runOf(module: Module, operation: Operation): Run {
+/** How it does any operation. */
+export function runMcl(module: Module, operation: Operation): Run {
   const { group, kind, form, width } = operation;
   /** What the work makes of the decoded points, whose memory is given back however it ends. */
   const within = (input: Input, work: (points: Batch) => Uint8Array) => {
@@ -233,13 +235,13 @@ function runOf(module: Module, operation: Operation): Run {
 }
 
 export async function createMcl(): Promise<Peer> {
-  const [bn254, bls] = [await load('bn254'), await load('bls12-381')];
+  const [bn254, bls] = [await loadMcl('bn254'), await loadMcl('bls12-381')];
   return {
     name: 'mcl-wasm',
     baseline: true,
     operations: {
-      ...operationsOf('bn254', (operation) => runOf(bn254, operation)),
-      ...operationsOf('bls12-381', (operation) => runOf(bls, operation)),
+      ...operationsOf('bn254', (operation) => runMcl(bn254, operation)),
+      ...operationsOf('bls12-381', (operation) => runMcl(bls, operation)),
     },
   };
 }

@@ -1,0 +1,24 @@
+import { turning } from './butterflies.ts';
+import { checking, decoding, encoding } from './codec.ts';
+import { combining, negating, summing } from './combinations.ts';
+import { powers, scaling } from './multiplications.ts';
+import type { Operation } from './operation.ts';
+import { multiplying, pairing } from './pairings.ts';
+import { selfChecking } from './self-check.ts';
+
+/** Operations on one group. */
+export const GROUP_OPERATIONS: readonly Operation[] = [
+  decoding,
+  encoding,
+  checking,
+  scaling,
+  powers,
+  combining,
+  summing,
+  negating,
+  turning,
+  selfChecking,
+];
+
+/** Operations on both groups together. */
+export const PAIR_OPERATIONS: readonly Operation[] = [pairing, multiplying];
