@@ -23,7 +23,8 @@ interface Column {
 /**
  * Columns whose sums are 64-bit words, for limbs of so many bits that floats have room for short sums only.
  * A chain of products starts from the middles of both binades; when one is full, its two floats are gathered
- * by adding their bits, as integers, to the words of their columns. Digits are then the lowest bits.
+ * by adding their bits, as integers, to the words of their columns, which start with what cancels the exponents
+ * (Emmart, Zheng and Weems, 2018, see fma.ts). Digits are then the lowest bits.
  */
 export class WordColumns implements Columns {
   readonly #program: Program;

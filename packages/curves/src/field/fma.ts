@@ -30,8 +30,8 @@ const LIMB_BYTES = 16;
  * **Products.** With c = 1.5·2^(52+bits), the sum c + x·y lies in the binade whose doubles are the multiples of
  * 2^bits, so that h = madd(x, y, c) is c and the nearest such multiple, and madd(x, y, c − h) is the rest,
  * exactly: the difference c − h is one of multiples of 2^bits less than 2^53 of them apart, and the rest has
- * less than 53 bits (Dekker's and Veltkamp's error-free product, as fused operations allow it). How such pairs
- * are summed by columns is told in fma-columns.ts.
+ * less than 53 bits. Emmart, Zheng and Weems, "Faster Modular Exponentiation Using Double Precision Floating Point
+ * Arithmetic on the GPU", 2018. How such pairs are summed by columns is told in fma-columns.ts.
  *
  * **Why it is right.** A product, a square and a reduction are programs (program.ts): every step has an exact
  * meaning in integers and proves, from the ranges of its operands, that the double or the word holds it. The

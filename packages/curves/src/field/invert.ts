@@ -25,7 +25,7 @@ export const divstepBatches = (bits: number): number => Math.ceil(divstepsOf(bit
  *
  * Bernstein and Yang, "Fast constant-time gcd computation and modular inversion" (eprint 2019/266): divsteps
  * on f = p and g = a, in batches whose effect is a matrix (u v; q r)/2^30 with |u|+|v| and |q|+|r| at most
- * 2^30 (section 5). After as many divsteps as theorem 11.2 asks for, g = 0, f = ±1 and d = ±1/a, where d and
+ * 2^30 (section 10). After as many divsteps as theorem 11.2 asks for, g = 0, f = ±1 and d = ±1/a, where d and
  * e go along with f and g modulo p from 0 and 1.
  *
  * Limbs have 30 bits and are not negative but for the highest. A column u·xᵢ + v·yᵢ + m·pᵢ + carry is below
