@@ -66,8 +66,23 @@ const toDist = (value: unknown): unknown =>
     ? value.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1.js')
     : Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, toDist(inner)]));
 
-/** The libraries: TypeScript is not stripped under node_modules, so they are published as JavaScript. */
-function packLibraries(out: string): Record<string, string> {
+/** `tsc` rewrites what is imported, but not the URLs by which bundlers find the scripts of threads. */
+function renameUrls(dist: string): void {
+  for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    if (!path.endsWith('.js')) continue;
+    const code = readFileSync(join(dist, path), 'utf8');
+    const renamed = code.replace(/(new URL\('\.[^']*)\.ts(', import\.meta\.url\))/g, '$1.js$2');
+    if (renamed !== code) writeFileSync(join(dist, path), renamed);
+  }
+}
+
+const rooms = readdirSync(join(house, 'packages'));
+
+/**
+ * The libraries of some rooms, as tarballs by package name: TypeScript is not stripped under node_modules, so they
+ * are published as JavaScript. Kernels are taken as they were emitted last.
+ */
+export function packLibraries(out: string, from: readonly string[] = rooms): Record<string, string> {
   const build = join(out, 'build');
   execFileSync(
     process.execPath,
@@ -82,13 +97,13 @@ function packLibraries(out: string): Record<string, string> {
       stdio: 'inherit',
     },
   );
-  const rooms = readdirSync(join(house, 'packages'));
   return Object.fromEntries(
-    rooms.map((room) => {
+    from.map((room) => {
       const folder = join(out, 'libraries', room);
       const manifest = readManifest(join(house, 'packages', room));
       mkdirSync(folder, { recursive: true });
       cpSync(join(build, 'packages', room, 'src'), join(folder, 'dist'), { recursive: true });
+      renameUrls(join(folder, 'dist'));
       cpSync(join(house, 'LICENSE'), join(folder, 'LICENSE'));
       const emitted = join(house, 'packages', room, 'emitted');
       const files = ['dist', ...(existsSync(emitted) ? ['emitted'] : [])];

@@ -18,8 +18,8 @@ if (kernel) takeKernel(kernel);
 let working = Promise.resolve();
 
 port.on('message', (message: Job | typeof END) => {
-  // Nothing else keeps the thread alive.
-  if (message === END) void working.then(() => port.close());
+  // Nothing else keeps the thread alive. Deno's port cannot be closed.
+  if (message === END) void working.then(() => port.unref());
   else working = work(message);
 });
 
