@@ -28,12 +28,13 @@ import { transformPoints } from './lagrange.ts';
 import { rescaleStream } from './rescale-stream.ts';
 import { bigIntToScalar, requireCombinationScalars, requireSecretScalar } from './scalar.ts';
 import type { Job, KernelReport } from './threads/job.ts';
-import { createPool, type Pool } from './threads/pool.ts';
+import { createPool } from './threads/pool.ts';
 import { cutBatch, runBatch } from './threads/run-batch.ts';
-import { WasmMiller, WasmPoints } from './wasm-values.ts';
+import { MOST, WasmBatches } from './wasm-batches.ts';
+import { combineEach } from './wasm-combine-each.ts';
+import { type ScalarBatches, scalarBatches } from './wasm-scalars.ts';
+import { WasmMiller } from './wasm-values.ts';
 
-/** Most points of one job: about a tenth of a second of work, so that progress moves and little is copied. */
-const MOST: Record<Group, number> = { G1: 2048, G2: 512 };
 /** A linear combination gets cheaper per point as it grows, up to about this many. */
 const MOST_COMBINED = 16_384;
 const MOST_PAIRS = 1024;
@@ -61,6 +62,13 @@ export interface WasmEngine extends Engine {
     s: Uint8Array,
     options: RescaleOptions,
   ): AsyncGenerator<Uint8Array>;
+  /**
+   * Many short combinations Σ kᵢ·Pᵢ, of the first counts[0] terms, the next counts[1] and so on; an empty one is
+   * infinity. `scalars` are 32 bytes a term, below r, not secret; 0, 1 and −1 cost next to nothing.
+   */
+  combineEach(points: Points, scalars: Uint8Array, counts: Uint32Array, progress?: Progress): Promise<Points>;
+  /** Batches of scalars. */
+  readonly scalars: ScalarBatches;
   /** The kernel that a thread of this engine uses, and why faster ones were not taken. */
   kernel(): Promise<KernelReport>;
 }
@@ -79,79 +87,12 @@ export async function createWasmEngine(
   const { curve = 'bls12-381', threads = defaultThreads() } = options;
   if (!Number.isInteger(threads) || threads < 1) throw new RangeError('at least one thread is needed');
   const kernel = await kernelToShare(curve);
-  return wasmEngine(
-    curve,
-    createPool(threads, (events) => startThread(events, { kernel })),
-  );
+  const pool = createPool(threads, (events) => startThread(events, { kernel }));
+  return wasmEngine(new WasmBatches(curve, pool));
 }
 
-function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {
-  const owner = {};
-  const parameters = CURVES[curve];
-  const order = parameters.r;
-  const sizeOf = (group: Group) => encodedSize(curve, group, 'lem');
-  const make = (group: Group, bytes: Uint8Array, checked = true) =>
-    new WasmPoints(owner, { curve, group, size: sizeOf(group) }, bytes, checked);
-
-  function own(points: Points): WasmPoints {
-    if (!(points instanceof WasmPoints) || points.owner !== owner) {
-      throw new TypeError('these points belong to another engine');
-    }
-    return points;
-  }
-
-  /** Runs a job over the batch, cut for the threads, and joins the results. */
-  async function over(
-    points: WasmPoints,
-    build: (points: Uint8Array, from: number, to: number) => Job,
-    progress?: Progress,
-    ranges = cutBatch(points.count, pool.threads, MOST[points.group]),
-  ): Promise<Uint8Array> {
-    const size = sizeOf(points.group);
-    const parts = await runBatch(
-      pool,
-      ranges,
-      (from, to) => build(copyBytes(points.bytes, from * size, to * size), from, to),
-      progress,
-    );
-    return joinBytes(parts);
-  }
-
-  /** The same points, in the prime-order subgroup; throws {@link PointError} otherwise. */
-  async function checked(points: Points): Promise<WasmPoints> {
-    const mine = own(points);
-    if (mine.checked) return mine;
-    const { group } = mine;
-    await over(mine, (part) => ({ op: 'check', curve, group, points: part }));
-    mine.checked = true;
-    return mine;
-  }
-
-  /** Runs `use` with copies of the secrets, so that the caller may wipe its own at once. */
-  async function withCopies<Result>(
-    secrets: Uint8Array[],
-    use: (copies: Uint8Array[]) => Promise<Result>,
-  ): Promise<Result> {
-    for (const secret of secrets) requireSecretScalar(secret, order);
-    const copies = secrets.map((secret) => copyBytes(secret));
-    try {
-      return await use(copies);
-    } finally {
-      for (const copy of copies) copy.fill(0);
-    }
-  }
-
-  function scale(points: Points, s: Uint8Array, progress?: Progress) {
-    return withCopies([s], async ([copy]) => {
-      const mine = await checked(points);
-      const { group } = mine;
-      const build = (part: Uint8Array): Job => {
-        return { op: 'scale', curve, group, points: part, s: copyBytes(copy!) };
-      };
-      return make(group, await over(mine, build, progress));
-    });
-  }
-
+function wasmEngine(work: WasmBatches): WasmEngine {
+  const { curve, pool, order } = work;
   return {
     name: 'wasm',
     curve,
@@ -174,30 +115,30 @@ function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {
         },
         options.progress,
       );
-      return make(group, joinBytes(parts), subgroup);
+      return work.make(group, joinBytes(parts), subgroup);
     },
 
     async encode(points: Points, encoding: Encoding) {
-      const mine = own(points);
+      const mine = work.own(points);
       const { group } = mine;
       requireEncoded(curve, group, encoding, new Uint8Array(0));
       if (encoding === 'lem') return copyBytes(mine.bytes);
-      return over(mine, (part) => ({ op: 'encode', curve, group, encoding, points: part }));
+      return work.over(mine, (part) => ({ op: 'encode', curve, group, encoding, points: part }));
     },
 
     powers(points: Points, s: Uint8Array, t: Uint8Array, progress?: Progress) {
-      return withCopies([s, t], async ([first, ratio]) => {
-        const mine = await checked(points);
+      return work.withCopies([s, t], async ([first, ratio]) => {
+        const mine = await work.checked(points);
         const { group } = mine;
         const build = (part: Uint8Array, start: number): Job => {
           const secrets = { s: copyBytes(first!), t: copyBytes(ratio!) };
           return { op: 'powers', curve, group, points: part, ...secrets, start };
         };
-        return make(group, await over(mine, build, progress));
+        return work.make(group, await work.over(mine, build, progress));
       });
     },
 
-    scale,
+    scale: (points: Points, s: Uint8Array, progress?: Progress) => work.scale(points, s, progress),
 
     async *rescale(group, source, s, options) {
       requireSecretScalar(s, order);
@@ -212,10 +153,10 @@ function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {
 
     async msm(points: Points, scalars: Uint8Array, width: 16 | 32, progress?: Progress) {
       requireCombinationScalars(scalars, points.count, width, order);
-      const mine = await checked(points);
+      const mine = await work.checked(points);
       const { group } = mine;
       const most = Math.min(MOST_COMBINED, Math.max(64, Math.ceil(mine.count / pool.threads)));
-      const sums = await over(
+      const sums = await work.over(
         mine,
         (part, from, to) => {
           const factors = copyBytes(scalars, from * width, to * width);
@@ -224,26 +165,32 @@ function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {
         progress,
         cutBatch(mine.count, 1, most),
       );
-      return make(group, await pool.run(() => ({ op: 'sum', curve, group, points: sums })));
+      return work.make(group, await pool.run(() => ({ op: 'sum', curve, group, points: sums })));
     },
+
+    combineEach: (points, scalars, counts, progress) => combineEach(work, points, scalars, counts, progress),
+
+    scalars: scalarBatches(work),
 
     async lagrange(points: Points, progress?: Progress) {
       requirePowerOfTwo(points.count);
-      const mine = await checked(points);
+      const mine = await work.checked(points);
       const { group, count } = mine;
       let before = 0;
-      const batch = { pool, curve, group, size: sizeOf(group) };
+      const batch = { pool, curve, group, size: work.sizeOf(group) };
       const transformed = await transformPoints(batch, mine.bytes, (done, total) => {
         before = total;
         progress?.(done, total + count);
       });
       const share = bigIntToScalar(inverse(BigInt(count), order), order);
-      return scale(make(group, transformed), share, (done) => progress?.(before + done, before + count));
+      return work.scale(work.make(group, transformed), share, (done) =>
+        progress?.(before + done, before + count),
+      );
     },
 
     async checkSubgroup(points: Points) {
       try {
-        await checked(points);
+        await work.checked(points);
         return undefined;
       } catch (error) {
         if (error instanceof PointError) return error.index;
@@ -254,21 +201,21 @@ function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {
     async firstDifference(a: Points, b: Points) {
       const group = requireSameGroup([a, b]);
       requireBatchLength(a, b);
-      return firstDifferentItem(own(a).bytes, own(b).bytes, sizeOf(group));
+      return firstDifferentItem(work.own(a).bytes, work.own(b).bytes, work.sizeOf(group));
     },
 
     slice(points: Points, from: number, to: number) {
       requireRange(points, from, to);
-      const mine = own(points);
-      const size = sizeOf(mine.group);
-      return make(mine.group, mine.bytes.subarray(from * size, to * size), mine.checked);
+      const mine = work.own(points);
+      const size = work.sizeOf(mine.group);
+      return work.make(mine.group, mine.bytes.subarray(from * size, to * size), mine.checked);
     },
 
     concat(parts: Points[]) {
       const group = requireSameGroup(parts);
-      const mine = parts.map(own);
+      const mine = parts.map((part) => work.own(part));
       const joined = joinBytes(mine.map((part) => part.bytes));
-      return make(
+      return work.make(
         group,
         joined,
         mine.every((part) => part.checked),
@@ -276,18 +223,18 @@ function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {
     },
 
     async negate(points: Points) {
-      const mine = own(points);
+      const mine = work.own(points);
       const { group } = mine;
-      const bytes = await over(mine, (part) => ({ op: 'negate', curve, group, points: part }));
-      return make(group, bytes, mine.checked);
+      const bytes = await work.over(mine, (part) => ({ op: 'negate', curve, group, points: part }));
+      return work.make(group, bytes, mine.checked);
     },
 
-    generator: (group: Group) => make(group, storagePoint(parameters, group)),
+    generator: (group: Group) => work.make(group, storagePoint(CURVES[curve], group)),
 
     isInfinity(points: Points, index: number) {
       requireRange(points, index, index + 1);
-      const size = sizeOf(points.group);
-      return isZero(own(points).bytes, index * size, (index + 1) * size);
+      const size = work.sizeOf(points.group);
+      return isZero(work.own(points).bytes, index * size, (index + 1) * size);
     },
 
     async hashToG1(messages: Uint8Array[], dst: string) {
@@ -296,41 +243,37 @@ function wasmEngine(curve: CurveName, pool: Pool): WasmEngine {
         const part = messages.slice(from, to).map((message) => copyBytes(message));
         return { op: 'hash', messages: part, dst };
       });
-      return make('G1', joinBytes(parts));
+      return work.make('G1', joinBytes(parts));
     },
 
     async miller(g1: Points, g2: Points) {
       requirePairs(g1, g2);
-      const left = await checked(g1);
-      const right = await checked(g2);
-      const size = sizeOf('G2');
+      const left = await work.checked(g1);
+      const right = await work.checked(g2);
+      const size = work.sizeOf('G2');
       const ranges = cutBatch(left.count, pool.threads, MOST_PAIRS);
       const factors = await runBatch(pool, ranges, (from, to) => ({
         op: 'miller',
         curve,
-        g1: copyBytes(left.bytes, from * sizeOf('G1'), to * sizeOf('G1')),
+        g1: copyBytes(left.bytes, from * work.sizeOf('G1'), to * work.sizeOf('G1')),
         g2: copyBytes(right.bytes, from * size, to * size),
       }));
       return new WasmMiller(curve, factors);
     },
 
     multiply(values: MillerValue[]) {
-      return new WasmMiller(curve, values.flatMap(factorsOf));
+      return new WasmMiller(
+        curve,
+        values.flatMap((value) => work.factorsOf(value)),
+      );
     },
 
     async isOne(value: MillerValue) {
-      const values = joinBytes(factorsOf(value));
+      const values = joinBytes(work.factorsOf(value));
       const [answer] = await pool.run(() => ({ op: 'isOne', curve, values: copyBytes(values) }));
       return answer === 1;
     },
 
     close: () => pool.close(),
   };
-
-  function factorsOf(value: MillerValue): Uint8Array[] {
-    if (!(value instanceof WasmMiller) || value.curve !== curve) {
-      throw new TypeError('this value belongs to another engine');
-    }
-    return value.factors;
-  }
 }

@@ -77,6 +77,18 @@ export interface KernelExports extends Prefixed<'g1'>, Prefixed<'g2'> {
   miller: Fn<[number, number, number, number], number>;
   /** (values, n, out): product of n such values. */
   fp12Multiply: Fn<[number, number, number]>;
+  /** (a, b, out, n): scalars, 32 little-endian bytes below r, not secret; out may be an operand. */
+  frMultiply: Fn<[number, number, number, number]>;
+  frAdd: Fn<[number, number, number, number]>;
+  frSubtract: Fn<[number, number, number, number]>;
+  /** (in, out, n): 0, or 1 + the index of the first zero. */
+  frInvert: Fn<[number, number, number], number>;
+  /** (s, t, out, n): s·t^i. */
+  frPowers: Fn<[number, number, number, number]>;
+  /** (a, b, counts, outputs, out): many sums of products. */
+  frDots: Fn<[number, number, number, number, number]>;
+  /** (values, log, inverse): the transform of 2^log scalars, in place. */
+  frTransform: Fn<[number, number, number]>;
 }
 
 export const PREFIXES: Record<Group, 'g1' | 'g2'> = { G1: 'g1', G2: 'g2' };

@@ -11,6 +11,9 @@ import { emitButterflies } from '../fourier/butterflies.ts';
 import { emitCombinations } from '../msm/combinations.ts';
 import { emitCombineEach } from '../msm/combine-each.ts';
 import { emitMiller } from '../pairing/miller.ts';
+import { emitScalarBatches } from '../scalar-field/batches.ts';
+import { emitDotProducts } from '../scalar-field/dot-products.ts';
+import { emitScalarTransform } from '../scalar-field/transform.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 
 const FIELDS: Record<KernelName, (m: ModuleBuilder, prime: bigint) => PrimeField> = {
@@ -28,7 +31,11 @@ export function emitKernel(
   const m = new ModuleBuilder();
   const field = FIELDS[kernel](m, curve.p);
   // Few products of scalars stand beside those of coordinates: one arithmetic serves every kernel.
-  const secrets = secretScalars(m, curve, plainField(m, curve.r));
+  const scalarField = plainField(m, curve.r);
+  const secrets = secretScalars(m, curve, scalarField);
+  emitScalarBatches(m, curve, scalarField);
+  emitScalarTransform(m, curve, scalarField);
+  emitDotProducts(m, curve, scalarField);
   const groups = [groupKernel(m, curve, 'G1', field), groupKernel(m, curve, 'G2', field)] as const;
   const codec = emitCodec(...groups);
   for (const group of groups) {

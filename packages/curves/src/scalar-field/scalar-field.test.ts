@@ -7,6 +7,7 @@ import { rootOfUnity, twoAdicity } from '../curve/roots.ts';
 import { testFields } from '../field/test-fields.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { emitScalarBatches, SCALAR_BYTES } from './batches.ts';
+import { emitDotProducts } from './dot-products.ts';
 import { emitScalarTransform } from './transform.ts';
 
 const MOST = 1 << 12;
@@ -17,6 +18,7 @@ describe.each(testFields('scalar'))('batches over $name', ({ make, prime: r }) =
   const field = make(m);
   emitScalarBatches(m, curve, field);
   emitScalarTransform(m, curve, field);
+  emitDotProducts(m, curve, field);
   const heap = m.reserve(3 * MOST * SCALAR_BYTES, 64);
   const { calls, bytes } = instance(m);
 
@@ -98,6 +100,30 @@ describe.each(testFields('scalar'))('batches over $name', ({ make, prime: r }) =
         calls.frPowers!(first, ratio, set(2, []), n);
         const expected = Array.from({ length: n }, (_, i) => modulo(s * power(t, BigInt(i), r), r));
         expect(get(set(2, []), n)).toEqual(expected);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('frDots gives sums of products', () => {
+    const lists = fc.array(fc.array(fc.tuple(scalar, scalar), { maxLength: 9 }), { maxLength: 9 });
+    fc.assert(
+      fc.property(lists, (sums) => {
+        const pairs = sums.flat();
+        const [a, b] = [pairs.map(([left]) => left), pairs.map(([, right]) => right)];
+        const out = set(2, []);
+        // Behind the products: what counts the pairs of each sum.
+        const counts = out + 16 * SCALAR_BYTES;
+        for (const [i, list] of sums.entries()) bytes(counts + 4 * i, 4).set([list.length, 0, 0, 0]);
+        calls.frDots!(set(0, a), set(1, b), counts, sums.length, out);
+        expect(get(out, sums.length)).toEqual(
+          sums.map((list) =>
+            modulo(
+              list.reduce((sum, [left, right]) => sum + left * right, 0n),
+              r,
+            ),
+          ),
+        );
       }),
       { numRuns: 200 },
     );

@@ -4,6 +4,7 @@ import { ChosenKernel } from '../kernel/choose.ts';
 import { kernelSources } from '../kernel/sources.ts';
 import type { Job } from './job.ts';
 import * as operations from './operations.ts';
+import * as scalarOperations from './scalar-operations.ts';
 
 const withNoble = () => import('./noble-operations.ts');
 
@@ -46,6 +47,18 @@ export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
       return kernel.run((k) => operations.butterflies(k, job));
     case 'miller':
       return kernel.run((k) => operations.miller(k, job));
+    case 'combineEach':
+      return kernel.run((k) => operations.combineEach(k, job));
+    case 'scalars':
+      return kernel.run((k) => scalarOperations.combine(k, job));
+    case 'invertScalars':
+      return kernel.run((k) => scalarOperations.invert(k, job));
+    case 'scalarPowers':
+      return kernel.run((k) => scalarOperations.powers(k, job));
+    case 'dots':
+      return kernel.run((k) => scalarOperations.dots(k, job));
+    case 'transform':
+      return kernel.run((k) => scalarOperations.transform(k, job));
     case 'isOne':
       return (await withNoble()).isOne(kernel, job);
     case 'kernel': {

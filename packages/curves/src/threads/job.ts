@@ -45,6 +45,16 @@ export type Job =
   | ({ op: 'negate' } & OnPoints)
   /** All a, then all b, to (aᵢ + fᵢ·bᵢ, aᵢ − fᵢ·bᵢ) with fᵢ = root^((start + i) mod half). */
   | ({ op: 'butterflies'; root: Uint8Array; start: number; half: number } & OnPoints)
+  /** Many short combinations of points of the subgroup; `counts` are u32, in order. */
+  | ({ op: 'combineEach'; scalars: Uint8Array; counts: Uint8Array } & OnPoints)
+  /** Scalars that are not secret, 32 bytes each. */
+  | { op: 'scalars'; curve: CurveName; name: 'multiply' | 'add' | 'subtract'; a: Uint8Array; b: Uint8Array }
+  | { op: 'invertScalars'; curve: CurveName; values: Uint8Array }
+  | { op: 'scalarPowers'; curve: CurveName; s: Uint8Array; t: Uint8Array; count: number }
+  /** Many short sums of products aᵢ·bᵢ; `counts` are u32, in order. */
+  | { op: 'dots'; curve: CurveName; a: Uint8Array; b: Uint8Array; counts: Uint8Array }
+  /** Σⱼ ω^(ij)·vⱼ, or what undoes it. */
+  | { op: 'transform'; curve: CurveName; values: Uint8Array; inverse: boolean }
   /** BLS12-381 only. */
   | { op: 'hash'; messages: Uint8Array[]; dst: string }
   | { op: 'miller'; curve: CurveName; g1: Uint8Array; g2: Uint8Array }

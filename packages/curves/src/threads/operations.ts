@@ -90,6 +90,19 @@ export function msm(kernel: KernelInstance, job: JobOf<'msm'>): Bytes {
   return kernel.read(out!, size);
 }
 
+export function combineEach(kernel: KernelInstance, job: JobOf<'combineEach'>): Bytes {
+  const { group, points, scalars, counts } = job;
+  const n = pointsOf(kernel, job);
+  const outputs = counts.length / 4;
+  const work = kernel.call(group, 'CombineEachWork')(n, outputs);
+  const size = outputs * storageSize(kernel.curve, group);
+  const places = kernel.place(points, scalars, counts, work, size);
+  const [at, factors, lengths, scratch, out] = places as [number, number, number, number, number];
+  const answer = kernel.call(group, 'CombineEach')(at, factors, n, lengths, outputs, scratch, out);
+  kernel.require(group, answer);
+  return kernel.read(out, size);
+}
+
 export function sum(kernel: KernelInstance, job: JobOf<'sum'>): Bytes {
   const size = storageSize(kernel.curve, job.group);
   const [at, out] = kernel.place(job.points, size) as [number, number];
