@@ -128,13 +128,14 @@ function writeInteger(
 }
 
 /** Whether y is the lexicographically larger of ±y; in G2 c1 decides unless it is zero. */
-function isLarger({ fields: { Fp } }: NobleCurve, y: Coordinate): boolean {
+export function isLarger({ fields: { Fp } }: NobleCurve, y: Coordinate): boolean {
   const half = (Fp.ORDER - 1n) / 2n;
   if (typeof y === 'bigint') return y > half;
   return (y.c1 === 0n ? y.c0 : y.c1) > half;
 }
 
-function squareRoot(field: IField<Coordinate>, square: Coordinate): Coordinate | undefined {
+/** A root, or undefined when there is none. */
+export function squareRoot(field: IField<Coordinate>, square: Coordinate): Coordinate | undefined {
   try {
     const root = field.sqrt(square);
     return field.eql(field.sqr(root), square) ? root : undefined;
