@@ -1,29 +1,31 @@
-import type { Engine } from '@brebaje/curves/engine';
-import { ENGINES, type EngineName, rescaleG1 } from './engines.ts';
+import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
+import { rescaleG1 } from './rescale.ts';
 
 /** What chromium.ts runs in a page: the same work as in Node, on one worker. */
 
 declare global {
-  var rescale: (name: EngineName, points: number[], s: number[], t: number[]) => Promise<PageResult>;
-}
-
-export interface PageResult {
+  /** Keeps the points and s, t, and starts the engine; the kernel that it chose. */
+  var prepare: (points: number[], s: number[], t: number[]) => Promise<string>;
   /** Milliseconds on the wall. */
-  millis: number;
-  output: number[];
+  var rescale: () => Promise<number>;
+  /** What came of it the last time. */
+  var output: () => number[];
 }
 
-const engines = new Map<EngineName, Engine>();
+let engine: WasmEngine;
+let input: [points: Uint8Array, s: Uint8Array, t: Uint8Array];
+let bytes: Uint8Array;
 
-globalThis.rescale = async (name, points, s, t) => {
-  const engine = engines.get(name) ?? (await ENGINES[name](1));
-  engines.set(name, engine);
-  const [bytes, first, step] = [points, s, t].map((list) => Uint8Array.from(list)) as [
-    Uint8Array,
-    Uint8Array,
-    Uint8Array,
-  ];
-  const start = performance.now();
-  const output = await rescaleG1(engine, bytes, first, step);
-  return { millis: performance.now() - start, output: Array.from(output) };
+globalThis.prepare = async (...lists) => {
+  input = lists.map((list) => Uint8Array.from(list)) as typeof input;
+  engine = await createWasmEngine({ threads: 1 });
+  return (await engine.kernel()).kernel;
 };
+
+globalThis.rescale = async () => {
+  const start = performance.now();
+  bytes = await rescaleG1(engine, ...input);
+  return performance.now() - start;
+};
+
+globalThis.output = () => Array.from(bytes);

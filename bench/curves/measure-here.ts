@@ -3,6 +3,8 @@
  * pinned to one core where that can be had. Exits with 1 when an output is wrong.
  */
 import { createHash } from 'node:crypto';
+import { flag, option } from '../flags.ts';
+import { ownMicros } from '../process-time.ts';
 import { type Ffjavascript, loadFfjavascript } from './ffjavascript.ts';
 import { cutInput, type KnownInput, makeInput, spoilInput } from './inputs.ts';
 import { checkOutput } from './oracle.ts';
@@ -20,23 +22,14 @@ interface Entrant {
   rounds: number[];
 }
 
-function option(name: string): string | undefined {
-  return process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-}
-
-const full = process.argv.includes('--full');
-const native = process.argv.includes('--native') || process.env.BREBAJE_BENCH_NATIVE === '1';
+const full = flag('full');
+const native = flag('native') || process.env.BREBAJE_BENCH_NATIVE === '1';
 const rounds = Number(option('rounds') ?? 5);
 const only = option('only')?.split(',');
 const wanted = option('peers')?.split(',');
 
-function processMicros(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
-}
-
 async function spend({ peer, run, input }: Entrant): Promise<number> {
-  const clock = peer.cpuMicros ?? processMicros;
+  const clock = peer.cpuMicros ?? ownMicros;
   const start = clock();
   await run(input);
   return (clock() - start) / input.count;
