@@ -11,7 +11,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { type Input, OPERATION_NAMES, type OperationName, type Peer } from './peer.ts';
+import { type Input, OPERATION_NAMES, type Peer } from './peer.ts';
 
 const SOURCES = fileURLToPath(new URL('../native', import.meta.url));
 const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'brebaje-bench');
@@ -26,25 +26,37 @@ interface Native {
   program: string;
 }
 
-export const NATIVES: Native[] = [
-  {
-    name: 'blst',
-    compiler: 'cargo',
-    args: ['build', '--release', '--locked', '--quiet'],
-    env: { CARGO_TARGET_DIR: join(CACHE, 'blst') },
-    program: join(CACHE, 'blst', 'release', 'brebaje-bench-blst'),
-  },
-  {
-    name: 'gnark',
-    compiler: 'go',
-    args: ['build', '-o', join(CACHE, 'gnark'), '.'],
-    env: {},
-    program: join(CACHE, 'gnark'),
-  },
-];
+export const BLST: Native = {
+  name: 'blst',
+  compiler: 'cargo',
+  args: ['build', '--release', '--locked', '--quiet'],
+  env: { CARGO_TARGET_DIR: join(CACHE, 'blst') },
+  program: join(CACHE, 'blst', 'release', 'brebaje-bench-blst'),
+};
 
-/** The peer, or why there is none. */
-export async function createNative(native: Native): Promise<Peer | { missing: string }> {
+const GNARK: Native = {
+  name: 'gnark',
+  compiler: 'go',
+  args: ['build', '-o', join(CACHE, 'gnark'), '.'],
+  env: {},
+  program: join(CACHE, 'gnark'),
+};
+
+export const NATIVES: Native[] = [BLST, GNARK];
+
+/** A built program that runs and answers. */
+export interface NativeProgram {
+  /** The operations it knows. */
+  names: string[];
+  /** The operation's output. Rejects when the program refuses the input. */
+  ask(name: string, input: Input): Promise<Uint8Array>;
+  /** Microseconds of processor time that its work has taken so far. */
+  cpuMicros(): number;
+  close(): Promise<void>;
+}
+
+/** Builds the program and starts it, or says why there is none. */
+export async function startNative(native: Native): Promise<NativeProgram | { missing: string }> {
   mkdirSync(CACHE, { recursive: true });
   const built = spawnSync(native.compiler, native.args, {
     cwd: join(SOURCES, native.name),
@@ -58,29 +70,37 @@ export async function createNative(native: Native): Promise<Peer | { missing: st
   const answers = new Answers(child);
   const names = (await answers.line()).split(' ');
   let spent = 0;
-  const ask = async (name: OperationName, input: Input) => {
-    const blocks = [input.points, input.second, input.scalars];
-    child.stdin.write(`${name} ${input.count} ${blocks.map((block) => block.length).join(' ')}\n`);
-    for (const block of blocks) child.stdin.write(block);
-    const [verdict, micros, bytes] = (await answers.line()).split(' ');
-    if (verdict !== 'ok') throw new Error(`${native.name}: ${verdict} ${micros} ${bytes}`);
-    spent += Number(micros);
-    return answers.bytes(Number(bytes));
-  };
   return {
-    name: native.name,
-    baseline: true,
-    operations: Object.fromEntries(
-      OPERATION_NAMES.filter((name) => names.includes(name)).map((name) => [
-        name,
-        (input: Input) => ask(name, input),
-      ]),
-    ),
+    names,
+    async ask(name, input) {
+      const blocks = [input.points, input.second, input.scalars];
+      child.stdin.write(`${name} ${input.count} ${blocks.map((block) => block.length).join(' ')}\n`);
+      for (const block of blocks) child.stdin.write(block);
+      const [verdict, micros, bytes] = (await answers.line()).split(' ');
+      if (verdict !== 'ok') throw new Error(`${native.name}: ${verdict} ${micros} ${bytes}`);
+      spent += Number(micros);
+      return answers.bytes(Number(bytes));
+    },
     cpuMicros: () => spent,
     async close() {
       child.stdin.end();
       if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
     },
+  };
+}
+
+/** The peer, or why there is none. */
+export async function createNative(native: Native): Promise<Peer | { missing: string }> {
+  const program = await startNative(native);
+  if ('missing' in program) return program;
+  const { names, ask, cpuMicros, close } = program;
+  const known = OPERATION_NAMES.filter((name) => names.includes(name));
+  return {
+    name: native.name,
+    baseline: true,
+    operations: Object.fromEntries(known.map((name) => [name, (input: Input) => ask(name, input)])),
+    cpuMicros,
+    close,
   };
 }
 
