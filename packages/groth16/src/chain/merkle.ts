@@ -1,0 +1,79 @@
+import { joinBytes } from '@brebaje/curves/bytes';
+import { sha256 } from '@noble/hashes/sha2.js';
+
+/** Merkle trees as Certificate Transparency has them: RFC 6962, section 2.1, with SHA-256. */
+
+const LEAF = 0x00;
+const NODE = 0x01;
+
+/** Bytes of a hash. */
+export const DIGEST_BYTES = 32;
+
+/** The hash of a leaf's content. */
+export function leafHash(content: Uint8Array): Uint8Array {
+  return sha256(joinBytes([Uint8Array.of(LEAF), content]));
+}
+
+/** The root over hashes of leaves, of which there is at least one. */
+export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
+  const [first] = leaves;
+  if (!first) throw new RangeError('a tree needs a leaf');
+  if (leaves.length === 1) return first;
+  // The largest power of two below their number stands on the left.
+  const split = 2 ** (Math.ceil(Math.log2(leaves.length)) - 1);
+  return sha256(
+    joinBytes([Uint8Array.of(NODE), merkleRoot(leaves.slice(0, split)), merkleRoot(leaves.slice(split))]),
+  );
+}
+
+/** Cuts a stream into leaves and hashes them, off this thread where the platform does that. */
+export class LeafHasher {
+  /** The leaf's content behind the byte that tells it from a node. */
+  readonly #leaf: Uint8Array<ArrayBuffer>;
+  readonly #hashes: Promise<Uint8Array>[] = [];
+  #filled = 1;
+  #size = 0;
+
+  /** Of leaves of that many bytes, the last one shorter. */
+  constructor(leafBytes: number) {
+    this.#leaf = new Uint8Array(1 + leafBytes);
+    this.#leaf[0] = LEAF;
+  }
+
+  /** Bytes seen so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes in the next bytes, which are free again when it resolves. */
+  async update(bytes: Uint8Array): Promise<void> {
+    this.#size += bytes.length;
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + this.#leaf.length - this.#filled);
+      this.#leaf.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled === this.#leaf.length) await this.#finishLeaf();
+    }
+  }
+
+  /** The hashes of all leaves; of an empty stream none. */
+  async end(): Promise<Uint8Array[]> {
+    if (this.#filled > 1) await this.#finishLeaf();
+    return Promise.all(this.#hashes);
+  }
+
+  async #finishLeaf(): Promise<void> {
+    const hash = digest(this.#leaf.slice(0, this.#filled));
+    this.#filled = 1;
+    this.#hashes.push(hash);
+    // One more leaf is in memory at most.
+    await this.#hashes.at(-2);
+  }
+}
+
+/** SHA-256 by the platform; pages that are not served securely have none there. */
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+  return subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : sha256(bytes);
+}
