@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Packed, pack } from '../tools/pack.ts';
+import { cleanEnvironment, install } from './support/install.ts';
 
 /** What is published, installed in empty folders and used: serve, contribute, verify. */
 
@@ -14,32 +15,12 @@ const inFolder = (name: string): string => {
   mkdirSync(path);
   return path;
 };
-// No settings of whoever runs the tests; npm's and the network's are needed.
-const clean = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([name]) => !/^(BREBAJE|NODE_OPTIONS|NODE_ENV|npm_(package|lifecycle))/.test(name),
-  ),
-);
-
-function install(into: string, ...packages: string[]): void {
-  writeFileSync(join(into, 'package.json'), '{"private":true,"type":"module","allowScripts":{"node":true}}');
-  execFileSync(
-    'npm',
-    ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...packages],
-    {
-      cwd: into,
-      env: clean,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      timeout: 120_000,
-    },
-  );
-}
 
 /** A Node of another release, from the registry; undefined where that cannot be had. */
-function otherNode(version: string): string | undefined {
+async function otherNode(version: string): Promise<string | undefined> {
   try {
     const into = inFolder(`node-${version}`);
-    install(into, `node@${version}`);
+    await install(into, `node@${version}`);
     return join(into, 'node_modules/node/bin/node');
   } catch (error) {
     console.log(
@@ -51,7 +32,7 @@ function otherNode(version: string): string | undefined {
 
 const nodes: [string, string | undefined][] = [
   ['Node 24', process.execPath],
-  ['Node 22', otherNode('22.23.3')],
+  ['Node 22', await otherNode('22.23.3')],
 ];
 
 let packed: Packed;
@@ -60,7 +41,7 @@ let command: string;
 beforeAll(async () => {
   packed = await pack(join(folder, 'out'));
   const installed = inFolder('installed');
-  install(installed, packed.tarballs.brebaje!);
+  await install(installed, packed.tarballs.brebaje!);
   command = join(installed, 'node_modules/brebaje/brebaje.js');
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -78,7 +59,11 @@ function serve(node: string, script: string, cwd: string): Promise<{ server: Chi
     '--log-level',
     'silent',
   ];
-  const server = spawn(node, [script, ...args], { cwd, env: clean, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(node, [script, ...args], {
+    cwd,
+    env: cleanEnvironment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   return new Promise((resolve, reject) => {
     let said = '';
     server.stderr!.on('data', (chunk: Buffer) => {
@@ -97,7 +82,7 @@ async function use(node: string, script: string, cwd: string): Promise<void> {
       JSON.parse(
         execFileSync(node, [script, ...args, '--json'], {
           cwd,
-          env: clean,
+          env: cleanEnvironment,
           encoding: 'utf8',
           timeout: 60_000,
         })
@@ -131,9 +116,9 @@ describe.each(nodes)('on %s', (name, node) => {
     return use(node!, join(alone, 'brebaje.mjs'), alone);
   });
 
-  it.skipIf(!node)('the libraries contribute and verify', { timeout: 120_000 }, () => {
+  it.skipIf(!node)('the libraries contribute and verify', { timeout: 120_000 }, async () => {
     const into = inFolder(`libraries-${name.replace(' ', '-')}`);
-    install(
+    await install(
       into,
       ...Object.entries(packed.tarballs)
         .filter(([key]) => key !== 'brebaje')
@@ -155,7 +140,9 @@ describe.each(nodes)('on %s', (name, node) => {
        console.log((await verifyContribution(engine, before, after)).ok);
        await engine.close();`,
     );
-    expect(execFileSync(node!, ['use.js'], { cwd: into, env: clean, encoding: 'utf8' }).trim()).toBe('true');
+    expect(
+      execFileSync(node!, ['use.js'], { cwd: into, env: cleanEnvironment, encoding: 'utf8' }).trim(),
+    ).toBe('true');
   });
 });
 
