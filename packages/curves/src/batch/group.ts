@@ -26,15 +26,17 @@ export interface GroupKernel extends Storage {
   readonly degree: 1 | 2;
   /** Bytes between the elements of a coordinate column. */
   readonly elementBytes: number;
-  /** Bytes that a formula built with `paired` handles at once: `field.unroll` elements. */
+  /** Bytes that a formula handles at once: `field.unroll` elements. */
   readonly step: number;
   /** Points that a column holds. */
   readonly capacity: number;
   readonly columnBytes: number;
   /** Bytes between columns reserved together. */
   readonly columnStride: number;
-  /** Writes a formula over coordinates, with `paired` on all `field.unroll` elements of a step. */
+  /** Writes a formula over coordinates, on all elements of a step. */
   readonly formula: CoordinateField['formula'];
+  /** The same in few bytes. */
+  readonly compact: CoordinateField['compact'];
   /** Reserves a column, or several; answers the address of the first. */
   column(count?: number): number;
   /** Slots that hold so many points, a multiple of `field.unroll`. */
@@ -70,7 +72,7 @@ export function groupKernel(
   const degree = group === 'G1' ? 1 : 2;
   const label = group.toLowerCase();
   const coordinates = coordinateField(m, field, degree);
-  const { elementBytes, step, formula } = coordinates;
+  const { elementBytes, step, formula, compact } = coordinates;
   const grain = field.lanes * field.unroll;
   if (capacity % grain !== 0) throw new RangeError(`a column of ${capacity} points does not fill its slots`);
   const columnBytes = (capacity / field.lanes) * elementBytes;
@@ -106,13 +108,13 @@ export function groupKernel(
     { params: { d: 'i32', n: 'i32' }, result: 'i32' },
     (f, { d, n }) => {
       const bytes = bytesOf(f, n);
-      formula(f, true, (ops) => share.begin(ops, at(first, -step)));
+      formula(f, (ops) => share.begin(ops, at(first, -step)));
       walk(f, 'upward', bytes, step, [d, first], (d, product) =>
-        formula(f, true, (ops) => share.gather(ops, behind(product), product, ops.load(d))),
+        formula(f, (ops) => share.gather(ops, behind(product), product, ops.load(d))),
       );
       failIfZero(f, lastOf(first, bytes), one);
       walk(f, 'downward', bytes, step, [d, first], (d, product) =>
-        formula(f, true, (ops) => {
+        formula(f, (ops) => {
           const inverse = share.release(ops, behind(product), ops.load(d));
           ops.store(d, inverse);
         }),
@@ -126,13 +128,13 @@ export function groupKernel(
     { params: { x: 'i32', y: 'i32', n: 'i32' }, result: 'i32' },
     (f, { x, y, n }) => {
       const bytes = bytesOf(f, n);
-      formula(f, true, (ops) => share.begin(ops, at(first, -step)));
+      formula(f, (ops) => share.begin(ops, at(first, -step)));
       walk(f, 'upward', bytes, step, [y, first], (y, product) =>
-        formula(f, true, (ops) => share.gather(ops, behind(product), product, ops.load(y))),
+        formula(f, (ops) => share.gather(ops, behind(product), product, ops.load(y))),
       );
       failIfZero(f, lastOf(first, bytes), threeHalves);
       walk(f, 'downward', bytes, step, [x, y, first], (x, y, product) =>
-        formula(f, true, (ops) => {
+        formula(f, (ops) => {
           const p = loadPoint(ops, x, y);
           const inverse = share.release(ops, behind(product), p.y);
           storePoint(ops, x, y, affine.double(ops, p, inverse));
@@ -145,9 +147,9 @@ export function groupKernel(
   const binary = { params: { x: 'i32', y: 'i32', qx: 'i32', qy: 'i32', n: 'i32' }, result: 'i32' } as const;
 
   const gatherDifferences = (f: FunctionBuilder, bytes: I32, x: Column, qx: Column) => {
-    formula(f, true, (ops) => share.begin(ops, at(first, -step)));
+    formula(f, (ops) => share.begin(ops, at(first, -step)));
     walk(f, 'upward', bytes, step, [x, qx, first], (x, qx, product) =>
-      formula(f, true, (ops) => {
+      formula(f, (ops) => {
         const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(qx) });
         share.gather(ops, behind(product), product, denominator);
       }),
@@ -159,7 +161,7 @@ export function groupKernel(
     const bytes = bytesOf(f, n);
     gatherDifferences(f, bytes, x, qx);
     walk(f, 'downward', bytes, step, [x, y, qx, qy, first], (x, y, qx, qy, product) =>
-      formula(f, true, (ops) => {
+      formula(f, (ops) => {
         const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
         const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
         storePoint(ops, x, y, affine.add(ops, p, q, inverse));
@@ -172,24 +174,24 @@ export function groupKernel(
     const bytes = bytesOf(f, n);
     gatherDifferences(f, bytes, x, qx);
     // The sums' denominators are gathered downwards while those of the first addition are released.
-    formula(f, true, (ops) => share.begin(ops, at(i32.add(second, bytes))));
+    formula(f, (ops) => share.begin(ops, at(i32.add(second, bytes))));
     const columns = [x, y, qx, qy, first, second, slopes, sums] as const;
     walk(f, 'downward', bytes, step, columns, (x, y, qx, qy, product, next, slopeAt, sumAt) => {
-      formula(f, true, (ops) => {
+      formula(f, (ops) => {
         const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
         const inverse = share.release(ops, behind(product), affine.addDenominator(ops, p, q));
         const sum = affine.chord(ops, p, q, inverse);
         ops.store(slopeAt, sum.slope);
         ops.store(sumAt, sum.x);
       });
-      formula(f, true, (ops) => {
+      formula(f, (ops) => {
         const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(sumAt) });
         share.gather(ops, ahead(next), next, denominator);
       });
     });
     failIfZero(f, second, two);
     walk(f, 'upward', bytes, step, [x, y, second, slopes, sums], (x, y, product, slopeAt, sumAt) =>
-      formula(f, true, (ops) => {
+      formula(f, (ops) => {
         const p = loadPoint(ops, x, y);
         const sum = { slope: ops.load(slopeAt), x: ops.load(sumAt) };
         const inverse = share.release(ops, ahead(product), affine.addDenominator(ops, p, sum));
@@ -212,6 +214,7 @@ export function groupKernel(
     columnBytes,
     columnStride,
     formula,
+    compact,
     column: (count = 1) => reserve(count * columnStride),
     slots: (points) => i32.mul(i32.divU(i32.add(points, grain - 1), grain), field.unroll),
     invertAll,

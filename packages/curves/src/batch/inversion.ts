@@ -1,5 +1,5 @@
 import type { FieldOps, PrimeField, PrimeOps } from '../field/field.ts';
-import { quadratic } from '../tower/quadratic.ts';
+import { primeCalls } from '../tower/prime-calls.ts';
 import { quadraticCalls } from '../tower/quadratic-calls.ts';
 import { type Address, at, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
@@ -13,25 +13,24 @@ export interface CoordinateField {
   readonly degree: 1 | 2;
   /** Bytes between the elements of a column. */
   readonly elementBytes: number;
-  /** Bytes that a paired formula handles at once. */
+  /** Bytes that a formula handles at once: `field.unroll` elements. */
   readonly step: number;
-  /**
-   * Writes the formula that `build` computes, with `paired` on all `field.unroll` elements of a step. In G2 the rules
-   * of {@link quadraticCalls} hold.
-   */
-  formula(f: FunctionBuilder, paired: boolean, build: (ops: Ops) => void): void;
+  /** Writes the formula that `build` computes, on all elements of a step. In G2 the rules of {@link quadraticCalls} hold. */
+  formula(f: FunctionBuilder, build: (ops: Ops) => void): void;
+  /** The same in few bytes, for what is seldom computed. The rules of {@link quadraticCalls} hold in G1, too. */
+  compact(f: FunctionBuilder, build: (ops: Ops) => void): void;
 }
 
 export function coordinateField(m: ModuleBuilder, field: PrimeField, degree: 1 | 2): CoordinateField {
   const elementBytes = degree * field.slotBytes;
+  const calls = degree === 1 ? primeCalls(m, field) : quadraticCalls(m, field);
+  const compact: CoordinateField['compact'] = (f, build) => calls(f, (ops) => build(ops as Ops));
   return {
     degree,
     elementBytes,
     step: field.unroll * elementBytes,
-    formula(f, paired, build) {
-      if (degree === 1) build(paired ? field.ops(f, elementBytes) : field.ops(f));
-      else quadraticCalls(m, field)(f, paired, (ops) => build(ops as Ops));
-    },
+    formula: degree === 1 ? (f, build) => build(field.ops(f, elementBytes)) : compact,
+    compact,
   };
 }
 
@@ -64,58 +63,53 @@ export function sharedInversion(
   label: string,
 ): SharedInversion {
   const { elementBytes, step, degree } = coordinates;
-  const bytes = step + elementBytes + 2 * field.slotBytes;
-  const running = m.reserve(bytes);
-  const total = running + step;
-  const norm = total + elementBytes;
-  const inverseOfNorm = norm + field.slotBytes;
+  /** What is left of the inverse; before that, the product of all denominators in each element. */
+  const running = m.reserve(step);
+  const [swapped, norm, scale] = [m.reserve(step), m.reserve(step), m.reserve(step)];
+  const bytes = scale + step - running;
 
   const invert = m.function(
     `${label}InvertTotal`,
     { params: { last: 'i32', factor: 'i32' }, result: 'i32' },
     (f, { last, factor }) => {
-      const prime = field.ops(f);
-      const formula = (build: (ops: Ops) => void) => coordinates.formula(f, false, build);
-      const chains = Array.from({ length: field.unroll }, (_, i) => at(last, i * elementBytes));
-      formula((ops) =>
-        ops.store(
-          at(total),
-          chains.map((chain) => ops.load(chain)).reduce((a, b) => ops.mul(a, b)),
-        ),
-      );
+      const prime = field.ops(f, elementBytes);
+      const timesSwapped = () =>
+        coordinates.formula(f, (ops) =>
+          ops.store(at(running), ops.mul(ops.load(at(running)), ops.load(at(swapped)))),
+        );
+      f.copy(running, last, step);
+      // Two chains are multiplied crosswise.
+      if (field.unroll === 2) {
+        f.copy(swapped, i32.add(last, elementBytes), elementBytes);
+        f.copy(swapped + elementBytes, last, elementBytes);
+        timesSwapped();
+      }
       storeNorm(prime);
       // Nothing is inverted before it is known that no lane is zero.
       for (let lane = 0; lane < field.lanes; lane++) {
         f.if(f.call(field.isZero, norm, lane), () => f.return(i32.const(0)));
       }
-      f.run(field.invert, inverseOfNorm, norm);
-      prime.store(at(inverseOfNorm), prime.mul(prime.load(at(inverseOfNorm)), prime.load(at(factor))));
-      invertTotal(prime);
-      formula((ops) => {
-        const inverse = ops.load(at(total));
-        if (field.unroll === 1) return ops.store(at(running), inverse);
-        const [even, odd] = [ops.mul(inverse, ops.load(chains[1]!)), ops.mul(inverse, ops.load(chains[0]!))];
-        ops.store(at(running), even);
-        ops.store(at(running, elementBytes), odd);
-      });
+      f.run(field.invert, norm, norm);
+      for (let offset = 0; offset < step; offset += elementBytes) {
+        if (offset > 0) f.copy(norm + offset, norm, field.slotBytes);
+        f.copy(scale + offset, factor, field.slotBytes);
+      }
+      prime.store(at(norm), prime.mul(prime.load(at(norm)), prime.load(at(scale))));
+      if (degree === 1) f.copy(running, norm, step);
+      else {
+        quadraticCalls(m, field)(f, (ops) =>
+          ops.store(at(running), ops.mulByPrime(ops.conjugate(ops.load(at(running))), at(norm))),
+        );
+      }
+      if (field.unroll === 2) timesSwapped();
       f.return(i32.const(1));
     },
   );
 
   /** Leaves an element of F_p that is zero where the total is zero: itself, or its norm c0² + c1². */
   function storeNorm(prime: PrimeOps<unknown>): void {
-    const [c0, c1] = [prime.load(at(total)), prime.load(at(total, field.slotBytes))];
+    const [c0, c1] = [prime.load(at(running)), prime.load(at(running, field.slotBytes))];
     prime.store(at(norm), degree === 1 ? c0 : prime.add(prime.sqr(c0), prime.sqr(c1)));
-  }
-
-  /** The inverse of the total, in its place: that of its norm, times c0 − c1·u in F_p². */
-  function invertTotal(prime: PrimeOps<unknown>): void {
-    const inverse = prime.load(at(inverseOfNorm));
-    if (degree === 1) prime.store(at(total), inverse);
-    else {
-      const ops = quadratic(field, prime);
-      ops.store(at(total), ops.mulByPrime(ops.conjugate(ops.load(at(total))), inverse));
-    }
   }
 
   return {

@@ -1,4 +1,5 @@
 import { cubicEndomorphism, frobeniusEndomorphism } from '../curve/endomorphism.ts';
+import type { ConstantOps } from '../field/field.ts';
 import type { QuadraticOps } from '../tower/quadratic.ts';
 import { type Expression, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
@@ -37,15 +38,15 @@ function eisensteinTable(kernel: GroupKernel): Table {
   /** (x, bx, bbx, y, minus, n): from (x, y), which are given, βx, β²x = −x − βx and −y. */
   const params = { x: 'i32', bx: 'i32', bbx: 'i32', y: 'i32', minus: 'i32', n: 'i32' } as const;
   const images = m.function('g1Images', { params }, (f, { x, bx, bbx, y, minus, n }) => {
-    const ops = kernel.field.ops(f, step / kernel.field.unroll);
     walk(f, 'upward', bytesOf(kernel, n), step, [x, bx, bbx, y, minus], (x, bx, bbx, y, minus) => {
-      const first = ops.load(x);
-      const second = ops.mul(first, ops.constant(beta));
-      const third = ops.neg(ops.add(first, second));
-      const negative = ops.neg(ops.load(y));
-      ops.store(bx, second);
-      ops.store(bbx, third);
-      ops.store(minus, negative);
+      kernel.compact(f, (plain) => {
+        const ops = plain as ConstantOps<unknown>;
+        const first = ops.load(x);
+        const second = ops.mul(first, ops.constant(beta));
+        ops.store(bx, second);
+        ops.store(bbx, ops.neg(ops.add(first, second)));
+        ops.store(minus, ops.neg(ops.load(y)));
+      });
     });
   });
 
@@ -96,7 +97,7 @@ function alignedTable(kernel: GroupKernel, image: { readonly x: number; readonly
         [x, imageX, cx],
         [y, imageY, cy],
       ] as const) {
-        kernel.formula(f, true, (plain) => {
+        kernel.formula(f, (plain) => {
           const ops = plain as QuadraticOps<unknown>;
           ops.store(to, ops.mul(ops.conjugate(ops.load(from)), ops.constant(factor)));
         });
@@ -106,7 +107,7 @@ function alignedTable(kernel: GroupKernel, image: { readonly x: number; readonly
 
   const negate = m.function('g2Negate', pair, (f, { x: from, y: to, n }) => {
     walk(f, 'upward', bytesOf(kernel, n), step, [from, to], (from, to) =>
-      kernel.formula(f, true, (ops) => ops.store(to, ops.neg(ops.load(from)))),
+      kernel.formula(f, (ops) => ops.store(to, ops.neg(ops.load(from)))),
     );
   });
 

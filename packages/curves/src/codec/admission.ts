@@ -50,7 +50,7 @@ export function emitAdmission(
   elements: Elements,
   power: Callable<undefined>,
 ): Admission {
-  const { m, curve, field, capacity, coordinateBytes, elementBytes } = kernel;
+  const { m, curve, field, capacity, coordinateBytes, elementBytes, step } = kernel;
   const label = kernel.group.toLowerCase();
   const onCurve = emitOnCurve(kernel);
   const subgroup = emitSubgroup(kernel);
@@ -69,8 +69,8 @@ export function emitAdmission(
     `${label}Ordinate`,
     { params: { x: 'i32', y: 'i32', n: 'i32' } },
     (f, { x, y, n }) => {
-      walk(f, 'upward', i32.mul(n, elementBytes), elementBytes, [x, y], (x, y) =>
-        kernel.formula(f, false, (ops) => ops.store(y, rightSide(kernel, ops, ops.load(x)))),
+      walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) =>
+        kernel.compact(f, (ops) => ops.store(y, rightSide(kernel, ops, ops.load(x)))),
       );
       f.run(root, y, y, n);
     },

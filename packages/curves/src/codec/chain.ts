@@ -86,13 +86,13 @@ export function emitChains(kernel: GroupKernel): Chains {
   };
 
   const double = m.function(`${label}JacobianDouble`, { params: { point: 'i32' } }, (f, { point }) => {
-    kernel.formula(f, true, (ops) => store(ops, point, jacobian.double(ops, load(ops, point))));
+    kernel.formula(f, (ops) => store(ops, point, jacobian.double(ops, load(ops, point))));
   });
 
   const affine = { params: { point: 'i32', x: 'i32', y: 'i32' } } as const;
 
   const addAffine = m.function(`${label}JacobianAddAffine`, affine, (f, { point, x, y }) => {
-    kernel.formula(f, true, (ops) => {
+    kernel.compact(f, (ops) => {
       const q = { x: ops.load(at(x)), y: ops.load(at(y)) };
       store(ops, point, jacobian.addAffine(ops, load(ops, point), q));
     });
@@ -107,7 +107,7 @@ export function emitChains(kernel: GroupKernel): Chains {
       const start = coordinates(point);
       f.copy(pointer(start.x), x, step);
       f.copy(pointer(start.y), y, step);
-      kernel.formula(f, true, (ops) => {
+      kernel.compact(f, (ops) => {
         ops.store(start.z, ops.one());
         ops.store(at(opposite), ops.neg(ops.load(at(y))));
       });

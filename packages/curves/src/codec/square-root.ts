@@ -41,54 +41,74 @@ function primeRoot({ m, field, columnBytes }: GroupKernel, power: Callable<undef
  * w = c1·t. Where d is a square, √a = r/2 + w·u; where −d is one, √a = w − (r/2)·u. Two powers in F_p.
  */
 function quadraticRoot(
-  { m, field, curve, elementBytes, columnBytes }: GroupKernel,
+  { m, field, curve, elementBytes, step, columnBytes }: GroupKernel,
   power: Callable<undefined>,
 ) {
-  const { lanes, slotBytes } = field;
+  const { lanes, slotBytes, unroll } = field;
   // Columns over F_p, half as wide.
   const sums = m.reserve(columnBytes / 2, 64);
   const powers = m.reserve(columnBytes / 2, 64);
-  const other = m.reserve(slotBytes, 64);
+  // Values over F_p of a step, as far apart as those over F_p².
+  const [norm, t, other] = [m.reserve(step, 64), m.reserve(step), m.reserve(step)];
   const half = inverse(2n, curve.p);
   return m.function('g2SquareRoot', signature, (f, { target, source, n }) => {
-    const ops = field.ops(f);
+    const ops = field.ops(f, elementBytes);
     const slot = f.local('i32');
     /** Runs along columns of coordinates, and with `slot` along those over F_p. */
     const each = (columns: readonly Column[], body: (...addresses: Address[]) => void) => {
       f.set(slot, 0);
-      walk(f, 'upward', i32.mul(n, elementBytes), elementBytes, columns, (...addresses) => {
+      walk(f, 'upward', i32.mul(n, elementBytes), step, columns, (...addresses) => {
         body(...addresses);
-        f.set(slot, i32.add(slot, slotBytes));
+        f.set(slot, i32.add(slot, unroll * slotBytes));
       });
+    };
+    const fetch = (to: number, column: number) => {
+      for (let i = 0; i < unroll; i++) {
+        f.copy(to + i * elementBytes, i32.add(slot, column + i * slotBytes), slotBytes);
+      }
+    };
+    const keep = (column: number, from: number) => {
+      for (let i = 0; i < unroll; i++) {
+        f.copy(i32.add(slot, column + i * slotBytes), from + i * elementBytes, slotBytes);
+      }
     };
 
     each([source], (from) => {
       const [c0, c1] = [ops.load(from), ops.load(at(from, slotBytes))];
-      ops.store(at(slot, sums), ops.add(ops.sqr(c0), ops.sqr(c1)));
+      ops.store(at(norm), ops.add(ops.sqr(c0), ops.sqr(c1)));
+      keep(sums, norm);
     });
     f.run(power, powers, sums, n);
 
     each([source], (from) => {
+      fetch(norm, sums);
+      fetch(t, powers);
       const c0 = ops.load(from);
-      const s = ops.mul(ops.load(at(slot, sums)), ops.load(at(slot, powers)));
+      const s = ops.mul(ops.load(at(norm)), ops.load(at(t)));
       const d = ops.times(ops.add(c0, s), 2);
       ops.store(at(other), ops.times(c0, 4));
-      ops.store(at(slot, sums), d);
+      ops.store(at(norm), d);
       // c1 = 0 and s = −c0: the other root of the norm serves.
-      const place = f.local('i32', i32.add(slot, sums));
-      for (let lane = 0; lane < lanes; lane++) {
-        f.if(f.call(field.isZero, place, lane), () => f.run(field.moveLane, place, lane, other, lane));
+      for (let place = 0; place < step; place += elementBytes) {
+        for (let lane = 0; lane < lanes; lane++) {
+          f.if(f.call(field.isZero, norm + place, lane), () =>
+            f.run(field.moveLane, norm + place, lane, other + place, lane),
+          );
+        }
       }
+      keep(sums, norm);
     });
     f.run(power, powers, sums, n);
 
     each([target, source], (to, from) => {
-      const t = ops.load(at(slot, powers));
-      const r = ops.mul(ops.load(at(slot, sums)), t);
-      const sign = ops.mul(r, t);
+      fetch(norm, sums);
+      fetch(t, powers);
+      const power = ops.load(at(t));
+      const r = ops.mul(ops.load(at(norm)), power);
+      const sign = ops.mul(r, power);
       // With q = r/4 and v = w/2 the parts are (q + v) ± (q − v) and ±(q + v) − (q − v).
       const q = ops.mul(r, ops.constant((half * half) % curve.p));
-      const v = ops.mul(ops.mul(ops.load(at(from, slotBytes)), t), ops.constant(half));
+      const v = ops.mul(ops.mul(ops.load(at(from, slotBytes)), power), ops.constant(half));
       const [sum, difference] = [ops.add(q, v), ops.sub(q, v)];
       ops.store(to, ops.add(sum, ops.mul(sign, difference)));
       ops.store(at(to, slotBytes), ops.sub(ops.mul(sign, sum), difference));

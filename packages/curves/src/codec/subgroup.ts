@@ -2,7 +2,7 @@ import type { GroupKernel } from '../batch/group.ts';
 import { walk } from '../batch/walk.ts';
 import { conjugate2, multiply2 } from '../curve/arithmetic.ts';
 import { cubicEndomorphism, frobeniusEndomorphism } from '../curve/endomorphism.ts';
-import type { FieldOps, PrimeOps } from '../field/field.ts';
+import type { ConstantOps, FieldOps } from '../field/field.ts';
 import type { QuadraticOps } from '../tower/quadratic.ts';
 import { type Address, at, i32, pointer } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
@@ -31,12 +31,10 @@ interface Affine {
   readonly y: unknown;
 }
 
-/** Both sides of a relation: multiples of the points at x and y go into memory, then they are compared. */
+/** Both sides of a relation for a step of points: multiples of those at x and y go into memory, then they are compared. */
 interface Relation {
-  /** Works on the `unroll` points of a step at once. */
   multiply(f: FunctionBuilder, x: Address, y: Address): void;
-  /** One of them: `here` is where what lies at an address for the first of them lies for this one. */
-  compare(ops: FieldOps<unknown>, here: (address: number) => Address, point: Affine): Sides;
+  compare(ops: FieldOps<unknown>, point: Affine): Sides;
 }
 
 interface Sides {
@@ -47,29 +45,12 @@ interface Sides {
 function emitTest(kernel: GroupKernel, relation: Relation): Callable<undefined> {
   const { m, field, step, elementBytes } = kernel;
   const label = kernel.group.toLowerCase();
-  const difference = m.reserve(3 * elementBytes, 64);
+  const difference = m.reserve(3 * step, 64);
   const place = {
     x: at(difference),
-    y: at(difference, elementBytes),
-    z: at(difference, 2 * elementBytes),
+    y: at(difference, step),
+    z: at(difference, 2 * step),
   };
-
-  const compare = m.function(
-    `${label}Compare`,
-    { params: { offset: 'i32', x: 'i32', y: 'i32', verdicts: 'i32' } },
-    (f, { offset, x, y, verdicts }) => {
-      const here = (address: number) => at(offset, address);
-      kernel.formula(f, false, (ops) => {
-        const point = { x: ops.load(at(x)), y: ops.load(at(y)) };
-        const { left, right } = relation.compare(ops, here, point);
-        const found = differences(ops, left, right);
-        ops.store(place.x, found.x);
-        ops.store(place.y, found.y);
-        ops.store(place.z, found.z);
-      });
-      judge(kernel, f, verdicts, [place.x, place.y], [place.z]);
-    },
-  );
 
   return m.function(
     `${label}Subgroup`,
@@ -77,10 +58,15 @@ function emitTest(kernel: GroupKernel, relation: Relation): Callable<undefined> 
     (f, { x, y, n, verdicts }) => {
       walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) => {
         relation.multiply(f, x, y);
-        for (let offset = 0; offset < step; offset += elementBytes) {
-          f.run(compare, offset, pointer(at(x, offset)), pointer(at(y, offset)), verdicts);
-          f.set(verdicts, i32.add(verdicts, field.lanes));
-        }
+        kernel.compact(f, (ops) => {
+          const { left, right } = relation.compare(ops, { x: ops.load(x), y: ops.load(y) });
+          const found = differences(ops, left, right);
+          ops.store(place.x, found.x);
+          ops.store(place.y, found.y);
+          ops.store(place.z, found.z);
+        });
+        judge(kernel, f, verdicts, [place.x, place.y], [place.z]);
+        f.set(verdicts, i32.add(verdicts, field.unroll * field.lanes));
       });
     },
   );
@@ -113,10 +99,10 @@ function blsGroupOne(kernel: GroupKernel): Callable<undefined> {
       f.run(multiple, once, pointer(x), pointer(y));
       f.run(multiple, twice, pointer(inner.x), pointer(inner.y));
     },
-    compare(plain, here, point) {
-      const ops = plain as PrimeOps<unknown>;
-      const square = chains.load(ops, here(twice));
-      const { z } = chains.load(ops, here(once));
+    compare(plain, point) {
+      const ops = plain as ConstantOps<unknown>;
+      const square = chains.load(ops, twice);
+      const { z } = chains.load(ops, once);
       const image = {
         x: ops.mul(point.x, ops.constant(cubicEndomorphism(curve).beta)),
         y: ops.neg(point.y),
@@ -134,10 +120,10 @@ function blsGroupTwo(kernel: GroupKernel): Callable<undefined> {
   const multiplied = m.reserve(chains.bytes, 64);
   return emitTest(kernel, {
     multiply: (f, x, y) => f.run(multiple, multiplied, pointer(x), pointer(y)),
-    compare(plain, here, point) {
+    compare(plain, point) {
       const ops = plain as QuadraticOps<unknown>;
       // z is negative: [|z|]Q = −ψ(Q).
-      return { left: chains.load(ops, here(multiplied)), right: oppositeOfPsi(kernel, ops, point) };
+      return { left: chains.load(ops, multiplied), right: oppositeOfPsi(kernel, ops, point) };
     },
   });
 }
@@ -167,7 +153,7 @@ function bnGroupTwo(kernel: GroupKernel): Callable<undefined> {
     multiply(f, x, y) {
       f.run(multiple, multiplied, pointer(x), pointer(y));
       // R − 2ψ²R and R + ψ²R on the curve where R is (X, Y).
-      kernel.formula(f, true, (plain) => {
+      kernel.compact(f, (plain) => {
         const ops = plain as QuadraticOps<unknown>;
         ops.store(right.x, ops.mul(ops.load(r.x), ops.constant([beta, 0n])));
         ops.store(right.z, ops.one());
@@ -180,15 +166,15 @@ function bnGroupTwo(kernel: GroupKernel): Callable<undefined> {
       f.run(chains.addAffine, other, pointer(r.x), pointer(r.y));
       f.run(chains.addAffine, sum, pointer(r.x), pointer(r.y));
       // Then Q added where R is (X/Z², Y/Z³).
-      kernel.formula(f, true, (ops) => ops.store(left.z, ops.mul(ops.load(left.z), ops.load(r.z))));
+      kernel.compact(f, (ops) => ops.store(left.z, ops.mul(ops.load(left.z), ops.load(r.z))));
       f.run(chains.addAffine, sum, pointer(x), pointer(y));
     },
-    compare(plain, here) {
+    compare(plain) {
       const ops = plain as QuadraticOps<unknown>;
-      const { x, y, z } = chains.load(ops, here(other));
-      const scale = ops.conjugate(ops.mul(z, chains.load(ops, here(multiplied)).z));
+      const { x, y, z } = chains.load(ops, other);
+      const scale = ops.conjugate(ops.mul(z, chains.load(ops, multiplied).z));
       return {
-        left: chains.load(ops, here(sum)),
+        left: chains.load(ops, sum),
         right: { ...oppositeOfPsi(kernel, ops, { x, y }), z: scale },
       };
     },

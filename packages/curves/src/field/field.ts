@@ -26,9 +26,13 @@ export interface FieldOps<E> {
 }
 
 /** A prime field adds constants of its own. */
-export interface PrimeOps<E> extends FieldOps<E> {
+export interface ConstantOps<E> extends FieldOps<E> {
   /** The integer as an element. */
   constant(value: bigint): E;
+}
+
+/** What leads to integers and back, too. */
+export interface PrimeOps<E> extends ConstantOps<E> {
   /** An element whose limbs were unpacked from the integer v, as the element v. */
   fromInteger(a: E): E;
   /** An element whose {@link PrimeField.pack} gives the integer of a. */

@@ -100,7 +100,7 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
       unpack,
       pack,
       moveLane,
-      mul: products.mul,
+      mul: products.alone,
       slot,
     }),
     constantSlot: montgomery,
@@ -113,6 +113,8 @@ class Products {
   readonly sqr: Callable<undefined>;
   readonly mul2: Callable<undefined>;
   readonly sqr2: Callable<undefined>;
+  /** The same as mul where time does not matter: half of mul2, which modules have in any case. */
+  readonly alone: Callable<undefined>;
   readonly #radix: Radix;
   readonly #stored: Bounds;
   readonly #wide: Bounds;
@@ -121,12 +123,14 @@ class Products {
     this.#radix = radix;
     this.#stored = stored;
     this.#wide = mapBounds((range) => multiplyRanges(range, exactly(widthOf(radix))), stored);
-    const mul = (slots: 1 | 2) => productProgram(radix, fetch, slots, this.#wide, stored).program;
-    const sqr = (slots: 1 | 2) => productProgram(radix, fetch, slots, stored).program;
+    const mul = (slots: 1 | 2) => () => productProgram(radix, fetch, slots, this.#wide, stored).program;
+    const sqr = (slots: 1 | 2) => () => productProgram(radix, fetch, slots, stored).program;
     this.mul = emitProduct(m, 'mul', mul(1), ['a', 'b'], 1);
     this.sqr = emitProduct(m, 'sqr', sqr(1), ['a'], 1);
     this.mul2 = emitProduct(m, 'mul2', mul(2), ['a', 'b'], 2);
     this.sqr2 = emitProduct(m, 'sqr2', sqr(2), ['a'], 2);
+    const params = { r: 'i32', a: 'i32', b: 'i32' } as const;
+    this.alone = m.function('mulAlone', { params }, (f, { r, a, b }) => f.run(this.mul2, r, a, b, r, a, b));
   }
 
   /** Whether the limbs are within what mul is proven for, and the result within what products promise. */
@@ -141,14 +145,15 @@ class Products {
 function emitProduct(
   m: ModuleBuilder,
   label: string,
-  program: Program,
+  makeProgram: () => Program,
   operands: readonly string[],
   slots: 1 | 2,
 ): Callable<undefined> {
-  const limbs = program.outputs.length / slots;
   const names = Array.from({ length: slots }, (_, s) => ['r', ...operands].map((name) => `${name}${s}`));
   const params = Object.fromEntries(names.flat().map((name) => [name, 'i32' as const]));
   return m.function(label, { params }, (f, places) => {
+    const program = makeProgram();
+    const limbs = program.outputs.length / slots;
     const inputs = names.flatMap(([, ...sources]) =>
       sources.flatMap((source) =>
         Array.from({ length: limbs }, (_, i) => v128.load(at(places[source]!, LIMB_BYTES * i))),

@@ -1,5 +1,6 @@
 import type { GroupKernel } from '../batch/group.ts';
-import { at, type I32, i32 } from '../wasm/expression.ts';
+import { walk } from '../batch/walk.ts';
+import { type Address, at, type I32, i32, pointer } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import { powerDoubling } from './power-doubling.ts';
 import { type Records, records } from './records.ts';
@@ -35,7 +36,7 @@ export interface CompleteAddition {
 
 /** Emits additions that hold for all points of the curve. */
 export function completeAddition(kernel: GroupKernel): CompleteAddition {
-  const { m, field, capacity, elementBytes } = kernel;
+  const { m, field, capacity, elementBytes, step } = kernel;
   const label = kernel.group.toLowerCase();
   const record = records(kernel);
   const { coordinateBytes } = record;
@@ -46,8 +47,6 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
   const [targets, firsts, seconds] = [list(), list(), list()];
   const [doubled, halves] = [list(), list()];
   const [pairs, doubles] = [at(m.reserve(4)), at(m.reserve(4))];
-  const difference = m.reserve(elementBytes, 64);
-  const sum = m.reserve(elementBytes, 64);
 
   const doubleMany = powerDoubling(kernel, { x, y, z: qx });
 
@@ -95,18 +94,16 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
     });
   }
 
-  /** Runs `body` for every lane of n points; `atSlot` before the first lane of each slot. */
+  /** Runs `body` for every lane of n points. */
   function eachLane(
     f: FunctionBuilder,
     n: I32,
     body: (i: Local<'i32'>, lane: number, offset: Local<'i32'>) => void,
-    atSlot: (offset: Local<'i32'>) => void = () => {},
   ): void {
     const [i, offset] = [f.local('i32', 0), f.local('i32', 0)];
     f.while(
       () => i32.ltU(i, n),
       () => {
-        atSlot(offset);
         for (let lane = 0; lane < lanes; lane++) {
           if (lane === 0) body(i, lane, offset);
           else f.if(i32.ltU(i, n), () => body(i, lane, offset));
@@ -120,11 +117,10 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
   /** Points that were not checked, or a machine that computes wrongly: nothing else leads here. */
   const trapUnless = (f: FunctionBuilder, done: I32) => f.if(i32.eqz(done), () => f.trap());
 
-  const isZero = (f: FunctionBuilder, slot: number, lane: number): I32 =>
-    Array.from(
-      { length: kernel.degree },
-      (_, part): I32 => f.call(field.isZero, slot + part * field.slotBytes, lane),
-    ).reduce((all, part) => i32.and(all, part));
+  const isZero = (f: FunctionBuilder, slot: Address, lane: number): I32 =>
+    Array.from({ length: kernel.degree }, (_, part) =>
+      f.call(field.isZero, pointer(at(slot, part * field.slotBytes)), lane),
+    ).reduce(i32.and);
 
   const gatherPairs = m.function(`${label}GatherPairs`, { params: { n: 'i32' } }, (f, { n }) => {
     gather(f, firsts, n, x, y);
@@ -141,32 +137,32 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
     const others = f.local('i32', 0);
     const move = (to: number, index: I32, from: number, i: I32) =>
       f.store(entry(to, index), i32.load(entry(from, i)));
-    eachLane(
-      f,
-      n,
-      (i, lane) =>
-        f.if(
-          isZero(f, difference, lane),
-          () =>
-            f.if(
-              isZero(f, sum, lane),
-              () => record.setInfinite(f, i32.load(entry(targets, i)), 1),
-              () => {
-                move(doubled, others, targets, i);
-                move(halves, others, firsts, i);
-                f.set(others, i32.add(others, 1));
-              },
-            ),
-          () => {
-            for (const list of [targets, firsts, seconds]) move(list, kept, list, i);
-            f.set(kept, i32.add(kept, 1));
-          },
-        ),
-      (offset) =>
-        kernel.formula(f, false, (ops) => {
-          ops.store(at(difference), ops.sub(ops.load(at(offset, qx)), ops.load(at(offset, x))));
-          ops.store(at(sum), ops.add(ops.load(at(offset, qy)), ops.load(at(offset, y))));
-        }),
+    // x_Q − x_P and y_Q + y_P take the places of Q.
+    walk(f, 'upward', i32.mul(kernel.slots(n), elementBytes), step, [x, y, qx, qy], (x, y, qx, qy) =>
+      kernel.compact(f, (ops) => {
+        const [difference, sum] = [ops.sub(ops.load(qx), ops.load(x)), ops.add(ops.load(qy), ops.load(y))];
+        ops.store(qx, difference);
+        ops.store(qy, sum);
+      }),
+    );
+    eachLane(f, n, (i, lane, offset) =>
+      f.if(
+        isZero(f, at(offset, qx), lane),
+        () =>
+          f.if(
+            isZero(f, at(offset, qy), lane),
+            () => record.setInfinite(f, i32.load(entry(targets, i)), 1),
+            () => {
+              move(doubled, others, targets, i);
+              move(halves, others, firsts, i);
+              f.set(others, i32.add(others, 1));
+            },
+          ),
+        () => {
+          for (const list of [targets, firsts, seconds]) move(list, kept, list, i);
+          f.set(kept, i32.add(kept, 1));
+        },
+      ),
     );
     f.store(doubles, others);
     f.return(kept);

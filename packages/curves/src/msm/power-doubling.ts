@@ -22,9 +22,9 @@ export function powerDoubling(
       const bytes = f.local('i32', i32.mul(n, elementBytes));
       const left = f.local('i32');
       walk(f, 'upward', bytes, step, [x, y, z], (x, y, z) => {
-        kernel.formula(f, true, (ops) => ops.store(z, ops.one()));
+        kernel.compact(f, (ops) => ops.store(z, ops.one()));
         f.down(left, times, 0, 1, () =>
-          kernel.formula(f, true, (ops) => {
+          kernel.compact(f, (ops) => {
             const twice = double(ops, { x: ops.load(x), y: ops.load(y), z: ops.load(z) });
             ops.store(x, twice.x);
             ops.store(y, twice.y);
@@ -34,7 +34,7 @@ export function powerDoubling(
       });
       f.if(i32.eqz(f.call(kernel.invertAll, z, n)), () => f.return(i32.const(0)));
       walk(f, 'upward', bytes, step, [x, y, z], (x, y, z) =>
-        kernel.formula(f, true, (ops) => {
+        kernel.compact(f, (ops) => {
           const inverse = ops.load(z);
           const square = ops.sqr(inverse);
           const affine = {

@@ -1,7 +1,7 @@
 import type { GroupKernel } from '../batch/group.ts';
 import { walk } from '../batch/walk.ts';
 import { cubicEndomorphism, frobeniusEndomorphism } from '../curve/endomorphism.ts';
-import type { FieldOps, PrimeOps } from '../field/field.ts';
+import type { ConstantOps, FieldOps } from '../field/field.ts';
 import type { QuadraticOps } from '../tower/quadratic.ts';
 import { i32 } from '../wasm/expression.ts';
 import type { Callable } from '../wasm/function.ts';
@@ -20,13 +20,13 @@ export function sourceReading(kernel: GroupKernel, addition: CompleteAddition): 
 
   const negate = m.function(`${label}NegateColumn`, { params: { n: 'i32' } }, (f, { n }) => {
     walk(f, 'upward', i32.mul(n, elementBytes), step, [y, negative], (y, negative) =>
-      kernel.formula(f, true, (ops) => ops.store(negative, ops.neg(ops.load(y)))),
+      kernel.compact(f, (ops) => ops.store(negative, ops.neg(ops.load(y)))),
     );
   });
 
   const image = m.function(`${label}Image`, { params: { n: 'i32' } }, (f, { n }) => {
     walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) =>
-      kernel.formula(f, true, (ops) => {
+      kernel.compact(f, (ops) => {
         const point = endomorphism(kernel, ops, { x: ops.load(x), y: ops.load(y) });
         ops.store(x, point.x);
         ops.store(y, point.y);
@@ -65,7 +65,7 @@ function endomorphism(
   { x, y }: { x: unknown; y: unknown },
 ): { x: unknown; y: unknown } {
   if (group === 'G1') {
-    const beta = (ops as PrimeOps<unknown>).constant(cubicEndomorphism(curve).beta);
+    const beta = (ops as ConstantOps<unknown>).constant(cubicEndomorphism(curve).beta);
     return { x: ops.mul(x, beta), y };
   }
   const twist = ops as QuadraticOps<unknown>;

@@ -42,7 +42,7 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
   const bytes = 6 * step;
   const calls = quadraticCalls(m, field);
   const formula = (f: FunctionBuilder, build: (ops: CallOps, twelve: DodecicOps<Element>) => void) =>
-    calls(f, true, (ops) => build(ops, dodecic(ops, curve.twist)));
+    calls(f, (ops) => build(ops, dodecic(ops, curve.twist)));
   /** The slots of the first value of the twelve integers, in the order of storage. */
   const slots = Array.from({ length: 12 }, (_, i) => Math.floor(i / 2) * step + (i % 2) * slotBytes);
 
@@ -101,7 +101,7 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
   });
 
   const write = m.function('fp12Write', { params: { target: 'i32', a: 'i32' } }, (f, { target, a }) => {
-    const ops = field.ops(f);
+    const ops = field.ops(f, elementBytes);
     for (const [i, slot] of slots.entries()) {
       ops.store(at(a, slot), ops.toMontgomery(ops.load(at(a, slot))));
       f.run(field.pack, i32.add(target, i * 8 * words), i32.add(a, slot), 0);
@@ -109,7 +109,7 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
   });
 
   const read = m.function('fp12Read', { params: { source: 'i32', a: 'i32' } }, (f, { source, a }) => {
-    const ops = field.ops(f);
+    const ops = field.ops(f, elementBytes);
     for (const [i, slot] of slots.entries()) {
       f.run(field.unpack, i32.add(a, slot), 0, i32.add(source, i * 8 * words));
       ops.store(at(a, slot), ops.fromMontgomery(ops.load(at(a, slot))));

@@ -1,4 +1,9 @@
-import { type CoordinateField, coordinateField, sharedInversion } from '../batch/inversion.ts';
+import {
+  type CoordinateField,
+  coordinateField,
+  type SharedInversion,
+  sharedInversion,
+} from '../batch/inversion.ts';
 import { type Storage, storage } from '../batch/storage.ts';
 import { walk } from '../batch/walk.ts';
 import { inverse, modulo } from '../curve/arithmetic.ts';
@@ -41,11 +46,11 @@ export function lineWalk(
 ): LineWalk {
   const twist = coordinateField(m, field, 2);
   const { elementBytes, step } = twist;
-  // Coordinates in F_p lie as far apart as those in F_p², so that paired formulas mix them.
+  // Coordinates in F_p lie as far apart as those in F_p², so that formulas mix them.
   const base: CoordinateField = {
     ...twist,
     degree: 1,
-    formula: (f, paired, build) => build(field.ops(f, paired ? elementBytes : undefined)),
+    formula: (f, build) => build(field.ops(f, elementBytes)),
   };
   const left: Storage = storage(m, field, base, 'pairingLeft');
   const right: Storage = storage(m, field, twist, 'pairingRight');
@@ -67,10 +72,9 @@ export function lineWalk(
   const lines = [m.reserve(2 * step), m.reserve(2 * step)] as const;
   const [square, cube] = [at(m.reserve(step)), at(m.reserve(step))];
 
-  const calls = quadraticCalls(m, field);
-  const formula = (f: FunctionBuilder, build: (ops: CallOps) => void) => calls(f, true, build);
+  const formula = quadraticCalls(m, field);
   const one = m.constant(field.constantSlot(1n));
-  const failIfZero = (f: FunctionBuilder, invert: Callable<'i32'>, bytes: I32, factor = one) =>
+  const failIfZero = (f: FunctionBuilder, { invert }: SharedInversion, bytes: I32, factor: number) =>
     f.if(i32.eqz(f.call(invert, i32.add(bytes, products - step), factor)), () => f.return(i32.const(0)));
   const overBytes = { params: { bytes: 'i32' }, result: 'i32' } as const;
 
@@ -81,7 +85,7 @@ export function lineWalk(
       const denominator = prime.mul(prime.load(at(base, px)), prime.load(at(base, py)));
       invertLeft.gather(prime, at(base, products - step), at(base, products), denominator);
     });
-    failIfZero(f, invertLeft.invert, bytes);
+    failIfZero(f, invertLeft, bytes, one);
     walk(f, 'downward', bytes, step, [0], ({ base }) => {
       const p = { x: prime.load(at(base, px)), y: prime.load(at(base, py)) };
       const inverse = invertLeft.release(prime, at(base, products - step), prime.mul(p.x, p.y));
@@ -136,7 +140,7 @@ export function lineWalk(
           invertRight.gather(ops, at(base, products - step), at(base, products), found);
         }),
       );
-      failIfZero(f, invertRight.invert, bytes, factorOfInverses);
+      failIfZero(f, invertRight, bytes, factorOfInverses);
       walk(f, 'downward', bytes, 2 * step, [0], ({ base }) => {
         f.run(single, i32.add(base, step), lines[1]);
         f.run(single, base, lines[0]);
