@@ -96,6 +96,18 @@ describe.each(Object.values(CURVES))('the engine on $name', async ({ name: curve
     expect(await batch.transform(transformed, { inverse: true })).toEqual(left);
   });
 
+  test('picks points', async () => {
+    const two = engine.concat([engine.generator('G1'), await engine.negate(engine.generator('G1'))]);
+    const picked = engine.pick(two, Uint32Array.of(1, 1, 0));
+    const expected = engine.concat([
+      engine.slice(two, 1, 2),
+      engine.slice(two, 1, 2),
+      engine.slice(two, 0, 1),
+    ]);
+    expect(await engine.firstDifference(picked, expected)).toBeUndefined();
+    expect(() => engine.pick(two, Uint32Array.of(2))).toThrow(RangeError);
+  });
+
   test('refuses scalars that are none', async () => {
     const wrong = new Uint8Array(32).fill(0xff);
     const one = scalars([1n]);

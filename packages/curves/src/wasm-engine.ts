@@ -67,6 +67,8 @@ export interface WasmEngine extends Engine {
    * infinity. `scalars` are 32 bytes a term, below r, not secret; 0, 1 and −1 cost next to nothing.
    */
   combineEach(points: Points, scalars: Uint8Array, counts: Uint32Array, progress?: Progress): Promise<Points>;
+  /** The points at these indices, in this order; each may stand there often. */
+  pick(points: Points, indices: Uint32Array): Points;
   /** Batches of scalars. */
   readonly scalars: ScalarBatches;
   /** The kernel that a thread of this engine uses, and why faster ones were not taken. */
@@ -169,6 +171,17 @@ function wasmEngine(work: WasmBatches): WasmEngine {
     },
 
     combineEach: (points, scalars, counts, progress) => combineEach(work, points, scalars, counts, progress),
+
+    pick(points: Points, indices: Uint32Array) {
+      const mine = work.own(points);
+      const size = work.sizeOf(mine.group);
+      const bytes = new Uint8Array(indices.length * size);
+      for (const [i, index] of indices.entries()) {
+        if (index >= mine.count) throw new RangeError(`no point ${index} among ${mine.count}`);
+        bytes.set(mine.bytes.subarray(index * size, (index + 1) * size), i * size);
+      }
+      return work.make(mine.group, bytes, mine.checked);
+    },
 
     scalars: scalarBatches(work),
 
