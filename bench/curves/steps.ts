@@ -129,13 +129,13 @@ function products(kernel: GroupKernel): Record<string, Callable> {
     { params: { x: 'i32', y: 'i32', n: 'i32' } },
     (f, { x, y, n }) => {
       walk(f, 'upward', i32.mul(n, elementBytes), step, [x, y], (x, y) =>
-        kernel.formula(f, true, (ops) => ops.store(x, ops.mul(ops.load(x), ops.load(y)))),
+        kernel.formula(f, (ops) => ops.store(x, ops.mul(ops.load(x), ops.load(y)))),
       );
     },
   );
   const square = m.function('squareAll', { params: { x: 'i32', n: 'i32' } }, (f, { x, n }) => {
     walk(f, 'upward', i32.mul(n, elementBytes), step, [x], (x) =>
-      kernel.formula(f, true, (ops) => ops.store(x, ops.sqr(ops.load(x)))),
+      kernel.formula(f, (ops) => ops.store(x, ops.sqr(ops.load(x)))),
     );
   });
   return { multiply, square };
