@@ -1,4 +1,3 @@
-import { joinBytes } from './bytes.ts';
 import type { CurveName, Encoding, Group, Progress } from './engine.ts';
 import { PointError } from './engine.ts';
 import { encodedSize } from './kernel/encoding.ts';
@@ -69,28 +68,29 @@ export async function* rescaleStream(
   }
 }
 
-/** The bytes cut anew into {@link PIECE} points, the last piece shorter; each in memory of its own. */
+/**
+ * The bytes cut anew into {@link PIECE} points, the last piece shorter; each in memory of its own, as a source may
+ * reuse its buffer.
+ */
 async function* pieces(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   size: number,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const wanted = PIECE * size;
-  let parts: Uint8Array[] = [];
+  let piece = new Uint8Array(wanted);
   let length = 0;
   for await (const bytes of source) {
     for (let at = 0; at < bytes.length; ) {
       const part = bytes.subarray(at, at + wanted - length);
-      parts.push(part);
+      piece.set(part, length);
       length += part.length;
       at += part.length;
       if (length < wanted) continue;
-      yield joinBytes(parts);
-      parts = [];
+      yield piece;
+      piece = new Uint8Array(wanted);
       length = 0;
     }
-    // What remains is kept by value: a source may reuse its buffer.
-    parts = length > 0 ? [joinBytes(parts)] : [];
   }
   if (length % size !== 0) throw new RangeError(`the source ends within a point`);
-  if (length > 0) yield joinBytes(parts);
+  if (length > 0) yield piece.slice(0, length);
 }

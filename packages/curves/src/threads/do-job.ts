@@ -10,6 +10,12 @@ const withNoble = () => import('./noble-operations.ts');
 
 const chosen = new Map<CurveName, ChosenKernel>();
 
+/**
+ * Bytes of the last piece of a stream, for the products of the next: the engine's collector waits for tens of
+ * megabytes of pieces, in every thread.
+ */
+let spare: operations.Bytes = new Uint8Array(0);
+
 /** This thread's kernel for the curve; tested when first used. */
 function kernelOf(curve: CurveName): ChosenKernel {
   const known = chosen.get(curve) ?? new ChosenKernel(CURVES[curve], kernelSources);
@@ -19,7 +25,7 @@ function kernelOf(curve: CurveName): ChosenKernel {
 
 /**
  * Does one job in this thread and answers its bytes. Throws a PointError for a faulty point. Scalars in the job
- * are overwritten.
+ * are overwritten; of a stream's piece the thread keeps the bytes.
  */
 export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
   if (job.op === 'hash') return (await withNoble()).hash(kernelOf('bls12-381'), job);
@@ -36,7 +42,11 @@ export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
     case 'scale':
       return wiping([job.s], () => kernel.run((k) => operations.scale(k, job)));
     case 'rescale':
-      return wiping([job.s], () => kernel.run((k) => operations.rescale(k, job)));
+      return wiping([job.s], async () => {
+        const products = await kernel.run((k) => operations.rescale(k, job, spare));
+        spare = job.bytes as operations.Bytes;
+        return products;
+      });
     case 'msm':
       return kernel.run((k) => operations.msm(k, job));
     case 'sum':
