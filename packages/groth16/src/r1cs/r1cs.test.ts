@@ -7,6 +7,7 @@ import { type NewSection, sectionOfBytes, writeContainer } from '../container/wr
 import { FileError } from '../file-error.ts';
 import { memorySource } from '../files/source.ts';
 import { u32Bytes } from '../little-endian.ts';
+import { bytesOf } from '../testing/bytes-of.ts';
 import { chainOfSquares, compileCircuit } from '../testing/circuits.ts';
 import { domainLog, ptauPower } from './domain.ts';
 import { headerBytes, type R1csHeader } from './header.ts';
@@ -15,12 +16,6 @@ import { readLabels } from './labels.ts';
 import { openR1cs } from './r1cs.ts';
 import { readTerms } from './terms.ts';
 import { type Constraint, type LinearCombination, writeR1cs } from './write-r1cs.ts';
-
-async function joined(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const list: Uint8Array[] = [];
-  for await (const part of parts) list.push(part);
-  return new Uint8Array(Buffer.concat(list));
-}
 
 /** The constraints as our reader gives them, in chunks of `most` terms. */
 async function constraintsOf(bytes: Uint8Array, most?: number): Promise<Constraint[]> {
@@ -88,7 +83,7 @@ describe.each(['bn254', 'bls12-381'] as const)('an r1cs that circom wrote for %s
   test('is read by snarkjs as we wrote it', async () => {
     const constraints = await constraintsOf(bytes);
     const { header } = await openR1cs(memorySource(bytes));
-    const ours = await joined(writeR1cs(header, () => constraints));
+    const ours = await bytesOf(writeR1cs(header, () => constraints));
     const again = await snarkjs.r1cs.exportJson({ type: 'mem', data: ours });
     expect(again).toEqual({ ...exported, map: exported.map.map((_, wire) => wire) });
     expect(await constraintsOf(ours)).toEqual(constraints);
@@ -117,7 +112,7 @@ const small: Constraint[] = [
   ],
 ];
 const written = (constraints: Constraint[] = small, fields: Partial<R1csHeader> = {}) =>
-  joined(writeR1cs({ ...header, nConstraints: constraints.length, ...fields }, () => constraints));
+  bytesOf(writeR1cs({ ...header, nConstraints: constraints.length, ...fields }, () => constraints));
 
 describe('circuits of any shape', () => {
   test('are read as they were written', async () => {
@@ -166,7 +161,7 @@ describe('an r1cs is refused', () => {
     return sections.map(({ id, from, size }) => sectionOfBytes(id, bytes.slice(from, from + size)));
   };
   const remade = async (change: (sections: NewSection[]) => NewSection[], bytes?: Uint8Array) =>
-    joined(writeContainer('r1cs', change(await sectionsOf(bytes ?? (await written())))));
+    bytesOf(writeContainer('r1cs', change(await sectionsOf(bytes ?? (await written())))));
   const replaced = (id: number, change: (bytes: Uint8Array) => Uint8Array) =>
     remade((sections) =>
       sections.map((section) => {

@@ -107,8 +107,9 @@ export async function decodeOrRefuse<Result>(
     return await decode();
   } catch (error) {
     if (!(error instanceof PointError)) throw error;
-    const { fault } = error;
-    if (fault === 'not-compressed' || fault === 'bad-infinity') throw error;
+    // Flags that compressed points must not have.
+    const flags = error.fault === 'not-compressed' || error.fault === 'bad-infinity';
+    const fault = flags ? 'not-canonical' : error.fault;
     const { name, ...place } = where(error.index, error.group);
     throw new Refused({ check: 'format', code: fault, ...place, text: `${name} ${FAULTS[fault]}` });
   }

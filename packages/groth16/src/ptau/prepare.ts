@@ -1,0 +1,79 @@
+import type { Engine, Points } from '@brebaje/curves/engine';
+import { type NewSection, sectionOfBytes, writeContainer } from '../container/write-container.ts';
+import { sizesOf, twoAdicity } from '../curve.ts';
+import { inFileOrder } from '../domain-roots.ts';
+import { streamOf } from '../files/source.ts';
+import { headerBytes, type PtauHeader } from './header.ts';
+import { countSteps, placeOf, readPoints, type Steps } from './points.ts';
+import { type Ptau, ptauSection } from './ptau.ts';
+import {
+  groupOf,
+  largestTable,
+  POWERS,
+  POWERS_OF_TABLE,
+  pointCount,
+  SECTION,
+  sectionSize,
+  TABLES,
+  type TablesId,
+} from './sections.ts';
+
+/**
+ * The same file with Lagrange tables of every size (`powersoftau prepare phase2`), for domains of up to 2^power. In
+ * the largest table of section 12 the power that the file lacks counts as zero.
+ *
+ * In memory are the points of one section and three copies of its largest table. Throws Refused for a point that is
+ * none of its group, and a RangeError for powers of which the curve has no roots of unity.
+ */
+export function preparePtau(ptau: Ptau, engine: Engine, steps: Steps = {}): AsyncGenerator<Uint8Array> {
+  const { curve, power } = ptau.header;
+  if (power + 1 > twoAdicity(curve)) throw new RangeError(`no roots of unity of order 2^${power + 1}`);
+  // As snarkjs does, which thereby forgets that a file was cut from a larger one.
+  const header: PtauHeader = { curve, power, ceremonyPower: power };
+  const tick = countSteps(
+    TABLES.reduce((sum, id) => sum + pointCount(id, power), 0),
+    steps,
+  );
+  return writeContainer('ptau', [
+    sectionOfBytes(SECTION.header, headerBytes(header)),
+    ...[...POWERS, SECTION.records].map((id) => copyOf(ptau, id)),
+    ...TABLES.map((id): NewSection => {
+      return { id, size: sectionSize(id, header), content: () => tables(ptau, engine, id, tick) };
+    }),
+  ]);
+}
+
+/** A section, or the first `size` bytes of it, as the file has it. */
+export function copyOf(ptau: Ptau, id: Parameters<typeof ptauSection>[1], size?: number): NewSection {
+  const section = ptauSection(ptau, id);
+  const bytes = size ?? section.size;
+  return { id, size: bytes, content: () => streamOf(ptau.source, section.from, section.from + bytes) };
+}
+
+async function* tables(
+  ptau: Ptau,
+  engine: Engine,
+  id: TablesId,
+  tick: (points: number) => void,
+): AsyncGenerator<Uint8Array> {
+  const powers = await powersOf(ptau, engine, id);
+  const size = sizesOf(engine.curve)[groupOf(id)];
+  for (let log = 0; log <= largestTable(id, ptau.header.power); log++) {
+    const table = await engine.lagrange(engine.slice(powers, 0, 2 ** log));
+    yield inFileOrder(engine.curve, await engine.encode(table, 'lem'), size);
+    tick(table.count);
+  }
+}
+
+/** As many powers as the largest table has points. */
+async function powersOf(ptau: Ptau, engine: Engine, id: TablesId): Promise<Points> {
+  const from = POWERS_OF_TABLE[id];
+  const parts: Points[] = [];
+  for await (const { points } of readPoints(engine, placeOf(ptau, from))) parts.push(points);
+  if (id === SECTION.lagrangeTauG1) {
+    const group = groupOf(id);
+    const zeros = new Uint8Array(sizesOf(ptau.header.curve)[group]);
+    parts.push(await engine.decode(group, 'lem', zeros, { infinity: true }));
+  }
+  return engine.concat(parts);
+}
