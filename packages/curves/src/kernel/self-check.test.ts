@@ -17,14 +17,23 @@ const both = curves.flatMap((curve) => groups.map((group) => ({ curve, group }))
 
 const start = (name: CurveName) => startKernel(name, 'plain');
 
-/** What a scaling may have done to the points it wrote. */
-const spoilers: [string, (points: Uint8Array, size: number) => unknown][] = [
-  ['a bit of the first point', (points) => points.set([points[1]! ^ 4], 1)],
-  ['a bit of the last point', (points) => points.set([points.at(-9)! ^ 1], points.length - 9)],
-  ['a point that is infinity', (points, size) => points.fill(0, size, 2 * size)],
-  ['a point instead of its neighbour', (points, size) => points.copyWithin(0, size, 2 * size)],
+/** What a scaling may have done to the points it wrote, and what is said to that. */
+const spoilers: [string, string, (points: Uint8Array, size: number) => unknown][] = [
+  ['a bit of the first point', 'not on the curve', (points) => points.set([points[1]! ^ 4], 1)],
+  [
+    'a bit of the last point',
+    'not on the curve',
+    (points) => points.set([points.at(-9)! ^ 1], points.length - 9),
+  ],
+  ['a point that is infinity', 'do not combine', (points, size) => points.fill(0, size, 2 * size)],
+  [
+    'a point instead of its neighbour',
+    'do not combine',
+    (points, size) => points.copyWithin(0, size, 2 * size),
+  ],
   [
     'points in another order',
+    'do not combine',
     (points, size) => {
       const first = points.slice(0, size);
       points.copyWithin(0, size, 2 * size);
@@ -58,13 +67,14 @@ describe.each(both)('the check of what was scaled in $group of $curve.name', ({ 
     }
   });
 
-  test.each(spoilers)('refuses %s', async (_what, spoil) => {
+  test.each(spoilers)('refuses %s: %s', async (_what, text, spoil) => {
     const kernel = await start(name);
     // Where only one point is scaled, it is the combination.
     miscomputing(kernel, scaling, (written, size) => {
       if (written.length > size) spoil(written, size);
     });
     expect(() => scale(kernel, job)).toThrow(MiscomputationError);
+    expect(() => scale(kernel, job)).toThrow(text);
     const bytes = joinBytes(list.map((point) => encode(curve, group, 'u', point)));
     const stream = { ...job, op: 'rescale', from: 'u', to: 'c', infinity: true, bytes } as const;
     expect(() => rescale(kernel, stream)).toThrow(MiscomputationError);
