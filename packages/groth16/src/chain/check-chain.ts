@@ -125,7 +125,9 @@ async function refuseOne(engine: Engine, steps: readonly Step[], points: HeaderP
       throw refuseRecord('mathematical', 'delta', index, 'changes δ by another secret than its own');
     }
   }
-  if (!(await holds(deltaPairs(engine, points)))) {
+  const { delta1, delta2 } = points;
+  const [g1, g2] = [engine.generator('G1'), engine.generator('G2')];
+  if (!(await holds(ratioPairs(engine, [g1, delta2], [delta1, g2])))) {
     throw new Refused({
       check: 'mathematical',
       code: 'delta-2',
