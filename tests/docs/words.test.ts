@@ -15,7 +15,16 @@ import { describe, expect, it } from 'vitest';
 import { blocksOf, codeOf, commandsOf, house, page, pages, rowsOf } from './pages.ts';
 
 /** Options of other programs that the pages name. */
-const FOREIGN = ['--help', '--unix-socket', '--compressed', '--full'];
+const FOREIGN = [
+  '--help',
+  '--unix-socket',
+  '--compressed',
+  '--full',
+  '--js-flags',
+  '--wasm-wide-arithmetic',
+  '--experimental-wasm-wide-arithmetic',
+  '--experimental-wasm-relaxed-simd',
+];
 
 /** Flags of every command and of the words after it (`receipt verify`), as its help shows them. */
 async function flagsOfCommands(): Promise<Map<string, string[]>> {

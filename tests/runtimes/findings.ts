@@ -14,10 +14,10 @@ export async function expectedResults(): Promise<Expected> {
   return Object.fromEntries(await Promise.all(entries)) as Expected;
 }
 
-/** How the table says it. A module that does not compile does not start; all else was a wrong answer. */
+/** How the table says it. */
 export function inWords(verdict: string): 'runs' | 'no' | 'wrong' {
   if (verdict === 'correct') return 'runs';
-  return verdict.startsWith('CompileError') ? 'no' : 'wrong';
+  return verdict.startsWith('not started') ? 'no' : 'wrong';
 }
 
 /**

@@ -34,18 +34,13 @@ export async function installCurves(folder: string): Promise<string> {
   return into;
 }
 
+export type Change = (module: Uint8Array) => Uint8Array;
+
 /** A copy of the installation whose emitted modules, as far as the pattern names them, were spoilt. */
-export function spoil(
-  installed: string,
-  folder: string,
-  modules: string,
-  change: (module: Uint8Array) => void,
-): string {
+export function spoil(installed: string, folder: string, modules: string, change: Change): string {
   cpSync(installed, folder, { recursive: true });
   for (const path of globSync(join(folder, 'node_modules/@brebaje/curves/emitted', modules))) {
-    const bytes = readFileSync(path);
-    change(bytes);
-    writeFileSync(path, bytes);
+    writeFileSync(path, change(readFileSync(path)));
   }
   return folder;
 }

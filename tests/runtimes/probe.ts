@@ -11,7 +11,7 @@ import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 
 export type Kernel = KernelReport['kernel'];
 
-/** What a kernel's known-answer test says: 'correct', or why not. */
+/** What a kernel's known-answer test says: 'correct', or what was wrong; 'not started' and why. */
 export interface Verdicts {
   first: string;
   /** When the test had been repeated often. */
@@ -81,7 +81,7 @@ async function tryKernel(curve: CurveName, name: Kernel): Promise<Verdicts> {
     for (let i = 1; i < TESTS; i++) warm = testKernel(kernel) ?? 'correct';
     return { first, warm };
   } catch (error) {
-    const reason = String(error);
+    const reason = `not started: ${error}`;
     return { first: reason, warm: reason };
   }
 }

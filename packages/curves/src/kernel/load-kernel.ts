@@ -2,6 +2,7 @@ import { readKernel } from '#read-kernel';
 import type { CurveName } from '../engine.ts';
 import type { KernelName } from '../field/field.ts';
 import { KERNEL_NAMES } from './choose.ts';
+import { requireSealed } from './seal.ts';
 
 /** A compiled module on its way to a thread, which then needs neither its file nor a compiler. */
 export interface SharedKernel {
@@ -13,12 +14,14 @@ export interface SharedKernel {
 const known = new Map<string, Promise<WebAssembly.Module>>();
 
 /**
- * The module of a curve, read and compiled once per process or thread. Rejects where it cannot be read, and with
- * a WebAssembly.CompileError where the engine lacks what it uses; the next call tries again.
+ * The module of a curve, read and compiled once per process or thread. Rejects where it cannot be read
+ * or is not as it was emitted, and with a WebAssembly.CompileError where the engine lacks what it uses; the next call
+ * tries again.
  */
 export function loadKernel(curve: CurveName, name: KernelName): Promise<WebAssembly.Module> {
   const key = `${curve} ${name}`;
-  const module = known.get(key) ?? readKernel(curve, name).then((bytes) => WebAssembly.compile(bytes));
+  const module =
+    known.get(key) ?? readKernel(curve, name).then((bytes) => WebAssembly.compile(requireSealed(bytes)));
   known.set(key, module);
   module.catch(() => known.delete(key));
   return module;

@@ -15,6 +15,7 @@ import { emitScalarBatches } from '../scalar-field/batches.ts';
 import { emitDotProducts } from '../scalar-field/dot-products.ts';
 import { emitScalarTransform } from '../scalar-field/transform.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
+import { sealModule } from './seal.ts';
 
 const FIELDS: Record<KernelName, (m: ModuleBuilder, prime: bigint) => PrimeField> = {
   fma: fmaField,
@@ -22,7 +23,7 @@ const FIELDS: Record<KernelName, (m: ModuleBuilder, prime: bigint) => PrimeField
   plain: plainField,
 };
 
-/** The bytes of a curve's module with the arithmetic of a kernel; it exports everything that abi.ts describes. */
+/** The sealed bytes of a curve's module with the arithmetic of a kernel; it exports everything that abi.ts describes. */
 export function emitKernel(
   curve: CurveParameters,
   kernel: KernelName,
@@ -48,5 +49,5 @@ export function emitKernel(
   emitWipe(m);
   m.exportConstant('secret', secrets.address);
   m.exportConstant('heap', m.memoryBytes);
-  return m.bytes(options);
+  return sealModule(m.bytes(options));
 }
