@@ -8,7 +8,7 @@ import { install } from '../support/install.ts';
 
 const source = fileURLToPath(new URL('probe.ts', import.meta.url));
 
-/** A program, for runtimes that run files. Prints {@link Findings} as JSON. */
+/** A program, for runtimes that run files. Loads every module, and prints {@link Findings} as JSON. */
 export const PROGRAM = 'program.js';
 /** A module for pages. Leaves {@link Findings} in `window.findings`, or the error as text. */
 export const PAGE = 'page.js';
@@ -23,7 +23,8 @@ export async function installCurves(folder: string): Promise<string> {
   writeFileSync(join(into, 'probe.js'), code);
   writeFileSync(
     join(into, PROGRAM),
-    `import { probe } from './probe.js';
+    `${importsOfAll(into)}
+     import { probe } from './probe.js';
      console.log(JSON.stringify(await probe()));`,
   );
   writeFileSync(
@@ -32,6 +33,15 @@ export async function installCurves(folder: string): Promise<string> {
      probe().catch(String).then((findings) => { globalThis.findings = findings; });`,
   );
   return into;
+}
+
+/** Every module that runs outside a page and a thread: none may need what is not installed. */
+function importsOfAll(installed: string): string {
+  const dist = join(installed, 'node_modules/@brebaje/curves/dist');
+  return globSync('**/*.js', { cwd: dist })
+    .filter((path) => !/browser|threads.thread\.js/.test(path))
+    .map((path) => `import '@brebaje/curves/${path.slice(0, -3).replaceAll('\\', '/')}';`)
+    .join('\n');
 }
 
 export type Change = (module: Uint8Array) => Uint8Array;

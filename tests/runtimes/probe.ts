@@ -64,6 +64,10 @@ export async function compute(engine: Engine): Promise<Record<string, string>> {
     results[`${group} scale, encode`] = await digest(scaled);
     results[`${group} decode`] = await digest(decoded);
     results[`${group} combination`] = await digest(await engine.msm(decoded, scalars, 16));
+    results[`${group} Lagrange form`] = await digest(await engine.lagrange(engine.slice(powers, 0, 8)));
+  }
+  if (engine.curve === 'bls12-381') {
+    results.hash = await digest(await engine.hashToG1([scalar(5)], 'BREBAJE-TEST'));
   }
   const [g1, g2] = [engine.generator('G1'), engine.generator('G2')];
   const [left, right] = [await engine.scale(g1, scalar(4)), await engine.scale(g2, scalar(4))];

@@ -81,7 +81,7 @@ export function testRows(names: string[]): Stage {
     }
     stage.installed = await installCurves(folder);
     stage.expected = await expectedResults();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   describe('the package as it is published', () => {
