@@ -20,6 +20,16 @@ export type RefusalCode =
   | 'delta-record'
   /** A contribution changes nothing, or proves knowledge of 1 or −1. */
   | 'no-change'
+  /** Not exactly one record more than before, or one of those before was changed. */
+  | 'not-one-more'
+  | 'record-changed'
+  /** The new record says that it is a beacon's, or a person's, and must not; or names somebody else. */
+  | 'record-type'
+  | 'name'
+  /** Nobody has contributed: δ is what everybody can compute. */
+  | 'no-contribution'
+  /** δ is a small multiple of γ. */
+  | 'small-delta'
   /** A record's transcript is not the hash of what came before. */
   | 'transcript'
   /** A record does not prove that its contributor knew the secret. */

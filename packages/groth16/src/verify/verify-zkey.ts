@@ -1,0 +1,139 @@
+import type { Points } from '@brebaje/curves/engine';
+import type { WasmEngine } from '@brebaje/curves/wasm-engine';
+import { requireBeaconRecord } from '../chain/beacon-record.ts';
+import { requireChain } from '../chain/check-chain.ts';
+import { isDivided } from '../chain/divided-pairs.ts';
+import { type GenesisSums, requireSameCircuit } from '../chain/genesis-sums.ts';
+import { sumOf } from '../chain/pairs.ts';
+import { contributionHash } from '../chain/record-hash.ts';
+import type { Beacon } from '../random/generators.ts';
+import { SECTION, type Zkey } from '../zkey/zkey.ts';
+import { type SumOptions, sumDivided } from './divided-sums.ts';
+import { requireImmutable } from './immutable-sections.ts';
+import { isSmallMultiple } from './small-multiple.ts';
+import { type Refusal, Refused } from './verdict.ts';
+
+/** What a zkey's chain begins with. */
+export interface Start {
+  readonly genesis: GenesisSums;
+  /** Hash of the genesis' sections that no contribution changes. Only whole files need it. */
+  readonly immutable: Uint8Array;
+}
+
+export interface VerifyZkeyOptions extends SumOptions {
+  /**
+   * What the last record must be: the beacon that was agreed on, or nobody's but a person's. Without it a beacon may
+   * stand there, and is followed.
+   */
+  readonly beacon?: Beacon | null;
+}
+
+export interface SoundZkey {
+  readonly ok: true;
+  /** Of every record, in order; 64 bytes each. */
+  readonly contributionHashes: readonly Uint8Array[];
+  readonly stateHash: Uint8Array;
+}
+
+/**
+ * Whether a zkey is sound from its genesis: every record, δ in both groups, every point of L and H, and that somebody
+ * who is no beacon has contributed. It needs nothing but genesis and file. Whether the genesis is that of a circuit,
+ * `verifyGenesis` tells.
+ */
+export async function verifyZkey(
+  engine: WasmEngine,
+  { genesis, immutable }: Start,
+  zkey: Zkey,
+  options: VerifyZkeyOptions = {},
+): Promise<SoundZkey | Refusal> {
+  try {
+    requireSameCircuit(zkey, genesis);
+    requirePeople(zkey);
+    const { points } = await requireChain(engine, zkey);
+    await requireBeacons(engine, zkey, options.beacon);
+    await requireLargeDelta(engine, points.delta1);
+    await requireImmutable(zkey, immutable);
+    const { progress, signal } = options;
+    const sums = await sumDivided(engine, zkey, genesis, { progress, signal });
+    await requireDivided(engine, genesis, points.delta2, sums);
+    return {
+      ok: true,
+      contributionHashes: zkey.records.list.map((record) => contributionHash(zkey.header.curve, record)),
+      stateHash: sums.stateHash,
+    };
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
+
+/** A chain of beacons alone has a δ that everybody can compute. */
+function requirePeople({ records }: Zkey): void {
+  if (records.list.some(({ type }) => type === 'person')) return;
+  throw new Refused({
+    check: 'final',
+    code: 'no-contribution',
+    section: SECTION.records,
+    text:
+      records.list.length > 0
+        ? 'nobody but a beacon has contributed, and that everybody can compute'
+        : 'nobody has contributed: whoever uses this key is open to forged proofs',
+  });
+}
+
+/** Beacons stand at the end, at most one, and are what they say. */
+async function requireBeacons(
+  engine: WasmEngine,
+  { records }: Zkey,
+  expected: Beacon | null | undefined,
+): Promise<void> {
+  const last = records.list.length - 1;
+  for (const [index, record] of records.list.entries()) {
+    if (record.type === 'beacon' && (index < last || expected === null)) {
+      throw refuseBeacon(index, 'is a beacon’s, and must be a person’s');
+    }
+  }
+  const record = records.list[last]!;
+  const beacon = expected ?? record.beacon;
+  if (beacon) await requireBeaconRecord(engine, record, last, beacon);
+}
+
+function refuseBeacon(index: number, what: string): Refused {
+  return new Refused({
+    check: 'final',
+    code: 'beacon',
+    section: SECTION.records,
+    index,
+    text: `record ${index + 1} ${what}`,
+  });
+}
+
+/** In ceremonies γ is the generator; a δ that is a small multiple of it is as good as none. */
+async function requireLargeDelta(engine: WasmEngine, delta1: Points): Promise<void> {
+  if (!(await isSmallMultiple(engine, delta1))) return;
+  throw new Refused({
+    check: 'final',
+    code: 'small-delta',
+    section: SECTION.header,
+    text: 'δ is a small multiple of γ: proofs for this key can be forged',
+  });
+}
+
+async function requireDivided(
+  engine: WasmEngine,
+  genesis: GenesisSums,
+  delta2: Points,
+  sums: { l: Points; h: Points },
+): Promise<void> {
+  const decode = (bytes: Uint8Array) => engine.decode('G1', 'lem', bytes, { infinity: true });
+  const [l, h] = [await decode(genesis.l), await decode(genesis.h)];
+  const all = await sumOf(engine, [sums.l, sums.h]);
+  if (await isDivided(engine, all, delta2, await sumOf(engine, [l, h]))) return;
+  const isL = !(await isDivided(engine, sums.l, delta2, l));
+  throw new Refused({
+    check: 'mathematical',
+    code: isL ? 'l' : 'h',
+    section: isL ? SECTION.l : SECTION.h,
+    text: `${isL ? 'L' : 'H'} is not that of the genesis divided by δ`,
+  });
+}
