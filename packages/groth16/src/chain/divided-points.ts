@@ -1,9 +1,10 @@
 import { isZero } from '@brebaje/curves/bytes';
-import type { Engine, Points } from '@brebaje/curves/engine';
+import type { CurveName, Engine, Points } from '@brebaje/curves/engine';
 import { sizesOf } from '../curve.ts';
 import { streamOf } from '../files/source.ts';
-import { decodeOrRefuse } from '../verify/verdict.ts';
-import { SECTION, type Zkey, zkeySection } from '../zkey/zkey.ts';
+import { decodeOrRefuse, Refused } from '../verify/verdict.ts';
+import type { ZkeyHeader } from '../zkey/header.ts';
+import { pointCounts, SECTION, type Zkey, zkeySection } from '../zkey/zkey.ts';
 import type { Divided } from './point-sums.ts';
 
 /** Points at a time: a linear combination gets no cheaper beyond, and memory stays small. */
@@ -40,31 +41,49 @@ export function decodeChunk(engine: Engine, { section, from, bytes }: Chunk): Pr
   );
 }
 
-/** Which points of a section are infinity, a bit each. */
+/** Which points of L are infinity, a bit each. Chunks of H are passed over. */
 export class InfinityMap {
   readonly bits: Uint8Array;
+  /** Bytes of a point. */
+  readonly #size: number;
 
-  /** Of `count` points, none of them noted unless `bits` are given. */
-  constructor(count: number, bits: Uint8Array = new Uint8Array(Math.ceil(count / 8))) {
+  constructor(curve: CurveName, bits: Uint8Array) {
+    this.#size = sizesOf(curve).G1;
     this.bits = bits;
   }
 
-  /** Notes the infinities of points from index `from` on, each of `size` bytes. */
-  note(from: number, bytes: Uint8Array, size: number): void {
-    for (let at = 0, i = from; at < bytes.length; at += size, i++) {
-      if (isZero(bytes, at, at + size)) this.bits[i >> 3]! |= 1 << (i & 7);
+  /** None of a circuit's. */
+  static of(header: ZkeyHeader): InfinityMap {
+    return new InfinityMap(header.curve, new Uint8Array(Math.ceil(pointCounts(header)[SECTION.l] / 8)));
+  }
+
+  /** Notes the infinities among points. */
+  note(chunk: Chunk): void {
+    for (const i of this.#infinitiesOf(chunk)) this.bits[i >> 3]! |= 1 << (i & 7);
+  }
+
+  /** Throws Refused unless exactly those points are infinity that were noted of another file. */
+  require(chunk: Chunk): void {
+    const { section, from, bytes } = chunk;
+    if (section !== SECTION.l) return;
+    const found = new Set(this.#infinitiesOf(chunk));
+    for (let i = from; i < from + bytes.length / this.#size; i++) {
+      const noted = ((this.bits[i >> 3]! >> (i & 7)) & 1) === 1;
+      if (found.has(i) === noted) continue;
+      throw new Refused({
+        check: 'format',
+        code: 'infinity-moved',
+        section,
+        index: i,
+        text: `point ${i} of L is ${noted ? 'not infinity, but is' : 'infinity, but is not'} in the genesis`,
+      });
     }
   }
 
-  /** The first index at which points are infinity here but not there, or the other way round. */
-  firstDifference(from: number, bytes: Uint8Array, size: number): number | undefined {
-    for (let at = 0, i = from; at < bytes.length; at += size, i++) {
-      if (isZero(bytes, at, at + size) !== this.has(i)) return i;
+  *#infinitiesOf({ section, from, bytes }: Chunk): Generator<number> {
+    if (section !== SECTION.l) return;
+    for (let at = 0, i = from; at < bytes.length; at += this.#size, i++) {
+      if (isZero(bytes, at, at + this.#size)) yield i;
     }
-    return undefined;
-  }
-
-  has(index: number): boolean {
-    return ((this.bits[index >> 3]! >> (index & 7)) & 1) === 1;
   }
 }

@@ -86,20 +86,9 @@ export class Dividing {
   }
 
   async #divide(chunk: Chunk): Promise<Uint8Array> {
-    const { section, from, bytes } = chunk;
-    const { genesis } = this.#options;
-    const size = sizesOf(this.#base.header.curve).G1;
+    const { section, from } = chunk;
     const points = await decodeChunk(this.#engine, chunk);
-    const moved = section === SECTION.l ? genesis?.infinities.firstDifference(from, bytes, size) : undefined;
-    if (moved !== undefined) {
-      throw new Refused({
-        check: 'format',
-        code: 'infinity-moved',
-        section,
-        index: moved,
-        text: `point ${moved} of L is infinity, and not that of the genesis, or the other way round`,
-      });
-    }
+    this.#options.genesis?.infinities.require(chunk);
     const [divided] = await Promise.all([
       this.#engine.scale(points, this.#result.inverse),
       this.#before.add(section, from, points),

@@ -1,12 +1,13 @@
 import type { Engine, Progress } from '@brebaje/curves/engine';
-import { generatorBytes, sizesOf } from '../curve.ts';
+import { generatorBytes } from '../curve.ts';
 import { sameBytes } from '../same-bytes.ts';
 import { Refused } from '../verify/verdict.ts';
 import { HEADER_POINTS, type ZkeyHeader } from '../zkey/header.ts';
-import { pointCounts, SECTION, type Zkey } from '../zkey/zkey.ts';
+import { SECTION, type Zkey } from '../zkey/zkey.ts';
 import { decodeHeader } from './chain-points.ts';
-import { chunksOf, decodeChunk, InfinityMap } from './divided-points.ts';
-import { combinationSeed, DIVIDED, PointSums } from './point-sums.ts';
+import { InfinityMap } from './divided-points.ts';
+import { combinationSeed } from './point-sums.ts';
+import { sumDivided } from './sum-divided.ts';
 
 /**
  * What a genesis' L and H are compared by: a secret combination of their points. Whoever keeps it needs neither
@@ -55,22 +56,12 @@ export async function sumGenesis(
     });
   }
 
-  const { seed = combinationSeed(), signal, progress } = options;
-  const counts = pointCounts(header);
-  const sums = new PointSums(engine, seed, counts[SECTION.l]);
-  const infinities = new InfinityMap(counts[SECTION.l]);
-  let done = 0;
-  for (const section of DIVIDED) {
-    for await (const chunk of chunksOf(genesis, section)) {
-      signal?.throwIfAborted();
-      const points = await decodeChunk(engine, chunk);
-      if (section === SECTION.l) infinities.note(chunk.from, chunk.bytes, sizesOf(curve).G1);
-      await sums.add(section, chunk.from, points);
-      done += points.count;
-      progress?.(done, counts[SECTION.l] + counts[SECTION.h]);
-    }
-  }
-  const [l, h] = [await sums.of(SECTION.l), await sums.of(SECTION.h)];
+  const { seed = combinationSeed(), ...rest } = options;
+  const infinities = InfinityMap.of(header);
+  const { l, h } = await sumDivided(engine, genesis, seed, {
+    ...rest,
+    onChunk: (chunk) => infinities.note(chunk),
+  });
   return {
     header,
     circuitHash: records.circuitHash,

@@ -21,15 +21,17 @@ export function joinPairs(engine: Engine, parts: readonly Pairs[]): Pairs {
 /**
  * Whether the product of the pairings is one. The noble engine looks at every point first: an engine that gives
  * zeros or strays would make every product one. So no factor may be infinity; random combinations never are.
+ * Points of G2 are none that were combined here; whether they are in the subgroup was seen when they were decoded.
  */
 export async function productIsOne(engine: Engine, { g1, g2 }: Pairs): Promise<boolean> {
-  if (!(await areSound(engine, g1)) || !(await areSound(engine, g2))) return false;
+  if (!(await areSound(engine, g1, true)) || !(await areSound(engine, g2, false))) return false;
   return engine.isOne(await engine.miller(g1, g2));
 }
 
-async function areSound(engine: Engine, points: Points): Promise<boolean> {
+async function areSound(engine: Engine, points: Points, subgroup: boolean): Promise<boolean> {
+  const noble = createNobleEngine(engine.curve);
   try {
-    await createNobleEngine(engine.curve).decode(points.group, 'u', await engine.encode(points, 'u'));
+    await noble.decode(points.group, 'u', await engine.encode(points, 'u'), { subgroup });
     return true;
   } catch (error) {
     if (error instanceof PointError) return false;

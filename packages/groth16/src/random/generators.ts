@@ -9,7 +9,7 @@ export const PLATFORM_BYTES = 64;
  * A person's random numbers: from the platform's generator and from what the person adds, which can be known to
  * everybody and takes nothing away. Whoever has the stream wipes it.
  */
-export function personStream(added = ''): KeyStream {
+export function personStream(added: string | Uint8Array = ''): KeyStream {
   const random = crypto.getRandomValues(new Uint8Array(PLATFORM_BYTES));
   try {
     return streamOfEntropy(random, added);
@@ -19,9 +19,9 @@ export function personStream(added = ''): KeyStream {
 }
 
 /** The stream that snarkjs has after the platform gave it those {@link PLATFORM_BYTES}. The caller wipes them. */
-export function streamOfEntropy(random: Uint8Array, added: string): KeyStream {
+export function streamOfEntropy(random: Uint8Array, added: string | Uint8Array): KeyStream {
   if (random.length !== PLATFORM_BYTES) throw new RangeError(`${PLATFORM_BYTES} random bytes are needed`);
-  const text = new TextEncoder().encode(added);
+  const text = typeof added === 'string' ? new TextEncoder().encode(added) : added.slice();
   const hash = blake2b.create({ dkLen: 64 });
   const digest = hash.update(random).update(text).digest();
   try {

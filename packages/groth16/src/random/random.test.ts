@@ -46,6 +46,7 @@ describe('random numbers', () => {
     expect(first(streamOfEntropy(random, 'a'))).toBe(first(streamOfEntropy(random, 'a')));
     expect(first(streamOfEntropy(random, 'a'))).not.toBe(first(streamOfEntropy(random, 'b')));
     expect(first(streamOfEntropy(random, 'a'))).not.toBe(first(streamOfEntropy(new Uint8Array(64), 'a')));
+    expect(first(streamOfEntropy(random, Uint8Array.of(0x61)))).toBe(first(streamOfEntropy(random, 'a')));
     expect(() => streamOfEntropy(new Uint8Array(63), 'a')).toThrow(RangeError);
     expect(first(personStream('a'))).not.toBe(first(personStream('a')));
   });
