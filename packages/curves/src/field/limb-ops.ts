@@ -144,7 +144,8 @@ class LimbOps<T extends LimbType> implements PrimeOps<LimbElement<T>> {
       mapBounds(range, element.bounds).limbs.every((limb) => holds(this.#arithmetic.exact, limb));
     if (!fits(a) && !fits(this.#reduce(a))) {
       const half = Math.trunc(factor / 2);
-      return this.add(this.times(a, half), this.times(a, factor - half));
+      const even = this.times(this.#reduce(this.times(a, half)), 2);
+      return factor % 2 === 0 ? even : this.add(even, this.times(a, factor % 2));
     }
     return this.#limbwise(range, (x) => this.#arithmetic.scale(x!, factor), a);
   }

@@ -1,5 +1,6 @@
 import { type Address, pointer } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
+import type { SlotSums } from './slot-sums.ts';
 
 /** What a formula computes with: something in memory, the result of a call, or a sum. */
 export interface Element {
@@ -31,8 +32,7 @@ export interface Store {
 
 /** What a formula needs of its surroundings. */
 interface Surroundings {
-  /** The function (r, a, b …) for sums with these coefficients. */
-  sum(coefficients: readonly number[]): Callable<undefined>;
+  readonly sum: SlotSums;
   /** The place of that number for values on the way. */
   temporary(index: number): Address;
   /** Bytes of an element. */
@@ -45,6 +45,8 @@ const MOST_WEIGHT = 16;
 
 interface Step extends Call {
   readonly element: Element;
+  /** What the function takes before addresses. */
+  readonly before: readonly number[];
 }
 
 /**
@@ -69,7 +71,7 @@ export function writeCalls(
   const free: number[] = [];
   const homes = new Map<Element, number>();
   let used = 0;
-  for (const [i, { element, callee, operands }] of steps.entries()) {
+  for (const [i, { element, callee, before, operands }] of steps.entries()) {
     for (const operand of new Set(operands)) {
       const home = homes.get(operand);
       if (home !== undefined && lastUse.get(operand) === i) free.push(home);
@@ -79,13 +81,13 @@ export function writeCalls(
       homes.set(element, home);
       element.place = surroundings.temporary(home);
     }
-    f.run(callee, ...[element, ...operands].map(({ place }) => pointer(place!)));
+    f.run(callee, ...before, ...[element, ...operands].map(({ place }) => pointer(place!)));
   }
   for (const [i, { place, value }] of copies.entries()) {
     if (copies.slice(0, i).some((before) => overlap(before.place, value.place!, bytes))) {
       throw new Error('a store overwrites what another one is to copy');
     }
-    f.run(surroundings.sum([1]), pointer(place), pointer(value.place!));
+    f.run(surroundings.sum([1]), bytes, pointer(place), pointer(value.place!));
   }
 }
 
@@ -106,7 +108,7 @@ function stepsOf(
   const steps = made.flatMap((element): (() => Step)[] => {
     const { origin } = element;
     if (!uses.has(element) || !origin) return [];
-    if ('callee' in origin) return [() => ({ element, ...origin })];
+    if ('callee' in origin) return [() => ({ element, before: [], ...origin })];
     let terms: readonly Term[] = origin.terms;
     for (const term of origin.terms) {
       const inner = uses.get(term.element) === 1 ? sums.get(term.element) : undefined;
@@ -121,6 +123,7 @@ function stepsOf(
       () => ({
         element,
         callee: surroundings.sum(terms.map(({ coefficient }) => coefficient)),
+        before: [surroundings.bytes],
         operands: terms.map((term) => term.element),
       }),
     ];

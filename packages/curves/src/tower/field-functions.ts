@@ -2,6 +2,7 @@ import type { PrimeField, PrimeOps } from '../field/field.ts';
 import { type Address, at, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
+import { type SlotSums, slotSums } from './slot-sums.ts';
 
 /** Writes r from the operands, in the operations of F_p. */
 export type Build = (ops: PrimeOps<unknown>, r: Address, operands: readonly Address[]) => void;
@@ -11,7 +12,9 @@ export type Build = (ops: PrimeOps<unknown>, r: Address, operands: readonly Addr
  * module once, if at all; r may be that of an operand.
  */
 export class FieldFunctions {
+  /** Bytes of the elements. */
   readonly bytes: number;
+  readonly sum: SlotSums;
   readonly #m: ModuleBuilder;
   readonly #field: PrimeField;
   readonly #degree: 1 | 2;
@@ -24,6 +27,7 @@ export class FieldFunctions {
     this.#field = field;
     this.#degree = degree;
     this.bytes = degree * field.slotBytes * field.unroll;
+    this.sum = slotSums(m, field);
   }
 
   temporary(index: number): Address {
@@ -51,24 +55,7 @@ export class FieldFunctions {
   /** Element after element. */
   map(label: string, build: Build): Callable<undefined> {
     return this.#known(label, 1, (f, places) =>
-      this.#walk(f, places, this.#degree * this.#field.slotBytes, () =>
-        this.#write(this.#field.ops(f), places, build),
-      ),
-    );
-  }
-
-  /** Σ coefficient·element, slot after slot. */
-  sum(coefficients: readonly number[]): Callable<undefined> {
-    return this.#known(`Sum ${coefficients.join(' ')}`, coefficients.length, (f, places) =>
-      this.#walk(f, places, this.#field.slotBytes, () =>
-        this.#write(this.#field.ops(f), places, (ops, r, terms) => {
-          const values = terms.map((term, i) => ops.times(ops.load(term), coefficients[i]!));
-          ops.store(
-            r,
-            values.reduce((sum, value) => ops.add(sum, value)),
-          );
-        }),
-      ),
+      this.#walk(f, places, () => this.#write(this.#field.ops(f), places, build)),
     );
   }
 
@@ -77,9 +64,9 @@ export class FieldFunctions {
     build(ops, r!, operands);
   }
 
-  /** Runs `body` for each `step` bytes of the elements, moving the places along. */
-  #walk(f: FunctionBuilder, places: readonly Local<'i32'>[], step: number, body: () => void): void {
-    if (step === this.bytes) {
+  /** Runs `body` for each element, moving the places along. */
+  #walk(f: FunctionBuilder, places: readonly Local<'i32'>[], body: () => void): void {
+    if (this.#field.unroll === 1) {
       body();
       return;
     }
@@ -88,7 +75,7 @@ export class FieldFunctions {
       () => i32.ltU(places[0]!, end),
       () => {
         body();
-        for (const place of places) f.set(place, i32.add(place, step));
+        for (const place of places) f.set(place, i32.add(place, this.#degree * this.#field.slotBytes));
       },
     );
   }
