@@ -9,7 +9,7 @@ import * as affine from './affine.ts';
 import { type CoordinateField, coordinateField, sharedInversion } from './inversion.ts';
 import type { Area } from './splitting.ts';
 import { type Storage, storage } from './storage.ts';
-import { type Column, walk } from './walk.ts';
+import { walk } from './walk.ts';
 
 /**
  * Affine points of one group in columns: a column of x and one of y. All loops take addresses of columns and a
@@ -146,20 +146,25 @@ export function groupKernel(
 
   const binary = { params: { x: 'i32', y: 'i32', qx: 'i32', qy: 'i32', n: 'i32' }, result: 'i32' } as const;
 
-  const gatherDifferences = (f: FunctionBuilder, bytes: I32, x: Column, qx: Column) => {
-    formula(f, (ops) => share.begin(ops, at(first, -step)));
-    walk(f, 'upward', bytes, step, [x, qx, first], (x, qx, product) =>
-      formula(f, (ops) => {
-        const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(qx) });
-        share.gather(ops, behind(product), product, denominator);
-      }),
-    );
-    failIfZero(f, lastOf(first, bytes), one);
-  };
+  /** (x, qx, bytes) → 1, or 0: the inverse of all differences, to be released. */
+  const invertDifferences = m.function(
+    `${label}InvertDifferences`,
+    { params: { x: 'i32', qx: 'i32', bytes: 'i32' }, result: 'i32' },
+    (f, { x, qx, bytes }) => {
+      formula(f, (ops) => share.begin(ops, at(first, -step)));
+      walk(f, 'upward', bytes, step, [x, qx, first], (x, qx, product) =>
+        formula(f, (ops) => {
+          const denominator = affine.addDenominator(ops, { x: ops.load(x) }, { x: ops.load(qx) });
+          share.gather(ops, behind(product), product, denominator);
+        }),
+      );
+      f.return(f.call(share.invert, lastOf(first, bytes), one));
+    },
+  );
 
   const add = m.function(`${label}Add`, binary, (f, { x, y, qx, qy, n }) => {
     const bytes = bytesOf(f, n);
-    gatherDifferences(f, bytes, x, qx);
+    f.if(i32.eqz(f.call(invertDifferences, x, qx, bytes)), () => f.return(i32.const(0)));
     walk(f, 'downward', bytes, step, [x, y, qx, qy, first], (x, y, qx, qy, product) =>
       formula(f, (ops) => {
         const [p, q] = [loadPoint(ops, x, y), loadPoint(ops, qx, qy)];
@@ -172,7 +177,7 @@ export function groupKernel(
 
   const doubleAdd = m.function(`${label}DoubleAdd`, binary, (f, { x, y, qx, qy, n }) => {
     const bytes = bytesOf(f, n);
-    gatherDifferences(f, bytes, x, qx);
+    f.if(i32.eqz(f.call(invertDifferences, x, qx, bytes)), () => f.return(i32.const(0)));
     // The sums' denominators are gathered downwards while those of the first addition are released.
     formula(f, (ops) => share.begin(ops, at(i32.add(second, bytes))));
     const columns = [x, y, qx, qy, first, second, slopes, sums] as const;

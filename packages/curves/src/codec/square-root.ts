@@ -1,7 +1,8 @@
 import type { GroupKernel } from '../batch/group.ts';
-import { type Column, walk } from '../batch/walk.ts';
+import { walk } from '../batch/walk.ts';
 import { inverse } from '../curve/arithmetic.ts';
-import { type Address, at, i32 } from '../wasm/expression.ts';
+import { primeCalls } from '../tower/prime-calls.ts';
+import { type Address, at, i32, pointer } from '../wasm/expression.ts';
 import type { Callable } from '../wasm/function.ts';
 
 /**
@@ -41,77 +42,76 @@ function primeRoot({ m, field, columnBytes }: GroupKernel, power: Callable<undef
  * w = c1·t. Where d is a square, √a = r/2 + w·u; where −d is one, √a = w − (r/2)·u. Two powers in F_p.
  */
 function quadraticRoot(
-  { m, field, curve, elementBytes, step, columnBytes }: GroupKernel,
+  { m, field, curve, elementBytes, columnBytes }: GroupKernel,
   power: Callable<undefined>,
 ) {
   const { lanes, slotBytes, unroll } = field;
-  // Columns over F_p, half as wide.
-  const sums = m.reserve(columnBytes / 2, 64);
-  const powers = m.reserve(columnBytes / 2, 64);
-  // Values over F_p of a step, as far apart as those over F_p².
-  const [norm, t, other] = [m.reserve(step, 64), m.reserve(step), m.reserve(step)];
+  const step = unroll * slotBytes;
+  const formula = primeCalls(m, field);
+  // Columns over F_p: the parts of the elements, and values on the way.
+  const column = () => m.reserve(columnBytes / 2, 64);
+  const [c0, c1, sums, powers] = [column(), column(), column(), column()];
+  const other = m.reserve(step, 64);
   const half = inverse(2n, curve.p);
-  return m.function('g2SquareRoot', signature, (f, { target, source, n }) => {
-    const ops = field.ops(f, elementBytes);
-    const slot = f.local('i32');
-    /** Runs along columns of coordinates, and with `slot` along those over F_p. */
-    const each = (columns: readonly Column[], body: (...addresses: Address[]) => void) => {
-      f.set(slot, 0);
-      walk(f, 'upward', i32.mul(n, elementBytes), step, columns, (...addresses) => {
-        body(...addresses);
-        f.set(slot, i32.add(slot, unroll * slotBytes));
-      });
-    };
-    const fetch = (to: number, column: number) => {
-      for (let i = 0; i < unroll; i++) {
-        f.copy(to + i * elementBytes, i32.add(slot, column + i * slotBytes), slotBytes);
-      }
-    };
-    const keep = (column: number, from: number) => {
-      for (let i = 0; i < unroll; i++) {
-        f.copy(i32.add(slot, column + i * slotBytes), from + i * elementBytes, slotBytes);
-      }
-    };
 
-    each([source], (from) => {
-      const [c0, c1] = [ops.load(from), ops.load(at(from, slotBytes))];
-      ops.store(at(norm), ops.add(ops.sqr(c0), ops.sqr(c1)));
-      keep(sums, norm);
+  /** (column, n): n elements of the column, from or to the columns of their parts. */
+  const parts = { params: { column: 'i32', n: 'i32' } } as const;
+  const copyParts = (label: string, direction: 'apart' | 'together') =>
+    m.function(label, parts, (f, { column, n }) => {
+      walk(f, 'upward', i32.mul(n, slotBytes), slotBytes, [c0, c1], (...addresses) => {
+        for (const [part, address] of addresses.entries()) {
+          const places = [pointer(address), i32.add(column, part * slotBytes)] as const;
+          const [to, from] = direction === 'apart' ? places : [places[1], places[0]];
+          f.copy(to, from, slotBytes);
+        }
+        f.set(column, i32.add(column, elementBytes));
+      });
     });
+  const takeApart = copyParts('g2TakeApart', 'apart');
+  const putTogether = copyParts('g2PutTogether', 'together');
+
+  return m.function('g2SquareRoot', signature, (f, { target, source, n }) => {
+    const bytes = f.local('i32', i32.mul(n, slotBytes));
+    const each = (columns: readonly number[], body: (...addresses: Address[]) => void) =>
+      walk(f, 'upward', bytes, step, columns, body);
+
+    f.run(takeApart, source, n);
+    each([c0, c1, sums], (c0, c1, sum) =>
+      formula(f, (ops) => ops.store(sum, ops.add(ops.sqr(ops.load(c0)), ops.sqr(ops.load(c1))))),
+    );
     f.run(power, powers, sums, n);
 
-    each([source], (from) => {
-      fetch(norm, sums);
-      fetch(t, powers);
-      const c0 = ops.load(from);
-      const s = ops.mul(ops.load(at(norm)), ops.load(at(t)));
-      const d = ops.times(ops.add(c0, s), 2);
-      ops.store(at(other), ops.times(c0, 4));
-      ops.store(at(norm), d);
+    each([c0, sums, powers], (c0, sum, power) => {
+      formula(f, (ops) => {
+        const s = ops.mul(ops.load(sum), ops.load(power));
+        ops.store(sum, ops.times(ops.add(ops.load(c0), s), 2));
+        ops.store(at(other), ops.times(ops.load(c0), 4));
+      });
       // c1 = 0 and s = −c0: the other root of the norm serves.
-      for (let place = 0; place < step; place += elementBytes) {
+      for (let slot = 0; slot < step; slot += slotBytes) {
+        const place = pointer(at(sum, slot));
         for (let lane = 0; lane < lanes; lane++) {
-          f.if(f.call(field.isZero, norm + place, lane), () =>
-            f.run(field.moveLane, norm + place, lane, other + place, lane),
+          f.if(f.call(field.isZero, place, lane), () =>
+            f.run(field.moveLane, place, lane, other + slot, lane),
           );
         }
       }
-      keep(sums, norm);
     });
     f.run(power, powers, sums, n);
 
-    each([target, source], (to, from) => {
-      fetch(norm, sums);
-      fetch(t, powers);
-      const power = ops.load(at(t));
-      const r = ops.mul(ops.load(at(norm)), power);
-      const sign = ops.mul(r, power);
-      // With q = r/4 and v = w/2 the parts are (q + v) ± (q − v) and ±(q + v) − (q − v).
-      const q = ops.mul(r, ops.constant((half * half) % curve.p));
-      const v = ops.mul(ops.mul(ops.load(at(from, slotBytes)), power), ops.constant(half));
-      const [sum, difference] = [ops.add(q, v), ops.sub(q, v)];
-      ops.store(to, ops.add(sum, ops.mul(sign, difference)));
-      ops.store(at(to, slotBytes), ops.sub(ops.mul(sign, sum), difference));
-    });
+    each([c0, c1, sums, powers], (c0, c1, d, power) =>
+      formula(f, (ops) => {
+        const t = ops.load(power);
+        const r = ops.mul(ops.load(d), t);
+        const sign = ops.mul(r, t);
+        // With q = r/4 and v = w/2 the parts are (q + v) ± (q − v) and ±(q + v) − (q − v).
+        const q = ops.mul(r, ops.constant((half * half) % curve.p));
+        const v = ops.mul(ops.mul(ops.load(c1), t), ops.constant(half));
+        const [sum, difference] = [ops.add(q, v), ops.sub(q, v)];
+        ops.store(c0, ops.add(sum, ops.mul(sign, difference)));
+        ops.store(c1, ops.sub(ops.mul(sign, sum), difference));
+      }),
+    );
+    f.run(putTogether, target, n);
   });
 }

@@ -218,26 +218,39 @@ function apply(
   }
 }
 
-/** From a magnitude below 2^doublings·p to 0 … p−1. */
+/**
+ * From a magnitude below 2^doublings·p to 0 … p−1: 2^doublings·p is added, then the multiples 2^k·p are taken away
+ * from the largest to p itself, each where the rest stays positive.
+ */
 function makeCanonical(f: FunctionBuilder, limbs: Limbs, prime: bigint, doublings: number): void {
-  addMultiple(f, limbs, prime << BigInt(doublings));
-  for (let k = doublings; k >= 0; k--) {
-    const rest = limbs.map((limb) => f.local('i64', limb));
-    addMultiple(f, rest, -(prime << BigInt(k)));
-    const negative = f.local('i64', i64.shrS(rest.at(-1)!, 63n));
+  const largest = prime << BigInt(doublings);
+  const multiple = limbs.map((_, i) => {
+    const digit = largest >> BigInt(BITS * i);
+    return f.local('i64', i < limbs.length - 1 ? digit & MASK : digit);
+  });
+  const rest = limbs.map(() => f.local('i64'));
+  const [negative, round] = [f.local('i64'), f.local('i32')];
+  for (const [i, limb] of limbs.entries()) f.set(limb, i64.add(limb, multiple[i]!));
+  carry(f, limbs);
+  f.for(round, 0, doublings + 1, 1, () => {
+    for (const [i, limb] of rest.entries()) f.set(limb, i64.sub(limbs[i]!, multiple[i]!));
+    carry(f, rest);
+    f.set(negative, i64.shrS(rest.at(-1)!, 63n));
     for (const [i, limb] of limbs.entries()) {
       f.set(limb, i64.xor(rest[i]!, i64.and(i64.xor(limb, rest[i]!), negative)));
     }
-  }
+    for (const [i, limb] of multiple.entries()) {
+      const above = multiple[i + 1];
+      const half = i64.shrU(limb, 1n);
+      f.set(limb, above ? i64.or(half, i64.shl(i64.and(above, 1n), BigInt(BITS - 1))) : half);
+    }
+  });
 }
 
-/** Adds the constant and carries. */
-function addMultiple(f: FunctionBuilder, limbs: Limbs, constant: bigint): void {
-  for (const [i, limb] of limbs.entries()) {
-    const digit = constant >> BigInt(BITS * i);
-    f.set(limb, i64.add(limb, i === limbs.length - 1 ? digit : digit & MASK));
-    if (i === 0) continue;
-    f.set(limb, i64.add(limb, i64.shrS(limbs[i - 1]!, BigInt(BITS))));
-    f.set(limbs[i - 1]!, i64.and(limbs[i - 1]!, MASK));
+/** Carries, so that every limb but the highest lies in 0 … 2^30 − 1. */
+function carry(f: FunctionBuilder, limbs: Limbs): void {
+  for (const [i, limb] of limbs.slice(0, -1).entries()) {
+    f.set(limbs[i + 1]!, i64.add(limbs[i + 1]!, i64.shrS(limb, BigInt(BITS))));
+    f.set(limb, i64.and(limb, MASK));
   }
 }
