@@ -128,7 +128,7 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('contributions on %s', (curve) 
   });
 
   test('circuits with nothing but unused private wires', async () => {
-    // What snarkjs says about an L of nothing but infinity is random, also of its own files.
+    // What snarkjs says about an L of nothing but infinity is random.
     const base = await genesisOf({ curve, constraints: 12, publicWires: 13, unused: 3 });
     const options = { genesis: await sumGenesis(engine, await zkeyIn(base)) };
     const once = await contribute(engine, await zkeyIn(base), personStream(), options);
