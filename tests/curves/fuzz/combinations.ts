@@ -43,10 +43,10 @@ export const combining = operation<Term, Width>({
     const scalars = joinBytes(items.map(({ factor }) => littleEndian(factor, width)));
     return stage(kernel, {
       inputs: [bytesOf(items.map(({ entry }) => entry)), scalars],
-      work: kernel.call(group, 'MsmWork')(items.length, width),
+      work: [kernel.call(group, 'MsmWork')(items.length, width)],
       room: storageSize(curve, group),
-      call: ([points, factors], work, out) =>
-        kernel.call(group, 'Msm')(points!, factors!, items.length, width, work, out),
+      call: ([points, factors], [work], out) =>
+        kernel.call(group, 'Msm')(points!, factors!, items.length, width, work!, out),
     });
   },
   async confirm({ libraries, known, group, curve }, items, _, { bytes }) {

@@ -4,7 +4,7 @@ import type { KernelInstance } from '@brebaje/curves/kernel/instance';
 import { KnownPoints } from './known-points.ts';
 import type { Library } from './libraries.ts';
 import type { Disagreement, Ground, Operation } from './operation.ts';
-import { GROUP_OPERATIONS, PAIR_OPERATIONS } from './operations.ts';
+import { CURVE_OPERATIONS, GROUP_OPERATIONS } from './operations.ts';
 import { Pool } from './pool.ts';
 import { Random } from './random.ts';
 
@@ -44,7 +44,7 @@ export function targetsOf(
       return { name: `${name} ${where}${operation.name}`, operation, ground, kernels, ...counts, ...tallies };
     };
     const alone = GROUP_OPERATIONS.map((operation) => make(operation, `${group} `));
-    return group === 'G1' ? [...alone, ...PAIR_OPERATIONS.map((operation) => make(operation, ''))] : alone;
+    return group === 'G1' ? [...alone, ...CURVE_OPERATIONS.map((operation) => make(operation, ''))] : alone;
   });
 }
 

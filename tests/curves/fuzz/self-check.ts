@@ -15,17 +15,19 @@ interface Damage {
 }
 
 /**
- * Damages the products; answers whether it did. Infinity is let off: a bit more makes it a point of order two, which
- * an even coefficient takes back to infinity.
+ * Damages the products; answers whether it did. Infinity does not become a point outside the subgroup: its order may
+ * divide the coefficient.
  */
 function spoil(products: Uint8Array, items: readonly Entry[], { at, bit, other }: Damage): boolean {
   const index = at % items.length;
   const size = products.length / items.length;
-  if (items.length === 0 || items[index]!.sum.size === 0) return false;
+  if (items.length === 0) return false;
   const product = products.subarray(index * size, (index + 1) * size);
   const before = product.slice();
   if (bit !== undefined) product[(bit >> 3) % size]! ^= 1 << (bit & 7);
-  if (other) product.set(other.bytes);
+  const stray =
+    items[index]!.sum.size === 0 && other && ![...other.sum.keys()].every(({ inSubgroup }) => inSubgroup);
+  if (other && !stray) product.set(other.bytes);
   return Buffer.compare(product, before) !== 0;
 }
 

@@ -14,6 +14,15 @@ const ARGUMENTS: Record<string, { count: number; result?: number }> = {
   Butterflies: { count: 5, result: 0 },
   miller: { count: 2, result: 3 },
   fp12Multiply: { count: 1, result: 2 },
+  CombineEach: { count: 2, result: 6 },
+  frMultiply: { count: 3, result: 2 },
+  frAdd: { count: 3, result: 2 },
+  frSubtract: { count: 3, result: 2 },
+  frInvert: { count: 2, result: 1 },
+  frPowers: { count: 3, result: 2 },
+  frDots: { count: 3, result: 4 },
+  // The logarithm of their number.
+  frTransform: { count: 1, result: 0 },
 };
 
 type Callee = (...values: number[]) => number | undefined;
