@@ -1,7 +1,8 @@
 import type { Engine } from '@brebaje/curves/engine';
 import { bigIntToScalar, mulScalars, powScalar, SCALAR_ORDERS, scalarToBigInt } from '@brebaje/curves/scalar';
 import type { Key } from './key.ts';
-import { type Piece, type PointsPlace, pieceOf, readPoints } from './points.ts';
+import { pieceOf } from './piece.ts';
+import { type Piece, type PointsPlace, readPoints } from './points.ts';
 import { groupOf, type PowersId } from './sections.ts';
 
 /** The secret that each section's points are multiplied by, besides powers of τ. */

@@ -2,7 +2,7 @@ import type { CurveName } from '@brebaje/curves/engine';
 import { type NewSection, sectionOfBytes, writeContainer } from '../container/write-container.ts';
 import { generatorBytes } from '../curve.ts';
 import { headerBytes, MOST_POWER, type PtauHeader } from './header.ts';
-import { pieceOf } from './points.ts';
+import { pieceOf } from './piece.ts';
 import { recordsBytes } from './records.ts';
 import { groupOf, POWERS, type PowersId, pointCount, SECTION, sectionSize } from './sections.ts';
 

@@ -1,21 +1,11 @@
-import type { CurveName, Encoding, Engine, Group, Points } from '@brebaje/curves/engine';
+import type { Encoding, Engine, Points } from '@brebaje/curves/engine';
 import { encodedSize } from '@brebaje/curves/kernel/encoding';
 import { sizesOf } from '../curve.ts';
 import type { ByteSource } from '../files/source.ts';
 import { decodeOrRefuse } from '../verify/verdict.ts';
+import { pieceOf } from './piece.ts';
 import { type Ptau, ptauSection } from './ptau.ts';
 import { groupOf, type PowersId, pointCount, type TablesId } from './sections.ts';
-
-/** Bytes of a piece of a section. */
-const PIECE_BYTES = 1 << 20;
-
-/**
- * Points of one piece: as many as fit into 1 MiB. snarkjs hashes a contribution in such pieces, and what is left
- * over in the state of its hash depends on them.
- */
-export function pieceOf(curve: CurveName, group: Group): number {
-  return Math.floor(PIECE_BYTES / sizesOf(curve)[group]);
-}
 
 /** Points of a section, from index `first` on. */
 export interface Piece {
@@ -96,4 +86,16 @@ export async function* readPoints(
     }
     yield piece;
   }
+}
+
+/** Points `from` to `to` of a section as the file has them. */
+export function pointBytes(
+  ptau: Ptau,
+  id: PowersId | TablesId,
+  from: number,
+  to: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const size = sizesOf(ptau.header.curve)[groupOf(id)];
+  const section = ptauSection(ptau, id);
+  return ptau.source.read(section.from + from * size, section.from + to * size);
 }
