@@ -52,6 +52,20 @@ declare module 'snarkjs' {
       map: number[];
     }>;
   };
+  /** Decimal text; points of G2 with their lower coefficient first. */
+  export interface Proof {
+    pi_a: string[];
+    pi_b: string[][];
+    pi_c: string[];
+  }
+  export const groth16: {
+    fullProve(
+      input: Record<string, unknown>,
+      wasm: File,
+      zkey: File,
+    ): Promise<{ proof: Proof; publicSignals: string[] }>;
+    verify(key: Record<string, unknown>, publicSignals: string[], proof: Proof): Promise<boolean>;
+  };
   export const zKey: {
     newZKey(r1cs: File, ptau: File, to: File): Promise<Uint8Array>;
     contribute(from: File, to: File, name: string, entropy: string): Promise<Uint8Array>;
