@@ -84,19 +84,19 @@ const rooms = readdirSync(join(house, 'packages'));
  */
 export function packLibraries(out: string, from: readonly string[] = rooms): Record<string, string> {
   const build = join(out, 'build');
-  execFileSync(
-    process.execPath,
-    [
-      join(house, 'node_modules/typescript/bin/tsc'),
-      '-p',
-      join(house, 'tsconfig.build.json'),
-      '--outDir',
-      build,
-    ],
-    {
-      stdio: 'inherit',
-    },
+  mkdirSync(build, { recursive: true });
+  const config = join(build, 'tsconfig.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: join(house, 'tsconfig.build.json'),
+      compilerOptions: { outDir: build, typeRoots: [join(house, 'node_modules/@types')] },
+      include: from.map((room) => join(house, 'packages', room, 'src')),
+    }),
   );
+  execFileSync(process.execPath, [join(house, 'node_modules/typescript/bin/tsc'), '-p', config], {
+    stdio: 'inherit',
+  });
   return Object.fromEntries(
     from.map((room) => {
       const folder = join(out, 'libraries', room);
