@@ -8,15 +8,14 @@ import {
 import type { CurveParameters } from '../curve/parameters.ts';
 import { SAC_COLUMNS, sacSplitting } from '../curve/sac.ts';
 import type { Group } from '../engine.ts';
-import { at, type Expression, i32, i64 } from '../wasm/expression.ts';
+import { at, type Expression, type I64, i32, i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { type Area, splitting } from './splitting.ts';
 
 /**
  * A secret scalar as digits: (scalar, out, stride) writes them as bytes, top first, `stride` bytes apart. The scalar
- * is 32 little-endian bytes, in 1…r−1. Every scalar takes the same steps; in G1 a table of 64 bytes, one line of a
- * cache, is indexed by what is left of it.
+ * is 32 little-endian bytes, in 1…r−1. Every scalar takes the same steps and accesses the same memory.
  */
 export interface Recoding {
   readonly digits: number;
@@ -35,29 +34,52 @@ function eisensteinDigits(m: ModuleBuilder, curve: CurveParameters): Recoding {
   const lattice = eisensteinLattice(curve);
   const { split, read, area } = splitting(m, lattice, 'g1');
   const prime = eisensteinPrime(curve);
-  const table = m.constant(digitsWithCarries(), 64);
+  const table = new DataView(digitsWithCarries().buffer);
+  const rows = Array.from({ length: 8 }, (_, i) => table.getBigUint64(8 * i, true));
   const recode = m.function('g1Recode', signature, (f, { scalar, out, stride }) => {
     f.run(split, scalar);
     const [a, b] = [read(f, 0), read(f, 1)];
     const even = f.local('i64', maskIfEven(i64.or(a[0]!, b[0]!)));
     addMasked(f, a, prime.a, even);
     addMasked(f, b, prime.b, even);
-    const index = i32.wrap(i64.or(i64.and(a[0]!, 7n), i64.shl(i64.and(b[0]!, 7n), 3n)));
+    /** Byte (a mod 8) + 8·(b mod 8) of the table, the bits `flip` of a turned over. */
+    const digitOf = (flip: bigint): Expression<'i32'> => {
+      const row = chosen(f, rows, b[0]!);
+      const byte = i64.shl(i64.and(i64.xor(a[0]!, flip), 7n), 3n);
+      return i32.wrap(i64.and(i64.shrU(row, byte), 0xffn));
+    };
     const digit = f.local('i32');
     const left = f.local('i32');
     const place = f.local('i32', i32.add(out, i32.mul(stride, EISENSTEIN_DIGITS)));
     f.down(left, EISENSTEIN_DIGITS - 1, 0, 1, () => {
       f.set(place, i32.sub(place, stride));
-      f.set(digit, i32.load8U(at(index, table)));
+      f.set(digit, digitOf(0n));
       f.store8(at(place), i32.and(digit, 31));
       shiftRight(f, a, 2n);
       increment(f, a, i64.extendU(i32.and(i32.shrU(digit, 5), 1)));
       shiftRight(f, b, 2n);
       increment(f, b, i64.extendU(i32.shrU(digit, 6)));
     });
-    f.store8(at(out), i32.and(i32.load8U(at(i32.xor(index, 4), table)), 31));
+    f.store8(at(out), i32.and(digitOf(4n), 31));
   });
   return { digits: EISENSTEIN_DIGITS, recode, area };
+}
+
+/** One of 2^k words, by the lowest k bits of an index: by masks, half of the words at a time. */
+function chosen(f: FunctionBuilder, words: readonly bigint[], index: Local<'i64'>): Local<'i64'> {
+  let left: I64[] = [...words];
+  for (let bit = 0n; left.length > 1; bit++) {
+    const mask = f.local('i64', i64.sub(0n, i64.and(i64.shrU(index, bit), 1n)));
+    const pairs = Array.from(
+      { length: left.length / 2 },
+      (_, i) => [left[2 * i]!, left[2 * i + 1]!] as const,
+    );
+    left = pairs.map(([even, odd]) => {
+      const differing = typeof even === 'bigint' && typeof odd === 'bigint' ? even ^ odd : i64.xor(even, odd);
+      return f.local('i64', i64.xor(even, i64.and(differing, mask)));
+    });
+  }
+  return left[0] as Local<'i64'>;
 }
 
 /**

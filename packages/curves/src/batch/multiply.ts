@@ -4,7 +4,7 @@ import { at, type I32, i32, i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { recoding } from './digits.ts';
-import { gatherer } from './gather.ts';
+import { gathering } from './gather.ts';
 import type { GroupKernel } from './group.ts';
 import type { Secrets } from './secrets.ts';
 import type { Area } from './splitting.ts';
@@ -47,7 +47,7 @@ export function emitMultiplication(
   const [s, t] = [secrets.address, secrets.address + 32];
   const [x, y, qx, qy] = [kernel.column(), kernel.column(), kernel.column(), kernel.column()];
   const table = multiples(kernel, { x: qx, y: qy });
-  const gather = gatherer(kernel, table);
+  const gather = gathering(kernel, table);
   const { digits: rows, recode, area } = recoding(m, curve, group);
   const digits = m.reserve(rows * capacity, 64);
   const scalar = m.reserve(32);
@@ -102,33 +102,49 @@ export function emitMultiplication(
     },
   );
 
-  /** Emits the steps of one chunk. `select` puts the multiple for a row of digits somewhere and says where. */
-  function ladder(f: FunctionBuilder, n: I32, select: (row: I32) => { x: I32; y: I32 }): void {
-    const failUnless = (done: I32) =>
-      f.if(i32.eqz(done), () => {
-        f.run(fail);
-        f.return(i32.const(DEGENERATE));
-      });
-    failUnless(f.call(table.build, n));
-    const row = f.local('i32', 0);
-    const top = select(row);
-    f.copy(x, top.x, i32.mul(n, kernel.elementBytes));
-    f.copy(y, top.y, i32.mul(n, kernel.elementBytes));
-    const step = (double: boolean) => {
-      const q = select(row);
-      if (double) failUnless(f.call(kernel.double, x, y, n));
-      failUnless(f.call(kernel.doubleAdd, x, y, q.x, q.y, n));
-    };
-    if (group === 'G1') f.for(row, 1, rows, 1, () => step(true));
-    else {
-      // In the first step P + Q could be infinity: 2P and then the addition.
-      f.set(row, i32.const(1));
-      failUnless(f.call(kernel.double, x, y, n));
-      const q = select(row);
-      failUnless(f.call(kernel.add, x, y, q.x, q.y, n));
-      f.for(row, 2, rows, 1, () => step(false));
-    }
-  }
+  /**
+   * (n, shared) → 0 or {@link DEGENERATE}: multiplies the loaded points, n slots, each by the digits of its lane, or all
+   * by those of the first.
+   */
+  const multiplyLanes = m.function(
+    `${label}MultiplyLanes`,
+    { params: { n: 'i32', shared: 'i32' }, result: 'i32' },
+    (f, { n, shared }) => {
+      const failUnless = (done: I32) =>
+        f.if(i32.eqz(done), () => {
+          f.run(fail);
+          f.return(i32.const(DEGENERATE));
+        });
+      const row = f.local('i32', 0);
+      const select = () => {
+        const first = f.local('i32', i32.add(i32.mul(row, capacity), digits));
+        f.if(
+          shared,
+          () => f.run(gather.shared, first, qx, qy, n),
+          () => f.run(gather.each, first, qx, qy, n),
+        );
+      };
+      failUnless(f.call(table.build, n));
+      select();
+      f.copy(x, qx, i32.mul(n, kernel.elementBytes));
+      f.copy(y, qy, i32.mul(n, kernel.elementBytes));
+      const step = (double: boolean) => {
+        select();
+        if (double) failUnless(f.call(kernel.double, x, y, n));
+        failUnless(f.call(kernel.doubleAdd, x, y, qx, qy, n));
+      };
+      if (group === 'G1') f.for(row, 1, rows, 1, () => step(true));
+      else {
+        // In the first step P + Q could be infinity: 2P and then the addition.
+        f.set(row, i32.const(1));
+        select();
+        failUnless(f.call(kernel.double, x, y, n));
+        failUnless(f.call(kernel.add, x, y, qx, qy, n));
+        f.for(row, 2, rows, 1, () => step(false));
+      }
+      f.return(i32.const(0));
+    },
+  );
 
   /** Emits the loop over chunks. */
   function chunks(
@@ -166,28 +182,12 @@ export function emitMultiplication(
     { params: { from: 'i32', to: 'i32', n: 'i32', flags: 'i32' }, result: 'i32', export: true },
     (f, { from, to, n, flags }) => {
       refuseBad(f, [s], from, n, flags);
-      f.run(recode, s, digits, 1);
+      f.run(recode, s, digits, capacity);
       chunks(f, { from, to, n }, (count) => {
-        const n = f.local('i32', kernel.slots(count));
-        ladder(f, n, (row) => {
-          const digit = f.local('i32', i32.load8U(at(row, digits)));
-          return { x: f.local('i32', table.xOf(digit)), y: f.local('i32', table.yOf(digit)) };
-        });
+        const fault = f.local('i32', f.call(multiplyLanes, kernel.slots(count), 1));
+        f.if(fault, () => f.return(fault));
       });
       f.run(finish);
-      f.return(i32.const(0));
-    },
-  );
-
-  /** (n) → 0 or {@link DEGENERATE}: multiplies the loaded points, n slots, each by the digits of its lane. */
-  const multiplyLanes = m.function(
-    `${label}MultiplyLanes`,
-    { params: { n: 'i32' }, result: 'i32' },
-    (f, { n }) => {
-      ladder(f, n, (row) => {
-        f.run(gather, i32.add(i32.mul(row, capacity), digits), qx, qy, n);
-        return { x: i32.const(qx), y: i32.const(qy) };
-      });
       f.return(i32.const(0));
     },
   );
@@ -207,7 +207,7 @@ export function emitMultiplication(
           f.if(i32.ltU(i, count), () => f.run(secrets.next, scalar));
           f.run(recode, scalar, i32.add(i, digits), capacity);
         });
-        const fault = f.local('i32', f.call(multiplyLanes, n));
+        const fault = f.local('i32', f.call(multiplyLanes, n, 0));
         f.if(fault, () => f.return(fault));
       });
       f.run(finish);
@@ -226,7 +226,7 @@ export function emitMultiplication(
     { params: { from: 'i32', to: 'i32', count: 'i32' }, result: 'i32' },
     (f, { from, to, count }) => {
       f.run(load, from, count);
-      const fault = f.local('i32', f.call(multiplyLanes, kernel.slots(count)));
+      const fault = f.local('i32', f.call(multiplyLanes, kernel.slots(count), 0));
       f.if(fault, () => f.return(fault));
       f.run(unload, to, count);
       f.return(i32.const(0));

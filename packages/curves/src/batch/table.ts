@@ -8,7 +8,7 @@ import { walk } from './walk.ts';
 
 /**
  * Small multiples of every point of a chunk, in columns: one of x and one of y for every byte that a digit can be.
- * Signs and powers of ω have columns of their own, so that a digit selects by address and nothing else.
+ * Signs and powers of ω have columns of their own, so that a digit selects and nothing is left to compute.
  */
 export interface Table {
   /** Where the points themselves go before `build`. */
@@ -16,9 +16,15 @@ export interface Table {
   readonly y: number;
   /** (n) → 1, or 0 when a denominator is zero, which the recodings exclude for points of order r. */
   readonly build: Callable<'i32'>;
-  /** Addresses of the columns that a digit selects. */
-  xOf(digit: I32): Expression<'i32'>;
-  yOf(digit: I32): Expression<'i32'>;
+  readonly xs: Choice;
+  readonly ys: Choice;
+}
+
+/** Columns, `columnStride` apart, of which a digit selects one. */
+export interface Choice {
+  readonly first: number;
+  readonly count: number;
+  indexOf(digit: I32): Expression<'i32'>;
 }
 
 /** The table of the group's recoding. `spare` are two columns that it may use. */
@@ -74,8 +80,12 @@ function eisensteinTable(kernel: GroupKernel): Table {
     x: xs,
     y: ys,
     build,
-    xOf: (digit) => i32.add(i32.mul(i32.and(digit, 15), stride), xs),
-    yOf: (digit) => i32.add(i32.mul(i32.or(i32.and(digit, 3), i32.and(i32.shrU(digit, 2), 4)), stride), ys),
+    xs: { first: xs, count: 12, indexOf: (digit) => i32.and(digit, 15) },
+    ys: {
+      first: ys,
+      count: 8,
+      indexOf: (digit) => i32.or(i32.and(digit, 3), i32.and(i32.shrU(digit, 2), 4)),
+    },
   };
 }
 
@@ -130,8 +140,8 @@ function alignedTable(kernel: GroupKernel, image: { readonly x: number; readonly
     x: xs,
     y: ys,
     build,
-    xOf: (digit) => i32.add(i32.mul(i32.and(digit, 7), stride), xs),
-    yOf: (digit) => i32.add(i32.mul(digit, stride), ys),
+    xs: { first: xs, count: 8, indexOf: (digit) => i32.and(digit, 7) },
+    ys: { first: ys, count: 16, indexOf: (digit) => i32.and(digit, 15) },
   };
 }
 

@@ -4,41 +4,25 @@ import { FunctionBuilder } from './function.ts';
 import type { ModuleBuilder } from './module.ts';
 import { v128 } from './vector.ts';
 
-/** Memory whose addresses may be anything. */
-interface Range {
-  readonly address: number;
-  readonly bytes: number;
-}
-
-/** What a running module did: in `memory` at `at` is a hash of every branch and every address, in their order. */
-export interface Tracing {
-  readonly at: number;
-  /** Leaves out accesses within these ranges, at most {@link MOST}, from now on. */
-  leaveOut(memory: ArrayBuffer, ranges: readonly Range[]): void;
-}
-
-const MOST = 4;
 const MULTIPLIER = 0x9e3779b97f4a7c15n;
 
 /**
  * Makes everything that is emitted into the module from now on write down which way it went at every condition and
- * loop, and every address that it read or wrote and that is not constant. Until mocks are restored.
+ * loop, and every address that it read or wrote and that is not constant, until mocks are restored. Answers where in
+ * memory a hash of all that is, of 8 bytes.
  */
-export function traced(m: ModuleBuilder): Tracing {
+export function traced(m: ModuleBuilder): number {
   const cell = m.reserve(8);
-  const ranges = m.reserve(8 * MOST);
-  const note = (f: FunctionBuilder, value: I32, mask: I32) => {
-    const before = f.local('i64', i64.load(at(cell)));
-    const mixed = f.local('i64', i64.mul(i64.xor(before, i64.extendU(value)), MULTIPLIER));
-    f.set(mixed, i64.xor(mixed, i64.shrU(mixed, 29n)));
-    const keep = i64.sub(0n, i64.extendU(mask));
-    f.store(at(cell), i64.xor(before, i64.and(i64.xor(before, mixed), keep)));
+  const note = (f: FunctionBuilder, value: I32) => {
+    const mixed = f.local('i64', i64.xor(i64.load(at(cell)), i64.extendU(value)));
+    f.set(mixed, i64.mul(mixed, MULTIPLIER));
+    f.store(at(cell), i64.xor(mixed, i64.shrU(mixed, 29n)));
   };
   const branch = m.function(
     'traceBranch',
     { params: { condition: 'i32' }, result: 'i32', export: true },
     (f, { condition }) => {
-      note(f, i32.ne(condition, 0), 1);
+      note(f, i32.ne(condition, 0));
       f.return(condition);
     },
   );
@@ -46,12 +30,7 @@ export function traced(m: ModuleBuilder): Tracing {
     'traceAccess',
     { params: { base: 'i32', offset: 'i32' }, result: 'i32', export: true },
     (f, { base, offset }) => {
-      const address = f.local('i32', i32.add(base, offset));
-      const outside = Array.from({ length: MOST }, (_, i) => {
-        const [start, bytes] = [i32.load(at(ranges + 8 * i)), i32.load(at(ranges + 8 * i + 4))];
-        return i32.geU(i32.sub(address, start), bytes);
-      });
-      note(f, address, outside.reduce(i32.and));
+      note(f, i32.add(base, offset));
       f.return(base);
     },
   );
@@ -88,14 +67,7 @@ export function traced(m: ModuleBuilder): Tracing {
   vi.spyOn(prototype, 'while').mockImplementation(function (this: FunctionBuilder, test, body) {
     return loop.call(this, () => caller.call(branch, test()), body);
   });
-  return {
-    at: cell,
-    leaveOut(memory, out) {
-      if (out.length > MOST) throw new RangeError('too many ranges');
-      new Uint8Array(memory, ranges, 8 * MOST).fill(0);
-      new Int32Array(memory, ranges).set(out.flatMap(({ address, bytes }) => [address, bytes]));
-    },
-  };
+  return cell;
 }
 
 function traceLoads(through: (address: Address) => Address): void {
