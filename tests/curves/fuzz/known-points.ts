@@ -1,5 +1,10 @@
 import { ordinate, type Point } from '@brebaje/curves/codec/reference';
-import { pointOfOrder, pointWithRealOrdinate, smallOrders } from '@brebaje/curves/codec/samples';
+import {
+  pointOfOrder,
+  pointWithImaginaryOrdinate,
+  pointWithRealOrdinate,
+  smallOrders,
+} from '@brebaje/curves/codec/samples';
 import type { Fp2 } from '@brebaje/curves/curve/arithmetic';
 import { modulo } from '@brebaje/curves/curve/arithmetic';
 import { oracle, toNoble } from '@brebaje/curves/curve/curve-oracle';
@@ -87,7 +92,10 @@ export class KnownPoints {
       const y = ordinate(curve, group, coordinate);
       if (y) take({ x: coordinate, y });
     }
-    if (group === 'G2') take(pointWithRealOrdinate(curve));
+    if (group === 'G2') {
+      take(pointWithRealOrdinate(curve));
+      take(pointWithImaginaryOrdinate(curve));
+    }
     return bases;
   }
 

@@ -1,7 +1,15 @@
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { Encoding, Group, PointFault } from '../engine.ts';
 import { bigEndian, decode, encode, negated, type Point } from './reference.ts';
-import { curvePoint, goodPoint, pointOfOrder, pointWithRealOrdinate, smallOrders, sum } from './samples.ts';
+import {
+  curvePoint,
+  goodPoint,
+  pointOfOrder,
+  pointWithImaginaryOrdinate,
+  pointWithRealOrdinate,
+  smallOrders,
+  sum,
+} from './samples.ts';
 
 export interface Case {
   readonly what: string;
@@ -86,11 +94,15 @@ export function cases(curve: CurveParameters, group: Group, encoding: Encoding):
   all.push(['any point of the curve', encoded(stray), inside ? undefined : 'not-in-subgroup']);
 
   if (group === 'G2') {
-    const real = pointWithRealOrdinate(curve);
-    all.push(
-      ['a y in F_p', encoded(real), 'not-in-subgroup'],
-      ['its opposite in F_p', encoded({ ...real, y: negated(curve, real.y) }), 'not-in-subgroup'],
-    );
+    for (const [where, point] of [
+      ['F_p', pointWithRealOrdinate(curve)],
+      ['u·F_p', pointWithImaginaryOrdinate(curve)],
+    ] as const) {
+      all.push(
+        [`a y in ${where}`, encoded(point), 'not-in-subgroup'],
+        [`its opposite in ${where}`, encoded({ ...point, y: negated(curve, point.y) }), 'not-in-subgroup'],
+      );
+    }
   }
 
   // Points off the curve.

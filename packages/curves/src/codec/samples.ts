@@ -52,9 +52,19 @@ function lastBeforeInfinity<P>(point: P, step: (point: P) => P | null): P {
 
 /** A point of the twist whose y lies in F_p, so that its c0 says which of ±y is larger. */
 export function pointWithRealOrdinate(curve: CurveParameters): NonNullable<Point> {
-  for (let y0 = 2n; ; y0++) {
-    const x = cubeRoot(subtract2([y0 * y0, 0n], curve.twistB, curve.p), curve.p);
-    if (x) return { x, y: [y0, 0n] };
+  return pointWithOrdinate(curve, (part) => [part, 0n]);
+}
+
+/** A point of the twist whose y lies in u·F_p: the square root of an element of F_p that has none there. */
+export function pointWithImaginaryOrdinate(curve: CurveParameters): NonNullable<Point> {
+  return pointWithOrdinate(curve, (part) => [0n, part]);
+}
+
+function pointWithOrdinate(curve: CurveParameters, make: (part: bigint) => Fp2): NonNullable<Point> {
+  for (let part = 2n; ; part++) {
+    const y = make(part);
+    const x = cubeRoot(subtract2(multiply2(y, y, curve.p), curve.twistB, curve.p), curve.p);
+    if (x) return { x, y };
   }
 }
 
