@@ -57,6 +57,7 @@ export function drandRandomness(chain: DrandChain, round: number, signature: str
   } catch {
     return undefined;
   }
+  if (point.is0()) return undefined;
   const product = bls12_381.pairingBatch([
     { g1: message, g2: key },
     { g1: point.negate(), g2: G2.Point.BASE },
