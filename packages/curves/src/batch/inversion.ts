@@ -1,6 +1,7 @@
-import type { FieldOps, PrimeField, PrimeOps } from '../field/field.ts';
+import type { FieldOps, PrimeField } from '../field/field.ts';
 import { primeCalls } from '../tower/prime-calls.ts';
 import { quadraticCalls } from '../tower/quadratic-calls.ts';
+import { slotSums } from '../tower/slot-sums.ts';
 import { type Address, at, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
@@ -63,53 +64,60 @@ export function sharedInversion(
   label: string,
 ): SharedInversion {
   const { elementBytes, step, degree } = coordinates;
+  const { slotBytes, unroll } = field;
   /** What is left of the inverse; before that, the product of all denominators in each element. */
   const running = m.reserve(step);
-  const [swapped, norm, scale] = [m.reserve(step), m.reserve(step), m.reserve(step)];
-  const bytes = scale + step - running;
+  const [swapped, norm, factors, squares] = [step, step, step, 2 * slotBytes].map((bytes) =>
+    m.reserve(bytes),
+  ) as [number, number, number, number];
+  const bytes = squares + 2 * slotBytes - running;
+  const prime = primeCalls(m, field);
 
   const invert = m.function(
     `${label}InvertTotal`,
     { params: { last: 'i32', factor: 'i32' }, result: 'i32' },
     (f, { last, factor }) => {
-      const prime = field.ops(f, elementBytes);
       const timesSwapped = () =>
         coordinates.formula(f, (ops) =>
           ops.store(at(running), ops.mul(ops.load(at(running)), ops.load(at(swapped)))),
         );
       f.copy(running, last, step);
       // Two chains are multiplied crosswise.
-      if (field.unroll === 2) {
+      if (unroll === 2) {
         f.copy(swapped, i32.add(last, elementBytes), elementBytes);
         f.copy(swapped + elementBytes, last, elementBytes);
         timesSwapped();
       }
-      storeNorm(prime);
+      storeNorm(f);
       // Nothing is inverted before it is known that no lane is zero.
       for (let lane = 0; lane < field.lanes; lane++) {
         f.if(f.call(field.isZero, norm, lane), () => f.return(i32.const(0)));
       }
       f.run(field.invert, norm, norm);
-      for (let offset = 0; offset < step; offset += elementBytes) {
-        if (offset > 0) f.copy(norm + offset, norm, field.slotBytes);
-        f.copy(scale + offset, factor, field.slotBytes);
-      }
-      prime.store(at(norm), prime.mul(prime.load(at(norm)), prime.load(at(scale))));
+      f.copy(factors, factor, slotBytes);
+      prime(f, (ops) => ops.store(at(norm), ops.mul(ops.load(at(norm)), ops.load(at(factors)))));
+      if (unroll === 2) f.copy(norm + elementBytes, norm, slotBytes);
       if (degree === 1) f.copy(running, norm, step);
       else {
         quadraticCalls(m, field)(f, (ops) =>
           ops.store(at(running), ops.mulByPrime(ops.conjugate(ops.load(at(running))), at(norm))),
         );
       }
-      if (field.unroll === 2) timesSwapped();
+      if (unroll === 2) timesSwapped();
       f.return(i32.const(1));
     },
   );
 
   /** Leaves an element of F_p that is zero where the total is zero: itself, or its norm c0² + c1². */
-  function storeNorm(prime: PrimeOps<unknown>): void {
-    const [c0, c1] = [prime.load(at(running)), prime.load(at(running, field.slotBytes))];
-    prime.store(at(norm), degree === 1 ? c0 : prime.add(prime.sqr(c0), prime.sqr(c1)));
+  function storeNorm(f: FunctionBuilder): void {
+    if (degree === 1) {
+      f.copy(norm, running, slotBytes);
+      return;
+    }
+    for (let slot = 0; slot < 2 * slotBytes; slot += unroll * slotBytes) {
+      prime(f, (ops) => ops.store(at(squares, slot), ops.sqr(ops.load(at(running, slot)))));
+    }
+    f.run(slotSums(m, field)([1, 1]), slotBytes, norm, squares, squares + slotBytes);
   }
 
   return {

@@ -61,7 +61,8 @@ export function secretScalars(m: ModuleBuilder, curve: CurveParameters, field: P
         f.if(i32.and(start, 1), () => {
           ops.store(at(current!), ops.mul(ops.load(at(current!)), ops.load(at(square!))));
         });
-        ops.store(at(square!), ops.sqr(ops.load(at(square!))));
+        // As a product, which the module has anyway.
+        ops.store(at(square!), ops.mul(ops.load(at(square!)), ops.load(at(square!))));
         f.set(start, i32.shrU(start, 1));
       },
     );

@@ -52,47 +52,49 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
 
   const entry = (from: number, index: I32) => at(i32.shl(index, 2), from);
 
-  /** Fills the columns `toX` and `toY` with the operands of a list, the last one repeated to the end of its slots. */
-  function gather(f: FunctionBuilder, from: number, n: I32, toX: number, toY: number): void {
-    const [i, offset] = [f.local('i32', n), f.local('i32', 0)];
+  /** (list, n, x, y): fills the columns with the operands of a list, the last one repeated to the end of its slots. */
+  const params = { list: 'i32', n: 'i32', toX: 'i32', toY: 'i32' } as const;
+  const gather = m.function(`${label}GatherList`, { params }, (f, { list, n, toX, toY }) => {
+    const entry = (index: I32) => at(i32.add(list, i32.shl(index, 2)));
+    const i = f.local('i32', n);
     const end = f.local('i32', i32.mul(kernel.slots(n), lanes));
     f.while(
       () => i32.ltU(i, end),
       () => {
-        f.store(entry(from, i), i32.load(entry(from, i32.sub(i, 1))));
+        f.store(entry(i), i32.load(entry(i32.sub(i, 1))));
         f.set(i, i32.add(i, 1));
       },
     );
     const sources = Array.from({ length: lanes }, () => [f.local('i32'), f.local('i32')] as const);
     f.for(i, 0, end, lanes, () => {
       for (const [lane, [inX, inY]] of sources.entries()) {
-        f.set(inY, i32.load(at(i32.shl(i, 2), from + 4 * lane)));
+        f.set(inY, i32.load(at(entry(i), 4 * lane)));
         f.set(inX, i32.and(inY, -2));
         f.set(inY, i32.add(inX, i32.mul(i32.and(inY, 1), coordinateBytes)));
       }
       record.gather(
         f,
-        at(offset, toX),
+        at(toX),
         sources.map(([inX]) => at(inX)),
       );
       record.gather(
         f,
-        at(offset, toY),
+        at(toY),
         sources.map(([, inY]) => at(inY, coordinateBytes)),
       );
-      f.set(offset, i32.add(offset, elementBytes));
+      for (const column of [toX, toY]) f.set(column, i32.add(column, elementBytes));
     });
-  }
+  });
 
-  /** Writes the first n points of the columns x, y to the places of a list. */
-  function scatter(f: FunctionBuilder, list: number, n: I32): void {
+  /** (list, n): writes the first n points of the columns x, y to the places of a list. */
+  const scatter = m.function(`${label}ScatterList`, { params: { list: 'i32', n: 'i32' } }, (f, { list, n }) =>
     eachLane(f, n, (i, lane, offset) => {
-      const place = f.local('i32', i32.load(entry(list, i)));
+      const place = f.local('i32', i32.load(at(i32.add(list, i32.shl(i, 2)))));
       record.scatter(f, at(offset, x), lane, at(place));
       record.scatter(f, at(offset, y), lane, at(place, coordinateBytes));
       record.setInfinite(f, place, 0);
-    });
-  }
+    }),
+  );
 
   /** Runs `body` for every lane of n points. */
   function eachLane(
@@ -123,13 +125,9 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
     ).reduce(i32.and);
 
   const gatherPairs = m.function(`${label}GatherPairs`, { params: { n: 'i32' } }, (f, { n }) => {
-    gather(f, firsts, n, x, y);
-    gather(f, seconds, n, qx, qy);
+    f.run(gather, firsts, n, x, y);
+    f.run(gather, seconds, n, qx, qy);
   });
-
-  const scatterPairs = m.function(`${label}ScatterPairs`, { params: { n: 'i32' } }, (f, { n }) =>
-    scatter(f, targets, n),
-  );
 
   /** (n) → how many ordinary pairs there are: they move to the front of their lists, the others out of them. */
   const separate = m.function(`${label}Separate`, { params: { n: 'i32' }, result: 'i32' }, (f, { n }) => {
@@ -173,14 +171,14 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
     const n = f.local('i32', i32.load(doubles));
     f.if(i32.eqz(n), () => f.return());
     f.store(doubles, i32.const(0));
-    gather(f, halves, n, x, y);
+    f.run(gather, halves, n, x, y);
     const slots = f.local('i32', kernel.slots(n));
     f.if(
       i32.eq(times, 1),
       () => trapUnless(f, f.call(kernel.double, x, y, slots)),
       () => trapUnless(f, f.call(doubleMany, times, slots)),
     );
-    scatter(f, doubled, n);
+    f.run(scatter, doubled, n);
   });
 
   const flush = m.function(`${label}Flush`, { params: {} }, (f) => {
@@ -189,14 +187,14 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
     f.store(pairs, i32.const(0));
     f.run(gatherPairs, n);
     f.if(f.call(kernel.add, x, y, qx, qy, kernel.slots(n)), () => {
-      f.run(scatterPairs, n);
+      f.run(scatter, targets, n);
       f.return();
     });
     f.set(n, f.call(separate, n));
     f.if(n, () => {
       f.run(gatherPairs, n);
       trapUnless(f, f.call(kernel.add, x, y, qx, qy, kernel.slots(n)));
-      f.run(scatterPairs, n);
+      f.run(scatter, targets, n);
     });
     f.run(double, i32.const(1));
   });
@@ -236,5 +234,13 @@ export function completeAddition(kernel: GroupKernel): CompleteAddition {
     },
   );
 
-  return { records: record, collect, add, flush, collectDouble, double, columns };
+  return {
+    records: record,
+    collect,
+    add,
+    flush,
+    collectDouble,
+    double,
+    columns,
+  };
 }
