@@ -46,6 +46,9 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('beacons on %s', (curve) => {
     expect(await code({}, { ...beacon, exponent: 11 })).toBe(refused);
     expect(await code({}, { ...beacon, bytes: Uint8Array.of(1, 2, 4) })).toBe(refused);
     expect(await code({ beacon: { ...beacon, exponent: 11 } }, { ...beacon, exponent: 11 })).toBe(refused);
+    // The right secret, but the record says it is another beacon's.
+    expect(await code({ beacon: { ...beacon, exponent: 11 } })).toBe(refused);
+    expect(await code({ beacon: { ...beacon, bytes: Uint8Array.of(1, 2, 4) } })).toBe(refused);
     expect(await code({ s: await times(engine, 'G1', record.s, 2n) })).toBe(refused);
     expect(await code({ sx: await times(engine, 'G1', record.sx, 2n) })).toBe(refused);
   });

@@ -149,6 +149,21 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('chains on %s', (curve) => {
     await expect(checkChain(broken, honest)).rejects.toThrow(ComputationFault);
   });
 
+  test('are not accepted by an engine that reads zeros or computes strays', async () => {
+    const accepting: Engine = { ...engine, isOne: async () => true };
+    const decode: Engine['decode'] = (group, encoding, bytes, options) =>
+      group === 'G1'
+        ? engine.decode(group, encoding, bytes, options)
+        : engine.decode(group, encoding, new Uint8Array(bytes.length), { infinity: true });
+    expect(await checkChain({ ...accepting, decode }, honest)).toMatchObject({ ok: false });
+    for (const [, spoil] of badPoints(curve, 'G1').slice(3)) {
+      const options = { subgroup: false };
+      const stray = await engine.decode('G1', 'lem', spoil(honest.header.delta1), options);
+      const broken = checkChain({ ...accepting, msm: async () => stray }, honest);
+      await expect(broken).rejects.toThrow(ComputationFault);
+    }
+  });
+
   test('are hashed as if each transcript began anew', () => {
     const { circuitHash, list } = honest.records;
     for (const [i, { s, sx, transcript }] of list.entries()) {

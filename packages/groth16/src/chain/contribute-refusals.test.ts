@@ -8,6 +8,7 @@ import { generatorBytes, sizesOf } from '../curve.ts';
 import { FileError } from '../file-error.ts';
 import { personStream, streamOfEntropy } from '../random/generators.ts';
 import type { KeyStream } from '../random/key-stream.ts';
+import { sameBytes } from '../same-bytes.ts';
 import { badPoints } from '../testing/bad-points.ts';
 import { bytesOf, zkeyIn } from '../testing/bytes-of.ts';
 import { times } from '../testing/made-chain.ts';
@@ -144,6 +145,17 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('contributions on %s', (curve) 
     const { delta1 } = base.header;
     const changed = await slimZkey({ ...genesis, header: { ...genesis.header, delta1 } });
     await expect(sumGenesis(engine, changed)).rejects.toMatchObject(expected);
+    const { delta2 } = base.header;
+    const only2 = await slimZkey({ ...genesis, header: { ...genesis.header, delta2 } });
+    await expect(sumGenesis(engine, only2)).rejects.toMatchObject(expected);
+    const withRecords = await slimZkey({ ...genesis, records: base.records });
+    await expect(sumGenesis(engine, withRecords)).rejects.toMatchObject(expected);
+    for (const [code, spoil] of badPoints(curve, 'G2')) {
+      const header = { ...genesis.header, beta2: spoil(genesis.header.beta2) };
+      await expect(sumGenesis(engine, await slimZkey({ ...genesis, header }))).rejects.toMatchObject({
+        refusal: { code, section: 2 },
+      });
+    }
     const [[, spoil]] = badPoints(curve, 'G1') as [ReturnType<typeof badPoints>[0]];
     const spoilt = await slimZkey({ ...genesis, h: replacePoint(genesis, genesis.h, 5, spoil) });
     await expect(sumGenesis(engine, spoilt)).rejects.toMatchObject({
@@ -166,6 +178,13 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('contributions on %s', (curve) 
     const twisted: Engine['scale'] = async (points, s) =>
       points.group === 'G2' ? engine.negate(await engine.scale(points, s)) : engine.scale(points, s);
     await wrong(twisted, {});
+    const unproven: Engine['scale'] = async (points, s) => {
+      const partner =
+        points.group === 'G2' && !sameBytes(await engine.encode(points, 'lem'), base.header.delta2);
+      const product = await engine.scale(points, s);
+      return partner ? engine.negate(product) : product;
+    };
+    await wrong(unproven, { genesis: sums });
     const stray = badPoints(curve, 'G1').find(([code]) => code === 'not-on-curve')![1];
     const encode: Engine['encode'] = async (points, encoding) => {
       const bytes = await engine.encode(points, encoding);
@@ -179,7 +198,11 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('contributions on %s', (curve) 
     const scale = vi.spyOn(engine, 'scale');
     const secrets = () => scale.mock.calls.map(([, secret]) => secret);
     const zkey = await slimZkey(base);
-    const made = await contribute(engine, zkey, personStream(), {});
+    const drawn = personStream();
+    const made = await contribute(engine, zkey, drawn, {});
+    expect(() => drawn.u32()).toThrow('wiped');
+    // What is left is the inverse that the points are multiplied by.
+    for (const secret of secrets()) expect(isZero(secret, 0, 32)).toBe(true);
     await bytesOf(made.output);
     expect(new Set(secrets()).size).toBe(2);
     for (const secret of secrets()) expect(isZero(secret, 0, 32)).toBe(true);
