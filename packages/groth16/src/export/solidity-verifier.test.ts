@@ -2,7 +2,6 @@ import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { createEVM } from '@ethereumjs/evm';
 import { hexToBytes } from '@noble/hashes/utils.js';
 import * as snarkjs from 'snarkjs';
-import solc from 'solc';
 import { encodeFunctionData, type Hex, parseAbi } from 'viem';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contribute } from '../chain/contribute.ts';
@@ -14,6 +13,7 @@ import { openR1cs } from '../r1cs/r1cs.ts';
 import { personStream } from '../random/generators.ts';
 import { bytesOf, zkeyIn } from '../testing/bytes-of.ts';
 import { compileCircuit } from '../testing/circuits.ts';
+import { compileContract } from '../testing/contracts.ts';
 import { endSnarkjs, preparedPowers, snarkjsCurve } from '../testing/snarkjs.ts';
 import { NoContract, solidityVerifier } from './solidity-verifier.ts';
 import { type VerificationKey, verificationKey } from './verification-key.ts';
@@ -59,28 +59,12 @@ async function proven(more: number): Promise<Proven> {
   }
 }
 
-function compile(source: string): { abi: unknown; code: string } {
-  const input = {
-    language: 'Solidity',
-    sources: { 'verifier.sol': { content: source } },
-    settings: {
-      optimizer: { enabled: true },
-      outputSelection: { '*': { '*': ['evm.deployedBytecode.object', 'abi'] } },
-    },
-  };
-  const output = JSON.parse(solc.compile(JSON.stringify(input)));
-  const problems = (output.errors ?? []) as { formattedMessage: string }[];
-  expect(problems.map(({ formattedMessage }) => formattedMessage)).toEqual([]);
-  const contract = output.contracts['verifier.sol'].Groth16Verifier;
-  return { abi: contract.abi, code: contract.evm.deployedBytecode.object };
-}
-
 describe.each([0, 3])('a Solidity verifier of a circuit with %i public inputs and an output', (more) => {
   let one: Proven;
   let code: Uint8Array;
   beforeAll(async () => {
     one = await proven(more);
-    code = hexToBytes(compile(solidityVerifier(one.key)).code);
+    code = hexToBytes(compileContract(solidityVerifier(one.key)));
   }, 120_000);
 
   async function verify(

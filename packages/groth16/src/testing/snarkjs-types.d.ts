@@ -73,6 +73,7 @@ declare module 'snarkjs' {
     verifyFromInit(genesis: File, ptau: File, zkey: File): Promise<boolean>;
     verifyFromR1cs(r1cs: File, ptau: File, zkey: File): Promise<boolean>;
     exportVerificationKey(zkey: File): Promise<Record<string, unknown>>;
+    exportSolidityVerifier(zkey: File, templates: { groth16: string }): Promise<string>;
   };
 }
 
