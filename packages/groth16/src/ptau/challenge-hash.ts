@@ -1,5 +1,6 @@
 import type { CurveName } from '@brebaje/curves/engine';
 import { blake2b } from '@noble/hashes/blake2.js';
+import { longHash } from '#long-hash';
 import { generatorBytes, hashedForm, sizesOf } from '../curve.ts';
 import type { Steps } from './points.ts';
 import { countSteps } from './points.ts';
@@ -22,7 +23,7 @@ export async function firstChallenge(
   power: number,
   steps: Steps = {},
 ): Promise<Uint8Array> {
-  const hash = blake2b.create({ dkLen: 64 }).update(noResponse());
+  const hash = longHash().update(noResponse());
   const tick = countSteps(
     POWERS.reduce((sum, id) => sum + pointCount(id, power), 0),
     steps,

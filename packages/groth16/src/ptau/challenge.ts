@@ -1,5 +1,5 @@
 import type { CurveName, Engine } from '@brebaje/curves/engine';
-import { blake2b } from '@noble/hashes/blake2.js';
+import { longHash } from '#long-hash';
 import { sizesOf } from '../curve.ts';
 import { FileError } from '../file-error.ts';
 import { type ByteSource, streamOf } from '../files/source.ts';
@@ -47,7 +47,7 @@ export async function* exportChallenge(
       text: 'the last record’s hash state is not that of a response of this size',
     });
   }
-  const hash = blake2b.create({ dkLen: 64 }).update(before);
+  const hash = longHash().update(before);
   yield before;
   const tick = countSteps(totalPoints(power), steps);
   for (const id of POWERS) {
@@ -94,7 +94,7 @@ export async function* respond(
   { engine, stream, ...steps }: Steps & { engine: Engine; stream: KeyStream },
 ): AsyncGenerator<Uint8Array, Uint8Array> {
   try {
-    const challengeHash = blake2b.create({ dkLen: 64 });
+    const challengeHash = longHash();
     for await (const bytes of streamOf(source)) {
       steps.signal?.throwIfAborted();
       challengeHash.update(bytes);

@@ -15,6 +15,7 @@ import { newPtau } from './new-ptau.ts';
 import { preparePtau } from './prepare.ts';
 import { openPtau } from './ptau.ts';
 import { truncatePtau } from './truncate.ts';
+import { verifyPtau } from './verify-ptau.ts';
 
 afterAll(endSnarkjs);
 
@@ -65,6 +66,19 @@ describe.each([
     await contributePtau(await open(prepared), sink, { engine, stream: personStream() });
     const next = await open(sink.bytes());
     expect([next.prepared, next.records.length]).toEqual([false, 2]);
+  });
+
+  test('are prepared again after they were cut, and accepted', async () => {
+    if (power === 1) return;
+    await snarkjsCurve(curve);
+    const cut = await open(await bytesOf(truncatePtau(await open(prepared), power - 1)));
+    const again = await bytesOf(preparePtau(cut, engine));
+    expect(await snarkjs.powersOfTau.verify(again)).toBe(true);
+    expect(await verifyPtau(await open(again), engine)).toMatchObject({ ok: true });
+    const source = await cut.source.read(0, cut.source.size);
+    const theirs = await written((to) => snarkjs.powersOfTau.preparePhase2(source, to));
+    expect(await snarkjs.powersOfTau.verify(theirs)).toBe(false);
+    expect(await verifyPtau(await open(theirs), engine)).toMatchObject({ ok: false, code: 'hash-state' });
   });
 
   test('are not contributed to once they are cut', async () => {

@@ -3,7 +3,7 @@ import { type NewSection, sectionOfBytes, writeContainer } from '../container/wr
 import { sizesOf, twoAdicity } from '../curve.ts';
 import { inFileOrder } from '../domain-roots.ts';
 import { streamOf } from '../files/source.ts';
-import { headerBytes, type PtauHeader } from './header.ts';
+import { headerBytes } from './header.ts';
 import { countSteps, placeOf, readPoints, type Steps } from './points.ts';
 import { type Ptau, ptauSection } from './ptau.ts';
 import {
@@ -20,7 +20,8 @@ import {
 
 /**
  * The same file with Lagrange tables of every size (`powersoftau prepare phase2`), for domains of up to 2^power. In
- * the largest table of section 12 the power that the file lacks counts as zero.
+ * the largest table of section 12 the power that the file lacks counts as zero. Of a file that was cut snarkjs forgets
+ * that it was, and refuses what it has prepared; ours stays what it is.
  *
  * In memory are the points of one section and three copies of its largest table. Throws Refused for a point that is
  * none of its group, and a RangeError for powers of which the curve has no roots of unity.
@@ -28,17 +29,15 @@ import {
 export function preparePtau(ptau: Ptau, engine: Engine, steps: Steps = {}): AsyncGenerator<Uint8Array> {
   const { curve, power } = ptau.header;
   if (power + 1 > twoAdicity(curve)) throw new RangeError(`no roots of unity of order 2^${power + 1}`);
-  // As snarkjs does, which thereby forgets that a file was cut from a larger one.
-  const header: PtauHeader = { curve, power, ceremonyPower: power };
   const tick = countSteps(
     TABLES.reduce((sum, id) => sum + pointCount(id, power), 0),
     steps,
   );
   return writeContainer('ptau', [
-    sectionOfBytes(SECTION.header, headerBytes(header)),
+    sectionOfBytes(SECTION.header, headerBytes(ptau.header)),
     ...[...POWERS, SECTION.records].map((id) => copyOf(ptau, id)),
     ...TABLES.map((id): NewSection => {
-      return { id, size: sectionSize(id, header), content: () => tables(ptau, engine, id, tick) };
+      return { id, size: sectionSize(id, ptau.header), content: () => tables(ptau, engine, id, tick) };
     }),
   ]);
 }

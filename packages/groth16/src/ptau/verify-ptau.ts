@@ -1,5 +1,5 @@
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
-import { blake2b } from '@noble/hashes/blake2.js';
+import { longHash } from '#long-hash';
 import { joinPairs, productIsOne } from '../chain/pairs.ts';
 import { ComputationFault } from '../computation-fault.ts';
 import { generatorBytes } from '../curve.ts';
@@ -50,7 +50,8 @@ async function requireSound(ptau: Ptau, engine: WasmEngine, options: Steps): Pro
   requireSomebody(records);
   for (const [index, record] of records.entries()) {
     if (responseHash(header.curve, header.ceremonyPower, record)) continue;
-    throw refuse('hash-state', index, 'has no state of the hash of a response of this size');
+    const { ceremonyPower } = header;
+    throw refuse('hash-state', index, `has no state of the hash of a response of power ${ceremonyPower}`);
   }
   const tick = countSteps(totalPoints(ptau), options);
   const steps = await recordSteps(ptau, engine, options);
@@ -144,7 +145,7 @@ async function readRows(
   const { curve, power, ceremonyPower } = ptau.header;
   const whole = power === ceremonyPower;
   const response = new ResponseHash().update(challenge);
-  const next = blake2b.create({ dkLen: 64 }).update(responseHash(curve, ceremonyPower, record)!);
+  const next = longHash().update(responseHash(curve, ceremonyPower, record)!);
   const rows: [RowId, Neighbours][] = [];
   for (const id of POWERS) {
     const sums = new NeighbourSums(engine);

@@ -1,5 +1,5 @@
 import type { Engine } from '@brebaje/curves/engine';
-import { blake2b } from '@noble/hashes/blake2.js';
+import { longHash } from '#long-hash';
 import {
   containerSize,
   type NewSection,
@@ -83,7 +83,7 @@ export async function writeAccumulator(sink: ByteSink, from: NewAccumulator): Pr
 
   /** Hashes what has been written. */
   async function nextChallenge(responseHash: Uint8Array): Promise<Uint8Array> {
-    const hash = blake2b.create({ dkLen: 64 }).update(responseHash);
+    const hash = longHash().update(responseHash);
     for (const [i, id] of POWERS.entries()) {
       // A section begins where a file with the sections before it would end, and behind its own header.
       const before = sections.slice(0, i + 1);
