@@ -13,11 +13,10 @@ import { DOCS_STYLE, docsPage } from './docs-page.ts';
 export function docsRoutes(app: FastifyInstance, { config, identity }: FaceContext): void {
   const prefix = prefixOf(config);
   const serverUrl = config.publicUrl?.replace(/\/+$/, '') ?? '/';
-  const document = fileOf(
-    'application/json',
+  const document = fileOf('application/json', () =>
     JSON.stringify(openApi({ version: identity.version, serverUrl })),
   );
-  const style = fileOf('text/css; charset=utf-8', DOCS_STYLE);
+  const style = fileOf('text/css; charset=utf-8', () => DOCS_STYLE);
   mount(app, { GET: document }, OPENAPI);
   mount(app, { GET: style }, REST_DOCS_STYLE);
 
@@ -35,11 +34,18 @@ export function docsRoutes(app: FastifyInstance, { config, identity }: FaceConte
   mount(app, { GET: page }, REST_DOCS);
 }
 
-/** A file that stays the same while the server runs; whoever has it is told so. */
-function fileOf(type: string, text: string): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
-  const bytes = Buffer.from(text);
-  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
+/**
+ * A file that is made when somebody first asks for it and stays the same while the server runs; whoever has it is
+ * told so.
+ */
+function fileOf(
+  type: string,
+  write: () => string,
+): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  let file: { bytes: Buffer; etag: string } | undefined;
   return (request, reply) => {
+    file ??= tagged(Buffer.from(write()));
+    const { bytes, etag } = file;
     reply
       .header('etag', etag)
       .header('cache-control', 'no-cache')
@@ -48,4 +54,8 @@ function fileOf(type: string, text: string): (request: FastifyRequest, reply: Fa
     if (known?.includes(etag) || known?.includes('*')) return reply.code(304).send();
     return reply.code(200).header('content-type', type).send(bytes);
   };
+}
+
+function tagged(bytes: Buffer): { bytes: Buffer; etag: string } {
+  return { bytes, etag: `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"` };
 }

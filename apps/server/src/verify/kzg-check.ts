@@ -1,26 +1,17 @@
-/** Reading, checking and serving one KZG contribution; runs in the verification thread. */
-import { promisify } from 'node:util';
-import { gzip as gzipCallback } from 'node:zlib';
+/** Checking one KZG contribution; runs in the verification thread. */
 import type { Engine } from '@brebaje/curves/engine';
 import { pruneBls } from '@brebaje/kzg/bls-signature';
-import { type BatchContribution, encodeContribution, parseContribution } from '@brebaje/kzg/contribution';
+import { type BatchContribution, parseContribution } from '@brebaje/kzg/contribution';
 import { pruneEcdsa } from '@brebaje/kzg/eip712';
-import { FormatError } from '@brebaje/kzg/format-error';
 import { parseIdentity } from '@brebaje/kzg/identity';
-import { G1_BYTES, type SubSize } from '@brebaje/kzg/sizes';
-import { contributionFromState, type PowersState, packState, unpackState } from '@brebaje/kzg/state';
+import { G1_BYTES } from '@brebaje/kzg/sizes';
+import { packState, unpackState } from '@brebaje/kzg/state';
 import { type Verdict, verifyContribution } from '@brebaje/kzg/verify';
 import { VERSION } from '@brebaje/protocol/version';
 import { readBlobFile } from '../store/blob-files.ts';
 import { recordJson } from './kzg-record.ts';
-import type {
-  CheckResult,
-  Checks,
-  ReadAnswer,
-  ServedState,
-  StateFile,
-  VerifyAnswer,
-} from './verification-messages.ts';
+import { serveState } from './kzg-serve.ts';
+import type { CheckResult, Checks, StateFile, VerifyAnswer } from './verification-messages.ts';
 
 /** The engine that checks, and a second one without which nobody is refused. */
 export interface Engines {
@@ -28,33 +19,7 @@ export interface Engines {
   confirming: Engine;
 }
 
-const gzip = promisify(gzipCallback);
-
-/** Fast rather than small: the same bytes are compressed once per contribution, while people wait. */
-const GZIP_LEVEL = 1;
-
 const SOFTWARE = `brebaje kzg ${VERSION}`;
-
-async function serve(state: PowersState): Promise<ServedState> {
-  const json = encodeContribution(contributionFromState(state), { signatures: 'empty-strings' });
-  return { json, gzip: new Uint8Array(await gzip(json, { level: GZIP_LEVEL })) };
-}
-
-/** What is handed out for a packed state. */
-export function serveState(packed: Uint8Array, sizes: SubSize[]): Promise<ServedState> {
-  return serve(unpackState(packed, sizes));
-}
-
-/** Whether bytes read as a contribution. */
-export function readUpload(bytes: Uint8Array): ReadAnswer {
-  try {
-    parseContribution(bytes);
-    return { fault: null };
-  } catch (error) {
-    if (!(error instanceof FormatError)) throw error;
-    return { fault: { kind: error.kind, message: error.message, offset: error.offset ?? null } };
-  }
-}
 
 /**
  * Checks an uploaded contribution against the state it must extend, both files of blobs. A refusal that the
@@ -76,7 +41,7 @@ export async function verifyUpload(
   if (!verdict.ok) return { ok: false, code: verdict.code, text: verdict.text, checks };
   const [signatures, served] = await Promise.all([
     pruneBls(engines.main, identity, contribution),
-    serve(verdict.after),
+    serveState(verdict.after),
   ]);
   return {
     ok: true,

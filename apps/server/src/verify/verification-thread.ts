@@ -5,12 +5,12 @@
 import { readFile } from 'node:fs/promises';
 import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
-import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { END } from '@brebaje/curves/threads/end-thread';
-import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
+import type { WasmEngine } from '@brebaje/curves/wasm-engine';
+import { unpackState } from '@brebaje/kzg/state';
 import { readBlobFile } from '../store/blob-files.ts';
-import { type Engines, readUpload, serveState, verifyUpload } from './kzg-check.ts';
-import { exportSetupFile, verifyTranscriptFile } from './kzg-whole.ts';
+import type { Engines } from './kzg-check.ts';
+import { readUpload, serveState } from './kzg-serve.ts';
 import type {
   ThreadAnswers,
   ThreadCall,
@@ -31,16 +31,26 @@ const { engineThreads } = workerData as ThreadData;
 let engines: Promise<ThreadEngines> | undefined;
 
 function ready(): Promise<ThreadEngines> {
-  engines ??= createWasmEngine(engineThreads === null ? {} : { threads: engineThreads }).then(
-    (main) => ({ main, confirming: createNobleEngine() }),
-    (error: unknown) => {
-      // The next request tries again.
-      engines = undefined;
-      throw error;
-    },
-  );
+  engines ??= startEngines().catch((error: unknown) => {
+    // The next request tries again.
+    engines = undefined;
+    throw error;
+  });
   return engines;
 }
+
+/** Loaded when something is to be checked: a server that only hands out states starts sooner without. */
+async function startEngines(): Promise<ThreadEngines> {
+  const [{ createWasmEngine }, { createNobleEngine }] = await Promise.all([
+    import('@brebaje/curves/wasm-engine'),
+    import('@brebaje/curves/noble-engine'),
+  ]);
+  const main = await createWasmEngine(engineThreads === null ? {} : { threads: engineThreads });
+  return { main, confirming: createNobleEngine() };
+}
+
+const check = () => import('./kzg-check.ts');
+const whole = () => import('./kzg-whole.ts');
 
 /**
  * On Linux a thread has a priority of its own (setpriority(2), "C library/kernel differences"), and the
@@ -61,15 +71,15 @@ async function answer(
 ): Promise<ThreadAnswers[ThreadRequest['kind']]> {
   switch (request.kind) {
     case 'serve':
-      return serveState(await readBlobFile(request.state.path), request.state.sizes);
+      return serveState(unpackState(await readBlobFile(request.state.path), request.state.sizes));
     case 'read':
       return readUpload(await readFile(request.upload));
     case 'verify':
-      return verifyUpload(await ready(), request.before, request.upload, request.identity);
+      return (await check()).verifyUpload(await ready(), request.before, request.upload, request.identity);
     case 'transcript':
-      return verifyTranscriptFile(await ready(), request.path, request.scratch, progress);
+      return (await whole()).verifyTranscriptFile(await ready(), request.path, request.scratch, progress);
     case 'setup':
-      return exportSetupFile(await ready(), request.state, request.sub, request.form);
+      return (await whole()).exportSetupFile(await ready(), request.state, request.sub, request.form);
   }
 }
 
