@@ -6,6 +6,7 @@ import { freeBytes } from '@brebaje/server/attention/disk-watch';
 import { type Config, defaults } from '@brebaje/server/config/options';
 import { type RunningServer, startServer } from '@brebaje/server/serve';
 import { testStores } from '@brebaje/server/store/test-stores';
+import { testVerification } from '@brebaje/server/verify/test-verification';
 import { pino } from 'pino';
 import { type Answer, type Request, send } from './http.ts';
 import { createTestScheme, type TestScheme } from './test-scheme.ts';
@@ -73,6 +74,7 @@ export async function startTestServer(
       clock: () => time,
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       schemes: scheme.schemes,
+      verification: testVerification(),
       sweepEvery: null,
       freeDisk: async () => server.freeDisk ?? freeBytes(data),
     });

@@ -27,7 +27,7 @@ import type { CeremonyRow } from './store/schema.ts';
 import { createPartFiles } from './uploads/part-files.ts';
 import { createKzgScheme } from './verify/kzg-scheme.ts';
 import type { Schemes } from './verify/scheme.ts';
-import { createVerificationClient } from './verify/verification-client.ts';
+import { createVerificationClient, type VerificationClient } from './verify/verification-client.ts';
 
 /** What tests put in place of the world. */
 export interface ServeOptions {
@@ -39,6 +39,8 @@ export interface ServeOptions {
   schemes?: (fileOf: (hash: string) => string) => Omit<Schemes, 'KZG'>;
   /** Milliseconds between rounds of the sweep; null: only whoever started the server calls it. */
   sweepEvery?: number | null;
+  /** In place of a thread of its own. */
+  verification?: VerificationClient;
   /** Bytes free on the disk, in place of those of the data folder's. */
   freeDisk?: () => Promise<number>;
 }
@@ -86,7 +88,7 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
   const store = await openConfigured(config, folder, options.clock);
   undo.push(() => store.close());
   const keys = await openKeys(store.db, folder);
-  const verification = createVerificationClient({ engineThreads: config.threads });
+  const verification = options.verification ?? createVerificationClient({ engineThreads: config.threads });
   undo.push(() => verification.close());
   const registry = createRegistry();
   const fileOf = (hash: string) => blobPath(folder.blobs, hash);

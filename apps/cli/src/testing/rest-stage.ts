@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaults } from '@brebaje/server/config/options';
 import { type RunningServer, startServer } from '@brebaje/server/serve';
+import { testVerification } from '@brebaje/server/verify/test-verification';
 import { pino } from 'pino';
 import { main } from '../main.ts';
 import type { Shell } from '../shell.ts';
@@ -60,7 +61,7 @@ export async function setRestStage(): Promise<RestStage> {
       ceremonySizes: '4,3:8,3',
       signInsPerMinute: 100_000,
     },
-    { log: pino({ level: process.env.TEST_LOG ?? 'silent' }) },
+    { log: pino({ level: process.env.TEST_LOG ?? 'silent' }), verification: testVerification() },
   );
   const person = (name: string): CliPerson => {
     const home = { HOME: join(folder, name), BREBAJE_DATA: data };

@@ -90,8 +90,7 @@ describe('the operator’s socket', () => {
     const test = await started();
     const path = join(test.server.dataFolder, 'operator.sock');
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    const status = (await call(test, 'status')).json;
-    expect(status).toMatchObject({ kernel: null, ceremonies: [{ slug: 'kzg', drain: 'open' }] });
+    expect((await call(test, 'status')).json.ceremonies).toMatchObject([{ slug: 'kzg', drain: 'open' }]);
     await test.server.close();
     expect(existsSync(path)).toBe(false);
   });

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@brebaje/curves/engine';
-import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { randomScalar } from '@brebaje/curves/scalar';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { contribute } from '@brebaje/kzg/contribute';
 import { type BatchContribution, encodeContribution, parseContribution } from '@brebaje/kzg/contribution';
 import { pino } from 'pino';
@@ -14,12 +14,13 @@ import { type Config, defaults } from '../config/options.ts';
 import { type RunningServer, type ServeOptions, startServer } from '../serve.ts';
 import { createSession } from '../store/sessions.ts';
 import { findOrCreateUser } from '../store/users.ts';
+import { testVerification } from '../verify/test-verification.ts';
 import { accountOf } from './identity-text.ts';
 
 export const SIZES = '4,3:8,3';
 
-/** One engine for all who compute in a test. */
-export const engine: Engine = createNobleEngine();
+/** One engine for all who compute in a test; its thread does not keep the process alive. */
+export const engine: Engine = await createWasmEngine({ threads: 1 });
 
 export interface TestServer {
   server: RunningServer;
@@ -77,20 +78,22 @@ export async function startTestServer(
     ceremonySizes: SIZES,
     ...changes,
   };
-  const options = {
-    clock: () => clock.time,
-    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
-    sweepEvery: null,
-    ...world,
-  };
+  const start = () =>
+    startServer(base, {
+      clock: () => clock.time,
+      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      verification: testVerification(),
+      sweepEvery: null,
+      ...world,
+    });
   const test: TestServer = {
-    server: await startServer(base, options),
+    server: await start(),
     clock,
     config: base,
     async restart(more = {}) {
       await test.server.close();
       Object.assign(base, more);
-      test.server = await startServer(base, options);
+      test.server = await start();
     },
     async crash() {
       const { ctx } = test.server.application;
