@@ -34,15 +34,19 @@ export async function decodeHeader(engine: Engine, header: ZkeyHeader): Promise<
 
 const FIRST_GROUP = ['deltaAfter', 's', 'sx'] as const;
 
-/** Decodes the records' points strictly; none may be infinity. Throws Refused for the first bad one of a group. */
+/**
+ * Decodes the records' points strictly; none may be infinity. Throws Refused for the first bad one of
+ * a group; `start` is the index of the first record among all.
+ */
 export async function decodeRecords(
   engine: Engine,
   list: readonly ContributionRecord[],
+  start = 0,
 ): Promise<RecordPoints[]> {
   const where = (index: number) => ({
     section: SECTION.records,
-    index,
-    name: `a point of record ${index + 1}`,
+    index: start + index,
+    name: `a point of record ${start + index + 1}`,
   });
   const width = FIRST_GROUP.length;
   const g1 = await decodeOrRefuse(

@@ -10,7 +10,7 @@ import { badPoints } from '../testing/bad-points.ts';
 import { type MadeStep, madeChain, madeGenesis, times } from '../testing/made-chain.ts';
 import { HEADER_POINTS } from '../zkey/header.ts';
 import type { ContributionRecord } from '../zkey/records.ts';
-import { type Chain, checkChain } from './check-chain.ts';
+import { type Chain, checkChain, requireChain } from './check-chain.ts';
 import { recordForm } from './record-hash.ts';
 
 const HONEST: MadeStep[] = [{ secret: 11n }, { secret: 13n }, { secret: 17n }];
@@ -52,6 +52,38 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('chains on %s', (curve) => {
     expect(await checkChain(noble, withHeader({ delta2: genesis.header.delta2 }))).toMatchObject({
       code: 'delta-2',
     });
+  });
+
+  test('are checked from where they are known on', async () => {
+    const { list } = honest.records;
+    const { circuitHash } = honest.records;
+    const first = await madeChain(engine, genesis, HONEST.slice(0, 1));
+    const known = await requireChain(engine, first);
+    const progress = vi.fn();
+    const { transcript } = await requireChain(engine, honest, { known, progress });
+    expect(progress).toHaveBeenLastCalledWith(2, 2);
+    const next = { s: list[0]!.s, sx: list[1]!.s };
+    expect(transcript.of(next)).toEqual((await requireChain(engine, honest)).transcript.of(next));
+    expect(await checkChain(engine, first, { known })).toEqual({ ok: true });
+    // What is wrong has the same place.
+    const other = await madeChain(engine, genesis, [HONEST[0]!, HONEST[1]!, { secret: 17n, ofPartner: 5n }]);
+    expect(await checkChain(engine, other, { known })).toMatchObject({ code: 'proof', index: 2 });
+    for (const [code, spoil] of badPoints(curve, 'G1')) {
+      const chain = withRecord(1, ({ sx }) => ({ sx: spoil(sx) }));
+      expect(await checkChain(engine, chain, { known })).toMatchObject({ code, index: 1 });
+    }
+    // What is another chain, or only looks the same, is checked from its beginning.
+    const whole = async (chain: Chain) => {
+      progress.mockClear();
+      const verdict = await checkChain(engine, chain, { known, progress });
+      return [verdict.ok ? 'ok' : verdict.code, progress.mock.lastCall];
+    };
+    const three = HONEST.map(({ secret }) => ({ secret: secret + 30n }));
+    expect(await whole(await madeChain(engine, genesis, three))).toEqual(['ok', [3, 3]]);
+    expect(await whole(withRecord(0, () => ({ name: 'Eve' })))).toEqual(['ok', [3, 3]]);
+    expect(await whole(genesis)).toEqual(['ok', undefined]);
+    const records = { ...honest.records, circuitHash: circuitHash.map((byte) => byte ^ 1) };
+    expect(await whole({ ...honest, records })).toEqual(['transcript', undefined]);
   });
 
   test('can be left before the end', async () => {

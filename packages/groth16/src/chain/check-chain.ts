@@ -5,6 +5,7 @@ import { generatorBytes, sizesOf } from '../curve.ts';
 import { hashToG2 } from '../random/curve-point.ts';
 import { sameBytes } from '../same-bytes.ts';
 import { Refused, type Verdict, verdictOf } from '../verify/verdict.ts';
+import { type Records, recordBytes } from '../zkey/records.ts';
 import { SECTION, type Zkey } from '../zkey/zkey.ts';
 import { decodeHeader, decodeRecords, type HeaderPoints } from './chain-points.ts';
 import { combine, freshScalars, joinPairs, type Pairs, productIsOne } from './pairs.ts';
@@ -15,13 +16,16 @@ import { Transcript } from './transcript.ts';
 export type Chain = Pick<Zkey, 'header' | 'records'>;
 
 export interface CheckChainOptions {
-  /** Records done of all. */
+  /** A chain that was checked before: when this one continues it, only new records are checked. */
+  known?: CheckedChain;
+  /** Records done of those that are checked. */
   progress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
 /** A chain that has been checked. */
 export interface CheckedChain {
+  readonly records: Pick<Records, 'circuitHash' | 'list'>;
   readonly points: HeaderPoints;
   /** Of all records. */
   readonly transcript: Transcript;
@@ -46,36 +50,51 @@ export async function requireChain(
   options: CheckChainOptions = {},
 ): Promise<CheckedChain> {
   const points = await decodeHeader(engine, header);
-  const decoded = records.list.length > 0 ? await decodeRecords(engine, records.list) : [];
+  const { list, circuitHash } = records;
+  const known = options.known && continues(records, options.known.records) ? options.known : undefined;
+  const start = known?.records.list.length ?? 0;
+  const news = list.slice(start);
+  const decoded = news.length > 0 ? await decodeRecords(engine, news, start) : [];
   requireDeltas({ header, records });
 
-  const transcript = new Transcript(header.curve, records.circuitHash);
+  const transcript = new Transcript(header.curve, known?.transcript ?? circuitHash);
   const hashed: Uint8Array[] = [];
-  for (const [index, record] of records.list.entries()) {
+  for (const [i, record] of news.entries()) {
     options.signal?.throwIfAborted();
     if (!sameBytes(transcript.of(record), record.transcript)) {
-      throw refuseRecord('mathematical', 'transcript', index, 'does not hash what came before it');
+      throw refuseRecord('mathematical', 'transcript', start + i, 'does not hash what came before it');
     }
     transcript.add(record);
     hashed.push(hashToG2(header.curve, record.transcript));
     // Drawing a point takes long enough to let others have their turn.
     await new Promise((resolve) => setTimeout(resolve, 0));
-    options.progress?.(index + 1, records.list.length);
+    options.progress?.(i + 1, news.length);
   }
 
   let steps: Step[] = [];
   if (decoded.length > 0) {
     const sp = await engine.decode('G2', 'lem', joinBytes(hashed));
+    const before = list[start - 1]?.deltaAfter ?? generatorBytes(header.curve, 'G1');
+    const first = await engine.decode('G1', 'lem', before);
     steps = decoded.map((record, i) => ({
       ...record,
-      deltaBefore: decoded[i - 1]?.deltaAfter ?? engine.generator('G1'),
+      deltaBefore: decoded[i - 1]?.deltaAfter ?? first,
       sp: engine.slice(sp, i, i + 1),
     }));
   }
   const parts = await Promise.all(steps.map((step) => stepPairs(engine, step)));
   parts.push(await deltaPairs(engine, points));
-  if (!(await productIsOne(engine, joinPairs(engine, parts)))) await refuseOne(engine, steps, points);
-  return { points, transcript };
+  if (!(await productIsOne(engine, joinPairs(engine, parts)))) await refuseOne(engine, steps, start, points);
+  return { records, points, transcript };
+}
+
+/** Whether records begin with those of a chain that is known, byte for byte. */
+function continues(records: CheckedChain['records'], known: CheckedChain['records']): boolean {
+  return (
+    sameBytes(records.circuitHash, known.circuitHash) &&
+    records.list.length >= known.list.length &&
+    known.list.every((record, i) => sameBytes(recordBytes(record), recordBytes(records.list[i]!)))
+  );
 }
 
 /** What needs no more than comparing bytes. Points are canonical by now, so equal points are equal bytes. */
@@ -114,10 +133,16 @@ async function deltaPairs(engine: Engine, { delta1, delta2 }: HeaderPoints): Pro
   );
 }
 
-/** Throws what is wrong, equation by equation. */
-async function refuseOne(engine: Engine, steps: readonly Step[], points: HeaderPoints): Promise<never> {
+/** Throws what is wrong, equation by equation; the first step is the record at index `start`. */
+async function refuseOne(
+  engine: Engine,
+  steps: readonly Step[],
+  start: number,
+  points: HeaderPoints,
+): Promise<never> {
   const holds = async (pairs: Promise<Pairs>) => productIsOne(engine, await pairs);
-  for (const [index, { s, sx, spx, sp, deltaBefore, deltaAfter }] of steps.entries()) {
+  for (const [i, { s, sx, spx, sp, deltaBefore, deltaAfter }] of steps.entries()) {
+    const index = start + i;
     if (!(await holds(ratioPairs(engine, [s, spx], [sx, sp])))) {
       throw refuseRecord('mathematical', 'proof', index, 'does not prove that its secret was known');
     }

@@ -14,7 +14,7 @@ import type { KeyStream } from '../random/key-stream.ts';
 import { headerBytes, type ZkeyHeader } from '../zkey/header.ts';
 import { type ContributionRecord, recordsBytes } from '../zkey/records.ts';
 import { CONTRIBUTED_ORDER, SECTION, SLIM_ORDER, type Zkey, zkeySection } from '../zkey/zkey.ts';
-import { requireChain } from './check-chain.ts';
+import { type CheckedChain, requireChain } from './check-chain.ts';
 import { Dividing, type Evidence } from './dividing.ts';
 import { type GenesisSums, requireSameCircuit } from './genesis-sums.ts';
 import { contributionHash } from './record-hash.ts';
@@ -27,6 +27,8 @@ export interface ContributeOptions {
   name?: string;
   /** The genesis' combination. Without it what a hostile server hands out is found out only later. */
   genesis?: GenesisSums;
+  /** What was checked of the chain while waiting. */
+  known?: CheckedChain;
   /** The hash of the state that was promised. */
   state?: Uint8Array;
   /** What to write: like the base unless told otherwise. A whole zkey from a slim base needs `immutable`. */
@@ -93,7 +95,7 @@ async function contributeWith(
   beacon: Beacon | undefined,
   options: ContributeOptions,
 ): Promise<Contribution> {
-  const { genesis, signal, name = '' } = options;
+  const { genesis, known, signal, name = '' } = options;
   const { curve } = base.header;
   const secrets: Uint8Array[] = [];
   const discard = () => {
@@ -107,7 +109,10 @@ async function contributeWith(
       throw new RangeError(`a name has at most ${MOST_NAME_UNITS} characters`);
     const copied = copiedFrom(base, options);
     if (genesis) requireSameCircuit(base, genesis);
-    const { points, transcript } = await requireChain(engine, base, signal ? { signal } : {});
+    const { points, transcript } = await requireChain(engine, base, {
+      ...(known && { known }),
+      ...(signal && { signal }),
+    });
 
     const secret = drawScalar(stream, curve);
     secrets.push(secret);
@@ -144,7 +149,7 @@ async function contributeWith(
       record,
       contributionHash: contributionHash(curve, record),
       size: containerSize(sections),
-      output: wiping(writeContainer('zkey', sections), discard),
+      output: wiping(writeContainer('zkey', sections), discard, signal),
       evidence: () => dividing.evidence(),
       discard,
     };
@@ -201,9 +206,16 @@ function copyOf(zkey: Zkey, id: number): NewSection {
   return { id, size, content: () => streamOf(zkey.source, from, from + size) };
 }
 
-async function* wiping(output: AsyncGenerator<Uint8Array>, wipe: () => void): AsyncGenerator<Uint8Array> {
+async function* wiping(
+  output: AsyncGenerator<Uint8Array>,
+  wipe: () => void,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* output;
+    for await (const bytes of output) {
+      signal?.throwIfAborted();
+      yield bytes;
+    }
   } finally {
     wipe();
   }

@@ -6,9 +6,6 @@ import { sha256 } from '@noble/hashes/sha2.js';
 const LEAF = 0x00;
 const NODE = 0x01;
 
-/** Bytes of a hash. */
-export const DIGEST_BYTES = 32;
-
 /** The hash of a leaf's content. */
 export function leafHash(content: Uint8Array): Uint8Array {
   return sha256(joinBytes([Uint8Array.of(LEAF), content]));

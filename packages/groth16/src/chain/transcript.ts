@@ -10,11 +10,15 @@ import { type RecordProof, recordForm } from './record-hash.ts';
  */
 export class Transcript {
   readonly #curve: CurveName;
-  readonly #state = blake2b.create({ dkLen: HASH_BYTES });
+  readonly #state: ReturnType<typeof blake2b.create>;
 
-  constructor(curve: CurveName, circuitHash: Uint8Array) {
+  /** From a circuit's hash on, or from where another transcript is now. */
+  constructor(curve: CurveName, start: Uint8Array | Transcript) {
     this.#curve = curve;
-    this.#state.update(circuitHash);
+    this.#state =
+      start instanceof Transcript
+        ? start.#state.clone()
+        : blake2b.create({ dkLen: HASH_BYTES }).update(start);
   }
 
   /** The transcript of the next record, whose random point is s and sx that times the secret. */
