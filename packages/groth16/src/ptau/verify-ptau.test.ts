@@ -1,6 +1,8 @@
+import { joinBytes } from '@brebaje/curves/bytes';
 import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
 import * as snarkjs from 'snarkjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { inFileOrder } from '../domain-roots.ts';
 import { memorySink } from '../files/sink.ts';
 import { drawPoint } from '../random/curve-point.ts';
 import { KeyStream } from '../random/key-stream.ts';
@@ -260,7 +262,21 @@ describe.each([
 
     test('a table with points in another order', async () => {
       const index = firstOfTable(power);
-      const bytes = await pointOf(prepared, 12, index + 1);
+      for (const ptau of [prepared, cut]) {
+        const bytes = await pointOf(ptau, 12, index + 1);
+        const moved = await edited(ptau, { point: { id: 12, index, bytes } });
+        expect(await refusalOf(moved)).toBe(`mathematical tables 12 ${index}`);
+      }
+    });
+
+    test('a table that has another point for the power that is lacking', async () => {
+      const log = power + 1;
+      const powers = await pointBytes(raw, 2, 0, 2 ** log - 1);
+      const stray = drawPoint(new KeyStream(new Uint8Array(32)), curve, 'G1');
+      const points = await engine.decode('G1', 'lem', joinBytes([powers, stray]));
+      const table = await engine.encode(await engine.lagrange(points), 'lem');
+      const bytes = inFileOrder(curve, table, stray.length);
+      const index = firstOfTable(log);
       const moved = await edited(prepared, { point: { id: 12, index, bytes } });
       expect(await refusalOf(moved)).toBe(`mathematical tables 12 ${index}`);
     });
