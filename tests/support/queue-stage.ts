@@ -46,6 +46,9 @@ export interface QueuePerson extends RestPerson {
   work(): Promise<void>;
 }
 
+/** Well within the interval of {@link QUEUE_POLICY}, after which somebody counts as absent. */
+const HEARTBEAT = QUEUE_POLICY.checkInInterval / 2;
+
 export async function queueStage(
   server: TestServer,
   {
@@ -106,10 +109,16 @@ export async function queueStage(
     },
     async pass(millis, present = []) {
       const STEP = 4_000;
+      let unheard = HEARTBEAT;
       for (let left = millis; left > 0; left -= STEP) {
         server.step(Math.min(left, STEP));
-        for (const person of present)
-          await person.post(`/participants/${person.id}/presence`, { sign: 'HEARTBEAT' });
+        unheard += STEP;
+        // At the end, too: from there everybody stays present as long as ever.
+        if (unheard >= HEARTBEAT || left <= STEP) {
+          for (const person of present)
+            await person.post(`/participants/${person.id}/presence`, { sign: 'HEARTBEAT' });
+          unheard = 0;
+        }
         await server.tick();
       }
     },
