@@ -105,7 +105,7 @@ function notReduced(random: Random, { curve }: Ground, encoding: Encoding, good:
   const part = bytes.subarray(size * random.below(bytes.length / size)).subarray(0, size);
   const order = (list: Uint8Array) => (encoding === 'lem' ? list : list.reverse());
   const value = BigInt(`0x${hex(order(part.slice()).reverse())}`);
-  const room = encoding === 'lem' || encoding === 'u' ? 8 * size : 8 * size - 3;
+  const room = 8 * size - { lem: 0, u: 0, c: 2, zcash: 3 }[encoding];
   const flags = value >> BigInt(room);
   const more = BigInt.asUintN(room, value) + curve.p;
   const rest = more >> BigInt(room) === 0n ? more : (1n << BigInt(room)) - 1n;

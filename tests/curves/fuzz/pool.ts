@@ -54,6 +54,9 @@ export class Pool {
       return Array.from({ length: count }, () => random.pick(list));
     }
     if (kind < 3) return Array(count).fill(one());
+    if (kind < 4 && strays && this.#strays.length > 0) {
+      return Array.from({ length: count }, () => random.pick(this.#strays));
+    }
     if (kind < 6) return Array.from({ length: count }, one);
     const sums = this.known.sums(Array.from({ length: count }, () => [random.pick(all), random.pick(all)]));
     return sums.map((entry) => ((!infinity && entry.sum.size === 0) || random.chance(10) ? one() : entry));

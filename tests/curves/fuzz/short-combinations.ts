@@ -14,7 +14,7 @@ export const combiningEach = operation<Combination, null>({
   exported: 'CombineEach',
   draw({ curve, pool }, random) {
     const many = random.chance(3);
-    const lengths = Array.from({ length: random.below(many ? 300 : 12) }, () =>
+    const lengths = Array.from({ length: random.below(many ? 700 : 12) }, () =>
       random.below(random.chance(5) ? 70 : 9),
     );
     const total = lengths.reduce((sum, length) => sum + length, 0);
