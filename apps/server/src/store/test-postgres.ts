@@ -19,7 +19,7 @@ export type TestPostgres = { url: () => Promise<string> } | { missing: string };
 
 let found: TestPostgres | undefined;
 
-/** BREBAJE_TEST_POSTGRES_URL, or a Postgres started from this machine's binaries at the first use. */
+/** BREBAJE_TEST_POSTGRES_URL, the one of this test run, or a Postgres started from this machine's binaries at the first use. */
 export function testPostgres(): TestPostgres {
   found ??= find();
   return found;
@@ -28,6 +28,8 @@ export function testPostgres(): TestPostgres {
 function find(): TestPostgres {
   const given = process.env.BREBAJE_TEST_POSTGRES_URL;
   if (given) return { url: async () => given };
+  const door = process.env.BREBAJE_TEST_POSTGRES_DOOR;
+  if (door) return { url: async () => (await import('./test-postgres-door.ts')).askAtDoor(door) };
   const installation = findInstallation();
   if ('missing' in installation) return installation;
   let starting: Promise<string> | undefined;
