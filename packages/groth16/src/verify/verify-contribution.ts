@@ -11,9 +11,9 @@ import { hashToG2 } from '../random/curve-point.ts';
 import { sameBytes } from '../same-bytes.ts';
 import type { ContributionRecord, Records } from '../zkey/records.ts';
 import { SECTION, type Zkey } from '../zkey/zkey.ts';
-import { type DividedSums, type SumOptions, sumDivided } from './divided-sums.ts';
 import { requireImmutable } from './immutable-sections.ts';
 import { type NextRecord, requireNextRecord } from './next-record.ts';
+import { type StateSums, type SumOptions, sumState } from './state-sums.ts';
 import { type Refusal, type RefusalCode, Refused } from './verdict.ts';
 
 /** What an upload is compared with. */
@@ -72,7 +72,7 @@ async function accept(
   const points = await decodeHeader(engine, upload.header);
   const step = await stepOf(engine, records, record, upload);
   await requireImmutable(upload, immutable);
-  const sums = await sumDivided(engine, upload, genesis, work);
+  const sums = await sumState(engine, upload, genesis, work);
 
   const sum = await sumOf(engine, [sums.l, sums.h]);
   const expected = await sumOf(engine, await genesisParts(engine, genesis));
@@ -133,7 +133,7 @@ async function genesisParts(engine: Engine, { l, h }: GenesisSums): Promise<[l: 
 /** Throws what is wrong, equation by equation. */
 async function refuseEquation(
   engine: Engine,
-  found: { step: Step; points: HeaderPoints; sums: DividedSums; genesis: GenesisSums; index: number },
+  found: { step: Step; points: HeaderPoints; sums: StateSums; genesis: GenesisSums; index: number },
 ): Promise<never> {
   const { step, points, sums, genesis, index } = found;
   const { s, sx, spx, sp, deltaBefore, deltaAfter } = step;

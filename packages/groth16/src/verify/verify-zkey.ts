@@ -8,9 +8,9 @@ import { sumOf } from '../chain/pairs.ts';
 import { contributionHash } from '../chain/record-hash.ts';
 import type { Beacon } from '../random/generators.ts';
 import { SECTION, type Zkey } from '../zkey/zkey.ts';
-import { type SumOptions, sumDivided } from './divided-sums.ts';
 import { requireImmutable } from './immutable-sections.ts';
 import { isSmallMultiple } from './small-multiple.ts';
+import { type SumOptions, sumState } from './state-sums.ts';
 import { type Refusal, Refused } from './verdict.ts';
 
 /** What a zkey's chain begins with. */
@@ -54,7 +54,7 @@ export async function verifyZkey(
     await requireLargeDelta(engine, points.delta1);
     await requireImmutable(zkey, immutable);
     const { progress, signal } = options;
-    const sums = await sumDivided(engine, zkey, genesis, { progress, signal });
+    const sums = await sumState(engine, zkey, genesis, { progress, signal });
     await requireDivided(engine, genesis, points.delta2, sums);
     return {
       ok: true,
