@@ -13,6 +13,7 @@ const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   'curves-workers': () => import('./curves/worker-scaling.ts'),
   'curves-chromium': () => import('./curves/chromium.ts'),
   'curves-memory': () => import('./curves-memory.ts'),
+  groth16: () => import('./groth16.ts'),
   accept: () => import('./accept.ts'),
   'check-in': () => import('./check-in.ts'),
   handover: () => import('./handover.ts'),
