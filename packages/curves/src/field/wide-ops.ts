@@ -2,7 +2,7 @@ import { type Address, at, type Expression, i64, pointer } from '../wasm/express
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeOps } from './field.ts';
-import { overlap } from './limb-ops.ts';
+import { overlap } from './limb-elements.ts';
 import { difference, sum, type WideFunctions, without } from './wide-functions.ts';
 import { wordBytes, wordsOf } from './words.ts';
 
