@@ -3,18 +3,17 @@ import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import { f64x2, v128 } from '../wasm/vector.ts';
 import type { PrimeField } from './field.ts';
-import { emitIsZero, emitMoveLane, emitPack, emitUnpack } from './fma-canonical.ts';
+import { emitMoveLane, emitPack, emitUnpack } from './fma-canonical.ts';
 import { type Fetch, memoryConstants } from './fma-constants.ts';
 import { FLOATS } from './fma-operations.ts';
 import { productProgram } from './fma-product.ts';
 import { productValue, type Radix, radixOf, signedDigits, slotBounds, widthOf } from './fma-radix.ts';
 import { reductionProgram } from './fma-reduction.ts';
-import { emitInvert } from './invert.ts';
 import { type Bounds, exactly, holds, mapBounds, multiplyRanges } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
+import { montgomeryField } from './prime-field.ts';
 import { emitProgram, type Program } from './program.ts';
-import { wordsOf } from './words.ts';
 
 const LIMB_BYTES = 16;
 
@@ -76,35 +75,18 @@ export function fmaField(m: ModuleBuilder, prime: bigint): PrimeField {
     sqr2: products.sqr2,
     slot,
   };
-  const unpack = emitUnpack(m, radix);
-  const pack = emitPack(m, radix, stored);
-  const moveLane = emitMoveLane(m, radix.limbs);
-  const montgomery = (value: bigint) => slot((((value % prime) + prime) * radix.montgomery) % prime);
-  return {
+  const own = {
     kernel: 'fma',
     prime,
-    words: wordsOf(prime),
     lanes: 2,
     slotBytes: LIMB_BYTES * radix.limbs,
     unroll: 2,
     ops: limbFormulas(m, arithmetic),
-    unpack,
-    pack,
-    moveLane,
-    isZero: emitIsZero(m, pack, wordsOf(prime)),
-    invert: emitInvert(m, {
-      prime,
-      radix: radix.montgomery,
-      lanes: 2,
-      slotBytes: LIMB_BYTES * radix.limbs,
-      unpack,
-      pack,
-      moveLane,
-      mul: products.alone,
-      slot,
-    }),
-    constantSlot: montgomery,
-  };
+    unpack: emitUnpack(m, radix),
+    pack: emitPack(m, radix, stored),
+    moveLane: emitMoveLane(m, radix.limbs),
+  } as const;
+  return montgomeryField(m, own, { radix: radix.montgomery, mul: products.alone, slot });
 }
 
 /** The functions, and which operands they are proven for. */

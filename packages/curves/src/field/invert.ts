@@ -1,14 +1,21 @@
-import { at, type I32, type I64, i64 } from '../wasm/expression.ts';
+import { i64 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
+import {
+  addConstant,
+  carry,
+  type Limbs,
+  limbOf,
+  limbOfWords,
+  setUnlessNegative,
+  storeWords,
+} from './limb-words.ts';
 import { negativeInverseModuloPower } from './two-adic.ts';
 import { wordsOf } from './words.ts';
 
 /** Divsteps per batch, and bits of a limb here: what a batch does to f and g depends on one limb of each. */
 const BITS = 30;
 const MASK = (1n << BigInt(BITS)) - 1n;
-
-type Limbs = readonly Local<'i64'>[];
 
 /** Divsteps after which g = 0 for every f and g below 2^bits: theorem 11.2 of the paper below. */
 export function divstepsOf(bits: number): number {
@@ -42,7 +49,7 @@ export function emitInvertWords(m: ModuleBuilder, prime: bigint): Callable<undef
     const [fs, gs, ds, es] = [zero(), zero(), zero(), zero()];
     for (let i = 0; i < count; i++) {
       f.set(fs[i]!, (prime >> BigInt(BITS * i)) & MASK);
-      f.set(gs[i]!, limbOfWords(source, wordsOf(prime), i));
+      f.set(gs[i]!, limbOfWords(source, wordsOf(prime), BITS, i));
       f.set(ds[i]!, 0n);
       f.set(es[i]!, i === 0 ? 1n : 0n);
     }
@@ -61,8 +68,8 @@ export function emitInvertWords(m: ModuleBuilder, prime: bigint): Callable<undef
     });
     const sign = f.local('i64', i64.shrS(fs.at(-1)!, 63n));
     for (const limb of ds) f.set(limb, i64.sub(i64.xor(limb, sign), sign));
-    makeCanonical(f, ds, prime, doublings);
-    storeWords(f, target, wordsOf(prime), ds);
+    makeCanonicalByRounds(f, ds, prime, doublings);
+    storeWords(f, target, wordsOf(prime), BITS, ds);
   });
 }
 
@@ -104,27 +111,6 @@ export function emitInvert(m: ModuleBuilder, kernel: Inverting): Callable<undefi
     f.run(mul, lanes === 2 ? product : target, product, cube);
     if (lanes === 2) f.run(mul, target, product, other);
   });
-}
-
-/** Bits 30i … 30i+29 of an integer in words. */
-function limbOfWords(source: I32, words: number, i: number): I64 {
-  const [word, from] = [Math.floor((BITS * i) / 64), (BITS * i) % 64];
-  if (word >= words) return 0n;
-  const low = i64.shrU(i64.load(at(source, 8 * word)), BigInt(from));
-  if (from + BITS <= 64 || word + 1 >= words) return i64.and(low, MASK);
-  return i64.and(i64.or(low, i64.shl(i64.load(at(source, 8 * (word + 1))), BigInt(64 - from))), MASK);
-}
-
-function storeWords(f: FunctionBuilder, target: I32, words: number, limbs: Limbs): void {
-  for (let k = 0; k < words; k++) {
-    let word = i64.const(0n);
-    for (const [i, limb] of limbs.entries()) {
-      const shift = BITS * i - 64 * k;
-      if (shift <= -BITS || shift >= 64) continue;
-      word = i64.or(word, shift >= 0 ? i64.shl(limb, BigInt(shift)) : i64.shrU(limb, BigInt(-shift)));
-    }
-    f.store(at(target, 8 * k), word);
-  }
 }
 
 /**
@@ -218,39 +204,21 @@ function apply(
   }
 }
 
-/**
- * From a magnitude below 2^doublings·p to 0 … p−1: 2^doublings·p is added, then the multiples 2^k·p are taken away
- * from the largest to p itself, each where the rest stays positive.
- */
-function makeCanonical(f: FunctionBuilder, limbs: Limbs, prime: bigint, doublings: number): void {
+/** From a magnitude below 2^doublings·p to 0 … p − 1, as makeCanonical of limb-words.ts does it, in a loop. */
+function makeCanonicalByRounds(f: FunctionBuilder, limbs: Limbs, prime: bigint, doublings: number): void {
   const largest = prime << BigInt(doublings);
-  const multiple = limbs.map((_, i) => {
-    const digit = largest >> BigInt(BITS * i);
-    return f.local('i64', i < limbs.length - 1 ? digit & MASK : digit);
-  });
+  const multiple = limbs.map((_, i) => f.local('i64', limbOf(largest, BITS, i, limbs.length)));
   const rest = limbs.map(() => f.local('i64'));
-  const [negative, round] = [f.local('i64'), f.local('i32')];
-  for (const [i, limb] of limbs.entries()) f.set(limb, i64.add(limb, multiple[i]!));
-  carry(f, limbs);
+  const round = f.local('i32');
+  addConstant(f, BITS, limbs, largest);
   f.for(round, 0, doublings + 1, 1, () => {
     for (const [i, limb] of rest.entries()) f.set(limb, i64.sub(limbs[i]!, multiple[i]!));
-    carry(f, rest);
-    f.set(negative, i64.shrS(rest.at(-1)!, 63n));
-    for (const [i, limb] of limbs.entries()) {
-      f.set(limb, i64.xor(rest[i]!, i64.and(i64.xor(limb, rest[i]!), negative)));
-    }
+    carry(f, BITS, rest);
+    setUnlessNegative(f, limbs, rest);
     for (const [i, limb] of multiple.entries()) {
       const above = multiple[i + 1];
       const half = i64.shrU(limb, 1n);
       f.set(limb, above ? i64.or(half, i64.shl(i64.and(above, 1n), BigInt(BITS - 1))) : half);
     }
   });
-}
-
-/** Carries, so that every limb but the highest lies in 0 … 2^30 − 1. */
-function carry(f: FunctionBuilder, limbs: Limbs): void {
-  for (const [i, limb] of limbs.slice(0, -1).entries()) {
-    f.set(limbs[i + 1]!, i64.add(limbs[i + 1]!, i64.shrS(limb, BigInt(BITS))));
-    f.set(limb, i64.and(limb, MASK));
-  }
 }

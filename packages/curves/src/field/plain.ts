@@ -2,7 +2,6 @@ import { at, i64 } from '../wasm/expression.ts';
 import type { Callable } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeField } from './field.ts';
-import { emitInvert } from './invert.ts';
 import { type Bounds, holdsBounds } from './limb-bounds.ts';
 import type { LimbArithmetic } from './limb-formulas.ts';
 import { limbFormulas } from './limb-ops.ts';
@@ -11,8 +10,8 @@ import { productRanges } from './plain-clearing.ts';
 import { digitsOf, HALF, LIMB_BITS, limbsOf, productBounds, slotBounds } from './plain-limbs.ts';
 import { INT64 } from './plain-operations.ts';
 import { productProgram, reductionProgram, squareProgram } from './plain-product.ts';
+import { montgomeryField } from './prime-field.ts';
 import { emitProgram, type Range } from './program.ts';
-import { wordFunctions, wordsOf } from './words.ts';
 
 /**
  * The kernel that runs on every engine: elements are signed limbs of 29 bits in 64-bit integers, nine for a
@@ -67,34 +66,18 @@ export function plainField(m: ModuleBuilder, prime: bigint): PrimeField {
     sqr,
     slot,
   };
-  const unpack = emitUnpack(m, prime);
-  const pack = emitPack(m, prime, stored);
-  const moveLane = emitMoveLane(m, count);
-  return {
+  const own = {
     kernel: 'plain',
     prime,
-    words: wordsOf(prime),
     lanes: 1,
     slotBytes: 8 * count,
     unroll: 1,
     ops: limbFormulas(m, arithmetic),
-    unpack,
-    pack,
-    moveLane,
-    isZero: emitIsZero(m, pack, wordsOf(prime)),
-    invert: emitInvert(m, {
-      prime,
-      radix,
-      lanes: 1,
-      slotBytes: 8 * count,
-      unpack,
-      pack,
-      moveLane,
-      mul,
-      slot,
-    }),
-    constantSlot: (value) => slot((((value % prime) + prime) * radix) % prime),
-  };
+    unpack: emitUnpack(m, prime),
+    pack: emitPack(m, prime, stored),
+    moveLane: emitMoveLane(m, count),
+  } as const;
+  return montgomeryField(m, own, { radix, mul, slot });
 }
 
 /**
@@ -144,19 +127,6 @@ function emitMoveLane(m: ModuleBuilder, count: number): Callable<undefined> {
     { params: { slot: 'i32', lane: 'i32', fromSlot: 'i32', fromLane: 'i32' } },
     (f, { slot, fromSlot }) => {
       for (let i = 0; i < count; i++) f.store(at(slot, 8 * i), i64.load(at(fromSlot, 8 * i)));
-    },
-  );
-}
-
-function emitIsZero(m: ModuleBuilder, pack: Callable<undefined>, words: number): Callable<'i32'> {
-  const canonical = m.reserve(8 * words);
-  const { isZero } = wordFunctions(m, words);
-  return m.function(
-    'isZero',
-    { params: { slot: 'i32', lane: 'i32' }, result: 'i32' },
-    (f, { slot, lane }) => {
-      f.run(pack, canonical, slot, lane);
-      f.return(f.call(isZero, canonical));
     },
   );
 }

@@ -1,11 +1,11 @@
 import { at, i64 } from '../wasm/expression.ts';
-import type { Callable } from '../wasm/function.ts';
+import type { FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
 import type { PrimeField, PrimeOps } from './field.ts';
-import { emitInvert } from './invert.ts';
+import { montgomeryField } from './prime-field.ts';
 import { wideFunctions } from './wide-functions.ts';
 import { WideOps } from './wide-ops.ts';
-import { wordBytes, wordFunctions, wordsOf } from './words.ts';
+import { wordBytes, wordsOf } from './words.ts';
 
 /**
  * The kernel on wide arithmetic: elements are four or six saturated 64-bit words in Montgomery form with
@@ -46,42 +46,16 @@ export function wideField(m: ModuleBuilder, prime: bigint): PrimeField {
   );
   const constants = new Map<bigint, number>();
   const kernel = { prime, limit, functions, constants };
-  return {
+  const own = {
     kernel: 'wide',
     prime,
-    words,
     lanes: 1,
     slotBytes,
     unroll: 1,
-    ops: (f) => new WideOps(m, f, kernel) as PrimeOps<unknown>,
+    ops: (f: FunctionBuilder) => new WideOps(m, f, kernel) as PrimeOps<unknown>,
     unpack,
     pack,
     moveLane,
-    isZero: emitIsZero(m, pack, words),
-    invert: emitInvert(m, {
-      prime,
-      radix,
-      lanes: 1,
-      slotBytes,
-      unpack,
-      pack,
-      moveLane,
-      mul: functions.mul,
-      slot,
-    }),
-    constantSlot: (value) => slot((((value % prime) + prime) * radix) % prime),
-  };
-}
-
-function emitIsZero(m: ModuleBuilder, pack: Callable<undefined>, words: number): Callable<'i32'> {
-  const canonical = m.reserve(8 * words);
-  const { isZero } = wordFunctions(m, words);
-  return m.function(
-    'isZero',
-    { params: { slot: 'i32', lane: 'i32' }, result: 'i32' },
-    (f, { slot, lane }) => {
-      f.run(pack, canonical, slot, lane);
-      f.return(f.call(isZero, canonical));
-    },
-  );
+  } as const;
+  return montgomeryField(m, own, { radix, mul: functions.mul, slot });
 }
