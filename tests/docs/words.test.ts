@@ -37,7 +37,7 @@ async function flagsOfCommands(): Promise<Map<string, string[]>> {
       await main(['node', 'brebaje', ...word, '--help'], shell);
       told.push(shell.outText());
       const inner = /^Commands:\n([\s\S]*?)(?=\n\n|$(?![\s\S]))/m.exec(shell.outText())?.[1] ?? '';
-      for (const [, next] of inner.matchAll(/^ {2}([a-z]+)/gm))
+      for (const [, next] of inner.matchAll(/^ {2}([a-z][a-z0-9]*)/gm))
         if (next !== 'help') words.push([...word, next!]);
     }
     all.set(name, told.join('\n').match(/(?<![\w-])--?[a-z][a-z-]*/g) ?? []);
@@ -78,7 +78,7 @@ describe('words of the command', async () => {
     const named = rows
       .filter((cell) => cell.startsWith('`brebaje '))
       .flatMap((cell) =>
-        [...cell.matchAll(/`(?:brebaje )?([a-z]+)(?: ([a-z]+))?/g)].map((match) =>
+        [...cell.matchAll(/`(?:brebaje )?([a-z][a-z0-9]*)(?: ([a-z]+))?/g)].map((match) =>
           // `import` stands for `brebaje handover import`.
           commands.has(match[1]!) ? match[1]! : cell.includes('handover') ? 'handover' : match[1]!,
         ),

@@ -9,7 +9,13 @@ export interface CommandModule {
 interface Entry {
   name: string;
   summary: string;
-  group: 'Take part' | 'Check' | 'Coordinate a ceremony' | 'Run a server' | 'Operate a running server';
+  group:
+    | 'Take part'
+    | 'Check'
+    | 'Work on files'
+    | 'Coordinate a ceremony'
+    | 'Run a server'
+    | 'Operate a running server';
   load(): Promise<CommandModule>;
 }
 
@@ -68,6 +74,24 @@ export const COMMANDS: Entry[] = [
     summary: 'verify a ceremony’s audit trail, of a server or in a file',
     group: 'Check',
     load: () => import('./commands/log.ts'),
+  },
+  {
+    name: 'zkey',
+    summary: 'make, contribute to, verify and export circuits’ zkeys, on files',
+    group: 'Work on files',
+    load: () => import('./commands/zkey.ts'),
+  },
+  {
+    name: 'groth16',
+    summary: 'make a circuit’s genesis, by the words of snarkjs',
+    group: 'Work on files',
+    load: () => import('./commands/groth16.ts'),
+  },
+  {
+    name: 'powersoftau',
+    summary: 'make, contribute to, prepare and verify powers of tau, on files',
+    group: 'Work on files',
+    load: () => import('./commands/powersoftau.ts'),
   },
   {
     name: 'project',

@@ -57,9 +57,8 @@ function describe(error: unknown): Told {
     return { exit: EXIT.config, message: `the configuration is wrong:\n  ${known.problems?.join('\n  ')}` };
   }
   if (SERVER_FAULTS.includes(known.name)) return { exit: EXIT.config, message: known.message };
-  const file = FILE_FAULTS[known.code ?? ''];
-  if (file)
-    return { exit: EXIT.file, message: `${file}: ${(known as NodeJS.ErrnoException).path ?? known.message}` };
+  const file = fileFault(known);
+  if (file) return { exit: EXIT.file, message: file };
   return {
     exit: EXIT.fault,
     message: known.message,
@@ -69,6 +68,12 @@ function describe(error: unknown): Told {
 
 /** Why a server does not start, told by the server in words. */
 const SERVER_FAULTS = ['DataFolderLocked', 'DataFolderUnfit', 'KeyMismatch', 'KeyUnfit', 'SchemaTooNew'];
+
+/** What the system says of a file, in words; undefined for other errors. */
+export function fileFault(error: Error & { code?: string; path?: string }): string | undefined {
+  const words = FILE_FAULTS[error.code ?? ''];
+  return words === undefined ? undefined : `${words}: ${error.path ?? error.message}`;
+}
 
 const FILE_FAULTS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',

@@ -15,7 +15,7 @@ afterAll(() => place.remove());
 const HOOK = new URL('./testing/watch-modules.mjs', import.meta.url).href;
 const NETWORK =
   /^node:(http|https|http2|net|tls|dns|dgram|quic)|undici|^connected|client\/src\/(exchange|surroundings)/;
-const ROOMS = /packages\/(kzg|curves|client)\/|packages\/protocol\/src\/(?!version\.ts)/;
+const ROOMS = /packages\/(kzg|curves|client|groth16)\/|packages\/protocol\/src\/(?!version\.ts)/;
 const SERVER = /apps\/server\/src|node_modules\/(fastify|kysely|pino|pg)\//;
 
 async function loadedBy(args: string[], expected = 0): Promise<string[]> {
@@ -49,6 +49,15 @@ it('computes without any module of the network, and opens no socket', async () =
   expect(modules.filter((url) => NETWORK.test(url) || SERVER.test(url))).toEqual([]);
 });
 
+it('works on files without any module of the network, and opens no socket', async () => {
+  const modules = await loadedBy(['powersoftau', 'new', 'bn128', '1', 'new.ptau']);
+  expect(modules.some((url) => url.includes('packages/groth16'))).toBe(true);
+  expect(modules.filter((url) => NETWORK.test(url) || SERVER.test(url))).toEqual([]);
+  const contributed = await loadedBy(['powersoftau', 'contribute', 'new.ptau', 'next.ptau']);
+  expect(contributed.some((url) => url.includes('wasm-engine'))).toBe(true);
+  expect(contributed.filter((url) => NETWORK.test(url) || SERVER.test(url))).toEqual([]);
+});
+
 it('loads nothing of the server to contribute, verify or ask', async () => {
   for (const args of [
     ['contribute', '--help'],
@@ -68,13 +77,18 @@ it.each([
   'participant',
   'circuit',
   'log',
+  'zkey',
+  'groth16',
+  'powersoftau',
   'operator',
   'privacy',
   'notify',
 ])('loads for %s --help no client, no schema and nothing of the server', async (word) => {
   const modules = await loadedBy([word, '--help']);
   expect(
-    modules.filter((url) => SERVER.test(url) || /node_modules\/zod\/|packages\/(kzg|client)\//.test(url)),
+    modules.filter(
+      (url) => SERVER.test(url) || /node_modules\/zod\/|packages\/(kzg|client|groth16)\//.test(url),
+    ),
   ).toEqual([]);
 });
 

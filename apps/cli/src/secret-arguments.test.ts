@@ -8,6 +8,8 @@ it.each([
   ['contribute', ['-e', 'S3CRET'], '--entropy-file'],
   ['contribute', ['-eS3CRET'], '--entropy-file'],
   ['compute', ['w', '--entropy=S3CRET'], '--entropy-file'],
+  ['zkey', ['contribute', 'a.zkey', 'b.zkey', '-e=S3CRET'], '--entropy-file'],
+  ['powersoftau', ['contribute', 'a', 'b', '-v', '-e', 'S3CRET'], '--type-entropy'],
   ['ceremony', ['list', '--session=S3CRET'], '--session-file'],
   ['participant', ['invite', 'x', '--token', 'S3CRET'], 'BREBAJE_SESSION'],
   ['login', ['https://x', '--key', 'S3CRET'], '--key-file'],

@@ -19,7 +19,7 @@ const SECRETS: { words: string[]; commands: string[]; what: string; instead: str
   },
   {
     words: ['-e', '--entropy'],
-    commands: ['contribute', 'compute'],
+    commands: ['contribute', 'compute', 'zkey', 'powersoftau'],
     what: 'entropy',
     instead: 'use --entropy-file PATH or type it (--type-entropy)',
   },

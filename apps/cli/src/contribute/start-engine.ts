@@ -6,8 +6,9 @@ import type { Desk } from './run.ts';
 export async function startEngine(
   { line, shell }: Pick<Desk, 'line' | 'shell'>,
   threads: number | undefined,
+  curve?: Parameters<typeof createEngine>[1],
 ) {
-  const engine = await createEngine(threads);
+  const engine = await createEngine(threads, curve);
   try {
     const { kernel, words, warning } = await kernelOf(engine);
     line.line(shell.style('dim', `Computes with ${words[0]}`));

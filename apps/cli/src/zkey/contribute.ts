@@ -1,0 +1,121 @@
+import { type Contribution, contribute, contributeBeacon } from '@brebaje/groth16/chain/contribute';
+import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
+import { type Beacon, personStream } from '@brebaje/groth16/random/generators';
+import type { Zkey } from '@brebaje/groth16/zkey/zkey';
+import { extraEntropy } from '../contribute/extra-entropy.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { document, facts } from '../rest/tell.ts';
+import { nextZkey } from '../setup-files/names.ts';
+import { writeNewFile } from '../setup-files/new-file.ts';
+import { hex, inLines } from '../setup-files/tell.ts';
+import { atWorkbench, type FileOptions, named, type Workbench } from '../setup-files/workbench.ts';
+import type { Shell } from '../shell.ts';
+import { writeAll } from './write-all.ts';
+
+export interface ZkeyContributeOptions extends FileOptions {
+  name?: string;
+  genesis?: string;
+  force?: boolean;
+  entropyFile?: string;
+  typeEntropy?: boolean;
+}
+
+/** `brebaje zkey contribute`. */
+export function contributeToZkey(
+  [input, output = nextZkey(input)]: [zkey: string, next?: string | undefined],
+  options: ZkeyContributeOptions,
+  shell: Shell,
+): Promise<void> {
+  if (output === undefined) {
+    throw new CommandError(EXIT.usage, `${input} has no number that the next file could have`, 'name both');
+  }
+  return atWorkbench(shell, options, async (bench) => {
+    const base = await bench.zkey(input);
+    const added = await extraEntropy(options, shell);
+    try {
+      const make = (engine: Parameters<typeof contribute>[0], how: Parameters<typeof contribute>[3]) =>
+        contribute(engine, base, personStream(added), how);
+      await write(bench, { input, output, base, make }, options);
+    } finally {
+      added?.fill(0);
+    }
+  });
+}
+
+/** `brebaje zkey beacon`. */
+export function beaconOnZkey(
+  [input, output, bytes, exponent]: [zkey: string, next: string, bytes: Uint8Array, exponent: number],
+  options: ZkeyContributeOptions,
+  shell: Shell,
+): Promise<void> {
+  return atWorkbench(shell, options, async (bench) => {
+    const base = await bench.zkey(input);
+    const beacon: Beacon = { bytes, exponent };
+    if (base.records.list.at(-1)?.type === 'beacon')
+      bench.note('the last contribution is a beacon’s already; verifiers refuse a second one');
+    if (!base.records.list.some(({ type }) => type === 'person'))
+      bench.note('nobody has contributed: with a beacon alone everybody can forge proofs');
+    const make = (engine: Parameters<typeof contribute>[0], how: Parameters<typeof contribute>[3]) =>
+      contributeBeacon(engine, base, beacon, { ...how, hashing: bench.bar('Hashing the beacon') });
+    await write(bench, { input, output, base, make }, options);
+  });
+}
+
+interface Job {
+  input: string;
+  output: string;
+  base: Zkey;
+  make(
+    engine: Parameters<typeof contribute>[0],
+    options: Parameters<typeof contribute>[3],
+  ): Promise<Contribution>;
+}
+
+async function write(bench: Workbench, job: Job, options: ZkeyContributeOptions): Promise<void> {
+  const { line, shell, signal } = bench;
+  const { input, output, base } = job;
+  const engine = await bench.engine(base.header.curve);
+  const genesis = options.genesis;
+  const sums =
+    genesis === undefined
+      ? undefined
+      : await named(genesis, async () => {
+          const progress = bench.bar('Reading the genesis');
+          return sumGenesis(engine, await bench.zkey(genesis), { progress, signal });
+        });
+  line.stage('Checking the contributions so far');
+  const contribution = await named(input, () =>
+    job.make(engine, {
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(sums && { genesis: sums }),
+      progress: bench.bar('Checking, computing, checking'),
+      signal,
+    }),
+  );
+  const { size } = contribution;
+  try {
+    await writeNewFile(output, { size, force: options.force, signal }, (sink) =>
+      named(input, () => writeAll(contribution.output, sink)),
+    );
+  } finally {
+    contribution.discard();
+  }
+  const number = base.records.list.length + 1;
+  const { contributionHash } = contribution;
+  const { stateBefore, stateAfter } = contribution.evidence();
+  line.line(`Wrote ${output}: contribution ${number}`);
+  if (options.json) {
+    document(shell, {
+      file: output,
+      bytes: size,
+      number,
+      name: options.name,
+      contributionHash: hex(contributionHash),
+      stateBefore: hex(stateBefore),
+      stateAfter: hex(stateAfter),
+      notes: bench.notes,
+    });
+    return;
+  }
+  facts(shell, [['Contribution hash', inLines(contributionHash)]]);
+}
