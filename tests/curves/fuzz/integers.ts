@@ -35,11 +35,22 @@ function repeated(random: Random, bits: number): bigint {
   return value;
 }
 
+const known = new Map<string, { lambda: bigint; mu: bigint }>();
+
+/** What the endomorphisms of both groups multiply by. */
+export function eigenvalues(curve: CurveParameters): { lambda: bigint; mu: bigint } {
+  const values = known.get(curve.name) ?? {
+    lambda: cubicEndomorphism(curve).lambda,
+    mu: frobeniusEndomorphism(curve).mu,
+  };
+  known.set(curve.name, values);
+  return values;
+}
+
 /** A scalar in 1…r−1. */
 export function spikyScalar(random: Random, curve: CurveParameters): bigint {
   const { r } = curve;
-  const { lambda } = cubicEndomorphism(curve);
-  const { mu } = frobeniusEndomorphism(curve);
+  const { lambda, mu } = eigenvalues(curve);
   const signed = (value: bigint) => (random.chance(50) ? -value : value);
   const kinds = [
     () => random.integer(r),

@@ -33,6 +33,8 @@ export interface Definition<Item, Settings> {
   /** Names of libraries that were asked and said the same; throws when one did not. */
   confirm?(ground: Ground, items: readonly Item[], settings: Settings, expected: Outcome): Promise<string[]>;
   show(item: Item): string;
+  /** What an answer is called that is no fault of a point. */
+  readonly refusal?: string;
 }
 
 export interface Disagreement {
@@ -131,16 +133,16 @@ export function operation<Item, Settings>(definition: Definition<Item, Settings>
           report('libraries', String(error), items);
         }
       }
-      const outcome = outcomeOf(expected.answer);
+      const { answer } = expected;
+      const outcome = answer === 0 ? 'done' : (definition.refusal ?? faultOf(answer));
       return { items: items.length, outcome, confirmed, disagreements };
     },
   };
 }
 
-function outcomeOf(answer: number): string {
+function faultOf(answer: number): string {
   const names: Record<number, string> = {
     ...FAULT_CODES,
-    0: 'done',
     [BAD_SCALAR]: 'bad-scalar',
     [DEGENERATE]: 'miscomputed',
   };

@@ -1,5 +1,4 @@
-import { cubicEndomorphism, frobeniusEndomorphism } from '@brebaje/curves/curve/endomorphism';
-import { spikyScalar } from './integers.ts';
+import { eigenvalues, spikyScalar } from './integers.ts';
 import type { Entry, KnownPoints } from './known-points.ts';
 import type { Random } from './random.ts';
 
@@ -19,8 +18,7 @@ export class Pool {
   constructor(known: KnownPoints, random: Random) {
     this.known = known;
     const { curve, bases } = known;
-    const { lambda } = cubicEndomorphism(curve);
-    const { mu } = frobeniusEndomorphism(curve);
+    const { lambda, mu } = eigenvalues(curve);
     const logs = [1n, 2n, 3n, 4n, 5n, lambda, lambda + 1n, mu, mu + 1n, mu - 1n, 1n << 127n, curve.r / 2n];
     for (let i = 0; i < 50; i++) logs.push(spikyScalar(random, curve));
     const good = logs.flatMap((log) => [known.multiple(log), known.multiple(-log)]);

@@ -59,6 +59,7 @@ function onPairs(
 
 const inverting = operation<bigint, { inPlace: boolean }>({
   name: 'frInvert',
+  refusal: 'zero',
   exported: 'frInvert',
   weight: 0.2,
   draw(ground, random) {
