@@ -13,7 +13,7 @@ import { endSnarkjs, snarkjsCurve, written } from '../testing/snarkjs.ts';
 import { contributePtau } from './contribute.ts';
 import { newPtau } from './new-ptau.ts';
 import { preparePtau } from './prepare.ts';
-import { openPtau } from './ptau.ts';
+import { openPtau, type Ptau } from './ptau.ts';
 import { truncatePtau } from './truncate.ts';
 import { verifyPtau } from './verify-ptau.ts';
 
@@ -107,4 +107,13 @@ test('powers without secrets are prepared, too, where tables have points at infi
   } finally {
     await engine.close();
   }
+});
+
+test('tables that the curve has no roots of unity for are neither made nor verified', async () => {
+  const engine = await createWasmEngine({ curve: 'bn254', threads: 1 });
+  const header = { curve: 'bn254', power: 28, ceremonyPower: 28 } as const;
+  const ptau: Ptau = { ...(await open(await bytesOf(newPtau('bn254', 1)))), header, prepared: true };
+  expect(() => preparePtau(ptau, engine)).toThrow(RangeError);
+  await expect(verifyPtau(ptau, engine)).rejects.toThrow(RangeError);
+  await engine.close();
 });

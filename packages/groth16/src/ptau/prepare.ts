@@ -24,11 +24,11 @@ import {
  * that it was, and refuses what it has prepared; ours stays what it is.
  *
  * In memory are the points of one section and three copies of its largest table. Throws Refused for a point that is
- * none of its group, and a RangeError for powers of which the curve has no roots of unity.
+ * none of its group, and a RangeError where {@link requireRoots} does.
  */
 export function preparePtau(ptau: Ptau, engine: Engine, steps: Steps = {}): AsyncGenerator<Uint8Array> {
-  const { curve, power } = ptau.header;
-  if (power + 1 > twoAdicity(curve)) throw new RangeError(`no roots of unity of order 2^${power + 1}`);
+  requireRoots(ptau);
+  const { power } = ptau.header;
   const tick = countSteps(
     TABLES.reduce((sum, id) => sum + pointCount(id, power), 0),
     steps,
@@ -40,6 +40,12 @@ export function preparePtau(ptau: Ptau, engine: Engine, steps: Steps = {}): Asyn
       return { id, size: sectionSize(id, ptau.header), content: () => tables(ptau, engine, id, tick) };
     }),
   ]);
+}
+
+/** Throws a RangeError for powers of which the curve has no roots of unity for the largest table. */
+export function requireRoots({ header: { curve, power } }: Ptau): void {
+  if (power + 1 > twoAdicity(curve))
+    throw new RangeError(`no roots of unity of order 2^${power + 1} on ${curve}`);
 }
 
 /** A section, or the first `size` bytes of it, as the file has it. */

@@ -9,6 +9,7 @@ import { memorySource } from '../files/source.ts';
 import { u32Bytes } from '../little-endian.ts';
 import { bytesOf } from '../testing/bytes-of.ts';
 import { contributed, ptauIn, startOf } from '../testing/made-ptau.ts';
+import { firstDifference } from '../testing/same-bytes.ts';
 import { beaconPtau } from './contribute.ts';
 import { parseHeader } from './header.ts';
 import { ptauInfo } from './info.ts';
@@ -98,6 +99,9 @@ describe('a ptau', () => {
     const ptau = await ptauIn(without);
     expect(ptau.prepared).toBe(false);
     expect(ptau.remarks).toEqual([expect.stringContaining('prepare it again')]);
+    const engine = await createWasmEngine({ curve: 'bn254', threads: 1 });
+    expect(firstDifference(await bytesOf(preparePtau(ptau, engine)), prepared)).toBe(undefined);
+    await engine.close();
   });
 
   test('begins with a power that there is', () => {

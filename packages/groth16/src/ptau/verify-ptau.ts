@@ -11,6 +11,7 @@ import { requireTables } from './check-tables.ts';
 import { ResponseHash, sameState } from './hash-state.ts';
 import { pieceOf } from './piece.ts';
 import { countSteps, placeOf, pointBytes, readPoints, type Steps } from './points.ts';
+import { requireRoots } from './prepare.ts';
 import type { Ptau } from './ptau.ts';
 import { decodeRecord, generators } from './record-points.ts';
 import type { PtauRecord } from './records.ts';
@@ -34,7 +35,7 @@ export type PtauVerdict =
  *
  * Reads the file once, powers of prepared ones twice. Equations are combined with scalars of 128 bits and more, and
  * told apart only when they do not hold together. That responses before the last one were as their records say cannot
- * be checked: the points are gone.
+ * be checked: the points are gone. Throws a RangeError for tables that {@link requireRoots} refuses to make.
  */
 export async function verifyPtau(ptau: Ptau, engine: WasmEngine, steps: Steps = {}): Promise<PtauVerdict> {
   try {
@@ -47,6 +48,7 @@ export async function verifyPtau(ptau: Ptau, engine: WasmEngine, steps: Steps = 
 
 async function requireSound(ptau: Ptau, engine: WasmEngine, options: Steps): Promise<string[]> {
   const { header, records } = ptau;
+  if (ptau.prepared) requireRoots(ptau);
   requireSomebody(records);
   for (const [index, record] of records.entries()) {
     if (responseHash(header.curve, header.ceremonyPower, record)) continue;
