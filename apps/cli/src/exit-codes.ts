@@ -26,14 +26,14 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** What each number means, for `--help`. */
 export const EXIT_MEANINGS: Record<ExitCode, string> = {
   0: 'done',
-  1: 'a fault of this program',
-  2: 'the command line is wrong',
+  1: 'a fault of this program; of zkey verify and powersoftau verify: the file is refused',
+  2: 'the command line is wrong; of zkey verify and powersoftau verify also: a file cannot be used',
   3: 'the configuration is wrong',
   4: 'the server cannot be reached or fails',
   5: 'not admitted: sign-in refused, already contributed, session unknown, lobby full',
   6: 'the turn was lost, or the work is for a state that is no longer the head',
   7: 'the server refused the contribution or the request',
-  8: 'stopped for safety: what was received or computed failed a check; nothing was sent',
+  8: 'stopped for safety: what was received or computed failed a check; nothing was sent or written',
   9: 'verification failed: transcript, receipt or log is not valid',
   10: 'the transcript is valid and does not contain what was looked for',
   11: 'sent, but whether it was accepted is not known',

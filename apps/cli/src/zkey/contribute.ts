@@ -51,8 +51,6 @@ export function beaconOnZkey(
   return atWorkbench(shell, options, async (bench) => {
     const base = await bench.zkey(input);
     const beacon: Beacon = { bytes, exponent };
-    if (base.records.list.at(-1)?.type === 'beacon')
-      bench.note('the last contribution is a beacon’s already; verifiers refuse a second one');
     if (!base.records.list.some(({ type }) => type === 'person'))
       bench.note('nobody has contributed: with a beacon alone everybody can forge proofs');
     const make = (engine: Parameters<typeof contribute>[0], how: Parameters<typeof contribute>[3]) =>
@@ -74,6 +72,8 @@ interface Job {
 async function write(bench: Workbench, job: Job, options: ZkeyContributeOptions): Promise<void> {
   const { line, shell, signal } = bench;
   const { input, output, base } = job;
+  if (base.records.list.at(-1)?.type === 'beacon')
+    bench.note('the last contribution is a beacon’s, which ends a chain: verifiers refuse what follows it');
   const engine = await bench.engine(base.header.curve);
   const genesis = options.genesis;
   const sums =

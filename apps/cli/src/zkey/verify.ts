@@ -11,7 +11,7 @@ import type { R1cs } from '@brebaje/groth16/r1cs/r1cs';
 import { sameBytes } from '@brebaje/groth16/same-bytes';
 import { requireNextRecord } from '@brebaje/groth16/verify/next-record';
 import { type Start, verifyZkey as verifyFromGenesis } from '@brebaje/groth16/verify/verify-zkey';
-import type { Zkey } from '@brebaje/groth16/zkey/zkey';
+import { openZkey, type Zkey } from '@brebaje/groth16/zkey/zkey';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { requirePowers } from '../powersoftau/require-powers.ts';
 import { refused, VERDICT_EXITS } from '../setup-files/endings.ts';
@@ -146,20 +146,19 @@ async function madeStart(
   const folder = await mkdtemp(join(tmpdir(), 'brebaje-genesis-'));
   try {
     await requireRoom(folder, genesis.size);
-    const path = join(folder, 'genesis.zkey');
-    const file = await createFile(path);
+    const file = await createFile(join(folder, 'genesis.zkey'));
     try {
       await writeAll(genesis.output, file);
+      const zkey = await openZkey({ size: genesis.size, read: file.read });
+      // Its Lagrange tables are the ptau's, and nothing says yet that they are right.
+      await requireGenesis(bench, engine, { r1cs, ptau }, zkey, 'the genesis of this circuit and phase 1');
+      const start = await startOf(bench, engine, zkey);
+      if (sameBytes(start.genesis.circuitHash, expected.records.circuitHash)) return start;
+      bench.note('the circuit’s hash is another one than this ptau gives; the circuit itself is compared');
+      return { ...start, genesis: { ...start.genesis, circuitHash: expected.records.circuitHash } };
     } finally {
       await file.close();
     }
-    const zkey = await bench.zkey(path);
-    // Its Lagrange tables are the ptau's, and nothing says yet that they are right.
-    await requireGenesis(bench, engine, { r1cs, ptau }, zkey, 'the genesis of this circuit and phase 1');
-    const start = await startOf(bench, engine, zkey);
-    if (sameBytes(start.genesis.circuitHash, expected.records.circuitHash)) return start;
-    bench.note('the circuit’s hash is another one than this ptau gives; the circuit itself is compared');
-    return { ...start, genesis: { ...start.genesis, circuitHash: expected.records.circuitHash } };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
