@@ -1,10 +1,12 @@
 /**
  * Groth16 against snarkjs, whole processes on the same files, in turns: a contribution, the check of a zkey, a
  * genesis, and the preparation of powers of tau. Ratios are of processor time, which other programs do not change
- * much. `--full` takes circuits of 2^16 and 2^18 rows, else `--log=N` (12); `--rounds=N`.
+ * much. `--full` takes circuits of 2^16 and 2^18 rows, else `--log=N` (12); `--rounds=N`;
+ * `--only=genesis`.
  */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,6 +54,19 @@ async function race(title: string, rounds: number, rivals: Rivals): Promise<void
   }
 }
 
+/** A genesis has one right form: throws unless both files have the same bytes. */
+async function requireEqual(a: string, b: string): Promise<void> {
+  const [left, right] = await Promise.all([a, b].map(sha256OfFile));
+  if (left !== right) throw new Error('the geneses differ');
+  line('  both files, SHA-256', left!.slice(0, 14));
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(path)) hash.update(bytes);
+  return hash.digest('hex');
+}
+
 export async function run({ full }: BenchOptions): Promise<void> {
   const rounds = Number(option('rounds') ?? 3);
   const logs = full ? [16, 18] : [Number(option('log') ?? 12)];
@@ -67,6 +82,8 @@ export async function run({ full }: BenchOptions): Promise<void> {
         ours: () => cost('ours', 'genesis', [r1cs, ptau, at('genesis.zkey')]),
         snarkjs: () => cost('snarkjs', 'genesis', [r1cs, ptau, at('other.zkey')]),
       });
+      await requireEqual(at('genesis.zkey'), at('other.zkey'));
+      if (option('only') === 'genesis') continue;
       await race('contribution', rounds, {
         ours: () => cost('ours', 'contribute', [at('genesis.zkey'), at('one.zkey')]),
         snarkjs: () => cost('snarkjs', 'contribute', [at('genesis.zkey'), at('other.zkey')]),
