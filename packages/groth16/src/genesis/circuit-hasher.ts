@@ -1,7 +1,6 @@
-import { blake2b } from '@noble/hashes/blake2.js';
+import { longHash } from '#long-hash';
 import { hashedForm } from '../curve.ts';
 import { HEADER_POINTS, type ZkeyHeader } from '../zkey/header.ts';
-import { HASH_BYTES } from '../zkey/records.ts';
 
 /** Number of differences τ^(N+i)·G − τ^i·G that a circuit's hash covers. */
 export function hashedDifferences(domainSize: number): number {
@@ -15,7 +14,7 @@ export function hashedDifferences(domainSize: number): number {
  * in pieces of any length, in the form in which points are hashed (Encoding 'u').
  */
 export class CircuitHasher {
-  readonly #state = blake2b.create({ dkLen: HASH_BYTES });
+  readonly #state = longHash();
 
   constructor(header: ZkeyHeader) {
     for (const [name, group] of HEADER_POINTS) this.add(hashedForm(header.curve, group, header[name]));
