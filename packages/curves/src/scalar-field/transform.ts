@@ -23,11 +23,12 @@ export function emitScalarTransform(m: ModuleBuilder, curve: CurveParameters, fi
   const { lanes, slotBytes } = field;
   const { r, name } = curve;
   const adicity = twoAdicity(name);
-  const roots = Array.from({ length: adicity + 1 }, (_, log) => rootOfUnity(name, log));
-  const table = (values: readonly bigint[]) =>
-    m.constant(new Uint8Array(values.flatMap((value) => [...field.constantSlot(value)])));
-  const [forward, backward] = [table(roots), table(roots.map((root) => inverse(root, r)))];
-  const fractions = table(roots.map((_, log) => inverse(1n << BigInt(log), r)));
+  const root = rootOfUnity(name, adicity);
+  const constant = (value: bigint) => m.constant(field.constantSlot(value));
+  const [forward, backward, oneHalf] = [constant(root), constant(inverse(root, r)), constant(inverse(2n, r))];
+  /** For each log, from 0, a root of order 2^log. */
+  const roots = m.reserve((adicity + 1) * slotBytes, 64);
+  const fraction = m.reserve(slotBytes);
   const half = 1 << (BLOCK - 1);
   const twiddles = m.reserve(half * slotBytes, 64);
   const column = m.reserve(2 * half * slotBytes, 64);
@@ -67,10 +68,19 @@ export function emitScalarTransform(m: ModuleBuilder, curve: CurveParameters, fi
     });
   });
 
-  /** (roots): powers of the root of order 2^BLOCK. */
-  const prepare = m.function('frTwiddles', { params: { roots: 'i32' } }, (f, { roots }) => {
+  /** (root, log): the roots from that of the highest order, powers of that of order 2^BLOCK, and 1/2^log. */
+  const prepare = m.function('frPrepare', { params: { root: 'i32', log: 'i32' } }, (f, { root, log }) => {
     const ops = field.ops(f);
     const offset = f.local('i32');
+    ops.store(at(roots, adicity * slotBytes), ops.load(at(root)));
+    f.down(offset, adicity * slotBytes, 0, slotBytes, () => {
+      const next = ops.load(at(offset, roots + slotBytes));
+      ops.store(at(offset, roots), ops.mul(next, next));
+    });
+    ops.store(at(fraction), ops.one());
+    f.down(log, log, 0, 1, () =>
+      ops.store(at(fraction), ops.mul(ops.load(at(fraction)), ops.load(at(oneHalf)))),
+    );
     ops.store(at(twiddles), ops.one());
     f.for(offset, slotBytes, half * slotBytes, slotBytes, () =>
       ops.store(
@@ -138,17 +148,17 @@ export function emitScalarTransform(m: ModuleBuilder, curve: CurveParameters, fi
     });
   }
 
-  /** (values, log, from, bits, roots, scale): passes from…from + bits − 1; everything times the slot at `scale`, or 0. */
+  /** (values, log, from, bits, scale): passes from…from + bits − 1; everything times the slot at `scale`, or 0. */
   const pass = m.function(
     'frPasses',
-    { params: { values: 'i32', log: 'i32', from: 'i32', bits: 'i32', roots: 'i32', scale: 'i32' } },
-    (f, { values, log, from, bits, roots, scale }) => {
+    { params: { values: 'i32', log: 'i32', from: 'i32', bits: 'i32', scale: 'i32' } },
+    (f, { values, log, from, bits, scale }) => {
       const ops = field.ops(f);
       const passes = { from, bits };
       const blocks = { first: f.local('i32', 0), count: f.local('i32', i32.shl(1, i32.sub(log, bits))) };
       const remainders = f.local('i32', i32.sub(i32.shl(1, from), 1));
       const [index, size] = [f.local('i32'), f.local('i32', i32.shl(1, bits))];
-      const root = f.local('i32', i32.add(roots, i32.mul(i32.add(from, bits), slotBytes)));
+      const root = f.local('i32', i32.add(i32.mul(i32.add(from, bits), slotBytes), roots));
       // From lane to lane and from one group of blocks to the next the remainder goes on by one.
       ops.store(at(shift), ops.one());
       for (let lane = 0; lane < lanes; lane++) {
@@ -195,18 +205,16 @@ export function emitScalarTransform(m: ModuleBuilder, curve: CurveParameters, fi
     { params: { values: 'i32', log: 'i32', inverse: 'i32' }, export: true },
     (f, { values, log, inverse }) => {
       f.if(i32.gtU(log, adicity), () => f.trap());
-      const roots = f.local('i32', i32.select(backward, forward, inverse));
-      const scale = f.local('i32', i32.add(i32.mul(log, slotBytes), fractions));
-      f.set(scale, i32.select(scale, 0, inverse));
+      const scale = f.local('i32', i32.select(fraction, 0, inverse));
       f.run(permute, values, log);
-      f.run(prepare, roots);
+      f.run(prepare, i32.select(backward, forward, inverse), log);
       const [from, bits] = [f.local('i32', 0), f.local('i32')];
       f.while(
         () => i32.ltU(from, log),
         () => {
           f.set(bits, i32.sub(log, from));
           f.set(bits, i32.select(bits, BLOCK, i32.ltU(bits, BLOCK)));
-          f.run(pass, values, log, from, bits, roots, i32.select(0, scale, from));
+          f.run(pass, values, log, from, bits, i32.select(0, scale, from));
           f.set(from, i32.add(from, bits));
         },
       );
