@@ -80,8 +80,9 @@ export class KnownPoints {
     const bases: Base[] = [];
     const take = (point: NonNullable<Point>) => {
       const made = this.#noble(point);
-      // (1, 2) is BN254's generator.
+      // (1, 2) is BN254's generator, and (0, 2) of BLS12-381 has order three: multiples of bases there are.
       if (made.equals(this.#Point.BASE) || made.equals(this.#Point.BASE.negate())) return;
+      if (made.double().equals(made.negate())) return;
       // The cofactor of BN254 G1 is one: there such points may be multiplied like others.
       const inSubgroup = made.isTorsionFree();
       const order = inSubgroup ? curve.r : undefined;
