@@ -25,6 +25,12 @@ const spoilers: [string, string, (points: Uint8Array, size: number) => unknown][
     'not on the curve',
     (points) => points.set([points.at(-9)! ^ 1], points.length - 9),
   ],
+  [
+    // The kernel on doubles does not read it.
+    'the highest bit of a coordinate',
+    'not on the curve',
+    (points) => points.set([points.at(-1)! ^ 0x80], points.length - 1),
+  ],
   ['a point that is infinity', 'do not combine', (points, size) => points.fill(0, size, 2 * size)],
   [
     'a point instead of its neighbour',
