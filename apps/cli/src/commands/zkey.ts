@@ -96,6 +96,7 @@ function defineContribute(command: Command, shell: Shell): void {
 const VERDICTS = 'Exit code 0: it holds. 1: it is refused, and the check is named. 2: a file cannot be used.';
 
 function defineVerify(command: Command, shell: Shell): void {
+  // Options that the outer word has, too, are taken by it wherever they stand: inner words ask for all.
   const withHash = (to: Command) =>
     withFiles(to).option(
       '--ptau-hash <hash>',
@@ -118,7 +119,8 @@ function defineVerify(command: Command, shell: Shell): void {
     .argument('<r1cs>', 'the circuit')
     .argument('<ptau>', 'the phase 1, prepared')
     .argument('<zkey>', 'the zkey')
-    .action(async (r1cs: string, ptau: string, zkey: string, options: VerifyZkeyOptions) => {
+    .action(async (r1cs: string, ptau: string, zkey: string, _: VerifyZkeyOptions, word: Command) => {
+      const options = word.optsWithGlobals<VerifyZkeyOptions>();
       const { verifyZkey } = await import('../zkey/verify.ts');
       await verifyZkey(zkey, { ...options, r1cs, ptau }, shell);
     })
@@ -130,7 +132,8 @@ function defineVerify(command: Command, shell: Shell): void {
     .argument('<genesis>', 'the file that the chain begins with')
     .argument('<ptau>', 'the phase 1 that the genesis must be of')
     .argument('<zkey>', 'the zkey')
-    .action(async (genesis: string, ptau: string, zkey: string, options: VerifyZkeyOptions) => {
+    .action(async (genesis: string, ptau: string, zkey: string, _: VerifyZkeyOptions, word: Command) => {
+      const options = word.optsWithGlobals<VerifyZkeyOptions>();
       const { verifyFromInit } = await import('../zkey/verify.ts');
       await verifyFromInit([genesis, ptau, zkey], options, shell);
     })
@@ -149,7 +152,8 @@ function defineVerify(command: Command, shell: Shell): void {
     .argument('<r1cs>', 'the circuit')
     .argument('<ptau>', 'the phase 1')
     .argument('<zkey>', 'the genesis')
-    .action(async (r1cs: string, ptau: string, zkey: string, options: VerifyZkeyOptions) => {
+    .action(async (r1cs: string, ptau: string, zkey: string, _: VerifyZkeyOptions, word: Command) => {
+      const options = word.optsWithGlobals<VerifyZkeyOptions>();
       const { verifyGenesisFile } = await import('../zkey/verify.ts');
       await verifyGenesisFile([r1cs, ptau, zkey], options, shell);
     })
