@@ -2,7 +2,7 @@ import { type Address, at, type I32, i32 } from '../wasm/expression.ts';
 import type { FunctionBuilder, Local } from '../wasm/function.ts';
 
 /** A column: a variable that holds its address, or a constant address. */
-export type Column = Local<'i32'> | number;
+type Column = Local<'i32'> | number;
 
 /**
  * Runs `body` for each group of `step` bytes of the columns' first `bytes` bytes, from the lowest or (`downward`)

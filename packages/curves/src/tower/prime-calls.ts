@@ -5,13 +5,13 @@ import { CalledFormula } from './called-formula.ts';
 import { type Element, writeCalls } from './calls.ts';
 import { FieldFunctions } from './field-functions.ts';
 
-/** Writes a formula over F_p as calls of functions; the rules of {@link quadraticCalls} hold. */
-export type PrimeCallFormula = (f: FunctionBuilder, build: (ops: PrimeCallOps) => void) => void;
+/** Writes a formula over F_p as calls of functions; the rules of quadratic-calls.ts hold. */
+type PrimeCallFormula = (f: FunctionBuilder, build: (ops: ConstantOps<Element>) => void) => void;
 
 const formulas = new WeakMap<PrimeField, PrimeCallFormula>();
 
 /**
- * The formulas of a field, as {@link quadraticCalls} has them over F_p²: a tenth of the bytes of formulas with
+ * The formulas of a field, as quadratic-calls.ts has them over F_p²: a tenth of the bytes of formulas with
  * `field.ops`, which add and reduce where they stand.
  */
 export function primeCalls(m: ModuleBuilder, field: PrimeField): PrimeCallFormula {
@@ -23,14 +23,13 @@ export function primeCalls(m: ModuleBuilder, field: PrimeField): PrimeCallFormul
 function makeFormula(m: ModuleBuilder, field: PrimeField): PrimeCallFormula {
   const functions = new FieldFunctions(m, field, 1);
   return (f, build) => {
-    const ops = new PrimeCallOps(functions);
+    const ops = new Formula(functions);
     build(ops);
     writeCalls(f, ops.made, ops.stores, functions);
   };
 }
 
-/** What formulas over F_p compute with. */
-export class PrimeCallOps extends CalledFormula implements ConstantOps<Element> {
+class Formula extends CalledFormula implements ConstantOps<Element> {
   zero(): Element {
     return this.constant(0n);
   }
