@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { freshKey, signIn } from '@brebaje/client/sign-in';
+import { r1csOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { expect, it } from 'vitest';
-import { blocksOf, commandsOf, page, pages, type Step, stepsOf } from './pages.ts';
+import { blocksOf, commandsOf, house, page, pages, type Step, stepsOf } from './pages.ts';
 import { makeStage, type Ran, type Stage } from './stage.ts';
 
 /** Commands that cannot run here, each with the reason. */
@@ -94,6 +95,21 @@ const STORIES: Record<string, Story> = {
         cpSync(join(stage.folder, kept, 'receipt.json'), join(stage.folder, 'receipt.json'));
       }
       return undefined;
+    },
+  }),
+
+  'docs/guides/by-hand.md': (stage) => ({
+    async before() {
+      writeFileSync(join(stage.folder, 'dice.txt'), '3 1 4 1 5 9 2 6');
+      writeFileSync(join(stage.folder, 'circuit.r1cs'), await r1csOf(smallCircuit('bn254')));
+      // snarkjs asks for entropy unless it is told; nobody types here.
+      const cli = join(house, 'node_modules/snarkjs/build/cli.cjs');
+      const script = `#!/bin/sh\ncase "$2" in contribute) set -- "$@" -e=something ;; esac\nexec node '${cli}' "$@"\n`;
+      writeFileSync(join(stage.root, 'usr/local/bin/snarkjs'), script, { mode: 0o755 });
+    },
+    async end() {
+      const key = JSON.parse(readFileSync(join(stage.folder, 'circuit_vkey.json'), 'utf8'));
+      expect(key).toMatchObject({ protocol: 'groth16', nPublic: 2 });
     },
   }),
 

@@ -40,7 +40,7 @@ async function flagsOfCommands(): Promise<Map<string, string[]>> {
       for (const [, next] of inner.matchAll(/^ {2}([a-z][a-z0-9]*)/gm))
         if (next !== 'help') words.push([...word, next!]);
     }
-    all.set(name, told.join('\n').match(/(?<![\w-])--?[a-z][a-z-]*/g) ?? []);
+    all.set(name, told.join('\n').match(/(?<![\w-])--?[a-z][a-z0-9-]*/g) ?? []);
   }
   return all;
 }
@@ -99,7 +99,7 @@ describe('words of the command', async () => {
   it.each(pages())('every flag that $path names exists', (from) => {
     const known = new Set([...FOREIGN, ...[...commands.values()].flat()]);
     for (const name of Object.keys(OPTIONS) as OptionName[]) known.add(spellings(name).flag);
-    const named = codeOf(from).flatMap((code) => code.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? []);
+    const named = codeOf(from).flatMap((code) => code.match(/(?<![\w-])--[a-z][a-z0-9-]+/g) ?? []);
     expect(named.filter((flag) => !known.has(flag))).toEqual([]);
   });
 });

@@ -141,7 +141,7 @@ function defineVerify(command: Command, shell: Shell): void {
       'after',
       examples(
         ['brebaje zkey verify init circuit_00000.zkey pot14.ptau circuit_final.zkey'],
-        `Of the phase 1 only α and β are compared with the genesis. ${VERDICTS}`,
+        `Of the phase 1 only α and β are compared with the genesis.\n${VERDICTS}`,
       ),
     );
   withHash(
@@ -171,7 +171,7 @@ function defineVerify(command: Command, shell: Shell): void {
         'brebaje zkey verify circuit.r1cs pot14.ptau circuit_final.zkey',
       ],
       'From a genesis alone a chain is “sound from this genesis”. “Valid” needs the circuit and phase 1, too: then\n' +
-        `the genesis is verified, or made when none is given. ${VERDICTS}`,
+        `the genesis is verified, or made when none is given.\n${VERDICTS}`,
     ),
   );
 }
