@@ -21,6 +21,7 @@ const FOREIGN = [
   '--compressed',
   '--full',
   '--js-flags',
+  '--v8-flags',
   '--wasm-wide-arithmetic',
   '--experimental-wasm-wide-arithmetic',
   '--experimental-wasm-relaxed-simd',
