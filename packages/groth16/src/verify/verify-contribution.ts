@@ -92,7 +92,7 @@ async function accept(
 }
 
 /** The new record with what it is made from; its transcript is the hash of everything before. Throws Refused. */
-async function stepOf(
+export async function stepOf(
   engine: Engine,
   before: Pick<Records, 'list'>,
   record: ContributionRecord,
@@ -130,12 +130,11 @@ async function genesisParts(engine: Engine, { l, h }: GenesisSums): Promise<[l: 
   return [await decode(l), await decode(h)];
 }
 
-/** Throws what is wrong, equation by equation. */
-async function refuseEquation(
+/** The equations in which neither L nor H stand, one by one. Throws Refused. */
+export async function requireStep(
   engine: Engine,
-  found: { step: Step; points: HeaderPoints; sums: StateSums; genesis: GenesisSums; index: number },
-): Promise<never> {
-  const { step, points, sums, genesis, index } = found;
+  { step, points, index }: { step: Step; points: HeaderPoints; index: number },
+): Promise<void> {
   const { s, sx, spx, sp, deltaBefore, deltaAfter } = step;
   const holds = async (left: [Points, Points], right: [Points, Points]) =>
     productIsOne(engine, await ratioPairs(engine, left, right));
@@ -150,6 +149,16 @@ async function refuseEquation(
   if (!(await holds([g1, delta2], [delta1, g2]))) {
     throw refuseMath('delta-2', SECTION.header, 'the header’s δ₂ is not δ₁ in the other group');
   }
+}
+
+/** Throws what is wrong, equation by equation. */
+async function refuseEquation(
+  engine: Engine,
+  found: { step: Step; points: HeaderPoints; sums: StateSums; genesis: GenesisSums; index: number },
+): Promise<never> {
+  const { points, sums, genesis } = found;
+  await requireStep(engine, found);
+  const { delta2 } = points;
   const [l, h] = await genesisParts(engine, genesis);
   if (!(await isDivided(engine, sums.l, delta2, l))) {
     throw refuseMath('l', SECTION.l, 'L is not that of the genesis divided by δ');
