@@ -18,10 +18,12 @@ export function reductionProgram(radix: Radix, fetch: Fetch, from: Bounds, keep:
   if (!holds(keep, value)) ({ limbs, value } = lessMultiple(steps, limbs));
   if (!holds(keep, value)) throw new RangeError('a reduction would not suffice');
   const bounds = digitBounds(value, radix);
-  const digits = hasRoom(radix) ? loosened(steps, limbs) : carried(steps, limbs);
-  for (const [i, { range }] of digits.slice(0, -1).entries()) {
-    if (!holds(bounds.limbs[i]!, range)) throw new RangeError('a limb is too large to reduce');
-  }
+  const fit = (values: readonly Value[]) =>
+    values.slice(0, -1).every(({ range }, i) => holds(bounds.limbs[i]!, range));
+  let digits = hasRoom(radix) ? loosened(steps, limbs) : carried(steps, limbs);
+  // What is carried into a limb may be more than it has room for.
+  if (!fit(digits)) digits = loosened(steps, digits);
+  if (!fit(digits)) throw new RangeError('a limb is too large to reduce');
   program.output(...digits);
   return { program, bounds };
 }
