@@ -10,6 +10,7 @@ import { writeNewFile } from '../setup-files/new-file.ts';
 import { hex, inLines } from '../setup-files/tell.ts';
 import { atWorkbench, type FileOptions, named, type Workbench } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
+import { requireCurve } from './same-curve.ts';
 import { writeAll } from './write-all.ts';
 
 export interface ZkeyContributeOptions extends FileOptions {
@@ -81,7 +82,9 @@ async function write(bench: Workbench, job: Job, options: ZkeyContributeOptions)
       ? undefined
       : await named(genesis, async () => {
           const progress = bench.bar('Reading the genesis');
-          return sumGenesis(engine, await bench.zkey(genesis), { progress, signal });
+          const zkey = await bench.zkey(genesis);
+          requireCurve(engine.curve, { genesis: zkey });
+          return sumGenesis(engine, zkey, { progress, signal });
         });
   line.stage('Checking the contributions so far');
   const contribution = await named(input, () =>

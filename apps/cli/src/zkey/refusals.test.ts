@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { openFile } from '@brebaje/groth16/files/file-source';
+import { r1csOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { openZkey, zkeySection } from '@brebaje/groth16/zkey/zkey';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putCircuit } from '../testing/circuit-files.ts';
@@ -82,6 +83,25 @@ describe('a zkey that is refused ends with 1 and the check', () => {
     expect(other).toMatchObject({ code: 1, json: { code: 'not-a-genesis' } });
     const genesis = await stage.run('zkey verify genesis ./circuit.r1cs ./pot.ptau ./circuit_00001.zkey');
     expect(genesis.code).toBe(1);
+  });
+
+  test('files of another curve', async () => {
+    await writeFile(stage.path('bls.r1cs'), await r1csOf(smallCircuit('bls12-381')));
+    await stage.well('powersoftau new bls12-381 6 ./bls_0.ptau');
+    await stage.well('powersoftau contribute ./bls_0.ptau ./bls_1.ptau');
+    await stage.well('powersoftau prepare phase2 ./bls_1.ptau ./bls.ptau');
+    await stage.well('zkey new ./bls.r1cs ./bls.ptau ./bls.zkey');
+    for (const words of [
+      'zkey verify --genesis ./bls.zkey ./circuit_00002.zkey',
+      'zkey verify ./bls.r1cs ./pot.ptau ./circuit_00002.zkey',
+      'zkey verify ./circuit.r1cs ./bls.ptau ./circuit_00002.zkey',
+      'zkey verify genesis ./circuit.r1cs ./bls.ptau ./circuit_00000.zkey',
+      'zkey verify init ./circuit_00000.zkey ./bls.ptau ./circuit_00002.zkey',
+    ])
+      expect(await stage.run(`${words} --json`)).toMatchObject({ code: 1, json: { code: 'other-circuit' } });
+    expect((await stage.run('zkey new ./circuit.r1cs ./bls.ptau ./none.zkey')).code).toBe(12);
+    const contribute = 'zkey contribute ./circuit_00002.zkey ./none.zkey --genesis ./bls.zkey';
+    expect(await stage.run(contribute)).toMatchObject({ code: 8, err: expect.stringContaining('bls12-381') });
   });
 
   test('another phase 1', async () => {
@@ -173,4 +193,30 @@ test('what is there already stays', async () => {
   expect(await bytes('kept.zkey')).toEqual(await bytes('circuit_00001.zkey'));
   await stage.well(`${write} --force`);
   await stage.well(`zkey verify ${from} --previous ./circuit_00001.zkey ./kept.zkey`);
+});
+
+test('an interruption leaves nothing, neither here nor in the folder for temporary files', async () => {
+  const before = process.env.TMPDIR;
+  const names = await stage.names();
+  process.env.TMPDIR = stage.path('');
+  try {
+    for (const [words, stageOfWork] of [
+      ['zkey contribute ./circuit_00002.zkey ./none.zkey', 'Checking, computing'],
+      ['zkey verify ./circuit.r1cs ./pot.ptau ./circuit_00002.zkey', 'Verifying the genesis'],
+    ] as const) {
+      const controller = new AbortController();
+      let told = '';
+      const err = (text: string) => {
+        told += text;
+        if (text.includes(stageOfWork)) controller.abort('SIGINT');
+      };
+      const ran = await stage.run(words, { err, signal: controller.signal });
+      expect(told).toContain('interrupted; nothing was written');
+      expect(ran.code).toBe(130);
+    }
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+  expect(await stage.names()).toEqual(names);
 });

@@ -19,6 +19,7 @@ import { requireRoom } from '../setup-files/new-file.ts';
 import { atWorkbench, type FileOptions, named, type Workbench } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
 import { requirePhase1Of } from './phase-1-of.ts';
+import { requireCurve } from './same-curve.ts';
 import { type Basis, tellGenesis, tellVerdict } from './verdict.ts';
 import { writeAll } from './write-all.ts';
 
@@ -49,6 +50,7 @@ export function verifyZkey(path: string, options: VerifyZkeyOptions, shell: Shel
     let files: CircuitFiles | undefined;
     if (r1cs !== undefined && ptau !== undefined) {
       files = { r1cs: await bench.r1cs(r1cs), ptau: await bench.ptau(ptau) };
+      requireCurve(engine.curve, { [r1cs]: files.r1cs, [ptau]: files.ptau });
       phase1 = await requirePowers(bench, engine, { path: ptau, ptau: files.ptau }, options.ptauHash);
     }
     const before = previous === undefined ? undefined : await bench.zkey(previous);
@@ -87,6 +89,7 @@ export function verifyGenesisFile(
   return judge(shell, options, async (bench) => {
     const zkey = await bench.zkey(path);
     const files = { r1cs: await bench.r1cs(r1cs), ptau: await bench.ptau(ptau) };
+    requireCurve(zkey.header.curve, { [r1cs]: files.r1cs, [ptau]: files.ptau });
     const engine = await bench.engine(zkey.header.curve);
     const phase1 = await requirePowers(bench, engine, { path: ptau, ptau: files.ptau }, options.ptauHash);
     await requireGenesis(bench, engine, files, zkey, path);
@@ -124,6 +127,7 @@ async function givenStart(
   files: CircuitFiles | undefined,
 ): Promise<Start> {
   const zkey = await bench.zkey(path);
+  requireCurve(engine.curve, { [path]: zkey });
   if (files) await requireGenesis(bench, engine, files, zkey, path);
   return named(path, () => startOf(bench, engine, zkey));
 }
