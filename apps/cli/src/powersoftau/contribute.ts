@@ -4,7 +4,7 @@ import type { PtauContribution } from '@brebaje/groth16/ptau/write-accumulator';
 import { personStream } from '@brebaje/groth16/random/generators';
 import { extraEntropy } from '../contribute/extra-entropy.ts';
 import { document, facts } from '../rest/tell.ts';
-import { writeNewFile } from '../setup-files/new-file.ts';
+import { requirePlace, writeNewFile } from '../setup-files/new-file.ts';
 import { hex, inLines } from '../setup-files/tell.ts';
 import { atWorkbench, type FileOptions, named, type Workbench } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
@@ -28,6 +28,7 @@ export function contributeToPowers(
 ): Promise<void> {
   return atWorkbench(shell, options, async (bench) => {
     const ptau = await wholePtau(bench, input);
+    await requirePlace(output, { size: sizeAfter(ptau), force: options.force });
     const added = await extraEntropy(options, shell);
     try {
       await writeContribution(bench, { ptau, input, output }, options, (sink, how) =>
@@ -55,6 +56,11 @@ export function beaconOnPowers(
   });
 }
 
+/** Bytes of the file after one more contribution, at most. */
+function sizeAfter({ header, sections }: Ptau): number {
+  return ptauSize(header, recordsSizeOf(sections) + MOST_RECORD_BYTES, false);
+}
+
 /** A file that can be contributed to. */
 export async function wholePtau(bench: Workbench, input: string): Promise<Ptau> {
   const ptau = await bench.ptau(input);
@@ -77,7 +83,7 @@ export async function writeContribution(
 ): Promise<void> {
   const { line, shell, signal } = bench;
   const engine = await bench.engine(ptau.header.curve);
-  const size = ptauSize(ptau.header, recordsSizeOf(ptau.sections) + MOST_RECORD_BYTES, false);
+  const size = sizeAfter(ptau);
   const how = { engine, name, signal, progress: bench.bar('Checking and computing') };
   const { responseHash, record } = await writeNewFile(output, { size, force, signal }, (sink) =>
     named(input, () => make(sink, how)),

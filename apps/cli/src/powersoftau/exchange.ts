@@ -7,7 +7,7 @@ import { responseSize } from '@brebaje/groth16/ptau/response';
 import { personStream } from '@brebaje/groth16/random/generators';
 import { extraEntropy } from '../contribute/extra-entropy.ts';
 import { document, facts } from '../rest/tell.ts';
-import { writeNewFile } from '../setup-files/new-file.ts';
+import { requirePlace, writeNewFile } from '../setup-files/new-file.ts';
 import { hex, inLines } from '../setup-files/tell.ts';
 import { atWorkbench, named } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
@@ -53,10 +53,11 @@ export function contributeToChallenge(
     const { signal } = bench;
     const source = await bench.source(input);
     const challenge = await named(input, async () => openChallenge(source, curve));
+    const size = responseSize(curve, challenge.power);
+    await requirePlace(output, { size, force: options.force });
     const added = await extraEntropy(options, shell);
     try {
       const engine = await bench.engine(curve);
-      const size = responseSize(curve, challenge.power);
       const responseHash = await writeNewFile(output, { size, force: options.force, signal }, (sink) =>
         named(input, async () => {
           const progress = bench.bar('Checking and computing');

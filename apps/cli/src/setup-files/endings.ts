@@ -27,7 +27,8 @@ export function toldAs(error: unknown, exits: Exits, shell: Shell): unknown {
     return new CommandError(exits.unusable, message, next, { findings });
   }
   // Whatever stopped at the signal, under whatever name.
-  if (shell.signal.aborted) return new CommandError(EXIT.interrupted, 'interrupted; nothing was written');
+  if (shell.signal.aborted)
+    return new CommandError(EXIT.interrupted, 'interrupted; no file is left half-written');
   if (!(error instanceof Error)) return error;
   switch (error.name) {
     case 'Refused':

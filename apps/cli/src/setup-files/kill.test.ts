@@ -27,7 +27,7 @@ test('Ctrl-C in the middle leaves nothing', async () => {
   });
   expect(ended).toMatchObject({
     code: 130,
-    err: expect.stringContaining('interrupted; nothing was written'),
+    err: expect.stringContaining('no file is left half-written'),
   });
   expect(await names()).toEqual(['pot.ptau']);
 });

@@ -27,8 +27,7 @@ export async function writeNewFile<Result>(
   { size, force = false, signal }: NewFileOptions,
   fill: (sink: ByteSink) => Promise<Result>,
 ): Promise<Result> {
-  await requireFree(path, force);
-  await requireRoom(dirname(resolve(path)), size);
+  await requirePlace(path, { size, force });
   const beside = `${path}.${randomBytes(4).toString('hex')}.part`;
   const file = await createFile(beside);
   try {
@@ -50,11 +49,21 @@ export async function writeNewFile<Result>(
   }
 }
 
+/** Throws CommandError when there is a file of that name, or no room: asked before somebody's time is taken. */
+export async function requirePlace(
+  path: string,
+  { size, force = false }: Pick<NewFileOptions, 'size' | 'force'>,
+): Promise<void> {
+  await requireFree(path, force);
+  await requireRoom(dirname(resolve(path)), size);
+}
+
 /** Throws CommandError unless the folder's disk has room. */
 export async function requireRoom(folder: string, size: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
+  const { bavail, bsize, blocks } = await statfs(folder);
   const free = bavail * bsize;
-  if (size <= free) return;
+  // Some filesystems behind networks do not tell how large they are.
+  if (size <= free || blocks === 0) return;
   throw new CommandError(
     EXIT.file,
     `${folder} has room for ${bytes(free)}, and ${bytes(size)} are needed`,

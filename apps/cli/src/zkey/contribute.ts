@@ -1,12 +1,12 @@
 import { type Contribution, contribute, contributeBeacon } from '@brebaje/groth16/chain/contribute';
-import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
+import { type GenesisSums, sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { type Beacon, personStream } from '@brebaje/groth16/random/generators';
 import type { Zkey } from '@brebaje/groth16/zkey/zkey';
 import { extraEntropy } from '../contribute/extra-entropy.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { document, facts } from '../rest/tell.ts';
 import { nextZkey } from '../setup-files/names.ts';
-import { writeNewFile } from '../setup-files/new-file.ts';
+import { requirePlace, writeNewFile } from '../setup-files/new-file.ts';
 import { hex, inLines } from '../setup-files/tell.ts';
 import { atWorkbench, type FileOptions, named, type Workbench } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
@@ -32,10 +32,10 @@ export function contributeToZkey(
   }
   return atWorkbench(shell, options, async (bench) => {
     const base = await bench.zkey(input);
+    await requirePlace(output, { size: base.source.size, force: options.force });
     const added = await extraEntropy(options, shell);
     try {
-      const make = (engine: Parameters<typeof contribute>[0], how: Parameters<typeof contribute>[3]) =>
-        contribute(engine, base, personStream(added), how);
+      const make = (engine: Engine, how: How) => contribute(engine, base, personStream(added), how);
       await write(bench, { input, output, base, make }, options);
     } finally {
       added?.fill(0);
@@ -51,23 +51,31 @@ export function beaconOnZkey(
 ): Promise<void> {
   return atWorkbench(shell, options, async (bench) => {
     const base = await bench.zkey(input);
+    await requirePlace(output, { size: base.source.size, force: options.force });
     const beacon: Beacon = { bytes, exponent };
     if (!base.records.list.some(({ type }) => type === 'person'))
       bench.note('nobody has contributed: with a beacon alone everybody can forge proofs');
-    const make = (engine: Parameters<typeof contribute>[0], how: Parameters<typeof contribute>[3]) =>
+    const make = (engine: Engine, how: How) =>
       contributeBeacon(engine, base, beacon, { ...how, hashing: bench.bar('Hashing the beacon') });
     await write(bench, { input, output, base, make }, options);
   });
 }
 
+type Engine = Parameters<typeof contribute>[0];
+type How = Parameters<typeof contribute>[3];
+
 interface Job {
   input: string;
   output: string;
   base: Zkey;
-  make(
-    engine: Parameters<typeof contribute>[0],
-    options: Parameters<typeof contribute>[3],
-  ): Promise<Contribution>;
+  make(engine: Engine, options: How): Promise<Contribution>;
+}
+
+async function genesisSums(bench: Workbench, engine: Engine, path: string): Promise<GenesisSums> {
+  const genesis = await bench.zkey(path);
+  requireCurve(engine.curve, { [path]: genesis });
+  const steps = { progress: bench.bar('Reading the genesis'), signal: bench.signal };
+  return named(path, () => sumGenesis(engine, genesis, steps));
 }
 
 async function write(bench: Workbench, job: Job, options: ZkeyContributeOptions): Promise<void> {
@@ -76,16 +84,7 @@ async function write(bench: Workbench, job: Job, options: ZkeyContributeOptions)
   if (base.records.list.at(-1)?.type === 'beacon')
     bench.note('the last contribution is a beacon’s, which ends a chain: verifiers refuse what follows it');
   const engine = await bench.engine(base.header.curve);
-  const genesis = options.genesis;
-  const sums =
-    genesis === undefined
-      ? undefined
-      : await named(genesis, async () => {
-          const progress = bench.bar('Reading the genesis');
-          const zkey = await bench.zkey(genesis);
-          requireCurve(engine.curve, { genesis: zkey });
-          return sumGenesis(engine, zkey, { progress, signal });
-        });
+  const sums = options.genesis === undefined ? undefined : await genesisSums(bench, engine, options.genesis);
   line.stage('Checking the contributions so far');
   const contribution = await named(input, () =>
     job.make(engine, {

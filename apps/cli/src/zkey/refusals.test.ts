@@ -160,6 +160,7 @@ describe('what cannot be used ends with 2', () => {
     'zkey verify ./circuit_00002.zkey',
     `zkey verify ${from} --r1cs ./circuit.r1cs ./circuit_00002.zkey`,
     'zkey verify ./circuit_00000.zkey ./circuit_00002.zkey',
+    `zkey verify ${from} --ptau-hash ${'ab'.repeat(32)} ./circuit_00002.zkey`,
     'zkey contribute ./other.zkey',
     'zkey contribute ./circuit_00002.zkey ./none.zkey -e secret',
     'zkey beacon ./circuit_00002.zkey ./none.zkey 0102 64',
@@ -190,6 +191,8 @@ test('what is there already stays', async () => {
   await copyFile(stage.path('circuit_00001.zkey'), stage.path('kept.zkey'));
   const write = 'zkey contribute ./circuit_00001.zkey ./kept.zkey';
   expect(await stage.run(write)).toMatchObject({ code: 12, err: expect.stringContaining('--force') });
+  // Nobody is asked for anything in vain.
+  expect((await stage.run(`${write} --entropy-file ./nowhere.txt`)).err).toContain('exists already');
   expect(await bytes('kept.zkey')).toEqual(await bytes('circuit_00001.zkey'));
   await stage.well(`${write} --force`);
   await stage.well(`zkey verify ${from} --previous ./circuit_00001.zkey ./kept.zkey`);
@@ -211,7 +214,7 @@ test('an interruption leaves nothing, neither here nor in the folder for tempora
         if (text.includes(stageOfWork)) controller.abort('SIGINT');
       };
       const ran = await stage.run(words, { err, signal: controller.signal });
-      expect(told).toContain('interrupted; nothing was written');
+      expect(told).toContain('no file is left half-written');
       expect(ran.code).toBe(130);
     }
   } finally {

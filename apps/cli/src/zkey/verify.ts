@@ -43,6 +43,8 @@ export function verifyZkey(path: string, options: VerifyZkeyOptions, shell: Shel
     throw new CommandError(EXIT.usage, '--r1cs and --ptau belong together');
   if (genesis === undefined && r1cs === undefined)
     throw new CommandError(EXIT.usage, 'give --genesis, or --r1cs and --ptau, or all of them');
+  if (ptau === undefined && options.ptauHash !== undefined)
+    throw new CommandError(EXIT.usage, '--ptau-hash is of what --ptau names');
   return judge(shell, options, async (bench) => {
     const zkey = await bench.zkey(path);
     const engine = await bench.engine(zkey.header.curve);
