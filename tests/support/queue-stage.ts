@@ -4,6 +4,7 @@ import type { Policy } from '@brebaje/ceremony/policy';
 import { QUEUE_POLICY } from '@brebaje/ceremony/policy';
 import { confirmOffer, declineOffer, joinQueue, startTurn } from '@brebaje/server/queue/steps';
 import { type CeremonyTransaction, inCeremony } from '@brebaje/server/sequencer/ceremony-transaction';
+import type { Blobs } from '@brebaje/server/store/blob-files';
 import { recordBlob } from '@brebaje/server/store/blobs';
 import { createCeremony, ensureProject } from '@brebaje/server/store/ceremonies';
 import { createCircuit } from '@brebaje/server/store/circuits';
@@ -40,11 +41,27 @@ export interface QueuePerson extends RestPerson {
   turn(headers?: Record<string, string>): Promise<Answer>;
   /** The state that was handed out with the turn. */
   base(): Promise<Uint8Array>;
-  /** Sends bytes in parts and completes them. */
-  upload(bytes: Uint8Array): Promise<Answer>;
+  /** Sends bytes in parts and completes them; whole unless told otherwise. */
+  upload(bytes: Uint8Array, kind?: 'slim' | 'whole'): Promise<Answer>;
   /** A whole turn that has been offered: starts, computes, uploads, waits for the verdict. */
   work(): Promise<void>;
 }
+
+/** Stores a circuit's genesis. */
+type StoreGenesis = (
+  blobs: Blobs,
+  name: string,
+) => Promise<{ slim: StoredBlob; immutable?: StoredBlob; metadata: unknown }>;
+
+interface StoredBlob {
+  hash: string;
+  size: number;
+}
+
+const storeTestGenesis: StoreGenesis = async (blobs, name) => ({
+  slim: await blobs.put(genesis(name)),
+  metadata: { name },
+});
 
 /** Well within the interval of {@link QUEUE_POLICY}, after which somebody counts as absent. */
 const HEARTBEAT = QUEUE_POLICY.checkInInterval / 2;
@@ -55,14 +72,15 @@ export async function queueStage(
     slug = 'queues',
     circuits = 1,
     policy = {},
-  }: { slug?: string; circuits?: number; policy?: Partial<Policy> } = {},
+    store = storeTestGenesis,
+  }: { slug?: string; circuits?: number; policy?: Partial<Policy>; store?: StoreGenesis } = {},
 ): Promise<QueueStage> {
   const coordinator = await restPerson(server);
   const people: QueuePerson[] = [];
   const ctx = () => server.running.application.ctx;
   const { address } = await ctx().keys.receiptKey(slug);
   const names = Array.from({ length: circuits }, (_, index) => `circuit-${index + 1}`);
-  const stored = await Promise.all(names.map((name) => ctx().blobs.put(genesis(name))));
+  const stored = await Promise.all(names.map((name) => store(ctx().blobs, name)));
   const made = await ctx().store.transaction(async (trx) => {
     const now = ctx().clock.now();
     const owner = { slug: `${slug}-project`, name: slug, ownerUserId: coordinator.userId };
@@ -82,15 +100,16 @@ export async function queueStage(
       createdAt: now,
     });
     const ids: number[] = [];
-    for (const [index, blob] of stored.entries()) {
-      await recordBlob(trx, { ...blob, kind: 'genesis', createdAt: now });
+    for (const [index, { slim, immutable, metadata }] of stored.entries()) {
+      await recordBlob(trx, { ...slim, kind: 'genesis', createdAt: now });
+      if (immutable) await recordBlob(trx, { ...immutable, kind: 'immutable', createdAt: now });
       const circuit = await createCircuit(trx, {
         ceremonyId: ceremony!.id,
         sequence: index + 1,
         slug: names[index]!,
-        metadata: JSON.stringify({ name: names[index] }),
-        genesisBlob: blob.hash,
-        headBlob: blob.hash,
+        metadata: JSON.stringify(metadata),
+        genesisBlob: slim.hash,
+        headBlob: slim.hash,
       });
       ids.push(circuit.id);
     }
@@ -189,8 +208,8 @@ async function newPerson(
       const { json } = await person.turn();
       return ctx().blobs.read(json.base.sha256);
     },
-    async upload(bytes) {
-      const begun = await rest.post(`/participants/${id}/uploads`, { kind: 'whole', size: bytes.length });
+    async upload(bytes, kind = 'whole') {
+      const begun = await rest.post(`/participants/${id}/uploads`, { kind, size: bytes.length });
       if (begun.status !== 201) return begun;
       return sendParts(server, rest, begun.json, bytes);
     },

@@ -61,8 +61,6 @@ export function createTestScheme(): TestScheme {
     schemes: (fileOf) => ({
       GROTH16: {
         keeps: 'every',
-        genesis: (metadata) => genesis((metadata as TestMetadata).name),
-        base: () => Promise.reject(new Error('a queue hands out the state itself')),
         size: (metadata, bytes) => ({ bytes, points: (metadata as TestMetadata).points ?? 0 }),
         longestUpload: (bytes) => bytes + 32 * 1024 * 1024,
         read: async (path) => {
@@ -83,7 +81,6 @@ export function createTestScheme(): TestScheme {
         receipt: (facts) => JSON.stringify({ type: 'brebaje/test-receipt/v1', ...facts }),
         oneTimeKeys: (record) => [`test/${(JSON.parse(record) as Record).public}`],
         repeated: (_, checks) => refused('consistency', 'the record was contributed before', checks),
-        finalize: async (state) => readFile(fileOf(state.blob)),
       },
     }),
   };

@@ -25,6 +25,7 @@ import { openKeys } from './store/keys.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import type { CeremonyRow } from './store/schema.ts';
 import { createPartFiles } from './uploads/part-files.ts';
+import { createGroth16Scheme } from './verify/groth16-scheme.ts';
 import { createKzgScheme } from './verify/kzg-scheme.ts';
 import type { Schemes } from './verify/scheme.ts';
 import { createVerificationClient, type VerificationClient } from './verify/verification-client.ts';
@@ -35,7 +36,7 @@ export interface ServeOptions {
   clock?: () => number;
   random?: (length: number) => Uint8Array;
   log?: Logger;
-  /** Schemes besides KZG; `fileOf` names the file of a blob. */
+  /** Schemes in place of those besides KZG; `fileOf` names the file of a blob. */
   schemes?: (fileOf: (hash: string) => string) => Omit<Schemes, 'KZG'>;
   /** Milliseconds between rounds of the sweep; null: only whoever started the server calls it. */
   sweepEvery?: number | null;
@@ -101,7 +102,14 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
     log,
     figures: createFigures(registry),
     blobs: createBlobFiles(folder),
-    schemes: { ...options.schemes?.(fileOf), KZG: createKzgScheme(verification, fileOf) },
+    schemes: {
+      GROTH16: createGroth16Scheme(verification, {
+        fileOf,
+        sumsOf: (hash) => blobPath(folder.combinations, hash),
+      }),
+      ...options.schemes?.(fileOf),
+      KZG: createKzgScheme(verification, fileOf),
+    },
     parts: createPartFiles(folder.parts),
     processId: randomUUID(),
     disk: createDiskWatch(config.minFreeDisk, options.freeDisk ?? (() => freeBytes(folder.path))),

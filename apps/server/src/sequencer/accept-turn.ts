@@ -32,7 +32,7 @@ export async function acceptTurn(
   const { ceremony, circuit, turn } = verifying;
   const { privateKey } = await ctx.keys.receiptKey(ceremony.slug);
   const scheme = schemeOf(ctx, ceremony);
-  const stored = verdict.head === 'upload' ? undefined : await ctx.blobs.put(verdict.head);
+  const stored = await storeHead(ctx, verdict.head);
   const head = stored?.hash ?? turn.receivedBlob;
   return inCeremony(ctx, ceremony.id, async (transaction) => {
     const rows = await reload(ctx, transaction.trx, verifying);
@@ -96,6 +96,18 @@ export async function acceptTurn(
     if (served) transaction.afterCommit(() => ctx.heads.set(circuit.id, head, served));
     return { kind: 'accepted', ...signed };
   });
+}
+
+/** Stores a head that is not stored yet. */
+async function storeHead(
+  { blobs }: ServerContext,
+  head: (SchemeVerdict & { ok: true })['head'],
+): Promise<{ hash: string; size: number } | undefined> {
+  if (head === 'upload') return undefined;
+  if (head instanceof Uint8Array) return blobs.put(head);
+  const stored = await blobs.put(head.chunks);
+  if (stored.hash !== head.sha256) throw new Error('the disk gives other bytes than those that were checked');
+  return stored;
 }
 
 /** What acceptance makes of participant and turn, by the ceremony's discipline. */

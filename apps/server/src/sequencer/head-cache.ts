@@ -1,5 +1,5 @@
 import type { HandedOut } from '../http/sequencer-port.ts';
-import type { Scheme } from '../verify/scheme.ts';
+import type { LobbyScheme } from '../verify/scheme.ts';
 import type { ServedState } from '../verify/verification-messages.ts';
 
 /** The part of a circuit that names its head. */
@@ -12,9 +12,9 @@ export interface HeadOf {
 /** What is handed out for the current head of each circuit, made once per head and shared by all who ask. */
 export class HeadCache {
   readonly #heads = new Map<number, { blob: string; served: Promise<HandedOut> }>();
-  readonly #scheme: Pick<Scheme, 'base'>;
+  readonly #scheme: Pick<LobbyScheme, 'base'>;
 
-  constructor(scheme: Pick<Scheme, 'base'>) {
+  constructor(scheme: Pick<LobbyScheme, 'base'>) {
     this.#scheme = scheme;
   }
 

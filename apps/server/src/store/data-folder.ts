@@ -26,6 +26,8 @@ export interface DataFolder {
   /** Parts of uploads that are not complete. */
   readonly parts: string;
   readonly keys: string;
+  /** Secret combinations that Groth16 contributions are checked with; what is lost is made again. */
+  readonly combinations: string;
   /** Socket of the operator commands. */
   readonly socket: string;
   /** Lets another process have the folder. */
@@ -43,6 +45,7 @@ export function dataPaths(path: string): Omit<DataFolder, 'close'> {
     quarantine: join(root, 'quarantine'),
     parts: join(root, 'parts'),
     keys: join(root, 'keys'),
+    combinations: join(root, 'combinations'),
     socket: join(root, 'operator.sock'),
   };
 }
@@ -62,7 +65,7 @@ export async function openDataFolder(
   const unlock = shared ? () => {} : lock(paths.path);
   try {
     await chmod(paths.path, 0o700);
-    for (const folder of [paths.blobs, paths.quarantine, paths.parts, paths.keys]) {
+    for (const folder of [paths.blobs, paths.quarantine, paths.parts, paths.keys, paths.combinations]) {
       await makeFolder(folder);
       await chmod(folder, 0o700);
     }
@@ -93,7 +96,8 @@ const RESTORE_MARK = 'restoring';
 const isNeutral = (name: string) => name.startsWith('.') || name === 'lost+found' || name.endsWith('.toml');
 
 /** All there is in a folder whose rows are in Postgres: neither a lock nor a database. */
-const isOurs = (name: string) => ['blobs', 'quarantine', 'parts', 'keys', 'operator.sock'].includes(name);
+const isOurs = (name: string) =>
+  ['blobs', 'quarantine', 'parts', 'keys', 'combinations', 'operator.sock'].includes(name);
 
 /** A folder with other things in it (a home directory, say) must not become 0700 and fill up. */
 async function refuseForeign(path: string): Promise<void> {

@@ -58,7 +58,7 @@ async function empty(folder: DataFolder): Promise<void> {
   const names = await readdir(folder.path);
   for (const name of names.filter((name) => name.startsWith(DATABASE_FILE)))
     await rm(join(folder.path, name), { force: true });
-  for (const path of [folder.blobs, folder.quarantine, folder.keys])
+  for (const path of [folder.blobs, folder.quarantine, folder.keys, folder.combinations])
     await rm(path, { recursive: true, force: true });
   await removeRestoreMark(folder);
 }

@@ -4,11 +4,13 @@ import { FormatError } from '@brebaje/kzg/format-error';
 import { writeChange } from '../queue/apply.ts';
 import { queueEntryOf, queueTurnOf } from '../queue/rows.ts';
 import { Problem } from '../rest/problem.ts';
+import { shownName } from '../rest/shown-name.ts';
 import { inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { queueVerification, verdictOf } from '../sequencer/verification-jobs.ts';
 import { findBlob, recordBlob } from '../store/blobs.ts';
 import { findCeremony } from '../store/ceremonies.ts';
+import { findCircuit } from '../store/circuits.ts';
 import { findParticipant } from '../store/participants.ts';
 import type { TurnRow, UploadRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
@@ -101,13 +103,22 @@ async function putTogether(
   turn: TurnRow,
   parts: readonly StoredPart[],
 ): Promise<{ hash: string; size: number }> {
-  const participant = await findParticipant(ctx.store.db, turn.participantId);
-  const ceremony = participant && (await findCeremony(ctx.store.db, participant.ceremonyId));
-  if (!ceremony) throw new Problem('NOT_FOUND');
+  const { db } = ctx.store;
+  const circuit = await findCircuit(db, turn.circuitId);
+  const participant = await findParticipant(db, turn.participantId);
+  const ceremony = participant && (await findCeremony(db, participant.ceremonyId));
+  if (!ceremony || !circuit) throw new Problem('NOT_FOUND');
   const scheme = schemeOf(ctx, ceremony);
+  const handingIn = {
+    base: { blob: turn.baseBlob, metadata: JSON.parse(circuit.metadata) },
+    name: shownName(participant),
+  };
   const source = watched(ctx.parts.read(upload.id, parts), noteProgress(ctx, turn.id));
   try {
-    return await ctx.blobs.put(source, { maxBytes: upload.size, check: (path) => scheme.read(path) });
+    return await ctx.blobs.put(source, {
+      maxBytes: upload.size,
+      check: (path) => scheme.read(path, handingIn),
+    });
   } catch (error) {
     if (error instanceof FormatError || error instanceof Unreadable)
       throw new Problem('NOT_A_CONTRIBUTION', error.message);

@@ -47,7 +47,8 @@ export function beginUpload(
     if (policy.discipline !== 'QUEUE' || turn?.phase !== 'WORKING' || !circuit)
       throw new Problem('NOT_YOUR_TURN');
     const base = await findBlob(trx, turn.baseBlob);
-    const longest = schemeOf(ctx, ceremony).longestUpload(base?.size ?? 0, kind);
+    const metadata = JSON.parse(circuit.metadata) as unknown;
+    const longest = schemeOf(ctx, ceremony).longestUpload(base?.size ?? 0, kind, metadata);
     if (size > Math.min(longest, PART_BYTES * MAX_PARTS))
       throw new Problem('TOO_LARGE', `A contribution to this circuit has at most ${longest} bytes.`);
     // The parts and the whole are there together for a moment.

@@ -4,7 +4,7 @@ import type { SubSize } from '@brebaje/kzg/sizes';
 import { initialState, packState } from '@brebaje/kzg/state';
 import { MAX_BODY } from '@brebaje/protocol/routes';
 import { recordOf } from './kzg-record.ts';
-import type { Scheme, StateRef } from './scheme.ts';
+import type { LobbyScheme, StateRef } from './scheme.ts';
 import type { VerificationClient } from './verification-client.ts';
 import type { RecordJson, StateFile } from './verification-messages.ts';
 
@@ -14,7 +14,10 @@ export interface KzgMetadata {
 }
 
 /** KZG ceremonies behind the scheme port. `fileOf` names the file of a blob, for the thread to read. */
-export function createKzgScheme(verification: VerificationClient, fileOf: (blob: string) => string): Scheme {
+export function createKzgScheme(
+  verification: VerificationClient,
+  fileOf: (blob: string) => string,
+): LobbyScheme {
   const file = ({ blob, metadata }: StateRef): StateFile => ({
     path: fileOf(blob),
     sizes: (metadata as KzgMetadata).sizes,

@@ -8,11 +8,25 @@ export interface StateRef {
   metadata: unknown;
 }
 
+/** A head too large for memory, and the SHA-256 (hex) that its bytes have. */
+export interface StreamedHead {
+  chunks: AsyncIterable<Uint8Array>;
+  sha256: string;
+}
+
+/** A turn in which something is handed in. */
+export interface HandingIn {
+  /** The state that was handed out. */
+  base: StateRef;
+  /** The contributor's public name. */
+  name: string;
+}
+
 export type SchemeVerdict =
   | {
       ok: true;
       /** The new head as it is stored; 'upload': the bytes that were uploaded are the new head. */
-      head: Uint8Array | 'upload';
+      head: Uint8Array | StreamedHead | 'upload';
       /** What the next contributor of a lobby is handed. */
       served?: ServedState;
       /** The contribution's row of the transcript, JSON. */
@@ -50,16 +64,15 @@ export class Unreadable extends Error {
 export interface Scheme {
   /** Whether accepted states stay readable, or only the head and the genesis. */
   keeps: 'every' | 'head';
-  /** The state without contributions, as it is stored. */
-  genesis(metadata: unknown): Uint8Array;
-  /** What a contributor of a lobby is handed for a state; in a queue it is the head's own bytes. */
-  base(state: StateRef): Promise<ServedState>;
   /** What a contributor moves and computes, for a limit by size; `bytes` is the head's length. */
   size?(metadata: unknown, bytes: number): CircuitSize;
   /** Longest upload of a contribution to a head of `bytes`. */
-  longestUpload(bytes: number, kind: 'slim' | 'whole'): number;
-  /** Reads a file. Throws FormatError or Unreadable when it is no contribution at all. */
-  read(path: string): Promise<void>;
+  longestUpload(bytes: number, kind: 'slim' | 'whole', metadata: unknown): number;
+  /**
+   * Reads a file. Throws FormatError or Unreadable when it is no contribution at all, or none that can be accepted
+   * but is easily mended: then the turn goes on.
+   */
+  read(path: string, turn?: HandingIn): Promise<void>;
   /** Whether the upload extends the state. Rejects with VerificationFault when that could not be told. */
   verify(before: StateRef, upload: string, identity: string): Promise<SchemeVerdict>;
   /** The text of the receipt for an accepted record. */
@@ -68,12 +81,20 @@ export interface Scheme {
   oneTimeKeys(record: string): string[];
   /** The verdict on a contribution whose one-time key number `index` was accepted before. */
   repeated(index: number, checks: Checks): SchemeVerdict;
+}
+
+/** A scheme whose ceremonies have a lobby, and a genesis that follows from their sizes. */
+export interface LobbyScheme extends Scheme {
+  /** The state without contributions, as it is stored. */
+  genesis(metadata: unknown): Uint8Array;
+  /** What a contributor is handed for a state; in a queue it is the head's own bytes. */
+  base(state: StateRef): Promise<ServedState>;
   /** The result in a form that its users load. */
   finalize(state: StateRef, form: { sub: number; form: 'txt' | 'json' }): Promise<Uint8Array>;
 }
 
 /** The schemes that a server speaks, by the name that ceremonies have for them. */
-export type Schemes = { KZG: Scheme } & Partial<Record<CeremonyRow['scheme'], Scheme>>;
+export type Schemes = { KZG: LobbyScheme } & Partial<Record<CeremonyRow['scheme'], Scheme>>;
 
 /** The scheme of a ceremony. Throws when this server does not speak it. */
 export function schemeOf({ schemes }: { schemes: Schemes }, { scheme }: Pick<CeremonyRow, 'scheme'>): Scheme {

@@ -18,7 +18,10 @@ export type ThreadRequest =
   /** Verifies a transcript whole. `scratch` is a folder for what is large; the asker removes it. */
   | { kind: 'transcript'; path: string; scratch: string }
   /** The trusted setup of one sub-ceremony, as text for c-kzg or JSON. */
-  | { kind: 'setup'; state: StateFile; sub: number; form: 'txt' | 'json' };
+  | { kind: 'setup'; state: StateFile; sub: number; form: 'txt' | 'json' }
+  /** Whether an uploaded file reads as a zkey, and names nobody else when it is handed in in a turn. */
+  | { kind: 'groth16-read'; upload: string; turn: { base: string; name: string } | null }
+  | { kind: 'groth16-verify'; files: Groth16Files };
 
 /** The contribution handed out, compact JSON and the same gzipped. */
 export interface ServedState {
@@ -59,6 +62,39 @@ export type VerifyAnswer =
     }
   | { ok: false; code: string; text: string; checks: Checks };
 
+/** What a Groth16 contribution is checked with: files of blobs, slim but for the upload, which may be whole. */
+export interface Groth16Files {
+  genesis: string;
+  /** Where the genesis' secret combination is kept, or will be. */
+  sums: string;
+  /** immutableHash of the circuit, hex. */
+  immutable: string;
+  before: string;
+  upload: string;
+}
+
+export interface Groth16Read {
+  /** Why the file cannot be handed in. */
+  fault: string | null;
+}
+
+/** One accepted Groth16 contribution; bytes and hashes are hex. */
+export interface Groth16Record {
+  /** The record of section 10. */
+  record: string;
+  contributionHash: string;
+  /** stateHash before and after. */
+  previousState: string;
+  state: string;
+  /** Of the slim zkey after it. */
+  head: { sha256: string; blake2b: string };
+}
+
+export type Groth16Answer = { curve: CurveName } & (
+  | { ok: true; kind: 'slim' | 'whole'; record: Groth16Record; checks: Checks }
+  | { ok: false; code: string; text: string; checks: Checks }
+);
+
 export interface TranscriptAnswer {
   ok: boolean;
   /** Why it does not verify. */
@@ -78,6 +114,8 @@ export interface ThreadAnswers {
   verify: VerifyAnswer;
   transcript: TranscriptAnswer;
   setup: Uint8Array;
+  'groth16-read': Groth16Read;
+  'groth16-verify': Groth16Answer;
 }
 
 export interface ThreadCall {

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { constants, platform, setPriority } from 'node:os';
 import { type MessagePort, parentPort, type TransferListItem, workerData } from 'node:worker_threads';
+import type { CurveName } from '@brebaje/curves/engine';
 import { END } from '@brebaje/curves/threads/end-thread';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { unpackState } from '@brebaje/kzg/state';
@@ -19,36 +20,39 @@ import type {
   ThreadRequest,
 } from './verification-messages.ts';
 
-/** The engine of many threads is asked what it computes with. */
-interface ThreadEngines extends Engines {
-  main: WasmEngine;
-}
-
 yieldToRequests();
 
 const { engineThreads } = workerData as ThreadData;
 
-let engines: Promise<ThreadEngines> | undefined;
+/** One engine of many threads for each curve that something was asked about. */
+const engines = new Map<CurveName, Promise<WasmEngine>>();
 
-function ready(): Promise<ThreadEngines> {
-  engines ??= startEngines().catch((error: unknown) => {
-    // The next request tries again.
-    engines = undefined;
-    throw error;
-  });
-  return engines;
+function engineOf(curve: CurveName): Promise<WasmEngine> {
+  const engine = engines.get(curve) ?? startEngine(curve);
+  engines.set(curve, engine);
+  // The next request tries again.
+  engine.catch(() => engines.delete(curve));
+  return engine;
 }
 
 /** Loaded when something is to be checked: a server that only hands out states starts sooner without. */
-async function startEngines(): Promise<ThreadEngines> {
-  const [{ createWasmEngine }, { createNobleEngine }] = await Promise.all([
-    import('@brebaje/curves/wasm-engine'),
-    import('@brebaje/curves/noble-engine'),
-  ]);
-  const main = await createWasmEngine(engineThreads === null ? {} : { threads: engineThreads });
-  return { main, confirming: createNobleEngine() };
+async function startEngine(curve: CurveName): Promise<WasmEngine> {
+  const { createWasmEngine } = await import('@brebaje/curves/wasm-engine');
+  return createWasmEngine({ curve, ...(engineThreads === null ? {} : { threads: engineThreads }) });
 }
 
+/** Of the KZG ceremonies' curve. */
+async function ready(): Promise<Engines> {
+  const [{ createNobleEngine }, main] = await Promise.all([
+    import('@brebaje/curves/noble-engine'),
+    engineOf(KZG_CURVE),
+  ]);
+  return { main, confirming: createNobleEngine(KZG_CURVE) };
+}
+
+const KZG_CURVE = 'bls12-381';
+
+const groth16 = () => import('./groth16-check.ts');
 const check = () => import('./kzg-check.ts');
 const whole = () => import('./kzg-whole.ts');
 
@@ -80,17 +84,25 @@ async function answer(
       return (await whole()).verifyTranscriptFile(await ready(), request.path, request.scratch, progress);
     case 'setup':
       return (await whole()).exportSetupFile(await ready(), request.state, request.sub, request.form);
+    case 'groth16-read':
+      return (await groth16()).readZkey(request.upload, request.turn);
+    case 'groth16-verify':
+      return (await groth16()).verifyZkeyUpload(engineOf, request.files);
   }
 }
 
-/** Whether an answer took the engine's threads; what is malformed is refused without them. */
-function tookEngine(kind: ThreadRequest['kind'], answer: ThreadAnswers[ThreadRequest['kind']]): boolean {
-  return kind === 'setup' || ('ok' in answer && answer.ok);
+/** The curve whose engine's threads an answer took; what is malformed is refused without them. */
+function curveUsed(
+  kind: ThreadRequest['kind'],
+  answer: ThreadAnswers[ThreadRequest['kind']],
+): CurveName | undefined {
+  if (kind !== 'setup' && !('ok' in answer && answer.ok)) return undefined;
+  return 'curve' in answer ? answer.curve : KZG_CURVE;
 }
 
 /** Tells which kernel computes, so that operators see it. No thread starts for this: one has just worked. */
-async function tellKernel(port: MessagePort): Promise<void> {
-  const { main } = (await engines) ?? {};
+async function tellKernel(port: MessagePort, curve: CurveName): Promise<void> {
+  const main = await engines.get(curve);
   if (!main) return;
   const kernel = { curve: main.curve, ...(await main.kernel()) };
   port.postMessage({ kernel } satisfies ThreadReply);
@@ -106,10 +118,10 @@ function transferable(value: unknown): TransferListItem[] {
   return [...new Set(Object.values(value).flatMap(transferable))];
 }
 
-/** Ends this thread, after those of its engine; what else is under way is of no use to anybody any more. */
+/** Ends this thread, after those of its engines; what else is under way is of no use to anybody any more. */
 async function end(): Promise<void> {
-  const running = await engines?.catch(() => undefined);
-  await running?.main.close();
+  const running = await Promise.allSettled(engines.values());
+  for (const engine of running) if (engine.status === 'fulfilled') await engine.value.close();
   process.exit();
 }
 
@@ -127,7 +139,8 @@ function listen(port: MessagePort): void {
     }
     port.postMessage(reply, transferable(reply));
     // An engine that is closed meanwhile has nothing to tell any more.
-    if ('answer' in reply && tookEngine(request.kind, reply.answer)) tellKernel(port).catch(() => {});
+    const curve = 'answer' in reply ? curveUsed(request.kind, reply.answer) : undefined;
+    if (curve) tellKernel(port, curve).catch(() => {});
   });
 }
 

@@ -1,0 +1,55 @@
+/** Groth16 circuits as they are stored: the genesis in two parts, slim and immutable. */
+import type { CurveName } from '@brebaje/curves/engine';
+import { immutableHash, stateHash } from '@brebaje/groth16/chain/state-hash';
+import type { ByteSource } from '@brebaje/groth16/files/source';
+import { immutablePart, slimPart } from '@brebaje/groth16/zkey/compose';
+import { openZkey, pointCounts } from '@brebaje/groth16/zkey/zkey';
+import { toHex } from '@brebaje/kzg/hex';
+import type { Blobs } from '../store/blob-files.ts';
+
+/** Metadata of a Groth16 circuit. Hashes are hex. */
+export interface Groth16Metadata {
+  curve: CurveName;
+  wires: number;
+  publicWires: number;
+  domainSize: number;
+  /** Points that each contribution changes. */
+  points: number;
+  /** The genesis: SHA-256 of its slim form, and its stateHash. */
+  genesis: { sha256: string; state: string };
+  /** What no contribution changes, a container of its own: its blob, and its immutableHash. */
+  immutable: { sha256: string; size: number; hash: string };
+}
+
+/** A genesis whose bytes are stored. */
+export interface StoredGenesis {
+  slim: { hash: string; size: number };
+  immutable: { hash: string; size: number };
+  metadata: Groth16Metadata;
+}
+
+/** Stores a genesis, a whole zkey, in its two parts. Whether it is one is not looked at. Throws a FileError. */
+export async function storeGenesis(blobs: Blobs, whole: ByteSource): Promise<StoredGenesis> {
+  const zkey = await openZkey(whole);
+  const { curve, nVars, nPublic, domainSize } = zkey.header;
+  const counts = pointCounts(zkey.header);
+  const slim = await blobs.put(slimPart(zkey));
+  const immutable = await blobs.put(immutablePart(zkey));
+  return {
+    slim,
+    immutable,
+    metadata: {
+      curve,
+      wires: nVars,
+      publicWires: nPublic,
+      domainSize,
+      points: counts[8] + counts[9],
+      genesis: { sha256: slim.hash, state: toHex(await stateHash(zkey)) },
+      immutable: {
+        sha256: immutable.hash,
+        size: immutable.size,
+        hash: toHex(await immutableHash(zkey)),
+      },
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { openFile } from '@brebaje/groth16/files/file-source';
+import { slimPart } from '@brebaje/groth16/zkey/compose';
+import { openZkey } from '@brebaje/groth16/zkey/zkey';
+import { canonicalJson } from '../store/canonical-json.ts';
+import type { Groth16Metadata } from './groth16-metadata.ts';
+import { type Scheme, Unreadable } from './scheme.ts';
+import type { VerificationClient } from './verification-client.ts';
+import type { Checks, Groth16Record } from './verification-messages.ts';
+
+/** A record has a name and a beacon of at most 1 KiB together, and points of less. */
+const LONGEST_RECORD = 4096;
+
+const metadataOf = (metadata: unknown) => metadata as Groth16Metadata;
+
+/**
+ * Groth16 ceremonies behind the scheme port. Heads are slim zkeys. `fileOf` names the file of a blob, `sumsOf` the
+ * private one in which a genesis' combination is kept, both for the verification thread.
+ */
+export function createGroth16Scheme(
+  verification: VerificationClient,
+  { fileOf, sumsOf }: { fileOf: (blob: string) => string; sumsOf: (genesis: string) => string },
+): Scheme {
+  return {
+    keeps: 'every',
+    size: (metadata, bytes) => ({ bytes, points: metadataOf(metadata).points }),
+    longestUpload: (bytes, kind, metadata) =>
+      bytes + LONGEST_RECORD + (kind === 'whole' ? metadataOf(metadata).immutable.size : 0),
+    async read(path, turn) {
+      const { fault } = await verification.ask({
+        kind: 'groth16-read',
+        upload: path,
+        turn: turn ? { base: fileOf(turn.base.blob), name: turn.name } : null,
+      });
+      if (fault !== null) throw new Unreadable(fault);
+    },
+    async verify({ blob, metadata }, upload) {
+      const { genesis, immutable } = metadataOf(metadata);
+      const answer = await verification.ask({
+        kind: 'groth16-verify',
+        files: {
+          genesis: fileOf(genesis.sha256),
+          sums: sumsOf(genesis.sha256),
+          immutable: immutable.hash,
+          before: fileOf(blob),
+          upload: fileOf(upload),
+        },
+      });
+      if (!answer.ok) return answer;
+      const { sha256 } = answer.record.head;
+      return {
+        ok: true,
+        head: answer.kind === 'slim' ? 'upload' : { chunks: slimFile(fileOf(upload)), sha256 },
+        record: JSON.stringify(answer.record),
+        checks: answer.checks,
+      };
+    },
+    receipt({ identity, record, manifest, circuit, position, file, time, seq }) {
+      const { record: bytes, contributionHash, previousState, state } = JSON.parse(record) as Groth16Record;
+      return canonicalJson({
+        type: 'brebaje/groth16-receipt/v1',
+        manifest,
+        circuit,
+        position,
+        previousState,
+        state,
+        record: bytes,
+        contributionHash,
+        fileSha256: file,
+        identity,
+        time,
+        seq,
+      });
+    },
+    oneTimeKeys(record) {
+      const { contributionHash } = JSON.parse(record) as Groth16Record;
+      return [`groth16/${contributionHash}`];
+    },
+    repeated: (_, checks) => repeatedVerdict(checks),
+  };
+}
+
+/** Somebody else's contribution to the same genesis, in another ceremony. */
+function repeatedVerdict(checks: Checks) {
+  const text = 'this contribution was accepted before, in another ceremony';
+  return {
+    ok: false as const,
+    code: 'Groth16::repeated',
+    text,
+    checks: { ...checks, consistency: { ...checks.consistency, verdict: 'failed' as const, message: text } },
+  };
+}
+
+/** The slim form of a whole zkey. */
+async function* slimFile(path: string): AsyncGenerator<Uint8Array> {
+  const file = await openFile(path);
+  try {
+    yield* slimPart(await openZkey(file));
+  } finally {
+    await file.close();
+  }
+}
