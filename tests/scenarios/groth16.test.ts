@@ -1,4 +1,5 @@
 /** Groth16 contributions over a whole server: slim and whole, ours and snarkjs', refused, and taken up again. */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWasmEngine } from '@brebaje/curves/wasm-engine';
@@ -13,7 +14,9 @@ import { endSnarkjs, snarkjsCurve, written } from '@brebaje/groth16/testing/snar
 import { composeZkey, openImmutable, slimPart } from '@brebaje/groth16/zkey/compose';
 import type { Zkey } from '@brebaje/groth16/zkey/zkey';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
+import { deleteCeremony } from '@brebaje/server/ceremonies/archive';
 import type { Blobs } from '@brebaje/server/store/blob-files';
+import { forgetBlob } from '@brebaje/server/store/blobs';
 import { storeGenesis } from '@brebaje/server/verify/groth16-metadata';
 import * as snarkjs from 'snarkjs';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -119,6 +122,67 @@ describe('a Groth16 ceremony', async () => {
     }
     const [combination] = sums();
     expect(statSync(join(server.running.dataFolder, 'combinations', combination!)).mode & 0o777).toBe(0o600);
+  });
+
+  it('hands out what to start from in parts and whole, in any range, to anybody', async () => {
+    const [a, b] = [await stage.person(), await stage.person()];
+    const fetched = async (url: string, headers: Record<string, string> = {}) => {
+      const answer = await fetch(server.url + url, { headers });
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        bytes: Buffer.from(await answer.arrayBuffer()),
+      };
+    };
+    await a.start();
+    const start = (await a.turn()).json.base;
+    expect(start.whole).toMatchObject({ size: genesis.length });
+    expect(start.whole.url.endsWith('/circuit-1_00000.zkey')).toBe(true);
+    expect(Buffer.compare((await fetched(start.whole.url)).bytes, genesis)).toBe(0);
+
+    const contribution = await contributed(await base(a));
+    await a.upload(contribution, 'slim');
+    await verdicts(server);
+    await b.start();
+    const next = (await b.turn()).json.base;
+    expect(next.blake2b).toBe(createHash('blake2b512').update(contribution).digest('hex'));
+    const zkey = await zkeyIn(contribution, 'slim');
+    expect(next.sections).toEqual([...zkey.sections.values()]);
+    expect(next.immutable).toEqual(start.immutable);
+    const immutable = await fetched(next.immutable.url);
+    expect(createHash('sha256').update(immutable.bytes).digest('hex')).toBe(next.immutable.sha256);
+
+    const { source } = await whole(zkey);
+    const all = await fetched(next.whole.url);
+    expect([all.status, all.bytes.length]).toEqual([200, next.whole.size]);
+    expect(Buffer.compare(all.bytes, await source.read(0, source.size))).toBe(0);
+    const [from, to] = [10, source.size - 1000];
+    const part = await fetched(next.whole.url, { range: `bytes=${from}-${to - 1}` });
+    expect([part.status, part.headers.get('etag')]).toEqual([206, all.headers.get('etag')]);
+    expect(Buffer.compare(part.bytes, await source.read(from, to))).toBe(0);
+    expect((await fetched(next.whole.url, { range: `bytes=${source.size}-` })).status).toBe(416);
+    expect((await fetched(next.whole.url, { 'if-none-match': all.headers.get('etag')! })).status).toBe(304);
+
+    const nobody = '0'.repeat(64);
+    const { sha256 } = next.immutable;
+    for (const pair of [`${nobody}/${sha256}`, `${next.sha256}/${nobody}`, `${sha256}/${next.sha256}`, `x/y`])
+      expect((await fetched(`/files/${pair}/circuit-1.zkey`)).status).toBe(404);
+  });
+
+  it('keeps what no contribution changes as long as a circuit is made of it', async () => {
+    const { metadata } = await circuit();
+    const hash = JSON.parse(metadata).immutable.sha256;
+    const forgotten = () => ctx().store.transaction((trx) => forgetBlob(trx, hash));
+    expect(await forgotten()).toBe(false);
+    const { db } = ctx().store;
+    await db
+      .updateTable('ceremony')
+      .set({ status: 'SCHEDULED' })
+      .where('id', '=', stage.ceremonyId)
+      .execute();
+    await deleteCeremony(ctx(), stage.ceremonyId);
+    expect(await ctx().blobs.size(hash)).toBeUndefined();
+    expect(await ctx().blobs.size(JSON.parse(metadata).genesis.sha256)).toBeUndefined();
   });
 
   it('refuses what is no contribution, draws a new seed then, and goes on', async () => {

@@ -81,7 +81,10 @@ export const REST_DOCS = '/docs';
 export const REST_DOCS_STYLE = '/docs.css';
 export const OPENAPI = '/openapi.json';
 
-/** Files by their SHA-256: `/files/<sha256>/<name>`. */
+/**
+ * Files by their SHA-256: `/files/<sha256>/<name>`. A whole zkey has none; it is named by those of its two parts:
+ * `/files/<slim>/<immutable>/<name>`.
+ */
 export const FILES = '/files';
 
 /** On the operator's loopback port. */

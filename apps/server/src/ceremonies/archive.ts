@@ -6,6 +6,7 @@ import type { ServerContext } from '../sequencer/context.ts';
 import { forgetBlobs } from '../sequencer/forget-blobs.ts';
 import { circuitsOf } from '../store/circuits.ts';
 import type { CeremonyRow } from '../store/schema.ts';
+import { immutableOf } from '../verify/groth16-metadata.ts';
 import { type Acting, told } from './acting.ts';
 
 /** Hides a ceremony that is not going on from lists, or shows it again. Nothing is erased. */
@@ -69,7 +70,7 @@ export async function deleteCeremony(
     await forgetBlobs(
       ctx,
       transaction,
-      circuits.map(({ genesisBlob }) => genesisBlob),
+      circuits.flatMap(({ genesisBlob, metadata }) => [genesisBlob, immutableOf(JSON.parse(metadata))]),
     );
   });
 }

@@ -11,10 +11,12 @@ import type { ServerContext } from '../sequencer/context.ts';
 import { policyOf } from '../sequencer/rows.ts';
 import { findBlob } from '../store/blobs.ts';
 import { circuitsOf, findCircuit } from '../store/circuits.ts';
+import { findContribution } from '../store/contributions.ts';
 import type { Db } from '../store/open-store.ts';
 import { findParticipant } from '../store/participants.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 import { openUploadOf } from '../uploads/rows.ts';
+import { schemeOf } from '../verify/scheme.ts';
 import { countWaiting, queuePage } from './candidates.ts';
 import { basisText, estimateAt, type Outlook, outlookOf, placeOf } from './place.ts';
 import { queueEntryOf } from './rows.ts';
@@ -77,9 +79,28 @@ async function baseOf(
   if (policyOf(ceremony).discipline === 'LOBBY') return {};
   const blob = await findBlob(db, baseBlob);
   if (!blob) throw new Error(`the base of circuit ${circuit.id} is not stored`);
-  const name = `${circuit.slug}-${String(basePosition).padStart(5, '0')}`;
-  const url = `${prefixOf(ctx.config)}${FILES}/${baseBlob}/${name}`;
-  return { base: { url, size: blob.size, sha256: baseBlob } };
+  const files = `${prefixOf(ctx.config)}${FILES}`;
+  const number = String(basePosition).padStart(5, '0');
+  const base = {
+    url: `${files}/${baseBlob}/${circuit.slug}-${number}`,
+    size: blob.size,
+    sha256: baseBlob,
+  };
+  const { handOut } = schemeOf(ctx, ceremony);
+  if (!handOut) return { base };
+  const made = basePosition === 0 ? null : await findContribution(db, circuit.id, basePosition);
+  const state = { blob: baseBlob, metadata: JSON.parse(circuit.metadata) };
+  const { blake2b, sections, immutable, whole } = await handOut(state, made?.record ?? null);
+  const { sha256 } = immutable;
+  return {
+    base: {
+      ...base,
+      blake2b,
+      sections,
+      immutable: { ...immutable, url: `${files}/${sha256}/${circuit.slug}_immutable.zkey` },
+      whole: { url: `${files}/${baseBlob}/${sha256}/${circuit.slug}_${number}.zkey`, size: whole },
+    },
+  };
 }
 
 /** Every circuit of a ceremony in order. */

@@ -17,8 +17,8 @@ export function findBlob(db: Db, hash: string): Promise<BlobRow | undefined> {
 }
 
 /**
- * Forgets a blob, unless a circuit's genesis or head, a result or an open turn needs it. True when it is forgotten:
- * then, after the commit, its bytes may be removed.
+ * Forgets a blob, unless a circuit's genesis or head, its metadata, a result or an open turn needs it. True when it is
+ * forgotten: then, after the commit, its bytes may be removed.
  */
 export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
   const result = await trx
@@ -29,7 +29,13 @@ export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
         exists(
           selectFrom('circuit')
             .select('circuit.id')
-            .where(({ eb, or }) => or([eb('genesisBlob', '=', hash), eb('headBlob', '=', hash)])),
+            .where(({ eb, or }) =>
+              or([
+                eb('genesisBlob', '=', hash),
+                eb('headBlob', '=', hash),
+                eb('metadata', 'like', `%"sha256":"${hash}"%`),
+              ]),
+            ),
         ),
       ),
     )

@@ -22,6 +22,21 @@ export function circuitsOf(db: Db, ceremonyId: number): Promise<CircuitRow[]> {
     .execute();
 }
 
+/** Circuits whose chain begins with these bytes or has reached them. */
+export async function circuitsInState(db: Db, hash: string): Promise<CircuitRow[]> {
+  return db
+    .selectFrom('circuit')
+    .selectAll()
+    .where(({ eb, or, selectFrom }) =>
+      or([
+        eb('genesisBlob', '=', hash),
+        eb('headBlob', '=', hash),
+        eb('id', 'in', selectFrom('contribution').select('circuitId').where('headBlob', '=', hash)),
+      ]),
+    )
+    .execute();
+}
+
 /** Changes the circuit if it is still the row that was read; undefined when somebody else changed it. */
 export function updateCircuit(
   db: Db,

@@ -109,7 +109,8 @@ async function requireUnchanged(path: string): Promise<void> {
   await reading([path], async ([file]) => {
     for await (const bytes of streamOf(file!)) hash.update(bytes);
   });
-  if (hash.digest('hex') !== basename(path)) throw new Error(`blob ${basename(path)} does not have its hash any more`);
+  if (hash.digest('hex') !== basename(path))
+    throw new Error(`blob ${basename(path)} does not have its hash any more`);
 }
 
 async function recordOf(

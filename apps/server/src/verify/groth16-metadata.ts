@@ -1,4 +1,5 @@
 /** Groth16 circuits as they are stored: the genesis in two parts, slim and immutable. */
+import { createHash } from 'node:crypto';
 import type { CurveName } from '@brebaje/curves/engine';
 import { immutableHash, stateHash } from '@brebaje/groth16/chain/state-hash';
 import type { ByteSource } from '@brebaje/groth16/files/source';
@@ -15,10 +16,18 @@ export interface Groth16Metadata {
   domainSize: number;
   /** Points that each contribution changes. */
   points: number;
-  /** The genesis: SHA-256 of its slim form, and its stateHash. */
-  genesis: { sha256: string; state: string };
+  /** The genesis: SHA-256 and BLAKE2b-512 of its slim form, and its stateHash. */
+  genesis: { sha256: string; blake2b: string; state: string };
   /** What no contribution changes, a container of its own: its blob, and its immutableHash. */
   immutable: { sha256: string; size: number; hash: string };
+}
+
+/** Kind of the blobs that no contribution changes; everybody may read them. */
+export const IMMUTABLE_KIND = 'immutable';
+
+/** SHA-256 of the blob that no contribution to a circuit changes; undefined for circuits of other schemes. */
+export function immutableOf(metadata: unknown): string | undefined {
+  return (metadata as Partial<Groth16Metadata> | null)?.immutable?.sha256;
 }
 
 /** A genesis whose bytes are stored. */
@@ -33,6 +42,8 @@ export async function storeGenesis(blobs: Blobs, whole: ByteSource): Promise<Sto
   const zkey = await openZkey(whole);
   const { curve, nVars, nPublic, domainSize } = zkey.header;
   const counts = pointCounts(zkey.header);
+  const blake2b = createHash('blake2b512');
+  for await (const bytes of slimPart(zkey)) blake2b.update(bytes);
   const slim = await blobs.put(slimPart(zkey));
   const immutable = await blobs.put(immutablePart(zkey));
   return {
@@ -44,7 +55,11 @@ export async function storeGenesis(blobs: Blobs, whole: ByteSource): Promise<Sto
       publicWires: nPublic,
       domainSize,
       points: counts[8] + counts[9],
-      genesis: { sha256: slim.hash, state: toHex(await stateHash(zkey)) },
+      genesis: {
+        sha256: slim.hash,
+        blake2b: blake2b.digest('hex'),
+        state: toHex(await stateHash(zkey)),
+      },
       immutable: {
         sha256: immutable.hash,
         size: immutable.size,

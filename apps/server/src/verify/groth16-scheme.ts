@@ -1,3 +1,4 @@
+import { FILE_HEADER_BYTES, readContainer } from '@brebaje/groth16/container/read-container';
 import { openFile } from '@brebaje/groth16/files/file-source';
 import { slimPart } from '@brebaje/groth16/zkey/compose';
 import { openZkey } from '@brebaje/groth16/zkey/zkey';
@@ -22,6 +23,23 @@ export function createGroth16Scheme(
 ): Scheme {
   return {
     keeps: 'every',
+    async handOut({ blob, metadata }, record) {
+      const { genesis, immutable } = metadataOf(metadata);
+      const { head } = record === null ? { head: genesis } : (JSON.parse(record) as Groth16Record);
+      const file = await openFile(fileOf(blob));
+      try {
+        const { sections } = await readContainer(file, 'zkey');
+        return {
+          blake2b: head.blake2b,
+          sections: [...sections],
+          immutable: { sha256: immutable.sha256, size: immutable.size },
+          // The whole has one file header.
+          whole: file.size + immutable.size - FILE_HEADER_BYTES,
+        };
+      } finally {
+        await file.close();
+      }
+    },
     size: (metadata, bytes) => ({ bytes, points: metadataOf(metadata).points }),
     longestUpload: (bytes, kind, metadata) =>
       bytes + LONGEST_RECORD + (kind === 'whole' ? metadataOf(metadata).immutable.size : 0),

@@ -14,6 +14,16 @@ export interface StreamedHead {
   sha256: string;
 }
 
+/** A state in two parts: what contributions change, which is handed out, and what they do not. */
+export interface HandedOut {
+  /** Of the part that is handed out, hex. */
+  blake2b: string;
+  sections: { id: number; from: number; size: number }[];
+  immutable: { sha256: string; size: number };
+  /** Bytes of the whole. */
+  whole: number;
+}
+
 /** A turn in which something is handed in. */
 export interface HandingIn {
   /** The state that was handed out. */
@@ -64,6 +74,8 @@ export class Unreadable extends Error {
 export interface Scheme {
   /** Whether accepted states stay readable, or only the head and the genesis. */
   keeps: 'every' | 'head';
+  /** What is told of a state beside its bytes; `record` is that of the contribution that it came of. */
+  handOut?(state: StateRef, record: string | null): Promise<HandedOut>;
   /** What a contributor moves and computes, for a limit by size; `bytes` is the head's length. */
   size?(metadata: unknown, bytes: number): CircuitSize;
   /** Longest upload of a contribution to a head of `bytes`. */

@@ -36,6 +36,19 @@ export const baseSchema = z.object({
   url: z.string().describe('Where anybody reads them, with ranges'),
   size: z.int().min(0).describe('Bytes'),
   sha256: z.string(),
+  blake2b: z.string().optional().describe('BLAKE2b-512, lower-case hexadecimal'),
+  sections: z
+    .array(z.object({ id: z.int(), from: z.int(), size: z.int() }))
+    .optional()
+    .describe('Groth16: where the sections of the slim zkey lie in it'),
+  immutable: z
+    .object({ url: z.string(), size: z.int(), sha256: z.string() })
+    .optional()
+    .describe('Groth16: what no contribution changes, sections 1 and 3 to 7 as a container of their own'),
+  whole: z
+    .object({ url: z.string(), size: z.int() })
+    .optional()
+    .describe('Groth16: the whole zkey, made of the two as it is read'),
 });
 
 export const TURN_STATES = ['NONE', 'WAITING', 'OFFERED', 'WORKING', 'VERIFYING'] as const;
