@@ -113,7 +113,7 @@ export const COMMANDS: Entry[] = [
   },
   {
     name: 'circuit',
-    summary: 'see the circuits of a ceremony; halt one, and let it go on',
+    summary: 'see the circuits of a ceremony, add one; halt one, and let it go on',
     group: 'Coordinate a ceremony',
     load: () => import('./commands/circuit.ts'),
   },

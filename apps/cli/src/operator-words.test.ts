@@ -40,3 +40,14 @@ it('says that there is no mail server to try out', async () => {
   expect(ran).toMatchObject({ code: 14, err: expect.stringContaining('the server refused') });
   expect((await stage.person('machine').run(['notify', 'test', 'nobody'])).code).toBe(14);
 });
+
+it('adds circuits only to ceremonies that have any', async () => {
+  const { slug } = stage.server.ceremony;
+  const files = ['--r1cs', stage.file('a.r1cs'), '--ptau', stage.file('a.ptau')];
+  const machine = stage.person('machine');
+  const ran = await machine.run(['circuit', 'add', slug, 'transfer', ...files]);
+  expect(ran).toMatchObject({ code: 14, err: expect.stringContaining('a KZG ceremony has no circuits') });
+  const malformed = await machine.run(['circuit', 'add', slug, 'Transfer!', ...files, '--ptau-hash', 'x']);
+  expect(malformed.err).toContain('a hash is SHA-256 or BLAKE2b-512');
+  expect((await machine.run(['circuit', 'add', slug, 'transfer'])).code).toBe(2);
+});

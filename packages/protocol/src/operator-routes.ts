@@ -19,6 +19,8 @@ export const OPERATOR_ROUTES = {
   handoverExport: '/handover/export',
   /** {ceremony?, folder, previousAddress (may be left out for a test)} → {contributions, identities} */
   handoverImport: '/handover/import',
+  /** {ceremony, slug, r1cs, ptau, ptauHash?} → {id, sequence, genesis, points}: before the ceremony opens. */
+  circuitAdd: '/circuit/add',
   /** {folder} → {folder, bytes} */
   backup: '/backup',
   /** {role?: 'operator' | 'coordinator'} → {link, expiresAt (ISO 8601)}: signs in once, within a day. */

@@ -1,8 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { FormatError } from '@brebaje/kzg/format-error';
 import type { OperatorRoute } from '@brebaje/protocol/operator-routes';
+import { slugSchema } from '@brebaje/protocol/rest/common';
 import { mailAddressSchema } from '@brebaje/protocol/rest/notifications';
 import { z } from 'zod';
+import { addCircuit } from '../ceremonies/add-circuit.ts';
 import { operatorLink } from '../invitations/operator-link.ts';
 import { linkBase } from '../notify/links.ts';
 import { sendTestMail } from '../notify/try-out.ts';
@@ -48,6 +50,16 @@ const Import = Folder.extend({
   previousAddress: z
     .string()
     .regex(/^0x[0-9a-fA-F]{40}$/, 'an address is 0x and 40 hexadecimal digits')
+    .optional(),
+});
+const Circuit = z.object({
+  ceremony: z.string(),
+  slug: slugSchema,
+  r1cs: path,
+  ptau: path,
+  ptauHash: z
+    .string()
+    .regex(/^(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128})$/, 'a hash is SHA-256 or BLAKE2b-512 in hexadecimal digits')
     .optional(),
 });
 const Resubmit = z.object({ ceremony: slug, contribution: path, receipt: path });
@@ -121,6 +133,11 @@ export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
       previousAddress,
     });
     return { contributions, identities, addresses };
+  },
+
+  async circuitAdd(ctx, _, body) {
+    const { ceremony, ptauHash = null, ...circuit } = Circuit.parse(body);
+    return addCircuit(ctx, await named(ctx, ceremony), { ...circuit, ptauHash });
   },
 
   async backup(ctx, folder, body) {

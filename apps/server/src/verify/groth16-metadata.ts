@@ -7,9 +7,10 @@ import { immutablePart, slimPart } from '@brebaje/groth16/zkey/compose';
 import { openZkey, pointCounts } from '@brebaje/groth16/zkey/zkey';
 import { toHex } from '@brebaje/kzg/hex';
 import type { Blobs } from '../store/blob-files.ts';
+import type { GenesisOrigin } from './verification-messages.ts';
 
 /** Metadata of a Groth16 circuit. Hashes are hex. */
-export interface Groth16Metadata {
+export interface Groth16Metadata extends Partial<GenesisOrigin> {
   curve: CurveName;
   wires: number;
   publicWires: number;

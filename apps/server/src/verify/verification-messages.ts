@@ -21,7 +21,9 @@ export type ThreadRequest =
   | { kind: 'setup'; state: StateFile; sub: number; form: 'txt' | 'json' }
   /** Whether an uploaded file reads as a zkey, and names nobody else when it is handed in in a turn. */
   | { kind: 'groth16-read'; upload: string; turn: { base: string; name: string } | null }
-  | { kind: 'groth16-verify'; files: Groth16Files };
+  | { kind: 'groth16-verify'; files: Groth16Files }
+  /** Makes the genesis of a circuit and verifies it. */
+  | { kind: 'groth16-genesis'; files: GenesisFiles };
 
 /** The contribution handed out, compact JSON and the same gzipped. */
 export interface ServedState {
@@ -95,6 +97,31 @@ export type Groth16Answer = { curve: CurveName } & (
   | { ok: false; code: string; text: string; checks: Checks }
 );
 
+/** What a genesis is made of. */
+export interface GenesisFiles {
+  r1cs: string;
+  ptau: string;
+  /** SHA-256 or BLAKE2b-512 that the ptau must have, hex; null: it is verified whole. */
+  ptauHash: string | null;
+  /** Where it is written; nothing may be there. */
+  output: string;
+}
+
+/** Where a genesis comes from, for everybody to see. Hashes are hex. */
+export interface GenesisOrigin {
+  r1cs: { sha256: string; constraints: number };
+  phase1: {
+    power: number;
+    contributions: number;
+    sha256: string;
+    blake2b: string;
+    /** By the hash that the operator gave, or the whole file with every contribution in it. */
+    checked: 'hash' | 'whole';
+  };
+}
+
+export type GenesisAnswer = ({ ok: true; curve: CurveName } & GenesisOrigin) | { ok: false; text: string };
+
 export interface TranscriptAnswer {
   ok: boolean;
   /** Why it does not verify. */
@@ -116,6 +143,7 @@ export interface ThreadAnswers {
   setup: Uint8Array;
   'groth16-read': Groth16Read;
   'groth16-verify': Groth16Answer;
+  'groth16-genesis': GenesisAnswer;
 }
 
 export interface ThreadCall {

@@ -52,6 +52,7 @@ async function ready(): Promise<Engines> {
 
 const KZG_CURVE = 'bls12-381';
 
+const genesis = () => import('./groth16-genesis.ts');
 const groth16 = () => import('./groth16-check.ts');
 const check = () => import('./kzg-check.ts');
 const whole = () => import('./kzg-whole.ts');
@@ -88,6 +89,8 @@ async function answer(
       return (await groth16()).readZkey(request.upload, request.turn);
     case 'groth16-verify':
       return (await groth16()).verifyZkeyUpload(engineOf, request.files);
+    case 'groth16-genesis':
+      return (await genesis()).makeGenesis(engineOf, request.files);
   }
 }
 
