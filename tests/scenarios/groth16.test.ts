@@ -120,6 +120,11 @@ describe('a Groth16 ceremony', async () => {
       const { address } = await ctx().keys.receiptKey('queues');
       expect(verifyReceipt(row.receipt, row.signature!, address)).toBe(true);
     }
+    const shown = await a.get(`/contributions?circuitId=${stage.circuits[0]}`);
+    const hashes = shown.json.items.map((item: { contributionHash: string }) => item.contributionHash);
+    expect(hashes.toSorted()).toEqual(
+      rows.map(({ receipt }) => JSON.parse(receipt).contributionHash).toSorted(),
+    );
     const [combination] = sums();
     expect(statSync(join(server.running.dataFolder, 'combinations', combination!)).mode & 0o777).toBe(0o600);
   });

@@ -11,6 +11,10 @@ import type { Checks, Groth16Record } from './verification-messages.ts';
 /** A record has a name and a beacon of at most 1 KiB together, and points of less. */
 const LONGEST_RECORD = 4096;
 
+/** A check that takes longer than this, and than each point may take on one slow core, hangs. */
+const LEAST_TIMEOUT_MILLIS = 15 * 60_000;
+const MILLIS_PER_POINT = 0.5;
+
 const metadataOf = (metadata: unknown) => metadata as Groth16Metadata;
 
 /**
@@ -52,17 +56,16 @@ export function createGroth16Scheme(
       if (fault !== null) throw new Unreadable(fault);
     },
     async verify({ blob, metadata }, upload) {
-      const { genesis, immutable } = metadataOf(metadata);
-      const answer = await verification.ask({
-        kind: 'groth16-verify',
-        files: {
-          genesis: fileOf(genesis.sha256),
-          sums: sumsOf(genesis.sha256),
-          immutable: immutable.hash,
-          before: fileOf(blob),
-          upload: fileOf(upload),
-        },
-      });
+      const { genesis, immutable, points } = metadataOf(metadata);
+      const files = {
+        genesis: fileOf(genesis.sha256),
+        sums: sumsOf(genesis.sha256),
+        immutable: immutable.hash,
+        before: fileOf(blob),
+        upload: fileOf(upload),
+      };
+      const timeoutMillis = LEAST_TIMEOUT_MILLIS + points * MILLIS_PER_POINT;
+      const answer = await verification.ask({ kind: 'groth16-verify', files }, { timeoutMillis });
       if (!answer.ok) return answer;
       const { sha256 } = answer.record.head;
       return {
