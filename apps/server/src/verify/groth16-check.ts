@@ -6,7 +6,6 @@ import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { stateHash } from '@brebaje/groth16/chain/state-hash';
 import { FileError } from '@brebaje/groth16/file-error';
-import { type FileSource, openFile } from '@brebaje/groth16/files/file-source';
 import { type ByteSource, streamOf } from '@brebaje/groth16/files/source';
 import { confirmRefusal } from '@brebaje/groth16/verify/confirm-refusal';
 import type { Refusal } from '@brebaje/groth16/verify/verdict';
@@ -17,6 +16,7 @@ import { openZkey, SLIM_ORDER, type Zkey } from '@brebaje/groth16/zkey/zkey';
 import { fromHex, toHex } from '@brebaje/kzg/hex';
 import { VERSION } from '@brebaje/protocol/version';
 import { forgetSums, keptSums } from './kept-sums.ts';
+import { reading } from './reading-files.ts';
 import type {
   Checks,
   Groth16Answer,
@@ -80,20 +80,6 @@ export function verifyZkeyUpload(
     const { code, text } = verdict;
     return { ok: false, curve, code: `Groth16::${code}`, text, checks: refused(verdict, milliseconds) };
   });
-}
-
-/** Opens files, and closes them whatever happens. */
-async function reading<Result>(
-  paths: readonly string[],
-  use: (files: FileSource[]) => Promise<Result>,
-): Promise<Result> {
-  const files: FileSource[] = [];
-  try {
-    for (const path of paths) files.push(await openFile(path));
-    return await use(files);
-  } finally {
-    for (const file of files) await file.close();
-  }
 }
 
 /** Whole or slim: they differ in how many sections they say they have. */

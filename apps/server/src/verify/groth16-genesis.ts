@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { CurveName } from '@brebaje/curves/engine';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { FileError } from '@brebaje/groth16/file-error';
-import { openFile } from '@brebaje/groth16/files/file-source';
 import { type ByteSource, streamOf } from '@brebaje/groth16/files/source';
 import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
 import { UnsuitablePtau } from '@brebaje/groth16/genesis/unsuitable-ptau';
@@ -13,6 +12,7 @@ import { verifyPtau } from '@brebaje/groth16/ptau/verify-ptau';
 import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
 import { openZkey } from '@brebaje/groth16/zkey/zkey';
 import { writeDurably } from '../store/durable-files.ts';
+import { reading } from './reading-files.ts';
 import type { GenesisAnswer, GenesisFiles } from './verification-messages.ts';
 
 /** What makes files unfit for a genesis, in a sentence. */
@@ -27,7 +27,9 @@ export async function makeGenesis(
   files: GenesisFiles,
 ): Promise<GenesisAnswer> {
   try {
-    return await make(engineOf, files);
+    return await reading([files.r1cs, files.ptau], ([r1cs, ptau]) =>
+      make(engineOf, { r1cs: r1cs!, ptau: ptau! }, files),
+    );
   } catch (error) {
     if (error instanceof Unfit || error instanceof UnsuitablePtau || error instanceof FileError)
       return { ok: false, text: error.message };
@@ -37,14 +39,13 @@ export async function makeGenesis(
 
 async function make(
   engineOf: (curve: CurveName) => Promise<WasmEngine>,
-  { r1cs: r1csPath, ptau: ptauPath, ptauHash, output }: GenesisFiles,
+  files: { r1cs: ByteSource; ptau: ByteSource },
+  { ptauHash, output }: Pick<GenesisFiles, 'ptauHash' | 'output'>,
 ): Promise<GenesisAnswer> {
-  await using r1csFile = await opened(r1csPath);
-  await using ptauFile = await opened(ptauPath);
-  const r1cs = await openR1cs(r1csFile.source);
-  const ptau = await openPtau(ptauFile.source);
+  const r1cs = await openR1cs(files.r1cs);
+  const ptau = await openPtau(files.ptau);
   const engine = await engineOf(r1cs.header.curve);
-  const { blake2b, sha256 } = await hashesOf(ptauFile.source);
+  const { blake2b, sha256 } = await hashesOf(files.ptau);
   if (ptauHash === null) await requireSound(ptau, engine);
   else if (![blake2b, sha256].includes(ptauHash.toLowerCase()))
     throw new Unfit(`the ptau is another one: its BLAKE2b-512 is ${blake2b}, its SHA-256 ${sha256}`);
@@ -53,13 +54,14 @@ async function make(
   await writeDurably(output, async (file) => {
     for await (const bytes of genesis.output) await file.writeFile(bytes);
   });
-  await using written = await opened(output);
-  const verdict = await verifyGenesis(engine, { r1cs, ptau, zkey: await openZkey(written.source) });
+  const verdict = await reading([output], async ([written]) =>
+    verifyGenesis(engine, { r1cs, ptau, zkey: await openZkey(written!) }),
+  );
   if (!verdict.ok) throw new Unfit(`the tables of the ptau are not those of its powers: ${verdict.text}`);
   return {
     ok: true,
     curve: r1cs.header.curve,
-    r1cs: { sha256: (await hashesOf(r1csFile.source)).sha256, constraints: r1cs.header.nConstraints },
+    r1cs: { sha256: (await hashesOf(files.r1cs)).sha256, constraints: r1cs.header.nConstraints },
     phase1: {
       power: ptau.header.power,
       contributions: ptau.records.length,
@@ -68,11 +70,6 @@ async function make(
       checked: ptauHash === null ? 'whole' : 'hash',
     },
   };
-}
-
-async function opened(path: string): Promise<{ source: ByteSource } & AsyncDisposable> {
-  const source = await openFile(path);
-  return { source, [Symbol.asyncDispose]: () => source.close() };
 }
 
 async function hashesOf(source: ByteSource): Promise<{ sha256: string; blake2b: string }> {
