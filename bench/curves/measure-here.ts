@@ -89,7 +89,13 @@ async function measure(inputs: Ffjavascript, peers: Peer[], name: OperationName)
 
 const inputs = await loadFfjavascript();
 const peers: Peer[] = [];
-for (const [name, load] of Object.entries(peersOf(inputs, native))) {
+const all = peersOf(inputs, native);
+const strangers = wanted?.filter((name) => !(name in all)) ?? [];
+if (strangers.length > 0) {
+  console.error(`No peer named ${strangers.join(', ')}. One of: ${Object.keys(all).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, load] of Object.entries(all)) {
   if (wanted && !wanted.includes(name)) continue;
   const peer = await load();
   if ('missing' in peer) console.log(`  without ${name}: ${peer.missing}`);
