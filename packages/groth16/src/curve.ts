@@ -1,5 +1,5 @@
 import { CURVES, type CurveParameters } from '@brebaje/curves/curve/parameters';
-import { storageBytes, storageIntegers } from '@brebaje/curves/curve/storage';
+import { storageIntegers, storagePoint } from '@brebaje/curves/curve/storage';
 import type { CurveName, Group } from '@brebaje/curves/engine';
 
 /** The curves of Groth16 ceremonies, as their files see them. */
@@ -27,14 +27,6 @@ export function curveOfOrder(order: bigint): CurveParameters | undefined {
   return Object.values(CURVES).find(({ r }) => r === order);
 }
 
-/** The largest power of two of which the curve's scalars have a root of unity: 28 of BN254, 32 of BLS12-381. */
-export function twoAdicity(curve: CurveName): number {
-  let rest = CURVES[curve].r - 1n;
-  let twos = 0;
-  for (; rest % 2n === 0n; rest /= 2n) twos++;
-  return twos;
-}
-
 /**
  * A point in the form of the files (affine, little-endian Montgomery integers) as it is hashed: affine, big-endian,
  * the coefficients of F_p² with the higher one first; infinity is all zero in both. The point is not checked.
@@ -56,6 +48,5 @@ export function hashedForm(curve: CurveName, group: Group, point: Uint8Array): U
 
 /** A group's generator in the form of the files. */
 export function generatorBytes(curve: CurveName, group: Group): Uint8Array<ArrayBuffer> {
-  const { g1, g2 } = CURVES[curve];
-  return storageBytes(CURVES[curve], group === 'G1' ? [g1.x, g1.y] : [g2.x, g2.y]);
+  return storagePoint(CURVES[curve], group);
 }

@@ -1,11 +1,5 @@
 /** Integers of any length as little-endian bytes, in headers: never of points, which stay bytes. */
 
-export function readInteger(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]!);
-  return value;
-}
-
 /** Throws a RangeError when the integer does not fit. */
 export function integerBytes(value: bigint, length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);

@@ -65,7 +65,7 @@ function groupAnswers(kernel: KernelInstance, group: Group): Uint8Array[] {
   ];
 }
 
-/** Whether the kernel computes correctly: undefined, or what is wrong. Takes a few milliseconds. */
+/** Whether the kernel computes correctly: undefined, or what is wrong. Takes tens of milliseconds of a processor, less once code is optimized. */
 export function testKernel(kernel: KernelInstance): string | undefined {
   try {
     const hash = sha256.create();

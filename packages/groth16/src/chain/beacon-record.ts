@@ -31,21 +31,22 @@ export async function requireBeaconRecord(
     record.beacon?.exponent !== expected.exponent ||
     !sameBytes(record.beacon.bytes, expected.bytes)
   ) {
-    throw refuse(index, 'is not of the beacon that was agreed on');
+    throw refuseBeacon(index, 'is not of the beacon that was agreed on');
   }
   if (expected.exponent > MOST_BEACON_EXPONENT) {
-    throw refuse(index, `is of a beacon hashed 2^${expected.exponent} times, which nobody can follow`);
+    throw refuseBeacon(index, `is of a beacon hashed 2^${expected.exponent} times, which nobody can follow`);
   }
   const stream = await beaconStream(expected, options);
   const secret = drawScalar(stream, engine.curve);
   const s = drawPoint(stream, engine.curve, 'G1');
   const sx = await engine.encode(await engine.scale(await engine.decode('G1', 'lem', s), secret), 'lem');
   if (!sameBytes(record.s, s) || !sameBytes(record.sx, sx)) {
-    throw refuse(index, 'has another secret than its beacon gives');
+    throw refuseBeacon(index, 'has another secret than its beacon gives');
   }
 }
 
-function refuse(index: number, what: string): Refused {
+/** A record that is not the beacon's that it must be, or a beacon's where it must not be one. */
+export function refuseBeacon(index: number, what: string): Refused {
   return new Refused({
     check: 'final',
     code: 'beacon',

@@ -1,4 +1,5 @@
 import type { Format } from '../file-error.ts';
+import { integerBytes, u32Bytes } from '../little-endian.ts';
 import { FILE_HEADER_BYTES, SECTION_HEADER_BYTES } from './read-container.ts';
 
 /** A section to be written; `content` gives exactly `size` bytes. */
@@ -18,6 +19,22 @@ export function containerSize(sections: readonly { size: number }[]): number {
   return sections.reduce((sum, { size }) => sum + SECTION_HEADER_BYTES + size, FILE_HEADER_BYTES);
 }
 
+/** What a file begins with. */
+export function fileHeader(format: Format, sections: number): Uint8Array<ArrayBuffer> {
+  const header = new Uint8Array(FILE_HEADER_BYTES);
+  header.set(new TextEncoder().encode(format));
+  header.set(u32Bytes(1, sections), 4);
+  return header;
+}
+
+/** What a section begins with. */
+export function sectionHeader({ id, size }: Pick<NewSection, 'id' | 'size'>): Uint8Array<ArrayBuffer> {
+  const header = new Uint8Array(SECTION_HEADER_BYTES);
+  header.set(u32Bytes(id));
+  header.set(integerBytes(BigInt(size), 8), 4);
+  return header;
+}
+
 /**
  * The bytes of a file in iden3's container, in order, as they are asked for. Throws an Error when a section gives
  * more or fewer bytes than it said: what was written by then is to be thrown away.
@@ -26,18 +43,9 @@ export async function* writeContainer(
   format: Format,
   sections: readonly NewSection[],
 ): AsyncGenerator<Uint8Array> {
-  const header = new Uint8Array(FILE_HEADER_BYTES);
-  const view = new DataView(header.buffer);
-  for (let i = 0; i < 4; i++) header[i] = format.charCodeAt(i);
-  view.setUint32(4, 1, true);
-  view.setUint32(8, sections.length, true);
-  yield header;
+  yield fileHeader(format, sections.length);
   for (const { id, size, content } of sections) {
-    const start = new Uint8Array(SECTION_HEADER_BYTES);
-    const fields = new DataView(start.buffer);
-    fields.setUint32(0, id, true);
-    fields.setBigUint64(4, BigInt(size), true);
-    yield start;
+    yield sectionHeader({ id, size });
     let left = size;
     for await (const bytes of content()) {
       left -= bytes.length;

@@ -1,5 +1,6 @@
+import { twoAdicity } from '@brebaje/curves/curve/roots';
 import type { Group } from '@brebaje/curves/engine';
-import { generatorBytes, sizesOf, twoAdicity } from '../curve.ts';
+import { generatorBytes, sizesOf } from '../curve.ts';
 import { type Ptau, ptauSection } from '../ptau/ptau.ts';
 import { domainLog, ptauPower, publicWires } from '../r1cs/domain.ts';
 import type { R1cs } from '../r1cs/r1cs.ts';

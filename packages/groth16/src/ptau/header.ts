@@ -1,10 +1,11 @@
 import { joinBytes } from '@brebaje/curves/bytes';
 import { CURVES } from '@brebaje/curves/curve/parameters';
 import type { CurveName } from '@brebaje/curves/engine';
+import { scalarToBigInt } from '@brebaje/curves/scalar';
 import { ByteCursor } from '../byte-cursor.ts';
 import { curveOfPrime, sizesOf } from '../curve.ts';
 import { FileError } from '../file-error.ts';
-import { integerBytes, readInteger, u32Bytes } from '../little-endian.ts';
+import { integerBytes, u32Bytes } from '../little-endian.ts';
 
 /** Section 1 of a ptau. */
 export interface PtauHeader {
@@ -32,7 +33,7 @@ export function parseHeader(bytes: Uint8Array): PtauHeader {
   const cursor = new ByteCursor(bytes, () => fail('section-length', `${bytes.length} bytes are too few`));
   const size = cursor.u32();
   // A prime longer than any of ours is none of ours; it is not read.
-  const curve = size > 48 ? undefined : curveOfPrime(readInteger(cursor.take(size)));
+  const curve = size > 48 ? undefined : curveOfPrime(scalarToBigInt(cursor.take(size)));
   if (!curve || size !== curve.coordinateBytes) {
     throw fail('curve', 'the prime is neither that of BN254 nor that of BLS12-381');
   }

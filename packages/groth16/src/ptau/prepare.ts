@@ -1,6 +1,7 @@
+import { twoAdicity } from '@brebaje/curves/curve/roots';
 import type { Engine, Points } from '@brebaje/curves/engine';
 import { type NewSection, sectionOfBytes, writeContainer } from '../container/write-container.ts';
-import { sizesOf, twoAdicity } from '../curve.ts';
+import { sizesOf } from '../curve.ts';
 import { inFileOrder } from '../domain-roots.ts';
 import { streamOf } from '../files/source.ts';
 import { headerBytes } from './header.ts';

@@ -1,10 +1,11 @@
 import { joinBytes } from '@brebaje/curves/bytes';
 import { CURVES } from '@brebaje/curves/curve/parameters';
 import type { CurveName } from '@brebaje/curves/engine';
+import { scalarToBigInt } from '@brebaje/curves/scalar';
 import { ByteCursor } from '../byte-cursor.ts';
 import { curveOfOrder, sizesOf } from '../curve.ts';
 import { FileError } from '../file-error.ts';
-import { integerBytes, readInteger, u32Bytes } from '../little-endian.ts';
+import { integerBytes, u32Bytes } from '../little-endian.ts';
 
 /**
  * Section 1 of an r1cs: the field and the circuit's size. Wires stand in the order constant one, outputs, public
@@ -31,7 +32,7 @@ export function parseHeader(bytes: Uint8Array): R1csHeader {
   const fail = (fault: FileError['fault'], text: string) => new FileError('r1cs', fault, text, 1);
   const cursor = new ByteCursor(bytes, () => fail('section-length', `${bytes.length} bytes are too few`));
   const size = cursor.u32();
-  const curve = size === 32 ? curveOfOrder(readInteger(cursor.take(size))) : undefined;
+  const curve = size === 32 ? curveOfOrder(scalarToBigInt(cursor.take(size))) : undefined;
   if (!curve) throw fail('curve', 'the prime is neither BN254’s order nor that of BLS12-381');
   if (bytes.length !== HEADER_BYTES)
     throw fail('section-length', `${bytes.length} bytes instead of ${HEADER_BYTES}`);

@@ -2,7 +2,8 @@ import { stored } from '@brebaje/curves/codec/reference';
 import { curvePoint } from '@brebaje/curves/codec/samples';
 import { CURVES } from '@brebaje/curves/curve/parameters';
 import type { CurveName, Group } from '@brebaje/curves/engine';
-import { integerBytes, readInteger } from '../little-endian.ts';
+import { scalarToBigInt } from '@brebaje/curves/scalar';
+import { integerBytes } from '../little-endian.ts';
 import type { RefusalCode } from '../verify/verdict.ts';
 
 /** Everything that a point in the form of the files can be instead of one of its group; each made from a good one. */
@@ -18,7 +19,7 @@ export function badPoints(
       'not-canonical',
       (point) => {
         const bytes = point.slice();
-        const same = readInteger(bytes.subarray(0, coordinateBytes)) + p;
+        const same = scalarToBigInt(bytes.subarray(0, coordinateBytes)) + p;
         bytes.set(integerBytes(same, coordinateBytes));
         return bytes;
       },

@@ -1,6 +1,6 @@
 import type { Points } from '@brebaje/curves/engine';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
-import { requireBeaconRecord } from '../chain/beacon-record.ts';
+import { refuseBeacon, requireBeaconRecord } from '../chain/beacon-record.ts';
 import { requireChain } from '../chain/check-chain.ts';
 import { isDivided } from '../chain/divided-pairs.ts';
 import { type GenesisSums, requireSameCircuit } from '../chain/genesis-sums.ts';
@@ -96,16 +96,6 @@ async function requireBeacons(
   const record = records.list[last]!;
   const beacon = expected ?? record.beacon;
   if (beacon) await requireBeaconRecord(engine, record, last, beacon);
-}
-
-function refuseBeacon(index: number, what: string): Refused {
-  return new Refused({
-    check: 'final',
-    code: 'beacon',
-    section: SECTION.records,
-    index,
-    text: `record ${index + 1} ${what}`,
-  });
 }
 
 /** In ceremonies γ is the generator; a δ that is a small multiple of it is as good as none. */

@@ -1,14 +1,7 @@
 import { joinBytes } from '@brebaje/curves/bytes';
-import {
-  FILE_HEADER_BYTES,
-  readContainer,
-  requireOrder,
-  SECTION_HEADER_BYTES,
-  type Section,
-} from '../container/read-container.ts';
-import { type NewSection, writeContainer } from '../container/write-container.ts';
+import { readContainer, requireOrder, type Section } from '../container/read-container.ts';
+import { fileHeader, type NewSection, sectionHeader, writeContainer } from '../container/write-container.ts';
 import { type ByteSource, streamOf } from '../files/source.ts';
-import { u32Bytes } from '../little-endian.ts';
 import { CONTRIBUTED_ORDER, GENESIS_ORDER, IMMUTABLE, SLIM_ORDER, type Zkey, zkeySection } from './zkey.ts';
 
 /**
@@ -61,9 +54,7 @@ export function composeZkey(
   immutable: { source: ByteSource; sections: ImmutableSections },
 ): ByteSource {
   const order = slim.records.list.length === 0 ? GENESIS_ORDER : CONTRIBUTED_ORDER;
-  const header = new Uint8Array(FILE_HEADER_BYTES);
-  header.set(new TextEncoder().encode('zkey'));
-  header.set(u32Bytes(1, order.length), 4);
+  const header = fileHeader('zkey', order.length);
   const stretches: Stretch[] = [{ from: 0, size: header.length, bytes: header }];
   let end = header.length;
   const add = (stretch: Omit<Stretch, 'from'>) => {
@@ -74,10 +65,7 @@ export function composeZkey(
     const inSlim = slim.sections.get(id);
     const { from, size } = inSlim ?? immutable.sections.get(id)!;
     const source = inSlim ? slim.source : immutable.source;
-    const start = new Uint8Array(SECTION_HEADER_BYTES);
-    const view = new DataView(start.buffer);
-    view.setUint32(0, id, true);
-    view.setBigUint64(4, BigInt(size), true);
+    const start = sectionHeader({ id, size });
     add({ size: start.length, bytes: start });
     add({ size, part: { source, from } });
   }

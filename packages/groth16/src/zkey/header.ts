@@ -1,10 +1,12 @@
 import { joinBytes } from '@brebaje/curves/bytes';
 import { CURVES } from '@brebaje/curves/curve/parameters';
+import { twoAdicity } from '@brebaje/curves/curve/roots';
 import type { CurveName } from '@brebaje/curves/engine';
+import { scalarToBigInt } from '@brebaje/curves/scalar';
 import { ByteCursor } from '../byte-cursor.ts';
-import { curveOfPrime, sizesOf, twoAdicity } from '../curve.ts';
+import { curveOfPrime, sizesOf } from '../curve.ts';
 import { FileError } from '../file-error.ts';
-import { integerBytes, readInteger, u32Bytes } from '../little-endian.ts';
+import { integerBytes, u32Bytes } from '../little-endian.ts';
 
 /**
  * Section 2 of a zkey: the curve, the circuit's size, and the six points that verifiers need. Points are bytes as
@@ -53,7 +55,7 @@ export function parseHeader(bytes: Uint8Array): ZkeyHeader {
   const takePrime = () => {
     const size = cursor.u32();
     if (size > 48) throw fail('curve', `integers of ${size} bytes`);
-    return { size, value: readInteger(cursor.take(size)) };
+    return { size, value: scalarToBigInt(cursor.take(size)) };
   };
 
   const q = takePrime();
