@@ -26,6 +26,10 @@ export interface BenchOptions {
 }
 
 const words = process.argv.slice(2);
+if (words.includes('--help')) {
+  console.log(`npm run bench [-- name …] [--full]\nNames: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(0);
+}
 const full = words.includes('--full');
 const chosen = words.filter((word) => !word.startsWith('--'));
 const unknown = chosen.filter((word) => !(word in BENCHES));

@@ -79,11 +79,27 @@ const program = PROGRAMS[kernel]?.[last];
 if (word === 'steps' && prime && program) {
   for (const line of linesOf(program(prime))) console.log(line);
 } else if (word === 'module' && field in CURVES && ['fma', 'wide', 'plain'].includes(kernel) && last) {
-  writeFileSync(last, emitKernel(CURVES[field as CurveName], kernel as KernelName, { names: true }));
+  const bytes = emitKernel(CURVES[field as CurveName], kernel as KernelName, { names: true });
+  try {
+    writeFileSync(last, bytes);
+    console.log(`${last}  ${bytes.length} bytes`);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
 } else {
-  console.error(
-    'npm run kernel -- steps bn254|bls12-381[-scalars] fma|plain product|square|reduction\n' +
-      'npm run kernel -- module bn254|bls12-381 fma|wide|plain <file>',
+  const asked = word === '--help';
+  const curve = Object.keys(CURVES).join('|');
+  (asked ? console.log : console.error)(
+    `Shows the steps of a product, or writes a module with the names of its functions.
+
+npm run kernel -- steps ${curve} fma|plain product|square|reduction
+  (${Object.keys(CURVES)
+    .map((name) => `${name}-scalars`)
+    .join(', ')}: modulo the groups' order)
+npm run kernel -- module ${curve} fma|wide|plain <file>
+
+For example: npm run kernel -- steps bn254 fma product`,
   );
-  process.exitCode = 2;
+  if (!asked) process.exitCode = 2;
 }

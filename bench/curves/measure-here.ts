@@ -88,6 +88,11 @@ async function measure(inputs: Ffjavascript, peers: Peer[], name: OperationName)
 }
 
 const inputs = await loadFfjavascript();
+const unknown = only?.filter((part) => !Object.keys(OPERATIONS).some((name) => name.includes(part))) ?? [];
+if (unknown.length > 0) {
+  console.error(`No operation with ${unknown.join(', ')} in its name. ${Object.keys(OPERATIONS).join(', ')}`);
+  process.exit(2);
+}
 const peers: Peer[] = [];
 const all = peersOf(inputs, native);
 const strangers = wanted?.filter((name) => !(name in all)) ?? [];
