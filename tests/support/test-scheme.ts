@@ -5,6 +5,7 @@
  */
 import { createHash, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { Blobs } from '@brebaje/server/store/blob-files';
 import { type Scheme, type SchemeVerdict, Unreadable } from '@brebaje/server/verify/scheme';
 import type { Checks } from '@brebaje/server/verify/verification-messages';
 import { z } from 'zod';
@@ -37,7 +38,7 @@ export type TestState = z.infer<typeof stateSchema>;
 /** What a test does to the scheme of its server. */
 export interface TestScheme {
   /** For the options of startServer. */
-  schemes(fileOf: (hash: string) => string): { GROTH16: Scheme };
+  schemes(blobs: Blobs): { GROTH16: Scheme };
   /** So many verifications from now on cannot run, as when a thread dies. */
   failing: number;
   /** Verifications wait for this. */
@@ -58,7 +59,7 @@ export function createTestScheme(): TestScheme {
     failing: 0,
     begun: 0,
     gate: Promise.resolve(),
-    schemes: (fileOf) => ({
+    schemes: (blobs) => ({
       GROTH16: {
         keeps: 'every',
         size: (metadata, bytes) => ({ bytes, points: (metadata as TestMetadata).points ?? 0 }),
@@ -73,10 +74,7 @@ export function createTestScheme(): TestScheme {
             control.failing -= 1;
             throw new Error('the verification could not run');
           }
-          return verify(
-            parseState(await readFile(fileOf(before.blob))),
-            parseState(await readFile(fileOf(upload))),
-          );
+          return verify(parseState(await blobs.read(before.blob)), parseState(await blobs.read(upload)));
         },
         receipt: (facts) => JSON.stringify({ type: 'brebaje/test-receipt/v1', ...facts }),
         oneTimeKeys: (record) => [`test/${(JSON.parse(record) as Record).public}`],

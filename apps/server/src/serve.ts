@@ -19,7 +19,7 @@ import { configuredCeremony } from './sequencer/create-ceremony.ts';
 import { createFigures, showState } from './sequencer/figures.ts';
 import { removeOrphans } from './sequencer/forget-blobs.ts';
 import { loadCircuit } from './sequencer/load.ts';
-import { blobPath, createBlobFiles } from './store/blob-files.ts';
+import { type Blobs, blobPath, createBlobFiles } from './store/blob-files.ts';
 import { type DataFolder, openDataFolder } from './store/data-folder.ts';
 import { openKeys } from './store/keys.ts';
 import { openStore, type Store } from './store/open-store.ts';
@@ -36,8 +36,8 @@ export interface ServeOptions {
   clock?: () => number;
   random?: (length: number) => Uint8Array;
   log?: Logger;
-  /** Schemes in place of those besides KZG; `fileOf` names the file of a blob. */
-  schemes?: (fileOf: (hash: string) => string) => Omit<Schemes, 'KZG'>;
+  /** Schemes in place of those besides KZG. */
+  schemes?: (blobs: Blobs) => Omit<Schemes, 'KZG'>;
   /** Milliseconds between rounds of the sweep; null: only whoever started the server calls it. */
   sweepEvery?: number | null;
   /** In place of a thread of its own. */
@@ -92,7 +92,7 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
   const verification = options.verification ?? createVerificationClient({ engineThreads: config.threads });
   undo.push(() => verification.close());
   const registry = createRegistry();
-  const fileOf = (hash: string) => blobPath(folder.blobs, hash);
+  const blobs = createBlobFiles(folder);
   const application = createApplication({
     config,
     store,
@@ -101,14 +101,14 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
     random,
     log,
     figures: createFigures(registry),
-    blobs: createBlobFiles(folder),
+    blobs,
     schemes: {
       GROTH16: createGroth16Scheme(verification, {
-        fileOf,
+        blobs,
         sumsOf: (hash) => blobPath(folder.combinations, hash),
       }),
-      ...options.schemes?.(fileOf),
-      KZG: createKzgScheme(verification, fileOf),
+      ...options.schemes?.(blobs),
+      KZG: createKzgScheme(verification, blobs),
     },
     parts: createPartFiles(folder.parts),
     processId: randomUUID(),

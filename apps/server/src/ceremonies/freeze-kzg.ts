@@ -6,8 +6,8 @@ import { VERSION } from '@brebaje/protocol/version';
 import type { ServerContext } from '../sequencer/context.ts';
 import { currentState } from '../sequencer/current-state.ts';
 import { loadCircuit } from '../sequencer/load.ts';
-import { blobPath } from '../store/blob-files.ts';
 import { recordBlob } from '../store/blobs.ts';
+import { withFiles } from '../store/local-files.ts';
 import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import { createKzgScheme, type KzgMetadata } from '../verify/kzg-scheme.ts';
 import { createVerificationClient, type VerificationClient } from '../verify/verification-client.ts';
@@ -63,9 +63,6 @@ async function stored(
   return blob;
 }
 
-const pathOf = (ctx: ServerContext, hash: string): string =>
-  blobPath(join(resolve(ctx.config.data), 'blobs'), hash);
-
 async function verifyWhole(
   ctx: ServerContext,
   verification: VerificationClient,
@@ -76,9 +73,11 @@ async function verifyWhole(
   tell('VERIFYING', 0);
   const scratch = await mkdtemp(join(resolve(ctx.config.data), 'quarantine', 'finalize-'));
   try {
-    const verdict = await verification.ask(
-      { kind: 'transcript', path: pathOf(ctx, transcript), scratch },
-      { timeoutMillis: VERIFY_MILLIS, progress: (done, all) => tell('VERIFYING', (100 * done) / all) },
+    const verdict = await withFiles(ctx.blobs, [transcript], (path) =>
+      verification.ask(
+        { kind: 'transcript', path, scratch },
+        { timeoutMillis: VERIFY_MILLIS, progress: (done, all) => tell('VERIFYING', (100 * done) / all) },
+      ),
     );
     if (!verdict.ok) throw new NotFinal(`The transcript does not verify: ${verdict.problem}.`);
     if (verdict.contributions !== circuit.position)
@@ -101,7 +100,7 @@ async function exportSetups(
   tell: Tell,
 ): Promise<Frozen[]> {
   const metadata = JSON.parse(circuit.metadata) as KzgMetadata;
-  const scheme = createKzgScheme(verification, (hash) => pathOf(ctx, hash));
+  const scheme = createKzgScheme(verification, ctx.blobs);
   const counts = metadata.sizes.map(({ g1 }) => g1);
   const files: Frozen[] = [];
   for (const [sub, count] of counts.entries()) {

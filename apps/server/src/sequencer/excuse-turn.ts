@@ -4,6 +4,7 @@ import { turnAllowance } from '@brebaje/ceremony/turn';
 import { writeChange } from '../queue/apply.ts';
 import { queueEntryOf, queueTurnOf } from '../queue/rows.ts';
 import { Problem } from '../rest/problem.ts';
+import { BlobMissing } from '../store/blob-files.ts';
 import { findCircuit } from '../store/circuits.ts';
 import { findParticipant as findStored } from '../store/participants.ts';
 import type { CircuitRow, TurnRow } from '../store/schema.ts';
@@ -37,7 +38,7 @@ export class DiskShort extends Problem {
 
 /** Whether an error is the storage's; nothing that a client sends or leaves out makes one. */
 export function isStorageFault(error: unknown): boolean {
-  if (error instanceof DiskShort) return true;
+  if (error instanceof DiskShort || error instanceof BlobMissing) return true;
   return error instanceof Error && 'code' in error && STORAGE.has(error.code);
 }
 

@@ -9,11 +9,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { BlobMissing, type Blobs, BlobTooLarge, createBlobFiles } from './blob-files.ts';
 import { holdRemovals, keepFile } from './blob-removals.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { withFiles } from './local-files.ts';
 import { runAndKill } from './test-kill.ts';
 
 let path: string;
@@ -102,6 +103,28 @@ it('says what is missing before it answers, and finishes a read whose blob is re
   expect(await blobs.size(hash)).toBeUndefined();
   const unread = await blobs.open((await blobs.put(bytes)).hash);
   await unread.close();
+});
+
+it('gives blobs as files that are named by their hashes, and lets go of them whatever happens', async () => {
+  const texts = ['one', 'two'];
+  const hashes = await Promise.all(texts.map(async (text) => (await blobs.put(Buffer.from(text))).hash));
+  const read = await withFiles(blobs, hashes, async (...paths) => {
+    expect(paths.map((file) => basename(file))).toEqual(hashes);
+    return paths.map((file) => readFileSync(file, 'utf8'));
+  });
+  expect(read).toEqual(texts);
+  const released: string[] = [];
+  const watched = {
+    file: async (hash: string) => {
+      const { path } = await blobs.file(hash);
+      return { path, release: () => void released.push(hash) };
+    },
+  };
+  const missing = [...hashes, 'a'.repeat(64)];
+  await expect(withFiles(watched, missing, async () => {})).rejects.toThrow(BlobMissing);
+  const fails = () => Promise.reject(new Error('no use'));
+  await expect(withFiles(watched, hashes, fails)).rejects.toThrow('no use');
+  expect(released).toEqual([...hashes, ...hashes]);
 });
 
 it('removes nothing while removals are held, nor what was stored again meanwhile', async () => {

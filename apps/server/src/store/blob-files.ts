@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { keepFile, removeFile } from './blob-removals.ts';
 import type { DataFolder } from './data-folder.ts';
 import { renameDurably, writeDurably } from './durable-files.ts';
+import type { LocalFile } from './local-files.ts';
 
 /** Immutable bytes by their SHA-256 (lower-case hex). */
 export interface Blobs {
@@ -26,6 +27,11 @@ export interface Blobs {
     hash: string,
     range?: { start?: number; end?: number },
   ): Promise<{ size: number; chunks: AsyncIterable<Uint8Array>; close(): Promise<void> }>;
+  /**
+   * The blob as a file of this machine, for code that works on paths; most callers want `withFiles`. Throws
+   * BlobMissing.
+   */
+  file(hash: string): Promise<LocalFile>;
   /** Size in bytes; undefined when there is no such blob. */
   size(hash: string): Promise<number | undefined>;
   /** Removes a blob, after a backup that is being made; one that is not there is no error. */
@@ -95,6 +101,12 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
       const file = await openBlob(pathOf(hash), hash);
       const { size } = await file.stat();
       return { size, chunks: chunksOf(file, start, Math.min(end, size), hash), close: () => file.close() };
+    },
+
+    async file(hash) {
+      const path = pathOf(hash);
+      await (await openBlob(path, hash)).close();
+      return { path, release() {} };
     },
 
     async size(hash) {

@@ -3,7 +3,9 @@ import { openFile } from '@brebaje/groth16/files/file-source';
 import { slimPart } from '@brebaje/groth16/zkey/compose';
 import { openZkey } from '@brebaje/groth16/zkey/zkey';
 import { canonicalJson } from '../store/canonical-json.ts';
+import { type FileGiver, withFiles } from '../store/local-files.ts';
 import type { Groth16Metadata } from './groth16-metadata.ts';
+import { reading } from './reading-files.ts';
 import { type Scheme, Unreadable } from './scheme.ts';
 import type { VerificationClient } from './verification-client.ts';
 import type { Checks, Groth16Record } from './verification-messages.ts';
@@ -18,59 +20,57 @@ const MILLIS_PER_POINT = 0.5;
 const metadataOf = (metadata: unknown) => metadata as Groth16Metadata;
 
 /**
- * Groth16 ceremonies behind the scheme port. Heads are slim zkeys. `fileOf` names the file of a blob, `sumsOf` the
- * private one in which a genesis' combination is kept, both for the verification thread.
+ * Groth16 ceremonies behind the scheme port. Heads are slim zkeys. `sumsOf` names the private file in which a
+ * genesis' combination is kept, for the verification thread.
  */
 export function createGroth16Scheme(
   verification: VerificationClient,
-  { fileOf, sumsOf }: { fileOf: (blob: string) => string; sumsOf: (genesis: string) => string },
+  { blobs, sumsOf }: { blobs: FileGiver; sumsOf: (genesis: string) => string },
 ): Scheme {
   return {
     keeps: 'every',
     async handOut({ blob, metadata }, record) {
       const { genesis, immutable } = metadataOf(metadata);
       const { head } = record === null ? { head: genesis } : (JSON.parse(record) as Groth16Record);
-      const file = await openFile(fileOf(blob));
-      try {
-        const { sections } = await readContainer(file, 'zkey');
-        return {
-          blake2b: head.blake2b,
-          sections: [...sections],
-          immutable: { sha256: immutable.sha256, size: immutable.size },
-          // The whole has one file header.
-          whole: file.size + immutable.size - FILE_HEADER_BYTES,
-        };
-      } finally {
-        await file.close();
-      }
+      return withFiles(blobs, [blob], (path) =>
+        reading([path], async ([file]) => {
+          const { sections } = await readContainer(file!, 'zkey');
+          return {
+            blake2b: head.blake2b,
+            sections: [...sections],
+            immutable: { sha256: immutable.sha256, size: immutable.size },
+            // The whole has one file header.
+            whole: file!.size + immutable.size - FILE_HEADER_BYTES,
+          };
+        }),
+      );
     },
     size: (metadata, bytes) => ({ bytes, points: metadataOf(metadata).points }),
     longestUpload: (bytes, kind, metadata) =>
       bytes + LONGEST_RECORD + (kind === 'whole' ? metadataOf(metadata).immutable.size : 0),
     async read(path, turn) {
-      const { fault } = await verification.ask({
-        kind: 'groth16-read',
-        upload: path,
-        turn: turn ? { base: fileOf(turn.base.blob), name: turn.name } : null,
-      });
+      const { fault } = await withFiles(blobs, turn ? [turn.base.blob] : [], (base) =>
+        verification.ask({
+          kind: 'groth16-read',
+          upload: path,
+          turn: turn && base !== undefined ? { base, name: turn.name } : null,
+        }),
+      );
       if (fault !== null) throw new Unreadable(fault);
     },
     async verify({ blob, metadata }, upload) {
       const { genesis, immutable, points } = metadataOf(metadata);
-      const files = {
-        genesis: fileOf(genesis.sha256),
-        sums: sumsOf(genesis.sha256),
-        immutable: immutable.hash,
-        before: fileOf(blob),
-        upload: fileOf(upload),
-      };
       const timeoutMillis = LEAST_TIMEOUT_MILLIS + points * MILLIS_PER_POINT;
-      const answer = await verification.ask({ kind: 'groth16-verify', files }, { timeoutMillis });
+      const answer = await withFiles(blobs, [genesis.sha256, blob, upload], (first, before, after) => {
+        const sums = sumsOf(genesis.sha256);
+        const files = { genesis: first, sums, immutable: immutable.hash, before, upload: after };
+        return verification.ask({ kind: 'groth16-verify', files }, { timeoutMillis });
+      });
       if (!answer.ok) return answer;
       const { sha256 } = answer.record.head;
       return {
         ok: true,
-        head: answer.kind === 'slim' ? 'upload' : { chunks: slimFile(fileOf(upload)), sha256 },
+        head: answer.kind === 'slim' ? 'upload' : { chunks: slimFile(blobs, upload), sha256 },
         record: JSON.stringify(answer.record),
         checks: answer.checks,
       };
@@ -112,11 +112,16 @@ function repeatedVerdict(checks: Checks) {
 }
 
 /** The slim form of a whole zkey. */
-async function* slimFile(path: string): AsyncGenerator<Uint8Array> {
-  const file = await openFile(path);
+async function* slimFile(blobs: FileGiver, upload: string): AsyncGenerator<Uint8Array> {
+  const { path, release } = await blobs.file(upload);
   try {
-    yield* slimPart(await openZkey(file));
+    const file = await openFile(path);
+    try {
+      yield* slimPart(await openZkey(file));
+    } finally {
+      await file.close();
+    }
   } finally {
-    await file.close();
+    release();
   }
 }

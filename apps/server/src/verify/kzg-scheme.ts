@@ -3,6 +3,7 @@ import { receiptText } from '@brebaje/kzg/receipt';
 import type { SubSize } from '@brebaje/kzg/sizes';
 import { initialState, packState } from '@brebaje/kzg/state';
 import { MAX_BODY } from '@brebaje/protocol/routes';
+import { type FileGiver, withFiles } from '../store/local-files.ts';
 import { recordOf } from './kzg-record.ts';
 import type { LobbyScheme, StateRef } from './scheme.ts';
 import type { VerificationClient } from './verification-client.ts';
@@ -13,31 +14,28 @@ export interface KzgMetadata {
   sizes: SubSize[];
 }
 
-/** KZG ceremonies behind the scheme port. `fileOf` names the file of a blob, for the thread to read. */
-export function createKzgScheme(
-  verification: VerificationClient,
-  fileOf: (blob: string) => string,
-): LobbyScheme {
-  const file = ({ blob, metadata }: StateRef): StateFile => ({
-    path: fileOf(blob),
+/** KZG ceremonies behind the scheme port. */
+export function createKzgScheme(verification: VerificationClient, blobs: FileGiver): LobbyScheme {
+  const stateFile = (path: string, { metadata }: StateRef): StateFile => ({
+    path,
     sizes: (metadata as KzgMetadata).sizes,
   });
   return {
     keeps: 'head',
     genesis: (metadata) => packState(initialState((metadata as KzgMetadata).sizes)),
-    base: (state) => verification.ask({ kind: 'serve', state: file(state) }),
+    base: (state) =>
+      withFiles(blobs, [state.blob], (path) =>
+        verification.ask({ kind: 'serve', state: stateFile(path, state) }),
+      ),
     longestUpload: () => MAX_BODY,
     async read(path) {
       const { fault } = await verification.ask({ kind: 'read', upload: path });
       if (fault) throw new FormatError(fault.kind, fault.message, fault.offset ?? undefined);
     },
     async verify(before, upload, identity) {
-      const answer = await verification.ask({
-        kind: 'verify',
-        before: file(before),
-        upload: fileOf(upload),
-        identity,
-      });
+      const answer = await withFiles(blobs, [before.blob, upload], (base, sent) =>
+        verification.ask({ kind: 'verify', before: stateFile(base, before), upload: sent, identity }),
+      );
       return answer.ok ? { ...answer, record: JSON.stringify(answer.record) } : answer;
     },
     receipt({ identity, record }) {
@@ -60,6 +58,9 @@ export function createKzgScheme(
         consistency: { ...checks.consistency, verdict: 'failed', message: 'pubkey was contributed before' },
       },
     }),
-    finalize: (state, form) => verification.ask({ kind: 'setup', state: file(state), ...form }),
+    finalize: (state, form) =>
+      withFiles(blobs, [state.blob], (path) =>
+        verification.ask({ kind: 'setup', state: stateFile(path, state), ...form }),
+      ),
   };
 }
