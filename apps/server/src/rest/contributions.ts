@@ -132,7 +132,7 @@ function contributionHash(scheme: 'KZG' | 'GROTH16', receipt: string): string {
 
 type StoredChecks = (Checks & { final?: CheckResult }) | { handover: string };
 
-function shownChecks(stored: StoredChecks): Pick<Shown, 'checks' | 'handedOverBy'> {
+export function shownChecks(stored: StoredChecks): Pick<Shown, 'checks' | 'handedOverBy'> {
   if ('handover' in stored) return { handedOverBy: stored.handover };
   const { format, mathematical, consistency, final } = stored;
   return {

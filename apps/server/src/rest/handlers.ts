@@ -13,6 +13,7 @@ import { PRIVACY_HANDLERS } from './privacy.ts';
 import { PROJECT_HANDLERS } from './projects.ts';
 import { RESERVATION_HANDLERS } from './reservations.ts';
 import { SESSION_HANDLERS } from './sessions.ts';
+import { TRANSCRIPT_HANDLERS } from './transcripts.ts';
 import { TURN_HANDLERS } from './turns.ts';
 import { UPLOAD_HANDLERS } from './uploads.ts';
 import { USER_HANDLERS } from './users.ts';
@@ -28,6 +29,7 @@ export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...PARTICIPANT_HANDLERS,
   ...CIRCUIT_HANDLERS,
   ...CONTRIBUTION_HANDLERS,
+  ...TRANSCRIPT_HANDLERS,
   ...EVENT_HANDLERS,
   ...NOTIFICATION_HANDLERS,
   ...TURN_HANDLERS,

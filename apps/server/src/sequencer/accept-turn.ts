@@ -16,6 +16,7 @@ import { type CeremonyTransaction, inCeremony, LostUpdate } from './ceremony-tra
 import { closeCeremony } from './close-ceremony.ts';
 import type { ServerContext } from './context.ts';
 import { forgetBlobs } from './forget-blobs.ts';
+import { commitmentOf } from './identity-commitment.ts';
 import { writeVerdict } from './refuse-turn.ts';
 import { memberOf, turnOf } from './rows.ts';
 import { reload, type Verifying } from './verify-turn.ts';
@@ -41,6 +42,7 @@ export async function acceptTurn(
     const position = turn.basePosition + 1;
     const receipt = scheme.receipt({
       identity: verifying.identity,
+      commitment: await commitmentOf(ctx, trx, turn.participantId, verifying.identity),
       record: verdict.record,
       manifest: transaction.ceremony.manifestHash,
       circuit: circuit.slug,

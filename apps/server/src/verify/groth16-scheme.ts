@@ -75,7 +75,7 @@ export function createGroth16Scheme(
         checks: answer.checks,
       };
     },
-    receipt({ identity, record, manifest, circuit, position, file, time, seq }) {
+    receipt({ commitment, record, manifest, circuit, position, file, time, seq }) {
       const { record: bytes, contributionHash, previousState, state } = JSON.parse(record) as Groth16Record;
       return canonicalJson({
         type: 'brebaje/groth16-receipt/v1',
@@ -87,7 +87,8 @@ export function createGroth16Scheme(
         record: bytes,
         contributionHash,
         fileSha256: file,
-        identity,
+        // Receipts are public: the contributor alone can tell whose account this is.
+        identity: commitment,
         time,
         seq,
       });

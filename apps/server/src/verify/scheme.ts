@@ -49,6 +49,8 @@ export type SchemeVerdict =
 export interface ReceiptFacts {
   /** As the transcript names the contributor. */
   identity: string;
+  /** SHA-256(salt ‖ identity), hex, as the event that enrolled the contributor has it. */
+  commitment: string;
   record: string;
   /** Hash of the ceremony's manifest. */
   manifest: string | null;

@@ -12,6 +12,7 @@ import { PRIVACY_OPERATIONS } from './privacy.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
 import { RESERVATION_OPERATIONS } from './reservations.ts';
 import { SESSION_OPERATIONS } from './sessions.ts';
+import { TRANSCRIPT_OPERATIONS } from './transcripts.ts';
 import { TURN_OPERATIONS } from './turns.ts';
 import { UPLOAD_OPERATIONS } from './uploads.ts';
 import { USER_OPERATIONS } from './users.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS = {
   ...PARTICIPANT_OPERATIONS,
   ...CIRCUIT_OPERATIONS,
   ...CONTRIBUTION_OPERATIONS,
+  ...TRANSCRIPT_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...NOTIFICATION_OPERATIONS,
   ...TURN_OPERATIONS,
