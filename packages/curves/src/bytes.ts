@@ -24,3 +24,19 @@ export function isZero(bytes: Uint8Array, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if (bytes[i] !== 0) return false;
   return true;
 }
+
+/** The items of `size` bytes, a multiple of four, at these indices. Throws a RangeError for an index beyond the last. */
+export function pickItems(bytes: Uint8Array, size: number, indices: Uint32Array): Uint8Array<ArrayBuffer> {
+  const count = bytes.length / size;
+  const words = size / 4;
+  // Word by word: a view of every item would cost more than its copy.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : copyBytes(bytes);
+  const from = new Uint32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4);
+  const to = new Uint32Array(indices.length * words);
+  for (let i = 0, at = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    if (index >= count) throw new RangeError(`no item ${index} among ${count}`);
+    for (let word = index * words, end = word + words; word < end; word++) to[at++] = from[word]!;
+  }
+  return new Uint8Array(to.buffer);
+}

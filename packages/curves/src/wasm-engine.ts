@@ -1,5 +1,5 @@
 import { defaultThreads, startThread } from '#start-thread';
-import { copyBytes, firstDifferentItem, isZero, joinBytes } from './bytes.ts';
+import { copyBytes, firstDifferentItem, isZero, joinBytes, pickItems } from './bytes.ts';
 import { inverse } from './curve/arithmetic.ts';
 import { CURVES } from './curve/parameters.ts';
 import { storagePoint } from './curve/storage.ts';
@@ -33,6 +33,7 @@ import { cutBatch, runBatch } from './threads/run-batch.ts';
 import { MOST, WasmBatches } from './wasm-batches.ts';
 import { combineEach } from './wasm-combine-each.ts';
 import { type ScalarBatches, scalarBatches } from './wasm-scalars.ts';
+import { sumsAndDifferences } from './wasm-sums.ts';
 import { WasmMiller } from './wasm-values.ts';
 
 /** A linear combination gets cheaper per point as it grows, up to about this many. */
@@ -69,6 +70,8 @@ export interface WasmEngine extends Engine {
   combineEach(points: Points, scalars: Uint8Array, counts: Uint32Array, progress?: Progress): Promise<Points>;
   /** The points at these indices, in this order; each may stand there often. */
   pick(points: Points, indices: Uint32Array): Points;
+  /** Every aᵢ + bᵢ, and every aᵢ − bᵢ. Where one of the batches has one point, it stands for as many as the other has. */
+  sumsAndDifferences(a: Points, b: Points): Promise<[sums: Points, differences: Points]>;
   /** Batches of scalars. */
   readonly scalars: ScalarBatches;
   /** The kernel that a thread of this engine uses, and why faster ones were not taken. */
@@ -174,14 +177,10 @@ function wasmEngine(work: WasmBatches): WasmEngine {
 
     pick(points: Points, indices: Uint32Array) {
       const mine = work.own(points);
-      const size = work.sizeOf(mine.group);
-      const bytes = new Uint8Array(indices.length * size);
-      for (const [i, index] of indices.entries()) {
-        if (index >= mine.count) throw new RangeError(`no point ${index} among ${mine.count}`);
-        bytes.set(mine.bytes.subarray(index * size, (index + 1) * size), i * size);
-      }
-      return work.make(mine.group, bytes, mine.checked);
+      return work.make(mine.group, pickItems(mine.bytes, work.sizeOf(mine.group), indices), mine.checked);
     },
+
+    sumsAndDifferences: (a: Points, b: Points) => sumsAndDifferences(work, a, b),
 
     scalars: scalarBatches(work),
 
