@@ -131,6 +131,21 @@ export const OPTIONS = {
   }),
   signInsPerMinute: whole({ default: 600, min: 1, help: 'Sign-in requests per address prefix and minute' }),
 
+  drandUrls: urls({
+    default: [
+      'https://api.drand.sh',
+      'https://api2.drand.sh',
+      'https://api3.drand.sh',
+      'https://drand.cloudflare.com',
+    ],
+    help: 'Where rounds of drand are asked for, in order of preference; whatever they answer is checked',
+  }),
+  ethereumBeaconUrls: urls({
+    default: [],
+    help: 'Beacon nodes that are asked for the RANDAO mix of a slot, in order of preference',
+    secret: true,
+  }),
+
   smtpUrl: smtpUrl({
     default: null,
     help: 'Mail server: smtps://user@host, or smtp://user@host:587 (STARTTLS is required beyond loopback). Without it nobody is e-mailed',
@@ -141,6 +156,14 @@ export const OPTIONS = {
   minFreeDisk: size({
     default: 1_073_741_824,
     help: 'With less space than this in the data folder no new turn is handed out; 0: never looked at',
+  }),
+  maxCircuitSize: size({
+    default: 4_294_967_296,
+    help: 'Longest r1cs or wasm of a circuit that coordinators may upload',
+  }),
+  maxPtauSize: size({
+    default: 34_359_738_368,
+    help: 'Longest ptau or zkey that coordinators may upload for a circuit',
   }),
 } as const;
 

@@ -106,6 +106,13 @@ export const PRIVACY: { [T in keyof Database]: TablePrivacy<T> } = {
       ...plain('turnsMillis recentMillis haltedAt haltedWhy faults version'),
     },
   },
+  draft: {
+    of: null,
+    erase: 'keep',
+    columns: plain(
+      'id ceremonyId circuitId sequence slug about files state problem createdAt touchedAt version',
+    ),
+  },
   participant: {
     of: byUser(),
     erase: 'special',
@@ -164,7 +171,7 @@ export const PRIVACY: { [T in keyof Database]: TablePrivacy<T> } = {
   upload: {
     of: byParticipant(),
     erase: 'keep',
-    columns: plain('id participantId turnId kind size state parts createdAt version'),
+    columns: plain('id participantId turnId draftId kind size state parts createdAt version'),
   },
   profile: {
     of: byParticipant(),

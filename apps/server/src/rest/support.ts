@@ -17,11 +17,13 @@ const CEREMONY_OF = {
       .innerJoin('circuit', 'circuit.id', 'contribution.circuitId')
       .select('circuit.ceremonyId as id')
       .where('contribution.id', '=', id),
+  drafts: (db: Db, id: number) => db.selectFrom('draft').select('ceremonyId as id').where('id', '=', id),
   uploads: (db: Db, id: number) =>
     db
       .selectFrom('upload')
-      .innerJoin('participant', 'participant.id', 'upload.participantId')
-      .select('participant.ceremonyId as id')
+      .leftJoin('participant', 'participant.id', 'upload.participantId')
+      .leftJoin('draft', 'draft.id', 'upload.draftId')
+      .select(({ fn }) => fn.coalesce('participant.ceremonyId', 'draft.ceremonyId').as('id'))
       .where('upload.id', '=', id),
 };
 

@@ -6,6 +6,7 @@
 import type { Selectable } from 'kysely';
 import type { ArtifactTable, CeremonyTable, CircuitTable, EventTable } from './tables/ceremonies.ts';
 import type { ContributionTable, TurnTable, UploadTable, UsedKeyTable } from './tables/contributions.ts';
+import type { DraftTable } from './tables/drafts.ts';
 import type { BlobTable, JobTable, SettingTable } from './tables/installation.ts';
 import type { OutboxTable, SubscriptionTable } from './tables/messages.ts';
 import type {
@@ -33,6 +34,7 @@ export interface Database {
   coordinator: CoordinatorTable;
   ceremony: CeremonyTable;
   circuit: CircuitTable;
+  draft: DraftTable;
   participant: ParticipantTable;
   turn: TurnTable;
   contribution: ContributionTable;
@@ -59,6 +61,7 @@ export type TicketRow = Selectable<TicketTable>;
 export type ProjectRow = Selectable<ProjectTable>;
 export type CeremonyRow = Selectable<CeremonyTable>;
 export type CircuitRow = Selectable<CircuitTable>;
+export type DraftRow = Selectable<DraftTable>;
 export type ParticipantRow = Selectable<ParticipantTable>;
 export type TurnRow = Selectable<TurnTable>;
 export type ContributionRow = Selectable<ContributionTable>;

@@ -17,7 +17,7 @@ import { findTurn } from '../store/turns.ts';
 import { schemeOf, Unreadable } from '../verify/scheme.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
 import { isGone, type StoredPart } from './part-files.ts';
-import { findUpload, setUploadState } from './rows.ts';
+import { findUpload, isOfTurn, setUploadState, type TurnUpload } from './rows.ts';
 import { noteProgress, planOf } from './uploads.ts';
 
 export interface HandedIn {
@@ -36,7 +36,7 @@ const running = new WeakMap<ServerContext, Map<number, Promise<HandedIn>>>();
  */
 export function completeUpload(
   ctx: ServerContext,
-  upload: UploadRow,
+  upload: TurnUpload,
   parts: readonly { number: number; etag: string }[],
 ): Promise<HandedIn> {
   const known = running.get(ctx) ?? new Map<number, Promise<HandedIn>>();
@@ -55,8 +55,8 @@ async function complete(
 ): Promise<HandedIn> {
   const { db } = ctx.store;
   const upload = await findUpload(db, uploadId);
-  const turn = upload && (await findTurn(db, upload.turnId));
-  if (!upload || !turn) throw new Problem('NOT_FOUND');
+  const turn = upload && isOfTurn(upload) && (await findTurn(db, upload.turnId));
+  if (!upload || !isOfTurn(upload) || !turn) throw new Problem('NOT_FOUND');
   if (upload.state === 'COMPLETE') return again(upload, turn);
   if (upload.state !== 'OPEN') throw new Problem('UPLOAD_CLOSED');
   if (turn.phase !== 'WORKING') throw new Problem('NOT_YOUR_TURN');
@@ -79,7 +79,7 @@ function again(upload: UploadRow, turn: TurnRow): HandedIn {
 }
 
 /** All parts in order, as the caller names them and as they are here. */
-function expected(
+export function expected(
   upload: UploadRow,
   stored: readonly StoredPart[],
   named: readonly { number: number; etag: string }[],
@@ -138,7 +138,7 @@ async function* watched(source: AsyncIterable<Uint8Array>, note: () => void): As
 /** VERIFYING with the stored bytes, and the job that checks them, in one commit. False: no longer this turn's. */
 async function handIn(
   ctx: ServerContext,
-  upload: UploadRow,
+  upload: TurnUpload,
   stored: { hash: string; size: number },
 ): Promise<boolean> {
   const participant = await findParticipant(ctx.store.db, upload.participantId);

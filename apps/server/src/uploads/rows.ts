@@ -9,6 +9,13 @@ export interface UploadPlan {
   partSize: number;
 }
 
+/** An upload of a contribution. */
+export type TurnUpload = UploadRow & { participantId: number; turnId: number };
+
+export function isOfTurn(row: UploadRow): row is TurnUpload {
+  return row.turnId !== null && row.participantId !== null;
+}
+
 export function insertUpload(db: Db, upload: Insertable<UploadTable>): Promise<UploadRow> {
   return db.insertInto('upload').values(upload).returningAll().executeTakeFirstOrThrow();
 }

@@ -11,12 +11,13 @@ import type { ServerContext } from '../sequencer/context.ts';
 import { DiskShort } from '../sequencer/excuse-turn.ts';
 import { findBlob } from '../store/blobs.ts';
 import { findCircuit } from '../store/circuits.ts';
+import { touchDraft } from '../store/drafts.ts';
 import type { ParticipantRow, UploadRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
 import { schemeOf } from '../verify/scheme.ts';
 import { discardUploads } from './discard.ts';
 import { isGone, PartSizeDiffers, type StoredPart } from './part-files.ts';
-import { countUploads, findUpload, insertUpload, type UploadPlan } from './rows.ts';
+import { countUploads, findUpload, insertUpload, isOfTurn, type UploadPlan } from './rows.ts';
 import { addressKey, isSigned, signPart } from './signed-address.ts';
 
 /** Long enough for a part over a line of 20 kbit/s. */
@@ -79,14 +80,15 @@ export function planOf({ size, parts }: Pick<UploadRow, 'size' | 'parts'>) {
 }
 
 export async function shownUpload(ctx: ServerContext, row: UploadRow): Promise<z.input<typeof uploadSchema>> {
-  const { id, participantId, turnId, kind, size, state, createdAt } = row;
+  const { id, participantId, turnId, draftId, kind, size, state, createdAt } = row;
   const { partSize } = planOf(row);
   const parts = state === 'OPEN' ? await ctx.parts.list(id) : [];
   return {
     id,
-    participantId,
-    turnId,
-    kind: kind as 'slim' | 'whole',
+    ...(participantId === null ? {} : { participantId }),
+    ...(turnId === null ? {} : { turnId }),
+    ...(draftId === null ? {} : { draftId }),
+    kind: kind as z.input<typeof uploadSchema>['kind'],
     size,
     partSize,
     state,
@@ -127,11 +129,11 @@ export async function putPart(
   if (announced !== undefined && announced !== size)
     throw new Problem('PART_SIZE_DIFFERS', `${announced} bytes are announced, the address is for ${size}.`);
   const row = await findUpload(ctx.store.db, upload);
-  const turn = row && (await findTurn(ctx.store.db, row.turnId));
-  if (row?.state !== 'OPEN' || turn?.phase !== 'WORKING') throw new Problem('UPLOAD_CLOSED');
+  const note = row?.state === 'OPEN' ? await takenFor(ctx, row) : null;
+  if (note === null) throw new Problem('UPLOAD_CLOSED');
   return oneOfFew(ctx, upload, async () => {
     try {
-      return await ctx.parts.put(upload, number, size, source(), noteProgress(ctx, turn.id));
+      return await ctx.parts.put(upload, number, size, source(), note);
     } catch (error) {
       if (error instanceof PartSizeDiffers) throw new Problem('PART_SIZE_DIFFERS', error.message);
       // Handed in or discarded while the bytes came: its folder is gone.
@@ -140,6 +142,13 @@ export async function putPart(
       throw error;
     }
   });
+}
+
+/** What notes that bytes arrive; null: nobody needs them any more. */
+async function takenFor(ctx: ServerContext, row: UploadRow): Promise<(() => void) | null> {
+  if (row.draftId !== null) return noteDraftProgress(ctx, row.draftId);
+  const turn = isOfTurn(row) ? await findTurn(ctx.store.db, row.turnId) : undefined;
+  return turn?.phase === 'WORKING' ? noteProgress(ctx, turn.id) : null;
 }
 
 async function oneOfFew<T>(ctx: ServerContext, upload: number, work: () => Promise<T>): Promise<T> {
@@ -163,17 +172,27 @@ async function oneOfFew<T>(ctx: ServerContext, upload: number, work: () => Promi
  * the row's version: it must not make anybody's transaction fail.
  */
 export function noteProgress(ctx: ServerContext, turnId: number): () => void {
-  let notedAt: number | null = null;
-  return () => {
-    const now = ctx.clock.now();
-    if (notedAt !== null && Math.abs(now - notedAt) < NOTED_EVERY) return;
-    notedAt = now;
+  return nowAndThen(ctx, (now) =>
     ctx.store.db
       .updateTable('turn')
       .set({ progressAt: now })
       .where('id', '=', turnId)
       .where('phase', '=', 'WORKING')
-      .execute()
-      .catch((error: unknown) => ctx.log.warn({ err: error, turn: turnId }, 'progress could not be noted'));
+      .execute(),
+  );
+}
+
+/** The same for a file of a circuit: what nobody works on for long is removed. */
+export function noteDraftProgress(ctx: ServerContext, draftId: number): () => void {
+  return nowAndThen(ctx, (now) => touchDraft(ctx.store.db, draftId, now));
+}
+
+function nowAndThen(ctx: ServerContext, note: (now: number) => Promise<unknown>): () => void {
+  let notedAt: number | null = null;
+  return () => {
+    const now = ctx.clock.now();
+    if (notedAt !== null && Math.abs(now - notedAt) < NOTED_EVERY) return;
+    notedAt = now;
+    note(now).catch((error: unknown) => ctx.log.warn({ err: error }, 'progress could not be noted'));
   };
 }

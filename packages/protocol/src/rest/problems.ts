@@ -61,6 +61,21 @@ export const PROBLEM_TABLE = {
     text: 'The head is not verified',
     next: 'Ask the operator: the latest state is not the one that the latest accepted contribution left.',
   },
+  BEACON_NOT_PUBLISHED: {
+    status: 409,
+    text: 'The beacon is not published yet',
+    next: 'Finalize when it is: `beacon.publishedAt` of the ceremony says when.',
+  },
+  BEACON_TOO_EARLY: {
+    status: 409,
+    text: 'The beacon came too early',
+    next: 'Name a later one: PATCH the ceremony with `policy.beacon` and a reason.',
+  },
+  BEACON_REFUSED: {
+    status: 422,
+    text: 'That is not the beacon',
+    next: 'Send the value of the round or slot that the ceremony names, or none: the server asks for it.',
+  },
   UPLOAD_CLOSED: {
     status: 409,
     text: 'The upload is closed',
@@ -116,6 +131,21 @@ export const PROBLEM_TABLE = {
     status: 422,
     text: 'Not a contribution',
     next: 'Your turn goes on: check the file and upload it again.',
+  },
+  NOT_SUCH_A_FILE: {
+    status: 422,
+    text: 'Not such a file',
+    next: 'Check which file this is, and whether it is whole; then upload it again.',
+  },
+  CIRCUITS_FIXED: {
+    status: 409,
+    text: 'The circuits are fixed',
+    next: 'Circuits come and go only before the ceremony opens: create another ceremony.',
+  },
+  FILES_MISSING: {
+    status: 409,
+    text: 'Files are missing',
+    next: 'Upload what is named, or name a phase 1 that the server has; then start again.',
   },
   FOREIGN_ORIGIN: {
     status: 403,

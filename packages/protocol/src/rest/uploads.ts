@@ -1,6 +1,6 @@
 /**
  * Resumable uploads: parts go to signed addresses, straight to storage. An upload belongs to one attempt at a
- * turn; a new one discards the parts of the one before.
+ * turn, or is a file of a circuit that is being registered; a new one discards the parts of the one before.
  */
 import { z } from 'zod';
 import { idParams, idSchema, secondsSchema } from './common.ts';
@@ -18,6 +18,13 @@ const MAX_SIGNED = 1_000;
 /** slim: only what a contribution changes, as the scheme defines it; whole: the entire file. */
 export const UPLOAD_KINDS = ['slim', 'whole'] as const;
 
+/**
+ * Files of a circuit that is being registered: r1cs and ptau that its genesis is made of, the circuit's program for
+ * provers, a genesis that is there already, and the latest zkey of a chain that was begun elsewhere.
+ */
+export const DRAFT_FILES = ['r1cs', 'ptau', 'wasm', 'genesis', 'zkey'] as const;
+export type DraftFile = (typeof DRAFT_FILES)[number];
+
 const partNumber = z.int().min(1).max(MAX_PARTS);
 
 export const partSchema = z.strictObject({
@@ -27,9 +34,10 @@ export const partSchema = z.strictObject({
 
 export const uploadSchema = z.object({
   id: idSchema,
-  participantId: idSchema,
-  turnId: idSchema,
-  kind: z.enum(UPLOAD_KINDS),
+  participantId: idSchema.optional(),
+  turnId: idSchema.optional(),
+  draftId: idSchema.optional().describe('The circuit that is being registered; then there is no turn'),
+  kind: z.enum([...UPLOAD_KINDS, ...DRAFT_FILES]),
   size: z.int().min(1).describe('Bytes of the whole'),
   partSize: z.int().min(1).describe('Bytes of every part but the last'),
   state: z.enum(['OPEN', 'COMPLETE', 'DISCARDED']),
@@ -125,8 +133,8 @@ export const UPLOAD_OPERATIONS = {
     method: 'POST',
     path: '/uploads/{id}/complete',
     tag: 'Uploads',
-    summary: 'Hand the upload in as the contribution',
-    description: 'Its verification begins. Sending it again confirms it.',
+    summary: 'Hand the upload in as the contribution, or as a file of a circuit',
+    description: 'The verification of a contribution begins. Sending it again confirms it.',
     access: 'person',
     params: idParams,
     body: z.strictObject({ parts: z.array(partSchema).min(1).max(MAX_PARTS) }),
@@ -134,9 +142,23 @@ export const UPLOAD_OPERATIONS = {
     answers: {
       200: {
         description: 'Received',
-        body: z.object({ turnId: idSchema, state: z.enum(TURN_STATES), size: z.int(), sha256: z.string() }),
+        body: z.object({
+          turnId: idSchema.optional(),
+          state: z.enum(TURN_STATES).optional().describe('Of the turn'),
+          draftId: idSchema.optional(),
+          size: z.int(),
+          sha256: z.string(),
+        }),
       },
     },
-    problems: ['UPLOAD_CLOSED', 'PARTS_DIFFER', 'NOT_A_CONTRIBUTION', 'NOT_YOUR_TURN', 'UNAVAILABLE'],
+    problems: [
+      'UPLOAD_CLOSED',
+      'PARTS_DIFFER',
+      'NOT_A_CONTRIBUTION',
+      'NOT_SUCH_A_FILE',
+      'NOT_YOUR_TURN',
+      'CIRCUITS_FIXED',
+      'UNAVAILABLE',
+    ],
   }),
 };

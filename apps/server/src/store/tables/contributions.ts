@@ -36,10 +36,12 @@ export interface TurnTable {
   version: Generated<number>;
 }
 
+/** Of a contribution, in somebody's turn; or of a file of a circuit that is being registered. */
 export interface UploadTable {
   id: Generated<number>;
-  participantId: number;
-  turnId: number;
+  participantId: number | null;
+  turnId: number | null;
+  draftId: number | null;
   kind: string;
   size: number;
   state: 'OPEN' | 'COMPLETE' | 'DISCARDED';
