@@ -1,5 +1,6 @@
 import { joinBytes } from '@brebaje/curves/bytes';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { type ShortHash, shortHash } from '#short-hash';
 
 /** Merkle trees as Certificate Transparency has them: RFC 6962, section 2.1, with SHA-256. */
 
@@ -25,16 +26,17 @@ export function merkleRoot(leaves: readonly Uint8Array[]): Uint8Array {
 
 /** Cuts a stream into leaves and hashes them, off this thread where the platform does that. */
 export class LeafHasher {
-  /** The leaf's content behind the byte that tells it from a node. */
-  readonly #leaf: Uint8Array<ArrayBuffer>;
+  readonly #leafBytes: number;
+  readonly #leaf: ShortHash;
   readonly #hashes: Promise<Uint8Array>[] = [];
-  #filled = 1;
+  /** Bytes of the leaf at hand. */
+  #filled = 0;
   #size = 0;
 
   /** Of leaves of that many bytes, the last one shorter. */
   constructor(leafBytes: number) {
-    this.#leaf = new Uint8Array(1 + leafBytes);
-    this.#leaf[0] = LEAF;
+    this.#leafBytes = leafBytes;
+    this.#leaf = shortHash(1 + leafBytes);
   }
 
   /** Bytes seen so far. */
@@ -46,31 +48,25 @@ export class LeafHasher {
   async update(bytes: Uint8Array): Promise<void> {
     this.#size += bytes.length;
     for (let at = 0; at < bytes.length; ) {
-      const part = bytes.subarray(at, at + this.#leaf.length - this.#filled);
-      this.#leaf.set(part, this.#filled);
+      if (this.#filled === 0) this.#leaf.update(Uint8Array.of(LEAF));
+      const part = bytes.subarray(at, at + this.#leafBytes - this.#filled);
+      this.#leaf.update(part);
       this.#filled += part.length;
       at += part.length;
-      if (this.#filled === this.#leaf.length) await this.#finishLeaf();
+      if (this.#filled === this.#leafBytes) await this.#finishLeaf();
     }
   }
 
   /** The hashes of all leaves; of an empty stream none. */
   async end(): Promise<Uint8Array[]> {
-    if (this.#filled > 1) await this.#finishLeaf();
+    if (this.#filled > 0) await this.#finishLeaf();
     return Promise.all(this.#hashes);
   }
 
   async #finishLeaf(): Promise<void> {
-    const hash = digest(this.#leaf.slice(0, this.#filled));
-    this.#filled = 1;
-    this.#hashes.push(hash);
+    this.#filled = 0;
+    this.#hashes.push(this.#leaf.digest());
     // One more leaf is in memory at most.
     await this.#hashes.at(-2);
   }
-}
-
-/** SHA-256 by the platform; pages that are not served securely have none there. */
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
-  return subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : sha256(bytes);
 }
