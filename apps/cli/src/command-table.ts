@@ -76,6 +76,12 @@ export const COMMANDS: Entry[] = [
     load: () => import('./commands/log.ts'),
   },
   {
+    name: 'check-verifier',
+    summary: 'find out whether a verifier is open to forged proofs, or not that of its ceremony',
+    group: 'Check',
+    load: () => import('./commands/check-verifier.ts'),
+  },
+  {
     name: 'zkey',
     summary: 'make, contribute to, verify and export circuits’ zkeys, on files',
     group: 'Work on files',

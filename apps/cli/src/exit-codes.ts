@@ -26,8 +26,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** What each number means, for `--help`. */
 export const EXIT_MEANINGS: Record<ExitCode, string> = {
   0: 'done',
-  1: 'a fault of this program; of zkey verify and powersoftau verify: the file is refused',
-  2: 'the command line is wrong; of zkey verify and powersoftau verify also: a file cannot be used',
+  1: 'a fault of this program; of zkey verify, powersoftau verify and check-verifier: the file is refused',
+  2: 'the command line is wrong; of those three also: a file cannot be used',
   3: 'the configuration is wrong',
   4: 'the server cannot be reached or fails',
   5: 'not admitted: sign-in refused, already contributed, session unknown, lobby full',

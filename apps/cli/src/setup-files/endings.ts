@@ -39,6 +39,7 @@ export function toldAs(error: unknown, exits: Exits, shell: Shell): unknown {
     }
     case 'UnsuitablePtau':
     case 'NoContract':
+    case 'NoVerificationKey':
       return new CommandError(exits.unusable, error.message);
     case 'ComputationFault':
       return new CommandError(

@@ -105,14 +105,15 @@ export async function atWorkbench(
   }
 }
 
+/** Errors whose messages say nothing of where a file is. */
+const NAMED = ['FileError', 'Refused', 'NoVerificationKey'];
+
 /** Puts the file's name before what is wrong with it. */
 export async function named<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();
   } catch (error) {
-    // Messages of files say nothing of where they are.
-    if (error instanceof Error && (error.name === 'FileError' || error.name === 'Refused'))
-      error.message = `${path}: ${error.message}`;
+    if (error instanceof Error && NAMED.includes(error.name)) error.message = `${path}: ${error.message}`;
     throw error;
   }
 }

@@ -1,20 +1,45 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+import { CURVES } from '@brebaje/curves/curve/parameters';
+import type { CurveName } from '@brebaje/curves/engine';
+import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { bn254 } from '@noble/curves/bn254.js';
 import * as snarkjs from 'snarkjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contribute } from '../chain/contribute.ts';
 import { personStream } from '../random/generators.ts';
 import { bytesOf, zkeyIn } from '../testing/bytes-of.ts';
-import { compileContract } from '../testing/contracts.ts';
+import { type Compilation, compileContract } from '../testing/contracts.ts';
 import { genesisOf, smallCircuit } from '../testing/small-circuit.ts';
 import { endSnarkjs, snarkjsCurve } from '../testing/snarkjs.ts';
 import { checkVerifier } from './check-verifier.ts';
 import { solidityVerifier } from './solidity-verifier.ts';
-import { type VerificationKey, verificationKey, verificationKeyText } from './verification-key.ts';
+import {
+  type JsonG2,
+  type VerificationKey,
+  verificationKey,
+  verificationKeyText,
+} from './verification-key.ts';
 
-afterAll(endSnarkjs);
+const engines = new Map<CurveName, WasmEngine>();
+async function engine(curve: CurveName): Promise<WasmEngine> {
+  const found = engines.get(curve) ?? (await createWasmEngine({ curve, threads: 1 }));
+  engines.set(curve, found);
+  return found;
+}
+afterAll(async () => {
+  await endSnarkjs();
+  for (const one of engines.values()) await one.close();
+});
+
+const check = (content: string, ...keys: VerificationKey[]) => {
+  const expected = keys.map((key, i) => ({ name: `circuit ${i}`, key }));
+  return checkVerifier(content, { engine, ...(keys.length === 0 ? {} : { expected }) });
+};
+const codesOf = async (content: string, ...keys: VerificationKey[]) =>
+  (await check(content, ...keys)).findings.map(({ code }) => code);
 
 /** A key in every form in which it is met. */
 interface Forms {
@@ -30,15 +55,30 @@ const template = () =>
   readFileSync(join(dirname(package_), '..', 'templates', 'verifier_groth16.sol.ejs'), 'utf8');
 
 async function formsOf(bytes: Uint8Array): Promise<Forms> {
-  const engine = await createWasmEngine({ curve: 'bn254', threads: 1 });
-  try {
-    await snarkjsCurve('bn254');
-    const key = await verificationKey(engine, await zkeyIn(bytes));
-    const source = await snarkjs.zKey.exportSolidityVerifier(bytes, { groth16: template() });
-    return { key, json: verificationKeyText(key), source, code: compileContract(source) };
-  } finally {
-    await engine.close();
-  }
+  await snarkjsCurve('bn254');
+  const key = await verificationKey(await engine('bn254'), await zkeyIn(bytes));
+  const source = await snarkjs.zKey.exportSolidityVerifier(bytes, { groth16: template() });
+  return { key, json: verificationKeyText(key), source, code: compileContract(source) };
+}
+
+async function contributed(curve: CurveName): Promise<Uint8Array> {
+  const genesis = await zkeyIn(await genesisOf(smallCircuit(curve)));
+  return bytesOf((await contribute(await engine(curve), genesis, personStream())).output);
+}
+
+/** k·G of G2 as a key has it. */
+function multiple(curve: CurveName, k: bigint, of?: JsonG2): JsonG2 {
+  const { Point } = curve === 'bn254' ? bn254.G2 : bls12_381.G2;
+  const pair = ([c0, c1]: readonly string[]) => ({ c0: BigInt(c0!), c1: BigInt(c1!) });
+  const base = of === undefined ? Point.BASE : Point.fromAffine({ x: pair(of[0]), y: pair(of[1]) } as never);
+  const { x, y } = base.multiply(k < 0n ? -k : k).toAffine();
+  const { p } = CURVES[curve];
+  const sign = (value: bigint) => String(k < 0n ? p - value : value);
+  return [
+    [String(x.c0), String(x.c1)],
+    [sign(y.c0), sign(y.c1)],
+    ['1', '0'],
+  ];
 }
 
 describe('a verifier that somebody uses', () => {
@@ -46,51 +86,219 @@ describe('a verifier that somebody uses', () => {
   let one: Forms;
   let other: Forms;
   beforeAll(async () => {
-    const bytes = await genesisOf(smallCircuit('bn254'));
-    const engine = await createWasmEngine({ curve: 'bn254', threads: 1 });
-    const contributed = async () => {
-      const { output } = await contribute(engine, await zkeyIn(bytes), personStream());
-      return formsOf(await bytesOf(output));
-    };
-    [without, one, other] = [await formsOf(bytes), await contributed(), await contributed()];
-    await engine.close();
-  });
+    without = await formsOf(await genesisOf(smallCircuit('bn254')));
+    [one, other] = [await formsOf(await contributed('bn254')), await formsOf(await contributed('bn254'))];
+  }, 60_000);
   const forms = ['json', 'source', 'code'] as const;
 
-  test.each(forms)('is found to be open to forgery when nobody has contributed: its %s', (form) => {
-    const { ok, findings } = checkVerifier(without[form]);
+  test.each(forms)('is found to be open to forgery when nobody has contributed: its %s', async (form) => {
+    const { ok, findings } = await check(without[form]);
     expect(ok).toBe(false);
     expect(findings[0]!.code).toMatch(/^(delta-is-gamma|no-delta)$/);
   });
 
-  test.each(forms)('is found to have a δ, and to be that of the ceremony: its %s', (form) => {
-    expect(checkVerifier(one[form])).toMatchObject({ ok: true, findings: [{ code: 'delta-differs' }] });
-    expect(checkVerifier(one[form], one.key)).toMatchObject({
+  test.each(forms)('is found to have a δ, and to be that of the ceremony: its %s', async (form) => {
+    expect(await check(one[form])).toMatchObject({ ok: true, findings: [{ code: 'delta-differs' }] });
+    expect(await check(one[form], other.key, one.key)).toMatchObject({
       ok: true,
       findings: [{ code: 'delta-differs' }, { code: 'same-key' }],
+      same: 'circuit 1',
     });
   });
 
-  test.each(forms)('is found to be that of another ceremony: its %s', (form) => {
-    const { ok, findings } = checkVerifier(other[form], one.key);
+  test.each(forms)('is found to be that of another ceremony: its %s', async (form) => {
+    const { ok, findings } = await check(other[form], one.key);
     expect(ok).toBe(false);
-    expect(findings[1]).toEqual({
-      code: 'other-key',
-      text: 'It is not the ceremony’s key. Not the same: δ.',
-    });
+    expect(findings[0]!.code).toBe('other-key');
+    expect(findings[0]!.text).toContain('It does not hold the key of circuit 0 (not the same: δ');
   });
 
-  test('may be our own', () => {
-    const source = solidityVerifier(one.key);
-    for (const content of [source, compileContract(source), `0x${compileContract(source)}`]) {
-      expect(checkVerifier(content, one.key).ok).toBe(true);
-      expect(checkVerifier(content, other.key).ok).toBe(false);
+  const compilations: [string, Compilation][] = [
+    ['solc 0.7.6, not optimized', { compiler: 'solc-0.7' }],
+    ['solc 0.7.6, for one run', { compiler: 'solc-0.7', runs: 1 }],
+    ['solc 0.7.6, for many runs', { compiler: 'solc-0.7', runs: 1_000_000 }],
+    ['solc 0.8.20, for 200 runs', { compiler: 'solc-0.8.20', runs: 200 }],
+    ['solc 0.8.20, by Yul', { compiler: 'solc-0.8.20', runs: 200, viaIR: true }],
+    ['today’s solc, not optimized', { compiler: 'solc' }],
+    ['today’s solc, for one run', { compiler: 'solc', runs: 1 }],
+    ['today’s solc, by Yul for many runs', { compiler: 'solc', runs: 1_000_000, viaIR: true }],
+  ];
+  test.each(compilations)('is read in the code that %s makes', { timeout: 60_000 }, async (name, how) => {
+    const ours = name.includes('0.7') ? [] : [true];
+    for (const byUs of [false, ...ours]) {
+      const code = ({ key, source }: Forms) => compileContract(byUs ? solidityVerifier(key) : source, how);
+      expect(await codesOf(code(one), one.key)).toEqual(['delta-differs', 'same-key']);
+      expect(await codesOf(code(one), other.key)).toEqual(['other-key', 'delta-differs']);
+    }
+    expect((await codesOf(compileContract(without.source, how)))[0]).toMatch(/^(delta-is-gamma|no-delta)$/);
+    const small = one.source
+      .replace(one.key.vk_delta_2[0][0], multiple('bn254', 77n)[0][0])
+      .replace(one.key.vk_delta_2[0][1], multiple('bn254', 77n)[0][1])
+      .replace(one.key.vk_delta_2[1][0], multiple('bn254', 77n)[1][0])
+      .replace(one.key.vk_delta_2[1][1], multiple('bn254', 77n)[1][1]);
+    expect(await codesOf(compileContract(small, how))).toEqual(['small-delta']);
+  });
+
+  test('may be in what compilers write, and in data behind the code', async () => {
+    const { code, key } = one;
+    for (const content of [
+      `0x${code}`,
+      JSON.stringify({ abi: [], deployedBytecode: `0x${code}` }),
+      JSON.stringify({ deployedBytecode: { object: `0x${code}` } }),
+      JSON.stringify({ evm: { deployedBytecode: { object: code } } }),
+    ]) {
+      expect(await codesOf(content, key)).toEqual(['delta-differs', 'same-key']);
+    }
+    const words = [key.vk_alpha_1, key.vk_beta_2, key.vk_gamma_2, key.vk_delta_2, ...key.IC].flatMap(
+      (point) =>
+        point
+          .slice(0, 2)
+          .flat()
+          .map((one) => BigInt(one).toString(16).padStart(64, '0')),
+    );
+    // PUSH1 0, STOP, and data at an odd place.
+    expect(await codesOf(`600000${words.join('')}00`, key)).toEqual(['delta-differs', 'same-key']);
+  });
+
+  test('may have been made by older and other tools', async () => {
+    const hex = (value: string) => `uint256(0x${BigInt(value).toString(16).padStart(64, '0')})`;
+    const old = (
+      { vk_alpha_1: a, vk_beta_2: b, vk_gamma_2: c, vk_delta_2: d, IC }: VerificationKey,
+      as: (value: string) => string = String,
+    ) => {
+      const g2 = ([x, y]: JsonG2) =>
+        `Pairing.G2Point([${as(x[1])}, ${as(x[0])}], [${as(y[1])}, ${as(y[0])}])`;
+      const [generator, g1] = [
+        multiple('bn254', 1n),
+        (p: readonly string[]) => `Pairing.G1Point(${as(p[0]!)}, ${as(p[1]!)})`,
+      ];
+      return `library Pairing { function P2() { return ${g2(generator)}; } }
+        function verifyingKey() { vk.alfa1 = ${g1(a)}; vk.beta2 = ${g2(b)}; vk.gamma2 = ${g2(c)}; vk.delta2 = ${g2(d)};
+        ${IC.map((point, i) => `vk.IC[${i}] = ${g1(point)};`).join('\n')} }`;
+    };
+    for (const as of [String, hex]) {
+      expect(await codesOf(old(one.key, as), one.key)).toEqual(['delta-differs', 'same-key']);
+      expect(await codesOf(old(other.key, as), one.key)).toEqual(['other-key', 'delta-differs']);
+      expect(await codesOf(old(without.key, as))).toEqual(['delta-is-gamma']);
+      // Both are random points in keys of tools that draw γ.
+      const gamma = multiple('bn254', 123_456_789_123_456_789n);
+      expect(await codesOf(old({ ...one.key, vk_gamma_2: gamma }, as))).toEqual(['delta-differs']);
+      for (const [k, code] of [
+        [1n, 'delta-is-gamma'],
+        [-1n, 'delta-is-gamma'],
+        [3n, 'small-delta'],
+      ] as const) {
+        const weak = { ...one.key, vk_gamma_2: gamma, vk_delta_2: multiple('bn254', k, gamma) };
+        expect(await codesOf(old(weak, as))).toEqual([code]);
+      }
     }
   });
 
-  test('may be none', () => {
-    for (const content of ['', '{}', '0x6001600101', 'contract Empty {}', 'ff'.repeat(5000)]) {
-      expect(checkVerifier(content)).toMatchObject({ ok: false, findings: [{ code: 'no-key' }] });
+  test('may be none', async () => {
+    for (const content of ['', '0x6001600101', 'contract Empty {}', 'ff'.repeat(5000)]) {
+      expect(await check(content)).toMatchObject({ ok: false, findings: [{ code: 'no-key' }] });
+    }
+    const { json } = one;
+    for (const content of [
+      '{}',
+      '{"curve":',
+      json.replace('groth16', 'plonk'),
+      json.replace('bn128', 'bn129'),
+      json.replace('"nPublic": 2', '"nPublic": 3'),
+      json.replace('"1"', '1'),
+      json.replace(one.key.IC[0]![0], '-1'),
+    ]) {
+      await expect(check(content)).rejects.toMatchObject({ name: 'NoVerificationKey' });
     }
   });
 });
+
+describe.each(['bn254', 'bls12-381'] as const)('a verification key on %s', (curve) => {
+  let key: VerificationKey;
+  beforeAll(async () => {
+    key = await verificationKey(await engine(curve), await zkeyIn(await contributed(curve)));
+  });
+  const codes = (changes: Partial<VerificationKey>) => codesOf(JSON.stringify({ ...key, ...changes }));
+
+  test('has nothing against it', async () => {
+    expect(await codes({})).toEqual(['delta-differs']);
+    // Older ones have no product.
+    expect(await codesOf(JSON.stringify({ ...key, vk_alphabeta_12: undefined }), key)).toEqual([
+      'delta-differs',
+      'same-key',
+    ]);
+  });
+
+  test.each([1n, -1n])('has a δ that is γ times %i', async (k) => {
+    expect(await codes({ vk_delta_2: multiple(curve, k) })).toEqual(['delta-is-gamma']);
+  });
+
+  test.each([2n, -2n, 65_537n, 4_000_000_007n])('has a δ that is γ times %i', async (k) => {
+    expect(await codes({ vk_delta_2: multiple(curve, k) })).toEqual(['small-delta']);
+  });
+
+  test('has the generator for δ beside another γ', async () => {
+    const gamma = multiple(curve, 987_654_321_987_654_321n);
+    expect(await codes({ vk_gamma_2: gamma, vk_delta_2: multiple(curve, 1n) })).toEqual(['small-delta']);
+  });
+
+  test('is of a phase 1 without a secret', async () => {
+    const { x, y } = CURVES[curve].g1;
+    expect(
+      await codes({ vk_alpha_1: [String(x), String(y), '1'], vk_alphabeta_12: undefined as never }),
+    ).toContain('known-phase-1');
+  });
+
+  test('has points that are none', async () => {
+    const [x, y] = key.IC[1]!;
+    const { p } = CURVES[curve];
+    const withIc = (point: [string, string, string]) =>
+      codes({ IC: [key.IC[0]!, point, ...key.IC.slice(2)] });
+    expect(await withIc([x, String((BigInt(y) + 1n) % p), '1'])).toEqual(['not-on-curve']);
+    expect(await withIc([String(BigInt(x) + p), y, '1'])).toEqual(['not-canonical']);
+    expect(await withIc(['0', '1', '0'])).toEqual(['infinity']);
+    expect(
+      await codes({
+        vk_delta_2: [
+          ['0', '0'],
+          ['1', '0'],
+          ['0', '0'],
+        ],
+      }),
+    ).toEqual(['infinity']);
+    const swapped = key.vk_delta_2.map(([c0, c1]) => [c1, c0]) as JsonG2;
+    expect(await codes({ vk_delta_2: swapped.with(2, ['1', '0']) as JsonG2 })).toEqual(['not-on-curve']);
+    expect(await codes({ vk_beta_2: outside(curve) })).toEqual(['not-in-subgroup']);
+  });
+
+  test('has another product of α and β, or other members', async () => {
+    const [first, second] = key.vk_alphabeta_12;
+    expect(await codes({ vk_alphabeta_12: [second!, first!] })).toEqual(['alphabeta', 'delta-differs']);
+    const more = { ...key, nPublic: 3, IC: [...key.IC, key.IC[0]!] };
+    expect(await codesOf(JSON.stringify(more), key)).toEqual(['other-key', 'delta-differs']);
+    const turned = { ...key, IC: key.IC.toReversed() };
+    expect(await codesOf(JSON.stringify(turned), key)).toEqual(['other-key', 'delta-differs']);
+  });
+});
+
+/** A point of the twist that is not of order r. */
+function outside(curve: CurveName): JsonG2 {
+  const { Point } = curve === 'bn254' ? bn254.G2 : bls12_381.G2;
+  const { Fp2 } = curve === 'bn254' ? bn254.fields : bls12_381.fields;
+  const { twistB } = CURVES[curve];
+  for (let i = 1n; ; i++) {
+    const x = { c0: i, c1: 1n };
+    const square = Fp2.add(Fp2.mul(Fp2.sqr(x), x), { c0: twistB[0], c1: twistB[1] });
+    try {
+      const y = Fp2.sqrt(square);
+      if (Point.fromAffine({ x, y }).isTorsionFree()) continue;
+      return [
+        [String(x.c0), String(x.c1)],
+        [String(y.c0), String(y.c1)],
+        ['1', '0'],
+      ];
+    } catch {
+      // No square.
+    }
+  }
+}

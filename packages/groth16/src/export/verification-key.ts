@@ -83,7 +83,7 @@ function integers(curve: CurveName, point: Uint8Array): string[] {
 }
 
 /** By noble: once per key, and nothing depends on it but the file. */
-function pairing(curve: CurveName, alpha: Uint8Array, beta: Uint8Array): string[][][] {
+export function pairing(curve: CurveName, alpha: Uint8Array, beta: Uint8Array): string[][][] {
   const library = curve === 'bn254' ? bn254 : bls12_381;
   const { G1, G2 } = library;
   const of = (group: Group, point: Uint8Array) => {
