@@ -2,11 +2,11 @@ import type { Engine } from '@brebaje/curves/engine';
 import { drawPoint } from '../random/curve-point.ts';
 import { drawScalar } from '../random/field-element.ts';
 import {
+  BEACON_EXPONENTS,
   type Beacon,
   type BeaconOptions,
   beaconStream,
   MOST_BEACON_EXPONENT,
-  requireBeacon,
 } from '../random/generators.ts';
 import { sameBytes } from '../same-bytes.ts';
 import { Refused } from '../verify/verdict.ts';
@@ -25,7 +25,6 @@ export async function requireBeaconRecord(
   expected: Beacon,
   options: BeaconOptions = {},
 ): Promise<void> {
-  requireBeacon(expected);
   if (
     record.type !== 'beacon' ||
     record.beacon?.exponent !== expected.exponent ||
@@ -33,8 +32,10 @@ export async function requireBeaconRecord(
   ) {
     throw refuseBeacon(index, 'is not of the beacon that was agreed on');
   }
-  if (expected.exponent > MOST_BEACON_EXPONENT) {
-    throw refuseBeacon(index, `is of a beacon hashed 2^${expected.exponent} times, which nobody can follow`);
+  const { exponent } = expected;
+  // A byte of the record: it may say what no tool makes.
+  if (exponent < BEACON_EXPONENTS.least || exponent > MOST_BEACON_EXPONENT) {
+    throw refuseBeacon(index, `is of a beacon hashed 2^${exponent} times, which nobody follows`);
   }
   const stream = await beaconStream(expected, options);
   const secret = drawScalar(stream, engine.curve);

@@ -153,6 +153,8 @@ describe.each<CurveName>(['bn254', 'bls12-381'])('contributions on %s', (curve) 
     const { delta2 } = base.header;
     const only2 = await slimZkey({ ...genesis, header: { ...genesis.header, delta2 } });
     await expect(sumGenesis(engine, only2)).rejects.toMatchObject(expected);
+    const gamma = await slimZkey({ ...genesis, header: { ...genesis.header, gamma2: delta2 } });
+    await expect(sumGenesis(engine, gamma)).rejects.toMatchObject(expected);
     const withRecords = await slimZkey({ ...genesis, records: base.records });
     await expect(sumGenesis(engine, withRecords)).rejects.toMatchObject(expected);
     for (const [code, spoil] of badPoints(curve, 'G2')) {

@@ -33,7 +33,7 @@ export interface GenesisSumsOptions {
 
 /**
  * Reads a genesis, whole or slim, and combines its points. Its hash is compared by the caller, or the genesis
- * verified: here it is only made sure that every point can be computed with and that δ is the generator. Throws
+ * verified: here it is only made sure that every point can be computed with and that γ and δ are generators. Throws
  * Refused.
  */
 export async function sumGenesis(
@@ -53,6 +53,16 @@ export async function sumGenesis(
       code: 'not-a-genesis',
       section: records.list.length > 0 ? SECTION.records : SECTION.header,
       text: 'somebody has contributed to what should be the genesis',
+    });
+  }
+
+  // Whether δ is a small multiple of γ can only be told of a γ that nobody chose.
+  if (!sameBytes(header.gamma2, generatorBytes(curve, 'G2'))) {
+    throw new Refused({
+      check: 'consistency',
+      code: 'not-a-genesis',
+      section: SECTION.header,
+      text: 'γ₂ is not the generator, which it is in every ceremony',
     });
   }
 

@@ -1,6 +1,4 @@
-import { CURVES } from '@brebaje/curves/curve/parameters';
 import type { Points } from '@brebaje/curves/engine';
-import { bigIntToScalar, SCALAR_BYTES } from '@brebaje/curves/scalar';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import {
   containerSize,
@@ -19,6 +17,7 @@ import { HASH_BYTES, recordsBytes } from '../zkey/records.ts';
 import { coefficientBytes, GENESIS_ORDER, pointSectionSizes, SECTION } from '../zkey/zkey.ts';
 import { CircuitHasher, hashedDifferences } from './circuit-hasher.ts';
 import { coefficientsSection, countCoefficients } from './coefficients.ts';
+import { differences } from './differences.ts';
 import { genesisHeader, requireSuitable } from './genesis-header.ts';
 import { readTermTable, type TermTable } from './term-table.ts';
 import { type RowPoints, wireSums } from './wire-sums.ts';
@@ -38,7 +37,7 @@ export interface GenesisOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Points of one piece of H and of the differences. */
+/** Points of one piece of H. */
 const PIECE = 1 << 14;
 
 /**
@@ -189,35 +188,12 @@ class Sections {
   }
 
   async #differences(): Promise<void> {
-    const { domainSize, curve } = this.#header;
+    const { domainSize } = this.#header;
     this.#hasher.beginList(domainSize - 1);
-    const all = hashedDifferences(domainSize);
-    const { r } = CURVES[curve];
-    for (let from = 0; from < all; from += PIECE) {
-      this.#signal?.throwIfAborted();
-      const count = Math.min(PIECE, all - from);
-      const [low, high] = await Promise.all([
-        this.#powers(from, count),
-        this.#powers(domainSize + from, count),
-      ]);
-      const indices = new Uint32Array(2 * count);
-      const factors = new Uint8Array(2 * count * SCALAR_BYTES);
-      const [one, minusOne] = [bigIntToScalar(1n, r), bigIntToScalar(-1n, r)];
-      for (let i = 0; i < count; i++) {
-        indices.set([count + i, i], 2 * i);
-        factors.set(one, 2 * i * SCALAR_BYTES);
-        factors.set(minusOne, (2 * i + 1) * SCALAR_BYTES);
-      }
-      const pairs = this.#engine.pick(this.#engine.concat([low, high]), indices);
-      const sums = await this.#engine.combineEach(pairs, factors, new Uint32Array(count).fill(2));
-      this.#hasher.add(await this.#engine.encode(sums, 'u'));
-      this.#tick(count);
+    for await (const points of differences(this.#engine, this.#ptau, domainSize, this.#signal)) {
+      this.#hasher.add(await this.#engine.encode(points, 'u'));
+      this.#tick(points.count);
     }
-  }
-
-  /** τ^i·G for `count` values of i. */
-  #powers(from: number, count: number): Promise<Points> {
-    return this.#read(2, from, from + count);
   }
 
   /** Lagrange points of the domain. */
@@ -229,7 +205,7 @@ class Sections {
     return known;
   }
 
-  async #read(id: 2 | 12 | 13 | 14 | 15, from: number, to: number): Promise<Points> {
+  async #read(id: 12 | 13 | 14 | 15, from: number, to: number): Promise<Points> {
     const parts: Points[] = [];
     for await (const { points } of readPoints(this.#engine, placeOf(this.#ptau, id, from, to)))
       parts.push(points);

@@ -129,6 +129,14 @@ describe.each(['bn254', 'bls12-381'] as const)('a genesis on %s', async (curve) 
     }
   });
 
+  test('with another hash of the circuit is none', async () => {
+    const bytes = await changed(10, (content) => {
+      content[63]! ^= 1;
+    });
+    const place = { ok: false, check: 'consistency', code: 'other-circuit', section: 10 };
+    expect(await verdictOn(bytes)).toMatchObject(place);
+  });
+
   test('with another header is none', async () => {
     const { coordinate, scalar, G1, G2 } = sizesOf(curve);
     const first = 4 + coordinate + 4 + scalar + 12;

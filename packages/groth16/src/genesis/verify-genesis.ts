@@ -15,6 +15,7 @@ import { sameBytes } from '../same-bytes.ts';
 import { type RefusalCode, Refused, type Verdict, verdictOf } from '../verify/verdict.ts';
 import { HEADER_POINTS } from '../zkey/header.ts';
 import { SECTION, type Zkey, zkeySection } from '../zkey/zkey.ts';
+import { requireCircuitHash } from './circuit-hash.ts';
 import { coefficientsSection, countCoefficients } from './coefficients.ts';
 import { addUp, combinePowers, combineSection, infinityOf } from './combined-points.ts';
 import { genesisHeader, requireSuitable } from './genesis-header.ts';
@@ -33,10 +34,8 @@ const SECTION_OF: Record<Part, 3 | 5 | 6 | 7 | 8 | 9> = { a: 5, b1: 6, b2: 7, ic
 
 /**
  * Whether a zkey is the genesis of a circuit over a phase 1: header, coefficients, and every
- * point by random combinations of 128 bits, in all directions of H. Lagrange tables of the ptau are not looked at;
+ * point by random combinations of 128 bits, in all directions of H, then the circuit's hash where it is defined. Lagrange tables of the ptau are not looked at;
  * its powers are taken for what they are, which `verifyPtau` tells, or a hash that is known.
- *
- * The circuit's hash is not part of it: snarkjs' own is not defined for some files (circuit-hasher.ts).
  *
  * Throws UnsuitablePtau, and FileError for files that cannot be read.
  */
@@ -50,6 +49,7 @@ export function verifyGenesis(
     await requireHeader(engine, files);
     await requireCoefficients(engine, files.r1cs, files.zkey);
     await new Combination(engine, files, options).require();
+    await requireCircuitHash(engine, files, options.signal);
   });
 }
 

@@ -82,7 +82,7 @@ export async function beaconStream(beacon: Beacon, options: BeaconOptions = {}):
 }
 
 /** Throws a RangeError unless snarkjs would make a record of the beacon. */
-export function requireBeacon({ bytes, exponent }: Beacon): void {
+function requireBeacon({ bytes, exponent }: Beacon): void {
   if (bytes.length < 1 || bytes.length > MOST_BEACON_BYTES) {
     throw new RangeError(`a beacon has 1 to ${MOST_BEACON_BYTES} bytes, not ${bytes.length}`);
   }

@@ -86,8 +86,8 @@ export function coefficientBytes(curve: CurveName): number {
 
 /**
  * Opens a zkey: reads header and records, and compares every length with what they imply. `order` 'canonical'
- * accepts the two orders that snarkjs writes, 'any' accepts every order, for files that other tools have written:
- * the same content, other hashes. Throws a {@link FileError}.
+ * accepts the orders that snarkjs writes, two of a genesis and one of what was contributed to; 'any' accepts every
+ * order, for files that other tools have written: the same content, other hashes. Throws a {@link FileError}.
  */
 export async function openZkey(
   source: ByteSource,
@@ -111,6 +111,10 @@ export async function openZkey(
   const recordSection = sectionOf(container, SECTION.records);
   requireSize(recordSection, recordSection.size, HASH_BYTES + 4, LONGEST_RECORDS);
   const records = parseRecords(header.curve, await readSection(container, recordSection));
+  // What was contributed to has one order: the same content by other bytes would have other hashes.
+  if (kind === 'whole' && order === 'canonical' && records.list.length > 0) {
+    requireOrder(container, [CONTRIBUTED_ORDER]);
+  }
   return {
     source,
     kind,
