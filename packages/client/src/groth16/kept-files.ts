@@ -1,0 +1,63 @@
+import { hashOfFile } from './fetch-file.ts';
+import type { PinnedCircuit } from './manifest.ts';
+import type { OwnTurn } from './place.ts';
+import type { Work } from './work.ts';
+import type { WorkStore } from './work-store.ts';
+
+/** Names of what is kept of a circuit. Numbers, because a manifest of others spells the slugs. */
+export function namesOf({ sequence }: Pick<PinnedCircuit, 'sequence'>) {
+  return {
+    genesis: `${sequence}.genesis.zkey`,
+    base: `${sequence}.base.zkey`,
+    output: `${sequence}.new.zkey`,
+    note: `${sequence}.work.json`,
+  };
+}
+
+/** Finished work of a circuit that waits to be accepted. */
+export async function keptWork(store: WorkStore, circuit: PinnedCircuit): Promise<Work | undefined> {
+  const text = await store.readNote(namesOf(circuit).note);
+  if (text === undefined) return undefined;
+  try {
+    const work = JSON.parse(text) as Work;
+    return work.circuit === circuit.slug && typeof work.turnId === 'number' ? work : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps finished work, whose file is in the store already. */
+export function keepWork(store: WorkStore, circuit: PinnedCircuit, work: Work): Promise<void> {
+  return store.writeNote(namesOf(circuit).note, JSON.stringify(work));
+}
+
+/** Whether kept work is of this attempt and whole: made in this very turn, from what the turn hands out. */
+export async function isForTurn(
+  store: WorkStore,
+  work: Work,
+  { turnId, base, circuit }: OwnTurn,
+): Promise<boolean> {
+  if (work.turnId !== turnId || work.base !== base.sha256) return false;
+  const { output } = namesOf(circuit);
+  return (
+    (await store.size(output)) === work.file.size && (await hashOfFile(store, output)) === work.file.sha256
+  );
+}
+
+/** Forgets finished work: whatever comes next has another secret. */
+export async function dropWork(store: WorkStore, circuit: PinnedCircuit): Promise<void> {
+  const { note, output } = namesOf(circuit);
+  // The note first: a file without one is nothing.
+  await store.remove(note);
+  for (const name of [output, `${output}.part`]) await store.remove(name);
+}
+
+/** Removes everything of a circuit that is done. */
+export async function dropCircuit(store: WorkStore, circuit: PinnedCircuit): Promise<void> {
+  await dropWork(store, circuit);
+  const { genesis, base } = namesOf(circuit);
+  for (const name of [genesis, base]) {
+    await store.remove(name);
+    await store.remove(`${name}.part`);
+  }
+}

@@ -1,0 +1,158 @@
+import type { CurveName, Engine } from '@brebaje/curves/engine';
+import type { ParticipantBody } from '@brebaje/protocol/rest/participant';
+import { ClientError } from '../client-error.ts';
+import type { Surroundings } from '../surroundings.ts';
+import type { CircuitEvent, Traffic } from './events.ts';
+import { fetchFile, hashOfFile } from './fetch-file.ts';
+import { dropWork, isForTurn, keepWork, keptWork, namesOf } from './kept-files.ts';
+import { mostStateBytes, type PinnedCeremony } from './manifest.ts';
+import { renameWork } from './mend.ts';
+import type { OwnTurn } from './place.ts';
+import type { Prefetch } from './prefetch.ts';
+import { Reporter } from './reporter.ts';
+import type { SteadyClient } from './steady.ts';
+import { handWorkIn } from './upload.ts';
+import { computeWork, nameFor, type Work } from './work.ts';
+import type { WorkStore } from './work-store.ts';
+
+/** What working on a turn needs. */
+export interface TurnWorkOptions {
+  ceremony: PinnedCeremony;
+  participantId: number;
+  publicName: string;
+  store: WorkStore;
+  engine: (curve: CurveName) => Promise<Engine>;
+  extraEntropy?: Uint8Array | undefined;
+  prefetch: Prefetch;
+  traffic: Traffic;
+  emit: (event: CircuitEvent) => void;
+  signal: AbortSignal;
+}
+
+/** How often a contribution that the server cannot read is handed in again. */
+const MOST_MENDS = 3;
+
+/**
+ * Does what is to be done in a turn: takes up finished work of an earlier run, or makes new work from what the
+ * turn hands out, and hands it in. Returns when the server has it, or when the turn is over.
+ */
+export async function workOnTurn(
+  world: Surroundings,
+  client: SteadyClient,
+  turn: OwnTurn,
+  options: TurnWorkOptions,
+): Promise<void> {
+  const { store, emit } = options;
+  const { circuit } = turn;
+  const reporter = new Reporter(world, client, options.participantId);
+  for (let attempt = 1; ; attempt++) {
+    const kept = await keptWork(store, circuit);
+    const usable = kept && (await isForTurn(store, kept, turn)) ? kept : undefined;
+    if (attempt === 1) emit({ type: 'turn', turn, kept: usable !== undefined });
+    const work = usable ?? (await makeWork(world, turn, reporter, options));
+    const result = await handIn(world, client, work, turn, reporter, options);
+    if (result.done !== 'unreadable') return;
+    if (attempt > MOST_MENDS) {
+      throw new ClientError('REFUSED', `the server does not take the contribution: ${result.why}`, {
+        next: 'the finished work is kept; the ceremony’s page says where help is',
+      });
+    }
+    await mend(client, work, attempt, result.why, turn, options);
+  }
+}
+
+async function makeWork(
+  world: Surroundings,
+  turn: OwnTurn,
+  reporter: Reporter,
+  options: TurnWorkOptions,
+): Promise<Work> {
+  const { ceremony, store, engine, extraEntropy, publicName, prefetch, traffic, emit, signal } = options;
+  const { circuit, base } = turn;
+  // A secret is used on one base and in one attempt: what an earlier one made is worth nothing now.
+  await dropWork(store, circuit);
+  const names = namesOf(circuit);
+  const sums = await prefetch.sums(circuit);
+  const first = base.sha256 === circuit.genesis;
+  if (!first) {
+    const file = { ...base, most: mostStateBytes(circuit, turn.position - 1) };
+    await fetchFile(world, store, file, names.base, {
+      received: (received, total) => {
+        emit({ type: 'downloading', circuit: circuit.slug, received, total });
+        reporter.report('DOWNLOADING', received, total ?? received);
+      },
+      moved: (bytes) => {
+        traffic.received += bytes;
+      },
+      emit,
+      signal,
+    });
+  }
+  reporter.report('COMPUTING', 0, 1);
+  const files = { base: first ? names.genesis : names.base, output: names.output };
+  const work = await computeWork(await engine(circuit.curve), store, files, turn, ceremony.manifest, sums, {
+    extraEntropy,
+    name: publicName,
+    progress: (done, total) => {
+      emit({ type: 'computing', circuit: circuit.slug, done, total });
+      reporter.report('COMPUTING', done, total);
+    },
+    signal,
+  });
+  await keepWork(store, circuit, work);
+  emit({ type: 'computed', work });
+  return work;
+}
+
+async function handIn(
+  world: Surroundings,
+  client: SteadyClient,
+  work: Work,
+  { circuit }: OwnTurn,
+  reporter: Reporter,
+  { store, participantId, traffic, emit, signal }: TurnWorkOptions,
+) {
+  return handWorkIn(world, client, store, namesOf(circuit).output, work, {
+    participantId,
+    keep: (changed) => keepWork(store, circuit, changed),
+    sent: (sent, total) => {
+      emit({ type: 'uploading', circuit: circuit.slug, sent, total });
+      reporter.report('UPLOADING', sent, total);
+    },
+    moved: (bytes) => {
+      traffic.sent += bytes;
+    },
+    emit,
+    signal,
+  });
+}
+
+/**
+ * Makes another attempt possible within the turn: by the name that the server has, by sending the bytes again,
+ * by no name at all; and by computing anew where the file was damaged here.
+ */
+async function mend(
+  client: SteadyClient,
+  work: Work,
+  attempt: number,
+  why: string,
+  { circuit }: OwnTurn,
+  options: TurnWorkOptions,
+): Promise<void> {
+  const { store, participantId, emit } = options;
+  const { output } = namesOf(circuit);
+  if ((await hashOfFile(store, output)) !== work.file.sha256) {
+    emit({ type: 'mending', why, how: 'computing' });
+    return dropWork(store, circuit);
+  }
+  const path = `/participants/${participantId}`;
+  const { body } = await client.call<ParticipantBody>({ method: 'GET', path });
+  const name = attempt < MOST_MENDS ? nameFor(String(body.publicName)) : undefined;
+  if (name !== work.name) {
+    emit({ type: 'mending', why, how: 'name' });
+    return keepWork(store, circuit, await renameWork(store, output, work, name));
+  }
+  emit({ type: 'mending', why, how: 'again' });
+  const { upload: _, ...anew } = work;
+  await keepWork(store, circuit, anew);
+}
