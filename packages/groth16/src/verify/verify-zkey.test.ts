@@ -85,6 +85,17 @@ describe.each(['bn254', 'bls12-381'] as const)('a zkey on %s', async (curve) => 
     });
   });
 
+  test('whose δ was a small multiple of γ before its beacon is not: the beacon is known to all', async () => {
+    const chain = await madeChain(engine, genesis, [{ secret: 12_345n }]);
+    const made = await slimZkey({ ...(await slimParts(genesis)), ...chain });
+    const bytes = await bytesOf((await contributeBeacon(engine, made, beacon)).output);
+    expect(await verifyZkey(engine, start, await zkeyIn(bytes, 'slim'), { beacon })).toMatchObject({
+      ok: false,
+      check: 'final',
+      code: 'small-delta',
+    });
+  });
+
   test('with another L, H or immutable section is not', async () => {
     const size = sizesOf(curve).G1;
     for (const [id, code] of [

@@ -51,7 +51,7 @@ export async function verifyZkey(
     requirePeople(zkey);
     const { points } = await requireChain(engine, zkey);
     await requireBeacons(engine, zkey, options.beacon);
-    await requireLargeDelta(engine, points.delta1);
+    for (const delta of await publicDeltas(engine, zkey, points.delta1)) await requireLargeDelta(engine, delta);
     await requireImmutable(zkey, immutable);
     const { progress, signal } = options;
     const sums = await sumState(engine, zkey, genesis, { progress, signal });
@@ -96,6 +96,13 @@ async function requireBeacons(
   const record = records.list[last]!;
   const beacon = expected ?? record.beacon;
   if (beacon) await requireBeaconRecord(engine, record, last, beacon);
+}
+
+/** δ, and before a beacon δ as the last person left it: what the beacon multiplies it by, everybody knows. */
+async function publicDeltas(engine: WasmEngine, { records }: Zkey, delta1: Points): Promise<Points[]> {
+  const person = records.list.at(-2);
+  if (records.list.at(-1)?.type !== 'beacon' || !person) return [delta1];
+  return [delta1, await engine.decode('G1', 'lem', person.deltaAfter)];
 }
 
 /** In ceremonies γ is the generator; a δ that is a small multiple of it is as good as none. */
