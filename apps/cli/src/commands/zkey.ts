@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { examples } from '../rest/rest-options.ts';
-import { beaconBytes, beaconExponent, fileHash } from '../setup-files/typed.ts';
+import { beaconBytes, beaconExponent, fileHash, sha256 } from '../setup-files/typed.ts';
 import type { Shell } from '../shell.ts';
 import type { ZkeyContributeOptions } from '../zkey/contribute.ts';
 import type { ExportOptions } from '../zkey/export.ts';
@@ -106,9 +106,17 @@ function defineVerify(command: Command, shell: Shell): void {
   const verify = withHash(command.command('verify').description('Verify a whole chain of contributions.'))
     .argument('<files...>', 'the zkey; or r1cs, ptau and zkey')
     .option('--genesis <zkey>', 'the file that the chain begins with')
-    .option('--previous <zkey>', 'a file, verified before, that this one extends by exactly one contribution')
+    .option('--previous <zkey>', 'a file that this one must extend by exactly one contribution')
     .option('--r1cs <r1cs>', 'the circuit')
     .option('--ptau <ptau>', 'the phase 1')
+    .option('--immutable <file>', 'what no contribution changes, where zkeys are slim')
+    .option('--manifest <file or url>', 'the manifest of the ceremony, which pins genesis and phase 1')
+    .option('--manifest-hash <sha256>', 'the manifest’s hash as published', sha256)
+    .option(
+      '--beacon <beacon>',
+      'what the last contribution must be: hexadecimal digits, drand:<round>:<signature> of quicknet, or none',
+    )
+    .option('--beacon-exponent <n>', 'the beacon is hashed 2 to this often; default: 10', beaconExponent)
     .action(async (files: string[], options: VerifyZkeyOptions) => {
       const { verifyZkey } = await import('../zkey/verify.ts');
       const { verifiedFiles } = await import('../zkey/verified-files.ts');
@@ -169,9 +177,12 @@ function defineVerify(command: Command, shell: Shell): void {
         'brebaje zkey verify --genesis circuit_00000.zkey --previous circuit_00007.zkey circuit_00008.zkey',
         'brebaje zkey verify --r1cs circuit.r1cs --ptau pot14.ptau circuit_final.zkey',
         'brebaje zkey verify circuit.r1cs pot14.ptau circuit_final.zkey',
+        'brebaje zkey verify --genesis circuit_00000.zkey --manifest manifest.json circuit_final.zkey',
+        'brebaje zkey verify --genesis circuit_00000.zkey --beacon 0102030405 circuit_final.zkey',
       ],
       'From a genesis alone a chain is “sound from this genesis”. “Valid” needs the circuit and phase 1, too: then\n' +
-        `the genesis is verified, or made when none is given.\n${VERDICTS}`,
+        'the genesis is verified, or made when none is given. It also needs no more than a ceremony’s manifest, which\n' +
+        `pins both, when you know its hash. Zkeys may be slim.\n${VERDICTS}`,
     ),
   );
 }

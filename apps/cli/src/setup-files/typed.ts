@@ -58,3 +58,10 @@ export function fileHash(text: string): string {
     throw new InvalidArgumentError('64 hexadecimal digits (SHA-256) or 128 (BLAKE2b-512) are expected');
   return text.toLowerCase();
 }
+
+/** A SHA-256. */
+export function sha256(text: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(text))
+    throw new InvalidArgumentError('64 hexadecimal digits (SHA-256) are expected');
+  return text.toLowerCase();
+}

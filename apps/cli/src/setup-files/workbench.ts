@@ -22,7 +22,8 @@ export interface Workbench {
   readonly shell: Shell;
   readonly line: ProgressLine;
   readonly signal: AbortSignal;
-  zkey(path: string): Promise<Zkey>;
+  /** With `slim` it may be a slim one. */
+  zkey(path: string, options?: { slim?: boolean }): Promise<Zkey>;
   ptau(path: string): Promise<Ptau>;
   r1cs(path: string): Promise<R1cs>;
   source(path: string): Promise<ByteSource>;
@@ -68,10 +69,10 @@ export async function atWorkbench(
     notes,
     note,
     source: opened,
-    async zkey(path) {
+    async zkey(path, options) {
       const { openZkeyInAnyOrder } = await import('./open-zkey.ts');
       const source = await opened(path);
-      const { zkey, remark } = await named(path, () => openZkeyInAnyOrder(source));
+      const { zkey, remark } = await named(path, () => openZkeyInAnyOrder(source, options));
       remarks(path, remark === undefined ? [] : [remark]);
       return zkey;
     },

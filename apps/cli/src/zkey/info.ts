@@ -9,7 +9,7 @@ import type { Shell } from '../shell.ts';
 /** `brebaje zkey info`: what a zkey says of itself. */
 export function zkeyInfo(path: string, options: FileOptions, shell: Shell): Promise<void> {
   return atWorkbench(shell, options, async (bench) => {
-    const zkey = await bench.zkey(path);
+    const zkey = await bench.zkey(path, { slim: true });
     const { curve, nVars, nPublic, domainSize } = zkey.header;
     const contributions = contributionsOf(zkey);
     if (options.json) {

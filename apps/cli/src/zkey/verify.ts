@@ -1,34 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { requireSameCircuit, sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
-import { immutableHash } from '@brebaje/groth16/chain/state-hash';
-import { createFile } from '@brebaje/groth16/files/file-sink';
-import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
-import { verifyGenesis } from '@brebaje/groth16/genesis/verify-genesis';
-import type { Ptau } from '@brebaje/groth16/ptau/ptau';
-import type { R1cs } from '@brebaje/groth16/r1cs/r1cs';
-import { sameBytes } from '@brebaje/groth16/same-bytes';
 import { requireNextRecord } from '@brebaje/groth16/verify/next-record';
+import { Refused } from '@brebaje/groth16/verify/verdict';
+import { verifyPrevious } from '@brebaje/groth16/verify/verify-previous';
 import { type Start, verifyZkey as verifyFromGenesis } from '@brebaje/groth16/verify/verify-zkey';
-import { openZkey, type Zkey } from '@brebaje/groth16/zkey/zkey';
+import type { Zkey } from '@brebaje/groth16/zkey/zkey';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { requirePowers } from '../powersoftau/require-powers.ts';
 import { refused, VERDICT_EXITS } from '../setup-files/endings.ts';
-import { requireRoom } from '../setup-files/new-file.ts';
+import { hex } from '../setup-files/tell.ts';
 import { atWorkbench, type FileOptions, named, type Workbench } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
+import { type ExpectedBeacon, expectedBeacon } from './expected-beacon.ts';
 import { requirePhase1Of } from './phase-1-of.ts';
+import { manifestText, type PinnedCircuit, pinnedCircuit } from './pinned-circuit.ts';
 import { requireCurve } from './same-curve.ts';
-import { type Basis, tellGenesis, tellVerdict } from './verdict.ts';
-import { writeAll } from './write-all.ts';
+import { type CircuitFiles, givenStart, madeStart, requireGenesis } from './start.ts';
+import { immutableHashOf, openImmutableFile, openState } from './states.ts';
+import { tellGenesis, tellVerdict } from './verdict.ts';
 
 export interface VerifyZkeyOptions extends FileOptions {
   genesis?: string;
+  immutable?: string;
   previous?: string;
   r1cs?: string;
   ptau?: string;
   ptauHash?: string;
+  manifest?: string;
+  manifestHash?: string;
+  beacon?: string;
+  beaconExponent?: number;
 }
 
 type Engine = Awaited<ReturnType<Workbench['engine']>>;
@@ -39,14 +38,17 @@ type Engine = Awaited<ReturnType<Workbench['engine']>>;
  */
 export function verifyZkey(path: string, options: VerifyZkeyOptions, shell: Shell): Promise<void> {
   const { genesis, r1cs, ptau, previous } = options;
-  if ((r1cs === undefined) !== (ptau === undefined))
-    throw new CommandError(EXIT.usage, '--r1cs and --ptau belong together');
-  if (genesis === undefined && r1cs === undefined)
-    throw new CommandError(EXIT.usage, 'give --genesis, or --r1cs and --ptau, or all of them');
-  if (ptau === undefined && options.ptauHash !== undefined)
-    throw new CommandError(EXIT.usage, '--ptau-hash is of what --ptau names');
+  requireSense(options);
+  const beacon =
+    options.beacon === undefined ? undefined : expectedBeacon(options.beacon, options.beaconExponent);
   return judge(shell, options, async (bench) => {
-    const zkey = await bench.zkey(path);
+    const { manifest, manifestHash } = options;
+    const text = manifest === undefined ? undefined : await manifestText(manifest, manifestHash, shell);
+    if (text !== undefined && manifestHash === undefined)
+      bench.note('the manifest is taken as it is: compare its hash with one that you know');
+    const part =
+      options.immutable === undefined ? undefined : await openImmutableFile(bench, options.immutable);
+    const zkey = await openState(bench, path, part);
     const engine = await bench.engine(zkey.header.curve);
     let phase1: string | undefined;
     let files: CircuitFiles | undefined;
@@ -55,16 +57,71 @@ export function verifyZkey(path: string, options: VerifyZkeyOptions, shell: Shel
       requireCurve(engine.curve, { [r1cs]: files.r1cs, [ptau]: files.ptau });
       phase1 = await requirePowers(bench, engine, { path: ptau, ptau: files.ptau }, options.ptauHash);
     }
-    const before = previous === undefined ? undefined : await bench.zkey(previous);
+    let pinned: PinnedCircuit | undefined;
+    let start: Start;
+    if (genesis === undefined) start = await madeStart(bench, engine, files!, zkey);
+    else {
+      const first = await openState(bench, genesis, part);
+      pinned = text === undefined ? undefined : await pinnedCircuit(text, first);
+      const immutable = part ? await immutableHashOf(part) : undefined;
+      const given = { path: genesis, zkey: first, immutable: immutable ?? hashOf(first, pinned) };
+      start = await givenStart(bench, engine, given, files);
+      requirePinned(start, pinned);
+    }
+    const basis = { genesis, r1cs, ptau, previous, phase1: phase1 ?? pinned?.phase1, pinned };
+    const before = previous === undefined ? undefined : await openState(bench, previous, part);
+    // What costs nothing comes first.
     if (before) await requireNext(zkey, before, path);
-    const start =
-      genesis === undefined
-        ? await madeStart(bench, engine, files!, zkey)
-        : await givenStart(bench, engine, genesis, files);
-    if (before) await named(previous!, async () => requireSameCircuit(before, start.genesis));
-    const basis = { genesis, r1cs, ptau, previous, phase1 };
-    await requireChain(bench, engine, { start, zkey, path, basis, json: options.json });
+    const stateHash = await requireChain(bench, engine, { start, zkey, path, beacon });
+    if (before) {
+      requireCurve(engine.curve, { [previous!]: before });
+      const progress = bench.bar(`Verifying ${previous}`);
+      const verdict = await verifyPrevious(engine, start, before, zkey, { progress, signal: bench.signal });
+      if (!verdict.ok) throw refused(`${path} after ${previous}: ${verdict.text}`, verdict, VERDICT_EXITS);
+    }
+    tellVerdict(bench, { path, zkey, basis, beacon, stateHash, json: options.json });
   });
+}
+
+/** Throws CommandError for options that say nothing together. */
+function requireSense({ genesis, r1cs, ptau, ptauHash, manifest, ...others }: VerifyZkeyOptions): void {
+  const wrong = (text: string) => new CommandError(EXIT.usage, text);
+  if ((r1cs === undefined) !== (ptau === undefined)) throw wrong('--r1cs and --ptau belong together');
+  if (genesis === undefined && r1cs === undefined)
+    throw wrong('give --genesis, or --r1cs and --ptau, or all of them');
+  if (ptau === undefined && ptauHash !== undefined) throw wrong('--ptau-hash is of what --ptau names');
+  if (genesis === undefined && manifest !== undefined)
+    throw wrong('--manifest is compared with what --genesis names');
+  if (manifest === undefined && others.manifestHash !== undefined)
+    throw wrong('--manifest-hash is of what --manifest names');
+  if (others.beacon === undefined && others.beaconExponent !== undefined)
+    throw wrong('--beacon-exponent is of what --beacon names');
+}
+
+/** What is known of the sections that no contribution changes where the genesis does not have them itself. */
+function hashOf({ kind }: Zkey, pinned: PinnedCircuit | undefined): Uint8Array | undefined {
+  if (kind === 'whole') return undefined;
+  if (pinned) return new Uint8Array(Buffer.from(pinned.immutable, 'hex'));
+  throw new CommandError(
+    EXIT.usage,
+    'the genesis is slim: what no contribution changes is not in it',
+    'give --immutable, or a whole genesis',
+  );
+}
+
+function requirePinned({ immutable }: Start, pinned: PinnedCircuit | undefined): void {
+  if (!pinned || hex(immutable) === pinned.immutable) return;
+  throw new Refused({
+    check: 'consistency',
+    code: 'other-circuit',
+    text: `what no contribution changes is not what the manifest says of ${pinned.slug}`,
+  });
+}
+
+/** The file has the records of the previous one, and one more. */
+async function requireNext(zkey: Zkey, before: Zkey, path: string): Promise<void> {
+  const type = zkey.records.list.at(-1)?.type ?? 'person';
+  await named(path, async () => requireNextRecord(zkey, before.records, { type }));
 }
 
 /** `brebaje zkey verify init`: from a genesis, which must be of a phase 1. */
@@ -76,9 +133,11 @@ export function verifyFromInit(
   return judge(shell, options, async (bench) => {
     const zkey = await bench.zkey(path);
     const engine = await bench.engine(zkey.header.curve);
-    const start = await givenStart(bench, engine, genesis, undefined);
+    const given = { path: genesis, zkey: await bench.zkey(genesis) };
+    const start = await givenStart(bench, engine, given, undefined);
     await requirePhase1Of(start.genesis.header, await bench.ptau(ptau), ptau);
-    await requireChain(bench, engine, { start, zkey, path, basis: { genesis }, json: options.json });
+    const stateHash = await requireChain(bench, engine, { start, zkey, path });
+    tellVerdict(bench, { path, zkey, basis: { genesis }, stateHash, json: options.json });
   });
 }
 
@@ -99,98 +158,22 @@ export function verifyGenesisFile(
   });
 }
 
-interface CircuitFiles {
-  r1cs: R1cs;
-  ptau: Ptau;
-}
-
 function judge(shell: Shell, options: FileOptions, work: (bench: Workbench) => Promise<void>): Promise<void> {
   return atWorkbench(shell, options, work, VERDICT_EXITS);
 }
 
+/** The state's hash of a chain that is sound. */
 async function requireChain(
   bench: Workbench,
   engine: Engine,
-  judged: { start: Start; zkey: Zkey; path: string; basis: Basis; json: boolean | undefined },
-): Promise<void> {
-  const { start, zkey, path } = judged;
+  judged: { start: Start; zkey: Zkey; path: string; beacon?: ExpectedBeacon | null | undefined },
+): Promise<Uint8Array> {
+  const { start, zkey, path, beacon } = judged;
   bench.line.stage('Verifying the contributions');
   const progress = bench.bar('Verifying L and H');
-  const verdict = await verifyFromGenesis(engine, start, zkey, { progress, signal: bench.signal });
-  if (!verdict.ok) throw refused(`${path}: ${verdict.text}`, verdict, VERDICT_EXITS);
-  tellVerdict(bench, { ...judged, stateHash: verdict.stateHash });
-}
-
-/** A genesis that was given; with the circuit's files it is made sure that it is theirs. */
-async function givenStart(
-  bench: Workbench,
-  engine: Engine,
-  path: string,
-  files: CircuitFiles | undefined,
-): Promise<Start> {
-  const zkey = await bench.zkey(path);
-  requireCurve(engine.curve, { [path]: zkey });
-  if (files) await requireGenesis(bench, engine, files, zkey, path);
-  return named(path, () => startOf(bench, engine, zkey));
-}
-
-/**
- * The genesis that the circuit's files give, which is in a temporary folder as long as it is read. What hash of the
- * circuit a zkey has depends on the tool and the size of its ptau (circuit-hasher.ts): the content is compared.
- */
-async function madeStart(
-  bench: Workbench,
-  engine: Engine,
-  { r1cs, ptau }: CircuitFiles,
-  expected: Zkey,
-): Promise<Start> {
   const { signal } = bench;
-  const genesis = await createGenesis(engine, r1cs, ptau, {
-    progress: bench.bar('Making the genesis'),
-    signal,
-  });
-  const folder = await mkdtemp(join(tmpdir(), 'brebaje-genesis-'));
-  try {
-    await requireRoom(folder, genesis.size);
-    const file = await createFile(join(folder, 'genesis.zkey'));
-    try {
-      await writeAll(genesis.output, file);
-      const zkey = await openZkey({ size: genesis.size, read: file.read });
-      // Its Lagrange tables are the ptau's, and nothing says yet that they are right.
-      await requireGenesis(bench, engine, { r1cs, ptau }, zkey, 'the genesis of this circuit and phase 1');
-      const start = await startOf(bench, engine, zkey);
-      if (sameBytes(start.genesis.circuitHash, expected.records.circuitHash)) return start;
-      bench.note('the circuit’s hash is another one than this ptau gives; the circuit itself is compared');
-      return { ...start, genesis: { ...start.genesis, circuitHash: expected.records.circuitHash } };
-    } finally {
-      await file.close();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function startOf(bench: Workbench, engine: Engine, zkey: Zkey): Promise<Start> {
-  const progress = bench.bar('Reading the genesis');
-  const genesis = await sumGenesis(engine, zkey, { progress, signal: bench.signal });
-  return { genesis, immutable: await immutableHash(zkey) };
-}
-
-async function requireGenesis(
-  bench: Workbench,
-  engine: Engine,
-  files: CircuitFiles,
-  zkey: Zkey,
-  path: string,
-): Promise<void> {
-  const progress = bench.bar('Verifying the genesis');
-  const { signal } = bench;
-  const verdict = await verifyGenesis(engine, { ...files, zkey }, { progress, signal });
+  const how = { progress, signal, ...(beacon === undefined ? {} : { beacon }) };
+  const verdict = await verifyFromGenesis(engine, start, zkey, how);
   if (!verdict.ok) throw refused(`${path}: ${verdict.text}`, verdict, VERDICT_EXITS);
-}
-
-/** The file has the records of the previous one, and one more. */
-async function requireNext(zkey: Zkey, before: Zkey, path: string): Promise<void> {
-  const type = zkey.records.list.at(-1)?.type ?? 'person';
-  await named(path, async () => requireNextRecord(zkey, before.records, { type }));
+  return verdict.stateHash;
 }
