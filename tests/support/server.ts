@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DrandChain } from '@brebaje/groth16/beacon/drand';
 import { freeBytes } from '@brebaje/server/attention/disk-watch';
 import { type Config, defaults } from '@brebaje/server/config/options';
 import { type RunningServer, startServer } from '@brebaje/server/serve';
@@ -44,17 +45,17 @@ export type Reachable = Pick<TestServer, 'url' | 'now' | 'send'>;
 /** Where a server keeps its rows; files are in a folder of their own in either case. */
 export interface Backing {
   name: 'SQLite' | 'Postgres';
-  start(changes?: Partial<Config>): Promise<TestServer>;
+  start(changes?: Partial<Config>, options?: TestOptions): Promise<TestServer>;
 }
 
 /** `describe.each(backings())('… on $name', ({ start }) => …)`. */
 export function backings(): Backing[] {
   return testStores().map(({ name, place }) => ({
     name,
-    async start(changes = {}) {
+    async start(changes = {}, options = {}) {
       const { place: where, remove } = await place();
       const database = 'databaseUrl' in where ? { databaseUrl: where.databaseUrl } : {};
-      return startTestServer({ ...changes, ...database }, remove);
+      return startTestServer({ ...changes, ...database }, remove, options);
     },
   }));
 }
@@ -62,20 +63,29 @@ export function backings(): Backing[] {
 /** Between two rounds of the sweep; longer silence counts as a stall of the server. */
 const ROUND = 4_000;
 
-/** `ownSchemes`: ceremonies of the scheme GROTH16 are what they say, and none of the test's scheme. */
+export interface TestOptions {
+  /** Ceremonies of the scheme GROTH16 are what they say, and none of the test's scheme. */
+  ownSchemes?: boolean;
+  /** In place of quicknet. */
+  drand?: DrandChain;
+  /** When it begins. */
+  time?: number;
+}
+
 export async function startTestServer(
   changes: Partial<Config> = {},
   remove: () => Promise<void> = async () => {},
-  { ownSchemes = false }: { ownSchemes?: boolean } = {},
+  { ownSchemes = false, drand, time: begin = Date.parse('2026-01-01T00:00:00Z') }: TestOptions = {},
 ): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'brebaje-scenario-'));
   const scheme = createTestScheme();
-  let time = Date.parse('2026-01-01T00:00:00Z');
+  let time = begin;
   const start = (): Promise<RunningServer> =>
     startServer(server.config, {
       clock: () => time,
       log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
       ...(ownSchemes ? {} : { schemes: scheme.schemes }),
+      ...(drand ? { drand } : {}),
       verification: testVerification(),
       sweepEvery: null,
       freeDisk: async () => server.freeDisk ?? freeBytes(data),

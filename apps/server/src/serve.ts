@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import type { DrandChain } from '@brebaje/groth16/beacon/drand';
 import { VERSION } from '@brebaje/protocol/version';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -42,6 +43,8 @@ export interface ServeOptions {
   sweepEvery?: number | null;
   /** In place of a thread of its own. */
   verification?: VerificationClient;
+  /** Whose signatures are beacons, in place of quicknet: no option of a server can name another one. */
+  drand?: DrandChain;
   /** Bytes free on the disk, in place of those of the data folder's. */
   freeDisk?: () => Promise<number>;
 }
@@ -112,6 +115,7 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
     },
     parts: createPartFiles(folder.parts),
     processId: randomUUID(),
+    drand: options.drand,
     disk: createDiskWatch(config.minFreeDisk, options.freeDisk ?? (() => freeBytes(folder.path))),
   });
   // Other servers on the same Postgres may be storing something at this moment.

@@ -30,6 +30,7 @@ const OF_THE_WHOLE = [
   'standby',
   'drainPatience',
   'maxFaults',
+  'beacon',
 ] as const satisfies (keyof Policy)[];
 
 /** All that may be amended after the opening. The discipline and who may finish are fixed. */

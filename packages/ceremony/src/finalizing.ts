@@ -1,4 +1,5 @@
 /** The end of a ceremony: what must be true, and the participants' last moves as one set. */
+import { type BeaconFacts, type BeaconTimes, endingFaults } from './beacon.ts';
 import type { Gate } from './lobby-types.ts';
 import type { Fault } from './opening.ts';
 import type { Policy } from './policy.ts';
@@ -15,6 +16,8 @@ export interface FinalizingFacts {
     /** The whole chain up to its head has been verified, from the genesis. */
     headVerified: boolean;
   }[];
+  /** Of a scheme whose chains end with one. */
+  beacon?: BeaconFacts & { times: BeaconTimes; now: number };
 }
 
 /** Everything that keeps the ceremony from being finalized; empty when it may. */
@@ -48,6 +51,8 @@ export function finalizingFaults(policy: Policy, gate: Gate, facts: FinalizingFa
       });
     }
   }
+  const { beacon } = facts;
+  if (beacon && facts.drained) faults.push(...endingFaults(beacon, beacon.times, beacon.now));
   return faults;
 }
 

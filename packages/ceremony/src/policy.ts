@@ -1,3 +1,5 @@
+import { type BeaconRule, DEFAULT_BEACON } from './beacon.ts';
+
 /** What a missed check-in or a lost turn costs. */
 export type Cost = 'BARRED' | 'PENALTY' | 'NOTHING';
 
@@ -64,6 +66,8 @@ export interface Policy {
   closesWhenRosterDone: boolean;
   /** Faults of ours in a row after which a chain takes nobody. */
   maxFaults: number;
+  /** What every chain ends with; null where the result needs none. */
+  beacon: BeaconRule | null;
 }
 
 /**
@@ -95,6 +99,7 @@ export const KZG_POLICY: Policy = {
   drainPatience: 3_600_000,
   closesWhenRosterDone: false,
   maxFaults: 3,
+  beacon: null,
 };
 
 /** As deployed for Ethereum's KZG ceremony in 2023. */
@@ -119,6 +124,7 @@ export const QUEUE_POLICY: Policy = {
   moreTime: 600_000,
   standby: true,
   returnAfterPenalty: true,
+  beacon: DEFAULT_BEACON,
 };
 
 /** A policy as it was stored, perhaps before some of the fields existed. */

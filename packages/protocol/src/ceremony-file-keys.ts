@@ -208,4 +208,28 @@ export const policyKeys = {
   ),
   'drain-patience': told(duration.optional(), `How long closing waits for the absent${QUEUE}`, '"1h"'),
   'minimum-contributions': told(whole.optional(), 'Without so many there is no result', '1'),
+  beacon: told(
+    z.enum(['drand-quicknet', 'ethereum-slot']).optional(),
+    'The value that ends every chain: a round of drand’s quicknet, or a slot of Ethereum',
+    '"drand-quicknet"',
+    { only: 'GROTH16' },
+  ),
+  'beacon-not-before': told(
+    duration.optional(),
+    'drand: the round is the first that is published so long after the closing',
+    '"24h"',
+    { only: 'GROTH16' },
+  ),
+  'beacon-slot': told(
+    whole.optional(),
+    'Ethereum: the slot whose RANDAO mix it is; it must come after the closing',
+    '12_500_000',
+    { only: 'GROTH16' },
+  ),
+  'beacon-round': told(
+    whole.optional(),
+    'drand: a later round than the one that is named; only after the opening',
+    '23_000_000',
+    { only: 'GROTH16' },
+  ),
 };

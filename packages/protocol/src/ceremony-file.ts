@@ -112,7 +112,20 @@ function policyOf(file: NonNullable<File['policy']>): PolicyDraft {
       patience: file['drain-patience'],
     }),
     minimumContributions: file['minimum-contributions'],
+    beacon: beaconOf(file),
   }) as PolicyDraft;
+}
+
+function beaconOf(file: NonNullable<File['policy']>): PolicyDraft['beacon'] {
+  const { beacon, 'beacon-slot': slot, 'beacon-not-before': notBefore, 'beacon-round': round } = file;
+  const drand = group({ notBefore, round });
+  if (beacon === undefined && slot === undefined && drand === undefined) return undefined;
+  const source = beacon ?? (slot === undefined ? 'drand-quicknet' : 'ethereum-slot');
+  if ((source === 'ethereum-slot') === (slot === undefined) || (source === 'ethereum-slot' && drand))
+    throw new CeremonyFileError([
+      'policy.beacon: beacon-slot belongs to ethereum-slot, beacon-not-before and beacon-round to drand-quicknet',
+    ]);
+  return slot === undefined ? { source: 'drand-quicknet', ...drand } : { source: 'ethereum-slot', slot };
 }
 
 function without<T extends object>(fields: T): T {

@@ -73,9 +73,17 @@ const CLOSES: Record<string, string> = {
   date: 'its date had come',
 };
 
+/** The beacon that was named. */
+function beacon(named: Data<'ceremony.closed'>['beacon']): string {
+  if (named === undefined) return '';
+  const what =
+    named.round === undefined ? `slot ${named.slot} of Ethereum` : `round ${named.round} of quicknet`;
+  return ` It ends with ${what}${named.at === undefined ? '' : `, from ${moment(named.at)}`}.`;
+}
+
 const WORDS: { [T in EventType]: (data: Data<T>) => string } = {
   'ceremony.created': (data) => `The ceremony ${data.slug} was created${told(data)}`,
-  'ceremony.opened': (data) => `The ceremony opened${told(data)}`,
+  'ceremony.opened': (data) => `The ceremony opened${told(data)}${beacon(data.beacon)}`,
   'ceremony.paused': (data) => `The ceremony was paused; nobody loses a place or a turn${told(data)}`,
   'ceremony.resumed': (data) => `The ceremony went on${told(data)}`,
   'ceremony.amended': (data) => {
@@ -89,12 +97,14 @@ const WORDS: { [T in EventType]: (data: Data<T>) => string } = {
   },
   'ceremony.closed': (data) => {
     const because = data.cause === undefined ? undefined : (CLOSES[data.cause] ?? data.cause);
-    return `The ceremony closed; whoever is inside finishes${told(data, because)}`;
+    return `The ceremony closed; whoever is inside finishes${told(data, because)}${beacon(data.beacon)}`;
   },
-  'ceremony.drained': () => 'Nobody is inside any more: the ceremony takes no more contributions.',
+  'ceremony.drained': (data) =>
+    `Nobody is inside any more: the ceremony takes no more contributions.${beacon(data.beacon)}`,
   'ceremony.canceled': (data) => `The ceremony was canceled${told(data)}`,
   'ceremony.finalizing': (data) => `The result is being made${told(data)}`,
-  'ceremony.finalized': (data) => `The ceremony was finalized: the result stands${told(data)}`,
+  'ceremony.finalized': (data) =>
+    `The ceremony was finalized: the result stands${told(data)}${beacon(data.beacon)}`,
   'participant.enrolled': (data) => `Enrolled${told(data)}`,
   'participant.waiting': (data) => {
     if (data.outcome !== undefined) return `Waits again: ${OUTCOMES[data.outcome]}${told(data)}`;

@@ -70,6 +70,14 @@ const moves = { from: STATUS, to: STATUS };
 
 const deadline = { deadlineAt: moment.nullable().describe('null: no limit') };
 
+/** The beacon that a ceremony will end with, or has ended with. */
+const BEACON = z.strictObject({
+  source: z.enum(['drand-quicknet', 'ethereum-slot']),
+  round: id.optional(),
+  slot: id.optional(),
+  at: moment.optional().describe('When it is published'),
+});
+
 /** What somebody overrode or amended: policy, texts, places; never people's data. */
 const change = z.strictObject({ field: code, old: z.json().optional(), new: z.json().optional() });
 
@@ -90,7 +98,7 @@ export const EVENT_DATA = {
     genesis: hash.optional(),
     circuits: z.array(z.strictObject({ circuit: id.optional(), slug: words(128), genesis: hash })).optional(),
   }),
-  'ceremony.opened': event({ ...ceremonyMoves, manifest: hash }),
+  'ceremony.opened': event({ ...ceremonyMoves, manifest: hash, beacon: BEACON.optional() }),
   'ceremony.paused': event({ ...ceremonyMoves, backupAt: moment.optional() }),
   'ceremony.resumed': event(ceremonyMoves),
   'ceremony.amended': event({
@@ -99,8 +107,12 @@ export const EVENT_DATA = {
     from: moment.optional().describe('Since when it holds'),
     handover: HANDOVER.optional(),
   }),
-  'ceremony.closed': event(ceremonyMoves),
-  'ceremony.drained': event({}),
+  'ceremony.closed': event({ ...ceremonyMoves, beacon: BEACON.optional() }),
+  'ceremony.drained': event({
+    beacon: BEACON.optional().describe(
+      'A later one, because the last contribution came after the one before',
+    ),
+  }),
   'ceremony.canceled': event(ceremonyMoves),
   'ceremony.finalizing': event({
     // The moves of everybody who is DONE, as one set.
@@ -112,6 +124,17 @@ export const EVENT_DATA = {
     ...ceremonyMoves,
     contributions: z.int().min(0).optional(),
     head: hash.optional(),
+    beacon: BEACON.extend({
+      randomness: hash,
+      signature: z
+        .string()
+        .regex(/^[0-9a-f]{96}$/)
+        .optional()
+        .describe('drand’s'),
+      obtained: z
+        .enum(['ASKED', 'GIVEN'])
+        .describe('By the server from a public source, or by a coordinator'),
+    }).optional(),
     artifacts: z
       .array(z.strictObject({ name: words(256), hash, size: z.int().min(0).optional() }))
       .optional(),

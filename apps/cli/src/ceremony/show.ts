@@ -37,6 +37,7 @@ function tellCeremony(server: string, ceremony: CeremonyBody, shell: Shell): voi
       ceremony.closedAt === undefined ? 'Closes' : 'Closed',
       maybeWhen(ceremony.closedAt ?? ceremony.closesAt),
     ],
+    ['Ends with', ceremony.beacon?.words],
     ['Finalized', maybeWhen(ceremony.finalizedAt)],
     ['Contributions', ceremony.contributions],
     ['Waiting', `${ceremony.waiting} (${policy.discipline.toLowerCase()})`],

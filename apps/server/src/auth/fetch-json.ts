@@ -14,9 +14,12 @@ export async function fetchJson(
   url: string,
   init: RequestInit,
   timeout: number = TIMEOUT,
+  maxBytes: number = MAX_BYTES,
 ): Promise<{ status: number; body: unknown }> {
+  const late = AbortSignal.timeout(timeout);
   try {
-    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeout) });
+    const signal = init.signal ? AbortSignal.any([late, init.signal]) : late;
+    const response = await fetch(url, { ...init, redirect: 'error', signal });
     if (response.status >= 500) {
       await response.body?.cancel();
       throw new Error(`status ${response.status}`);
@@ -25,7 +28,7 @@ export async function fetchJson(
     let size = 0;
     for await (const chunk of response.body ?? []) {
       size += chunk.length;
-      if (size > MAX_BYTES) throw new Error('answer too long');
+      if (size > maxBytes) throw new Error('answer too long');
       chunks.push(chunk);
     }
     return { status: response.status, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) };

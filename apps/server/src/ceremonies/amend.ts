@@ -1,4 +1,6 @@
 import { amend } from '@brebaje/ceremony/amendment';
+import { beaconFaults, beaconForClosing, renamingFault } from '@brebaje/ceremony/beacon';
+import type { Policy } from '@brebaje/ceremony/policy';
 import type { CeremonyChanges } from '@brebaje/protocol/rest/ceremonies';
 import { changedPolicy } from '@brebaje/protocol/rest/policy';
 import { Problem } from '../rest/problem.ts';
@@ -7,6 +9,7 @@ import { pastPoliciesOf } from '../sequencer/rows.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { aboutOf, changedAbout } from './about.ts';
 import { type Acting, told } from './acting.ts';
+import { BEACON_TIMES } from './beacon.ts';
 import { admissionColumns, admissionOf, changedAdmission, eligibilityBody } from './eligibility.ts';
 
 type Fields = Omit<CeremonyChanges, 'status' | 'reason'>;
@@ -32,8 +35,8 @@ export async function amendCeremony(
   const { ceremony, now } = transaction;
   refuseFixed(ceremony, fields);
   const amended: Amended = { columns: {}, changes: [] };
-  if (fields.policy) amendPolicy(transaction, fields.policy, acting, amended);
   if (fields.closesAt !== undefined) amendDate(transaction, fields.closesAt, amended);
+  amendPolicy(transaction, fields.policy ?? {}, acting, amended);
   if (fields.eligibility) amendEligibility(ceremony, fields.eligibility, amended);
   if (fields.about) amendAbout(ceremony, fields.about, amended);
   const { columns, changes } = amended;
@@ -54,10 +57,18 @@ function refuseFixed(ceremony: CeremonyRow, fields: Fields): void {
   const manifest = named(['title', 'test', 'opensAt']);
   if (manifest.length > 0) throw fixed(manifest, 'What names the ceremony is fixed since it opened.');
   if (ceremony.status === 'OPENED' || ceremony.status === 'PAUSED') return;
-  const rules = named(['policy', 'eligibility', 'closesAt']);
+  const rules = named(['policy', 'eligibility', 'closesAt']).filter(
+    // A beacon that came before the last contribution is replaced by a later one.
+    (name) => name !== 'policy' || ceremony.status !== 'CLOSED' || !isBeaconAlone(fields.policy),
+  );
   if (rules.length > 0) throw fixed(rules, `The rules of a ceremony that is ${ceremony.status} stay.`);
 }
 
+function isBeaconAlone(policy: Fields['policy']): boolean {
+  return Object.entries(policy ?? {}).every(([name, value]) => name === 'beacon' || value === undefined);
+}
+
+/** Closing later names a later beacon by itself, where its rule says which. */
 function amendPolicy(
   { ceremony, policy, now }: CeremonyTransaction,
   changes: NonNullable<Fields['policy']>,
@@ -66,7 +77,10 @@ function amendPolicy(
 ): void {
   const past = pastPoliciesOf(ceremony);
   const amendment = { who, why: reason, from: now };
-  const answer = amend(policy, past, changedPolicy(policy, changes), amendment, now);
+  const { closesAt = ceremony.closesAt } = amended.columns;
+  const wanted = withBeacon(ceremony, policy, changedPolicy(policy, changes), closesAt, now);
+  if (JSON.stringify(wanted) === JSON.stringify(policy)) return;
+  const answer = amend(policy, past, wanted, amendment, now);
   if ('refusal' in answer) {
     const fields = [...answer.fields, ...answer.faults.map(({ code }) => code)];
     throw fixed(fields, answer.faults[0]?.sentence ?? `Fixed since it opened: ${fields.join(', ')}.`);
@@ -78,6 +92,25 @@ function amendPolicy(
     pastPolicies: JSON.stringify(answer.past),
   });
   amended.changes.push(...(event.data.changes as Amended['changes']));
+}
+
+function withBeacon(
+  ceremony: CeremonyRow,
+  before: Policy,
+  after: Policy,
+  closesAt: number | null,
+  now: number,
+): Policy {
+  const { scheme, drainedAt, closedAt } = ceremony;
+  if (JSON.stringify(before.beacon) !== JSON.stringify(after.beacon)) {
+    const facts = { closesAt: closedAt ?? closesAt, drainedAt };
+    const fault = renamingFault(before.beacon, after.beacon, facts, BEACON_TIMES, now);
+    if (fault) throw fixed(['policy.beacon'], fault.sentence);
+  }
+  if (closesAt === ceremony.closesAt || closesAt === null || after.beacon === null) return after;
+  const [fault] = beaconFaults(after.beacon, { scheme, closesAt }, BEACON_TIMES, now);
+  if (fault) throw fixed(['closesAt'], fault.sentence);
+  return { ...after, beacon: beaconForClosing(after.beacon, closesAt, BEACON_TIMES) };
 }
 
 function amendDate({ ceremony, now }: CeremonyTransaction, seconds: number | null, amended: Amended): void {

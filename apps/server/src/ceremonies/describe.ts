@@ -3,7 +3,7 @@ import { PAGES } from '@brebaje/protocol/routes';
 import { prefixOf } from '../http/public-url.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { announcementsOf } from './archive.ts';
-import { artifactsOf, fileUrl } from './artifacts.ts';
+import { resultOf } from './artifacts.ts';
 import { type Shown, showCeremony } from './show.ts';
 
 /** What a ceremony's page says besides what goes on at this moment. */
@@ -36,11 +36,11 @@ export async function describeCeremony(ctx: Shown, row: CeremonyRow): Promise<De
   return {
     ceremony: await showCeremony(ctx, row),
     announcements: (await announcementsOf(ctx, row.id)).slice(0, SHOWN),
-    artifacts: (await artifactsOf(db, row.id)).map((artifact) => ({
-      name: artifact.name,
-      url: fileUrl(ctx.config, artifact),
-      size: artifact.size,
-      hash: artifact.hash,
+    artifacts: (await resultOf(ctx, row.id)).map(({ name, url, size, sha256 }) => ({
+      name,
+      url,
+      size,
+      hash: sha256,
     })),
     others: others.map(({ title, slug, status, test }) => ({
       title,

@@ -6,6 +6,7 @@ import {
   inCeremony,
   LostUpdate,
   writeCeremony,
+  writeCircuit,
 } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { isLeased, LEASE_MILLIS } from '../sequencer/verification-jobs.ts';
@@ -14,10 +15,11 @@ import { circuitsOf } from '../store/circuits.ts';
 import { noteFinalCheck } from '../store/contributions.ts';
 import { claimJob, extendLease, finishJob, type JobLease, noteJob, pendingJobs } from '../store/jobs.ts';
 import { moveEverybody } from '../store/participants.ts';
-import type { JobRow } from '../store/schema.ts';
+import type { CircuitRow, JobRow } from '../store/schema.ts';
 import { insertArtifacts } from './artifacts.ts';
-import { FINALIZE, type FinalizationNote } from './finalization-state.ts';
-import { freeze, NotFinal, type Result, type Tell } from './freeze.ts';
+import type { BeaconValue } from './beacon-value.ts';
+import { FINALIZE, type FinalizationNote, type Phase } from './finalization-state.ts';
+import { freeze, NotFinal, type Result, type Tell, type Work } from './freeze.ts';
 
 /** How often a finalization is tried that could not run. */
 const ATTEMPTS = 3;
@@ -56,7 +58,7 @@ async function run(ctx: ServerContext, job: JobRow, lease: JobLease): Promise<vo
   try {
     const ceremony = await findCeremony(ctx.store.db, ceremonyId);
     if (!ceremony) throw new NotFinal('The ceremony is gone.');
-    const result = await freeze(ctx, ceremony, teller(ctx, lease, note));
+    const result = await freeze(ctx, ceremony, workOf(ctx, lease, note));
     await finish(ctx, ceremonyId, lease, note, result);
     ctx.log.info({ ceremony: ceremony.slug, files: result.files.length }, 'finalized');
   } catch (error) {
@@ -71,9 +73,22 @@ async function run(ctx: ServerContext, job: JobRow, lease: JobLease): Promise<vo
   }
 }
 
+/** The work with its note, which tells how far it is and keeps what is done. */
+function workOf(ctx: ServerContext, lease: JobLease, note: FinalizationNote): Work {
+  const { beacon, circuits } = note;
+  return {
+    tell: teller(ctx, lease, note),
+    kept: { ...(beacon && { beacon }), ...(circuits && { circuits }) },
+    async keep(done) {
+      Object.assign(note, done);
+      await noteJob(ctx.store.db, lease, JSON.stringify(note));
+    },
+  };
+}
+
 /** Notes how far it is, now and then; the work does not wait for it. */
 function teller(ctx: ServerContext, lease: JobLease, note: FinalizationNote): Tell {
-  let phase: string | undefined;
+  let phase: Phase | undefined;
   let at = 0;
   return (next, percent) => {
     const now = performance.now();
@@ -81,7 +96,8 @@ function teller(ctx: ServerContext, lease: JobLease, note: FinalizationNote): Te
     phase = next;
     at = now;
     const progress = Math.min(100, Math.floor(percent));
-    noteJob(ctx.store.db, lease, JSON.stringify({ ...note, phase, progress })).catch((error: unknown) =>
+    Object.assign(note, { phase, progress });
+    noteJob(ctx.store.db, lease, JSON.stringify(note)).catch((error: unknown) =>
       ctx.log.warn({ err: error }, 'progress could not be noted'),
     );
   };
@@ -97,14 +113,20 @@ async function finish(
 ): Promise<void> {
   await inCeremony(ctx, ceremonyId, async (transaction) => {
     const { trx, ceremony, policy, gate, now } = transaction;
-    const ended = JSON.stringify({ ...note, phase: 'WRITING', progress: 100 } satisfies FinalizationNote);
-    if (!(await finishJob(trx, lease, { state: 'DONE', result: ended })))
+    const done = JSON.stringify({ ...note, phase: 'WRITING', progress: 100 } satisfies FinalizationNote);
+    if (!(await finishJob(trx, lease, { state: 'DONE', result: done })))
       throw new LostUpdate(`job ${lease.id}`);
-    const accepted = await checkHeads(transaction, result);
+    const circuits = await checkHeads(transaction, result);
+    const accepted = circuits.map(({ position }) => position);
     const facts = { drained: ceremony.drainedAt !== null, accepted: Math.min(...accepted) };
     const moved = moveCeremony(policy, gate, 'FINALIZED', 'server', facts);
     if ('refusal' in moved) throw new NotFinal(`The ceremony is ${gate.status} by now.`);
     await insertArtifacts(trx, ceremonyId, result.files, now);
+    const { ended } = result;
+    for (const circuit of circuits) {
+      const headBlob = ended?.blobs.get(circuit.id);
+      if (headBlob !== undefined) await writeCircuit(transaction, circuit, { headBlob });
+    }
     const { milliseconds, software } = result;
     const final = { verdict: 'passed', milliseconds, software, message: '' };
     for (const circuit of result.heads.keys()) await noteFinalCheck(trx, circuit, JSON.stringify(final));
@@ -115,15 +137,21 @@ async function finish(
     const artifacts = result.files.map(({ name, hash, size }) => ({ name, hash, size }));
     const contributions = accepted.reduce((sum, count) => sum + count, 0);
     const [head] = result.heads.values();
-    const told = { contributions, artifacts, ...(head === undefined ? {} : { head }), ...by };
+    // Where chains end with a beacon, their last states are among the files.
+    const made = ended ? { beacon: endedWith(ended.beacon) } : { head };
+    const told = { contributions, artifacts, ...made, ...by };
     transaction.emit(moved.events.map((event) => ({ ...event, data: { ...event.data, ...told } })));
   });
 }
 
-/** The chains are still those that were verified. Answers how many contributions each has. */
-async function checkHeads({ trx, ceremony }: CeremonyTransaction, { heads }: Result): Promise<number[]> {
+function endedWith({ exponent: _, ...value }: BeaconValue): Record<string, unknown> {
+  return value.source === 'ethereum' ? { ...value, source: 'ethereum-slot' } : value;
+}
+
+/** The chains are still those that were verified. */
+async function checkHeads({ trx, ceremony }: CeremonyTransaction, { heads }: Result): Promise<CircuitRow[]> {
   const circuits = await circuitsOf(trx, ceremony.id);
   const same = circuits.every(({ id, headBlob }) => heads.get(id) === headBlob);
   if (!same || circuits.length === 0) throw new NotFinal('A chain has gone on since it was verified.');
-  return circuits.map(({ position }) => position);
+  return circuits;
 }

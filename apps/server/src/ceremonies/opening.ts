@@ -1,4 +1,5 @@
 /** Everything that is looked at before a ceremony may open. */
+import { beaconFaults } from '@brebaje/ceremony/beacon';
 import { type Fault, openingFaults, policyFaults } from '@brebaje/ceremony/opening';
 import { canBeRead } from '@brebaje/kzg/contribution';
 import type { SubSize } from '@brebaje/kzg/sizes';
@@ -12,6 +13,7 @@ import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
 import { aboutOf } from './about.ts';
 import { type Admission, admissionOf } from './eligibility.ts';
+import { BEACON_TIMES } from './beacon.ts';
 import { diskNeeded, inUnits, meaningOf, type Plan, statisticsOf } from './means.ts';
 
 /** A ceremony that exists or is only planned, as far as its fitness goes. */
@@ -48,6 +50,7 @@ export function findingsOf(ctx: ServerContext, planned: Planned, now: number): F
       (fault) => !policyFaults(planned.policy).some(({ code }) => code === fault.code),
     ),
     ...diskFaults(ctx, planned),
+    ...beaconFaults(planned.policy.beacon, planned, BEACON_TIMES, now),
   ];
   return [
     ...faults.map(({ code, sentence }): Finding => ({ level: 'FAULT', code, message: sentence })),

@@ -14,6 +14,7 @@ import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import { openTurns } from '../store/turns.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
 import { aboutOf } from './about.ts';
+import { showBeacon } from './beacon.ts';
 import { admissionOf, eligibilityBody } from './eligibility.ts';
 import { finalizationOf } from './finalization-state.ts';
 import { contributionSize, statisticsOf, turnTime, waitTime } from './means.ts';
@@ -89,6 +90,7 @@ export async function showCeremony(ctx: Shown, row: CeremonyRow): Promise<Ceremo
     participants: await countByStatus(db, row.id),
     circuits: circuits.map((circuit) => briefOf(row, circuit)),
     expected: await expectedOf(ctx, row, circuits[0]),
+    ...showBeacon(policyOf(row).beacon),
     ...(finalization === null ? {} : { finalization }),
     links: linksOf(ctx, row),
   };

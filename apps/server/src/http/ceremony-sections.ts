@@ -25,7 +25,8 @@ export function news({ announcements }: Description): Html | null {
 
 /** What it asks of somebody who thinks of joining. */
 export function asked({ ceremony }: Description): Html {
-  const { about, eligibility, expected, opensAt, closesAt, closedAt, finalizedAt, openedAt } = ceremony;
+  const { about, eligibility, expected, opensAt, closesAt, closedAt, finalizedAt, openedAt, beacon } =
+    ceremony;
   const date = (label: string, seconds: number | undefined) =>
     seconds === undefined ? null : html`<dt>${label}</dt><dd>${moment(seconds * 1000)}</dd>`;
   const open = ceremony.status === 'OPENED' || ceremony.status === 'PAUSED';
@@ -36,6 +37,7 @@ export function asked({ ceremony }: Description): Html {
 <dt>Who may join</dt><dd>${eligibility.words}</dd>
 ${openedAt === undefined ? date('Opens', opensAt) : date('Opened', openedAt)}
 ${closedAt === undefined ? date('Closes', closesAt) : date('Closed', closedAt)}
+${beacon && html`<dt>Ends with</dt><dd>${beacon.words}</dd>`}
 ${date('Finalized', finalizedAt)}
 ${ahead && html`<dt>A contribution takes</dt><dd>${expected.turn.words}</dd>`}
 ${open && html`<dt>Waiting takes</dt><dd>${expected.wait.words}</dd>`}

@@ -2,7 +2,7 @@ import type { CEREMONY_OPERATIONS } from '@brebaje/protocol/rest/ceremony-operat
 import { POLICY_PRESETS, PRESET_POLICIES, policyBody } from '@brebaje/protocol/rest/policy';
 import type { Acting } from '../ceremonies/acting.ts';
 import { announce, announcementsOf, archiveCeremony, deleteCeremony } from '../ceremonies/archive.ts';
-import { artifactsOf, showArtifact } from '../ceremonies/artifacts.ts';
+import { resultOf } from '../ceremonies/artifacts.ts';
 import { changeCeremony } from '../ceremonies/change.ts';
 import { createInProject, plannedOfDraft, rowOfDraft } from '../ceremonies/create.ts';
 import { beginFinalization } from '../ceremonies/finalize.ts';
@@ -87,7 +87,7 @@ export const CEREMONY_HANDLERS: Handlers<typeof CEREMONY_OPERATIONS> = {
 
   async finalizeCeremony({ ctx }, { params, body, caller }) {
     await coordinated(ctx, params.id, caller);
-    await refusing(beginFinalization(ctx, params.id, actingOf(caller, body.reason)));
+    await refusing(beginFinalization(ctx, params.id, actingOf(caller, body.reason), body.beacon));
     return shown(ctx, await found(ctx, params.id));
   },
 
@@ -117,8 +117,7 @@ export const CEREMONY_HANDLERS: Handlers<typeof CEREMONY_OPERATIONS> = {
 
   async listArtifacts({ ctx }, { params }) {
     const { id } = await found(ctx, params.id);
-    const rows = await artifactsOf(ctx.store.db, id);
-    return { body: { items: rows.map((row) => showArtifact(ctx.config, row)) } };
+    return { body: { items: await resultOf(ctx, id) } };
   },
 
   async listPolicies() {
@@ -136,14 +135,15 @@ async function found(ctx: ServerContext, id: number): Promise<CeremonyRow> {
   return row;
 }
 
-async function coordinated(ctx: ServerContext, id: number, caller: KnownCaller): Promise<CeremonyRow> {
+/** The ceremony with this number, for those who coordinate it. Throws NOT_FOUND, NOT_PERMITTED. */
+export async function coordinated(ctx: ServerContext, id: number, caller: KnownCaller): Promise<CeremonyRow> {
   const row = await found(ctx, id);
   await requireCoordinator(ctx.store.db, caller, row.projectId);
   return row;
 }
 
 /** In the log stands the role by which somebody may act, not every role they have. */
-function actingOf(caller: KnownCaller, reason?: string): Acting {
+export function actingOf(caller: KnownCaller, reason?: string): Acting {
   return { who: caller.role === 'operator' ? 'operator' : 'coordinator', by: caller.userId, reason };
 }
 

@@ -1,3 +1,4 @@
+import { type DrandChain, QUICKNET } from '@brebaje/groth16/beacon/drand';
 import type { Logger } from 'pino';
 import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
@@ -39,7 +40,9 @@ export interface Parts {
   figures: Figures;
   processId: string;
   disk: DiskWatch;
-  parts: PartFiles;
+  parts: PartStore;
+  /** In place of quicknet, for tests. */
+  drand?: DrandChain | undefined;
 }
 
 export interface Application {
@@ -94,6 +97,7 @@ export function createApplication(parts: Parts): Application {
   const { maxListeners: total, maxListenersPerPrefix: perPrefix } = parts.config;
   const ctx: ServerContext = {
     ...parts,
+    drand: parts.drand ?? QUICKNET,
     clock,
     checkIns: new CheckInBuffer((rows) => store.transaction((trx) => writeCheckIns(trx, rows))),
     progress: new ProgressBuffer((rows) => store.transaction((trx) => writeProgress(trx, rows))),

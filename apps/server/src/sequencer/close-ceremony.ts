@@ -1,5 +1,7 @@
+import { beaconForClosing } from '@brebaje/ceremony/beacon';
 import { moveCeremony } from '@brebaje/ceremony/ceremony-status';
 import type { Actor } from '@brebaje/ceremony/transitions';
+import { BEACON_TIMES, toldBeacon } from '../ceremonies/beacon.ts';
 import { type CeremonyTransaction, inCeremony, writeCeremony } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 import { resumeClocks } from './resume-clocks.ts';
@@ -25,7 +27,10 @@ export async function closeByDate(ctx: ServerContext, ceremonyId: number): Promi
   });
 }
 
-/** Closes an open or paused ceremony. `data` is public. Throws what the rules refuse. */
+/**
+ * Closes an open or paused ceremony, which fixes the round of its beacon. `data` is public. Throws what the rules
+ * refuse.
+ */
 export async function closeIn(
   transaction: CeremonyTransaction,
   who: Actor,
@@ -39,6 +44,10 @@ export async function closeIn(
     await resumeClocks(trx, ceremony, { millis: now - since, since, now, restarted: false });
   }
   const { status, draining } = closed.gate;
-  await writeCeremony(transaction, { status, draining: draining ? 1 : 0, closedAt: now, pausedAt: null });
-  transaction.emit(closed.events.map((event) => ({ ...event, data: { ...event.data, ...data } })));
+  const beacon = policy.beacon && beaconForClosing(policy.beacon, now, BEACON_TIMES);
+  const named = beacon === policy.beacon ? {} : { policy: JSON.stringify({ ...policy, beacon }) };
+  const moved = { status, draining: draining ? 1 : 0, closedAt: now, pausedAt: null };
+  await writeCeremony(transaction, { ...moved, ...named });
+  const told = { ...data, ...toldBeacon(beacon) };
+  transaction.emit(closed.events.map((event) => ({ ...event, data: { ...event.data, ...told } })));
 }

@@ -1,3 +1,4 @@
+import type { DrandChain } from '@brebaje/groth16/beacon/drand';
 import type { Logger } from 'pino';
 import type { DiskWatch } from '../attention/disk-watch.ts';
 import type { Config } from '../config/options.ts';
@@ -58,6 +59,10 @@ export interface ServerContext {
   verifications: Map<number, { lease: JobLease; answer: Promise<ContributeAnswer> }>;
   /** Finalizations that run in this process, by job. */
   finalizations: Map<number, { lease: JobLease; done: Promise<void> }>;
+  /** The genesis that this process makes or verifies, by job: one at a time. */
+  geneses: Map<number, { lease: JobLease; done: Promise<void>; stop(): void }>;
+  /** Whose signatures are beacons. */
+  drand: DrandChain;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
   /** Moves every clock after a gap, before anybody is judged by it. */

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
+import { beaconForClosing } from '@brebaje/ceremony/beacon';
 import { moveCeremony } from '@brebaje/ceremony/ceremony-status';
+import type { StoredPolicy } from '@brebaje/ceremony/policy';
 import type { Actor } from '@brebaje/ceremony/transitions';
 import { termsOf } from '../ceremonies/about.ts';
+import { BEACON_TIMES, commitmentOf, toldBeacon } from '../ceremonies/beacon.ts';
 import { findingsOf, plannedOf } from '../ceremonies/opening.ts';
 import { canonicalJson } from '../store/canonical-json.ts';
 import { circuitsOf } from '../store/circuits.ts';
 import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import { type CeremonyTransaction, inCeremony, writeCeremony } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
+import { policyOf } from './rows.ts';
 
 /** Opens the ceremony of the configuration: whoever starts the server has decided. */
 export async function openUnchecked(ctx: ServerContext, ceremonyId: number): Promise<void> {
@@ -50,9 +54,16 @@ export async function openIn(
   const circuits = await circuitsOf(trx, ceremony.id);
   const manifest = manifestOf(ceremony, circuits, { openedAt: now, logKey: ctx.keys.logPublicKey });
   const manifestHash = createHash('sha256').update(manifest).digest('hex');
-  await writeCeremony(transaction, { status: 'OPENED', manifest, manifestHash });
+  const { closesAt } = ceremony;
+  const beacon =
+    policy.beacon && closesAt !== null
+      ? beaconForClosing(policy.beacon, closesAt, BEACON_TIMES)
+      : policy.beacon;
+  const named = beacon === policy.beacon ? {} : { policy: JSON.stringify({ ...policy, beacon }) };
+  await writeCeremony(transaction, { status: 'OPENED', manifest, manifestHash, ...named });
   const [event] = opened.events;
-  if (event) transaction.emit([{ ...event, data: { ...event.data, ...data, manifest: manifestHash } }]);
+  const fixed = { manifest: manifestHash, ...toldBeacon(beacon) };
+  if (event) transaction.emit([{ ...event, data: { ...event.data, ...data, ...fixed } }]);
 }
 
 /** The canonical document whose SHA-256 names a ceremony: everything that is decided before the first turn. */
@@ -61,6 +72,7 @@ export function manifestOf(
   circuits: CircuitRow[],
   { openedAt, logKey }: { openedAt: number; logKey: string },
 ): string {
+  const { beacon: _, ...policy } = JSON.parse(ceremony.policy) as StoredPolicy;
   return canonicalJson({
     type: 'brebaje/manifest/v1',
     scheme: ceremony.scheme,
@@ -74,11 +86,11 @@ export function manifestOf(
       metadata: JSON.parse(circuit.metadata),
       genesis: circuit.genesisBlob,
     })),
-    policy: JSON.parse(ceremony.policy),
+    policy,
     qualification: JSON.parse(ceremony.qualification),
     eligibility: ceremony.eligibility === null ? null : JSON.parse(ceremony.eligibility),
     terms: termsOf(ceremony),
-    beacon: null,
+    beacon: commitmentOf(policyOf(ceremony).beacon),
     receiptAddress: ceremony.receiptAddress,
     logKey,
   });

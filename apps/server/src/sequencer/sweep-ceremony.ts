@@ -1,9 +1,11 @@
+import { beaconAtDrain } from '@brebaje/ceremony/beacon';
 import { drainState, sendHome } from '@brebaje/ceremony/drain';
 import { clocksRun, selects } from '@brebaje/ceremony/gate';
 import type { Member, MemberChange } from '@brebaje/ceremony/lobby-types';
 import type { Policy } from '@brebaje/ceremony/policy';
 import { isOverdue, purge } from '@brebaje/ceremony/purge';
 import { deadline } from '@brebaje/ceremony/turn';
+import { BEACON_TIMES, toldBeacon } from '../ceremonies/beacon.ts';
 import { closeByRoster } from '../ceremonies/close-by-roster.ts';
 import { sweepQueue } from '../queue/sweep-queue.ts';
 import { dueCheckIns } from '../store/check-ins.ts';
@@ -181,7 +183,12 @@ async function drainOn(ctx: ServerContext, ceremony: CeremonyRow): Promise<void>
     const inLobby = (counts.WAITING ?? 0) + (counts.READY ?? 0);
     const openTurn = (await openTurns(transaction.trx, ceremony.id)).length > 0;
     if (drainState(transaction.gate, { inLobby, openTurn }) !== 'drained') return;
-    await writeCeremony(transaction, { drainedAt: transaction.now });
-    transaction.emit([{ type: 'ceremony.drained', data: { who: 'server' } }]);
+    const { policy, now } = transaction;
+    const beacon = policy.beacon && beaconAtDrain(policy.beacon, now, BEACON_TIMES);
+    const later = beacon !== policy.beacon;
+    const named = later ? { policy: JSON.stringify({ ...policy, beacon }) } : {};
+    await writeCeremony(transaction, { drainedAt: now, ...named });
+    const data = { who: 'server', ...(later ? toldBeacon(beacon) : {}) };
+    transaction.emit([{ type: 'ceremony.drained', data }]);
   });
 }

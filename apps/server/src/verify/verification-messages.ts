@@ -23,7 +23,11 @@ export type ThreadRequest =
   | { kind: 'groth16-read'; upload: string; turn: { base: string; name: string } | null }
   | { kind: 'groth16-verify'; files: Groth16Files }
   /** Makes the genesis of a circuit and verifies it. */
-  | { kind: 'groth16-genesis'; files: GenesisFiles };
+  | { kind: 'groth16-genesis'; files: GenesisFiles }
+  /** Adds the beacon to a state. */
+  | { kind: 'groth16-beacon'; files: BeaconFiles }
+  /** Checks the last state of a circuit whole, and makes its keys. */
+  | { kind: 'groth16-final'; files: FinalFiles };
 
 /** The contribution handed out, compact JSON and the same gzipped. */
 export interface ServedState {
@@ -120,7 +124,58 @@ export interface GenesisOrigin {
   };
 }
 
-export type GenesisAnswer = ({ ok: true; curve: CurveName } & GenesisOrigin) | { ok: false; text: string };
+/** A contribution of a chain that was begun elsewhere, as its record says. Hashes are hex. */
+export interface AdoptedRecord {
+  position: number;
+  type: 'person' | 'beacon';
+  name?: string;
+  contributionHash: string;
+}
+
+export type GenesisAnswer =
+  | ({ ok: true; curve: CurveName; adopted: AdoptedRecord[] } & GenesisOrigin)
+  | { ok: false; text: string };
+
+/** The value of a beacon, hex; it is hashed 2^exponent times. */
+export interface BeaconBytes {
+  randomness: string;
+  exponent: number;
+}
+
+/** A slim state, and where the one after the beacon is written; nothing may be there. */
+export interface BeaconFiles {
+  before: string;
+  output: string;
+  beacon: BeaconBytes;
+}
+
+export type BeaconAnswer = { ok: true; curve: CurveName } | { ok: false; text: string };
+
+/** The parts of a circuit's first and last state. */
+export interface FinalFiles {
+  genesis: string;
+  immutable: string;
+  last: string;
+  beacon: BeaconBytes;
+  /** What the manifest names: the genesis' stateHash, and the immutableHash; hex. */
+  expected: { genesisState: string; immutable: string };
+}
+
+export type FinalAnswer =
+  | {
+      ok: true;
+      curve: CurveName;
+      /** The records of section 10, hex. */
+      records: string[];
+      /** Of the beacon's record, hex. */
+      contributionHash: string;
+      state: string;
+      whole: { sha256: string; blake2b: string; size: number };
+      /** The verification key as JSON, and a contract that verifies by it; null: there is none. */
+      key: string;
+      contract: string | null;
+    }
+  | { ok: false; text: string };
 
 export interface TranscriptAnswer {
   ok: boolean;
@@ -152,6 +207,8 @@ export interface ThreadCall {
 }
 
 /** What the threads of an engine compute with, as one of them said after its latest work. */
+  'groth16-beacon': BeaconAnswer;
+  'groth16-final': FinalAnswer;
 export interface CurveKernel extends KernelReport {
   curve: CurveName;
 }

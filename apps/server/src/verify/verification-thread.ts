@@ -55,6 +55,7 @@ const KZG_CURVE = 'bls12-381';
 const genesis = () => import('./groth16-genesis.ts');
 const groth16 = () => import('./groth16-check.ts');
 const check = () => import('./kzg-check.ts');
+const ending = () => import('./groth16-final.ts');
 const whole = () => import('./kzg-whole.ts');
 
 /**
@@ -90,7 +91,13 @@ async function answer(
     case 'groth16-verify':
       return (await groth16()).verifyZkeyUpload(engineOf, request.files);
     case 'groth16-genesis':
-      return (await genesis()).makeGenesis(engineOf, request.files);
+      return (await genesis()).makeGenesis(engineOf, request.files, (phase, done, all) =>
+        progress(done, all, phase),
+      );
+    case 'groth16-beacon':
+      return (await ending()).applyBeacon(engineOf, request.files, progress);
+    case 'groth16-final':
+      return (await ending()).checkFinal(engineOf, request.files, progress);
   }
 }
 

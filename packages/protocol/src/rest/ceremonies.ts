@@ -77,11 +77,25 @@ const durationSchema = z.object({
 const finalizationSchema = z
   .object({
     state: z.enum(['QUEUED', 'RUNNING', 'FAILED', 'DONE']),
-    phase: z.enum(['TRANSCRIPT', 'VERIFYING', 'EXPORTING', 'WRITING']).optional(),
+    phase: z
+      .enum(['BEACON', 'APPLYING', 'TRANSCRIPT', 'VERIFYING', 'EXPORTING', 'WRITING'])
+      .optional()
+      .describe('BEACON: its value is asked for; APPLYING: it is added to the chains'),
     progress: z.number().min(0).max(100).optional().describe('Percent of the phase'),
     problem: z.string().optional().describe('Why it failed'),
   })
   .describe('The finalization under way, or the one before');
+
+/** The value that ends every chain: which one it is, and from when on everybody can know it. */
+const namedBeaconSchema = z
+  .object({
+    source: z.enum(['drand-quicknet', 'ethereum-slot']),
+    round: z.int().min(1).optional().describe('drand: absent until the closing, or its date, is known'),
+    slot: z.int().min(1).optional(),
+    publishedAt: secondsSchema.optional().describe('When the value is published; before it nobody finalizes'),
+    words: z.string(),
+  })
+  .describe('Groth16: what ends every chain');
 
 /** Everything that concerns a prospective participant. */
 export const ceremonySchema = z.object({
@@ -99,6 +113,7 @@ export const ceremonySchema = z.object({
     download: z.number().min(0).describe('Bytes that a participant receives'),
     upload: z.number().min(0).describe('Bytes that a participant sends'),
   }),
+  beacon: namedBeaconSchema.optional(),
   finalization: finalizationSchema.optional(),
   links: z.object({
     page: z.string().describe('For people'),
@@ -184,6 +199,11 @@ export const artifactSchema = z.object({
   kind: z.string().max(64),
   circuitId: idSchema.optional(),
   sha256: hash,
+  blake2b: z
+    .string()
+    .regex(/^[0-9a-f]{128}$/)
+    .optional()
+    .describe('BLAKE2b-512, of zkeys'),
   size: z.int().min(0),
   url: z.string().describe('Path of the file, for ever the same bytes'),
   createdAt: secondsSchema,
@@ -193,3 +213,21 @@ export const manifestSchema = z.object({
   hash,
   text: z.string().describe('RFC 8785 JSON; its SHA-256 is the hash'),
 });
+
+/** A beacon's value as somebody hands it in; what is not said is as the ceremony names it. */
+export const givenBeaconSchema = z
+  .union([
+    z
+      .object({
+        round: z.int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+        signature: z.string().regex(/^[0-9a-f]{96}$/),
+        randomness: hash.optional(),
+      })
+      .describe('A round as drand gives it; its signature is checked'),
+    z.object({
+      slot: z.int().min(1).optional(),
+      value: hash.describe('RANDAO mix of the slot; nothing can check it'),
+    }),
+  ])
+  .describe('The beacon’s value, for servers that cannot ask for it themselves');
+export type GivenBeacon = z.output<typeof givenBeaconSchema>;

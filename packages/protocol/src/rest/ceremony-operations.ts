@@ -8,6 +8,7 @@ import {
   ceremonySchema,
   ceremonySummarySchema,
   checkSchema,
+  givenBeaconSchema,
   manifestSchema,
   SCHEMES,
 } from './ceremonies.ts';
@@ -141,12 +142,21 @@ export const CEREMONY_OPERATIONS = {
     summary: 'Finalize a drained ceremony',
     description:
       'Verifies the whole chain from the beginning and freezes the result. It takes a while: `finalization` of ' +
-      'the ceremony says how far it is. Repeated, it is confirmed; one that failed is tried again.',
+      'the ceremony says how far it is. Repeated, it is confirmed; one that failed is tried again. Groth16: the ' +
+      'beacon is added to every chain first; the server asks for its value unless it is given.',
     access: 'coordinator',
     params: idParams,
-    body: z.strictObject({ reason: reasonSchema.optional() }),
+    body: z.strictObject({ reason: reasonSchema.optional(), beacon: givenBeaconSchema.optional() }),
     answers: { 202: { description: 'Under way, or done', body: ceremonySchema } },
-    problems: ['ILLEGAL_TRANSITION', 'NOT_DRAINED', 'TOO_FEW_CONTRIBUTIONS', 'HEAD_UNVERIFIED'],
+    problems: [
+      'ILLEGAL_TRANSITION',
+      'NOT_DRAINED',
+      'TOO_FEW_CONTRIBUTIONS',
+      'HEAD_UNVERIFIED',
+      'BEACON_NOT_PUBLISHED',
+      'BEACON_TOO_EARLY',
+      'BEACON_REFUSED',
+    ],
   }),
   announceCeremony: operation({
     method: 'POST',

@@ -2,6 +2,7 @@
  * The rules of a ceremony as people read and write them: durations in seconds, in groups. The server keeps
  * them as packages/ceremony has them.
  */
+import { BEACON_EXPONENT, type BeaconRule, DEFAULT_BEACON } from '@brebaje/ceremony/beacon';
 import {
   ETHEREUM_2023_POLICY,
   KZG_POLICY,
@@ -59,6 +60,42 @@ const closing = {
   patience: lasting(0, 'Queue: how long a closing ceremony waits for the absent when nobody else is left'),
 };
 const closingCount = count('Contributions after which it closes');
+const exponent = z
+  .literal(BEACON_EXPONENT)
+  .describe('The value is hashed 2^exponent times before it is used');
+const round = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
+const slot = z
+  .int()
+  .min(1)
+  .max(2 ** 40)
+  .describe('Its RANDAO mix, in the state at the end of the slot');
+const notBefore = lasting(60, 'The round is the first that is published so long after the closing');
+
+/** What every chain of a Groth16 ceremony ends with. */
+const beaconSchema = z
+  .discriminatedUnion('source', [
+    z.object({
+      source: z.literal('drand-quicknet'),
+      notBefore,
+      exponent,
+      round: round.optional().describe('Once it is named, by the closing or its planned date'),
+    }),
+    z.object({ source: z.literal('ethereum-slot'), slot, exponent }),
+  ])
+  .describe('What ends every chain of a Groth16 ceremony; absent: nothing does');
+
+const beaconChangesSchema = z
+  .discriminatedUnion('source', [
+    z.strictObject({
+      source: z.literal('drand-quicknet'),
+      notBefore: notBefore.optional(),
+      exponent: exponent.optional(),
+      round: round.optional().describe('A later round than the one that is named'),
+    }),
+    z.strictObject({ source: z.literal('ethereum-slot'), slot, exponent: exponent.optional() }),
+  ])
+  .describe('What ends every chain of a Groth16 ceremony; after the opening only a later value can be named');
+
 const warnBefore = lasting(1, 'Queue: how long before the deadline the contributor is warned');
 
 const single = {
@@ -95,6 +132,7 @@ export const policySchema = z.object({
   costs: z.object(costs),
   closing: z.object({ ...closing, count: closingCount.optional() }),
   warnBefore: warnBefore.optional(),
+  beacon: beaconSchema.optional(),
 });
 export type PolicyBody = z.infer<typeof policySchema>;
 
@@ -107,6 +145,7 @@ export const policyChangesSchema = z
     costs: z.strictObject(costs).partial(),
     closing: z.strictObject({ ...closing, count: closingCount.nullable() }).partial(),
     warnBefore: warnBefore.nullable(),
+    beacon: beaconChangesSchema,
   })
   .partial();
 export type PolicyChanges = z.infer<typeof policyChangesSchema>;
@@ -165,7 +204,21 @@ export function policyBody(policy: Policy): PolicyBody {
     },
     minimumContributions: policy.minimumContributions,
     maxFaults: policy.maxFaults,
+    ...(policy.beacon === null ? {} : { beacon: beaconBody(policy.beacon) }),
   };
+}
+
+function beaconBody(rule: BeaconRule): NonNullable<PolicyBody['beacon']> {
+  if (rule.source === 'ethereum-slot') return { ...rule, exponent: BEACON_EXPONENT };
+  return { ...rule, notBefore: seconds(rule.notBefore), exponent: BEACON_EXPONENT };
+}
+
+/** What is not said stays as it is, or is usual. */
+function changedBeacon(before: BeaconRule | null, changes: NonNullable<PolicyChanges['beacon']>): BeaconRule {
+  if (changes.source === 'ethereum-slot') return { ...changes, exponent: BEACON_EXPONENT };
+  const { notBefore, round } = changes;
+  const rule = before?.source === changes.source ? before : DEFAULT_BEACON;
+  return { ...rule, ...present({ notBefore: millis(notBefore), round }) };
 }
 
 /** Rules with the changes that somebody wrote. */
@@ -198,6 +251,7 @@ export function changedPolicy(policy: Policy, changes: PolicyChanges): Policy {
       drainPatience: millis(closing?.patience),
       minimumContributions: changes.minimumContributions,
       maxFaults: changes.maxFaults,
+      beacon: changes.beacon && changedBeacon(policy.beacon, changes.beacon),
     } satisfies { [K in keyof Policy]: Policy[K] | undefined }),
   };
 }

@@ -1,0 +1,120 @@
+/** The end of Groth16 ceremonies: beacon, whole check, keys, one commit. */
+import { createHash } from 'node:crypto';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+import { contributeBeacon } from '@brebaje/groth16/chain/contribute';
+import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
+import { genesisOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
+import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
+import { checkEventLog, eventsAfter } from '@brebaje/server/store/events';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeDrand, roundOf, startFakeDrand, TEST_DRAND } from '../support/fake-drand.ts';
+import { type Groth16Stage, groth16Stage } from '../support/groth16-stage.ts';
+import { outcome } from '../support/http.ts';
+import { stranger } from '../support/rest-person.ts';
+import { backings, type TestServer } from '../support/server.ts';
+
+afterAll(endSnarkjs);
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ start }) => {
+  const geneses = [
+    await genesisOf(smallCircuit('bn254')),
+    await genesisOf({ ...smallCircuit('bn254'), constraints: 9 }),
+  ];
+  const engine = await createWasmEngine({ curve: 'bn254', threads: 1 });
+  afterAll(() => engine.close());
+
+  let drand: FakeDrand;
+  let server: TestServer;
+  let stage: Groth16Stage;
+  beforeEach(async () => {
+    drand = await startFakeDrand();
+    server = await start({ drandUrls: [drand.url] }, { ownSchemes: true, drand: TEST_DRAND });
+    stage = await groth16Stage(server, engine, geneses);
+  });
+  afterEach(async () => {
+    await server.close();
+    await drand.close();
+  });
+
+  const ctx = () => server.running.application.ctx;
+  const bytesAt = async (url: string, headers: Record<string, string> = {}) =>
+    new Uint8Array(await (await fetch(server.url + url, { headers })).arrayBuffer());
+
+  it('adds the beacon to every chain, verifies all of it, and freezes states, keys and contracts', async () => {
+    await stage.contribute();
+    await stage.contribute();
+    await stage.close();
+    const { round, publishedAt } = (await stage.read()).beacon;
+    expect(publishedAt - server.now() / 1000).toBeGreaterThanOrEqual(86_400);
+    expect(publishedAt - server.now() / 1000).toBeLessThan(86_403);
+    const early = await stage.finalize();
+    expect(outcome(early)).toEqual([409, 'BEACON_NOT_PUBLISHED']);
+    expect(early.json.detail).toContain(new Date(publishedAt * 1000).toISOString());
+    expect(drand.asked).toEqual([]);
+    await stage.hours(25);
+    const heads = await stage.heads();
+    const begun = await stage.finalize({ reason: 'the day has come' });
+    expect(begun.status, begun.text).toBe(202);
+    await stage.work();
+    const done = await stage.read();
+    expect(done.finalization).toMatchObject({ state: 'DONE', progress: 100 });
+    expect(done).toMatchObject({ status: 'FINALIZED', participants: { FINALIZED: 2 } });
+
+    const files = await stage.artifacts();
+    const names = ['_final.zkey', '_final.slim.zkey', '_vkey.json', '_verifier.sol'];
+    expect(files.map(({ name }) => name)).toEqual([
+      ...names.map((name) => `circuit-1${name}`),
+      ...names.map((name) => `circuit-2${name}`),
+      'final.json',
+    ]);
+    for (const { url, sha256: hash, size } of files) {
+      const bytes = await bytesAt(url);
+      expect([sha256(bytes), bytes.length]).toEqual([hash, size]);
+    }
+    const beacon = roundOf(round);
+    expect(drand.asked).toEqual([`/${TEST_DRAND.hash}/public/${round}`]);
+    const final = JSON.parse(new TextDecoder().decode(await bytesAt(files.at(-1)!.url)));
+    expect(final).toMatchObject({
+      type: 'brebaje/groth16-final/v1',
+      manifest: done.manifestHash,
+      beacon: { source: 'drand-quicknet', ...beacon, exponent: 10 },
+    });
+    for (const [index, circuit] of final.circuits.entries()) {
+      const slim = await zkeyIn(await ctx().blobs.read(heads[index]!.head), 'slim');
+      const bytes = Buffer.from(beacon.randomness, 'hex');
+      const made = await contributeBeacon(engine, slim, { bytes, exponent: 10 });
+      expect(sha256(await bytesOf(made.output))).toBe(circuit.final.sha256);
+      const whole = files.find(({ name }) => name === `circuit-${index + 1}_final.zkey`)!;
+      expect(circuit).toMatchObject({
+        slug: `circuit-${index + 1}`,
+        contributions: 2,
+        final: { whole: { name: whole.name, sha256: whole.sha256, size: whole.size } },
+      });
+      const range = await bytesAt(whole.url, { range: 'bytes=5-99' });
+      expect(Buffer.compare(range, (await bytesAt(whole.url)).subarray(5, 100))).toBe(0);
+    }
+    expect((await stage.heads()).map(({ head }) => head)).toEqual(
+      final.circuits.map((one: { final: { sha256: string } }) => one.final.sha256),
+    );
+
+    const rows = await ctx().store.db.selectFrom('contribution').select('checks').execute();
+    for (const { checks } of rows) expect(JSON.parse(checks).final).toMatchObject({ verdict: 'passed' });
+    const { db } = ctx().store;
+    const events = await eventsAfter(db, stage.ceremonyId, 0, 1000);
+    const told = events.map(({ type, body }) => ({ type, ...JSON.parse(body).data }));
+    const named = { source: 'drand-quicknet', round, at: publishedAt * 1000 };
+    expect(told.find(({ type }) => type === 'ceremony.closed')).toMatchObject({ beacon: named });
+    expect(told.at(-1)).toMatchObject({
+      type: 'ceremony.finalized',
+      contributions: 4,
+      beacon: { round, randomness: beacon.randomness, signature: beacon.signature, obtained: 'ASKED' },
+    });
+    await checkEventLog(db, stage.ceremonyId);
+    const page = await stranger(server).get('/c/queues');
+    expect(page.text).toContain(`Round ${round} of drand`);
+    expect(page.text).toContain('circuit-1_final.zkey');
+    expect((await stage.finalize()).json.status).toBe('FINALIZED');
+  });
+});
