@@ -72,6 +72,8 @@ export interface WasmEngine extends Engine {
   pick(points: Points, indices: Uint32Array): Points;
   /** Every aᵢ + bᵢ, and every aᵢ − bᵢ. Where one of the batches has one point, it stands for as many as the other has. */
   sumsAndDifferences(a: Points, b: Points): Promise<[sums: Points, differences: Points]>;
+  /** {@link Engine.lagrange} without the division by n: n times the Lagrange points. */
+  transform(points: Points, progress?: Progress): Promise<Points>;
   /** Batches of scalars. */
   readonly scalars: ScalarBatches;
   /** The kernel that a thread of this engine uses, and why faster ones were not taken. */
@@ -98,6 +100,15 @@ export async function createWasmEngine(
 
 function wasmEngine(work: WasmBatches): WasmEngine {
   const { curve, pool, order } = work;
+
+  async function transform(points: Points, progress?: Progress): Promise<Points> {
+    requirePowerOfTwo(points.count);
+    const mine = await work.checked(points);
+    const { group } = mine;
+    const batch = { pool, curve, group, size: work.sizeOf(group) };
+    return work.make(group, await transformPoints(batch, mine.bytes, progress));
+  }
+
   return {
     name: 'wasm',
     curve,
@@ -184,20 +195,17 @@ function wasmEngine(work: WasmBatches): WasmEngine {
 
     scalars: scalarBatches(work),
 
+    transform,
+
     async lagrange(points: Points, progress?: Progress) {
-      requirePowerOfTwo(points.count);
-      const mine = await work.checked(points);
-      const { group, count } = mine;
+      const { count } = points;
       let before = 0;
-      const batch = { pool, curve, group, size: work.sizeOf(group) };
-      const transformed = await transformPoints(batch, mine.bytes, (done, total) => {
+      const transformed = await transform(points, (done, total) => {
         before = total;
         progress?.(done, total + count);
       });
       const share = bigIntToScalar(inverse(BigInt(count), order), order);
-      return work.scale(work.make(group, transformed), share, (done) =>
-        progress?.(before + done, before + count),
-      );
+      return work.scale(transformed, share, (done) => progress?.(before + done, before + count));
     },
 
     async checkSubgroup(points: Points) {

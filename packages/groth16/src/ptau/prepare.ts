@@ -1,5 +1,9 @@
+import { inverse } from '@brebaje/curves/curve/arithmetic';
+import { CURVES } from '@brebaje/curves/curve/parameters';
 import { twoAdicity } from '@brebaje/curves/curve/roots';
-import type { Engine, Points } from '@brebaje/curves/engine';
+import type { Points } from '@brebaje/curves/engine';
+import { bigIntToScalar } from '@brebaje/curves/scalar';
+import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { type NewSection, sectionOfBytes, writeContainer } from '../container/write-container.ts';
 import { sizesOf } from '../curve.ts';
 import { inFileOrder } from '../domain-roots.ts';
@@ -19,15 +23,18 @@ import {
   type TablesId,
 } from './sections.ts';
 
+/** Bytes that are written at once. */
+const PIECE = 1 << 20;
+
 /**
  * The same file with Lagrange tables of every size (`powersoftau prepare phase2`), for domains of up to 2^power. In
  * the largest table of section 12 the power that the file lacks counts as zero. Of a file that was cut snarkjs forgets
  * that it was, and refuses what it has prepared; ours stays what it is.
  *
- * In memory are the points of one section and three copies of its largest table. Throws Refused for a point that is
+ * In memory are the largest table's points, twice on BN254 and three times on BLS12-381. Throws Refused for a point that is
  * none of its group, and a RangeError where {@link requireRoots} does.
  */
-export function preparePtau(ptau: Ptau, engine: Engine, steps: Steps = {}): AsyncGenerator<Uint8Array> {
+export function preparePtau(ptau: Ptau, engine: WasmEngine, steps: Steps = {}): AsyncGenerator<Uint8Array> {
   requireRoots(ptau);
   const { power } = ptau.header;
   const tick = countSteps(
@@ -58,28 +65,40 @@ export function copyOf(ptau: Ptau, id: Parameters<typeof ptauSection>[1], size?:
 
 async function* tables(
   ptau: Ptau,
-  engine: Engine,
+  engine: WasmEngine,
   id: TablesId,
   tick: (points: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  const powers = await powersOf(ptau, engine, id);
+  const largest = largestTable(id, ptau.header.power);
+  const shares = await sharesOf(ptau, engine, id, largest);
   const size = sizesOf(engine.curve)[groupOf(id)];
-  for (let log = 0; log <= largestTable(id, ptau.header.power); log++) {
-    const table = await engine.lagrange(engine.slice(powers, 0, 2 ** log));
-    yield inFileOrder(engine.curve, await engine.encode(table, 'lem'), size);
+  for (let log = 0; log <= largest; log++) {
+    let points = engine.slice(shares, 0, 2 ** log);
+    for (let half = log; half < largest; half++) [points] = await engine.sumsAndDifferences(points, points);
+    const table = await engine.transform(points);
+    yield* inPieces(inFileOrder(engine.curve, await engine.encode(table, 'lem'), size));
     tick(table.count);
   }
 }
 
-/** As many powers as the largest table has points. */
-async function powersOf(ptau: Ptau, engine: Engine, id: TablesId): Promise<Points> {
-  const from = POWERS_OF_TABLE[id];
+/**
+ * As many powers as the largest table has points, divided by their number: so each table is a transform of the first
+ * of them, doubled as often as it is halved.
+ */
+async function sharesOf(ptau: Ptau, engine: WasmEngine, id: TablesId, largest: number): Promise<Points> {
+  const { r } = CURVES[engine.curve];
+  const share = bigIntToScalar(inverse(2n ** BigInt(largest), r), r);
   const parts: Points[] = [];
-  for await (const { points } of readPoints(engine, placeOf(ptau, from))) parts.push(points);
+  for await (const { points } of readPoints(engine, placeOf(ptau, POWERS_OF_TABLE[id])))
+    parts.push(await engine.scale(points, share));
   if (id === SECTION.lagrangeTauG1) {
     const group = groupOf(id);
     const zeros = new Uint8Array(sizesOf(ptau.header.curve)[group]);
     parts.push(await engine.decode(group, 'lem', zeros, { infinity: true }));
   }
   return engine.concat(parts);
+}
+
+function* inPieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
