@@ -25,6 +25,7 @@ export interface Things {
   ceremony: number;
   slug: string;
   circuit: number;
+  draft: number;
   participant: number;
   contribution: number;
   turn: number;
@@ -112,6 +113,16 @@ async function placeThings(server: TestServer, users: UserIds): Promise<Things> 
       });
     const participant = await enrol(users.alice, 'DONE');
     await enrol(users.bob, 'CREATED');
+    const draft = await add('draft', {
+      ceremonyId: ceremony.id,
+      sequence: 2,
+      slug: 'in-the-making',
+      about: JSON.stringify({ keepPtau: true, acting: { who: 'operator' } }),
+      files: '{}',
+      state: 'FILES',
+      createdAt: at,
+      touchedAt: at,
+    });
     const turn = await add('turn', {
       circuitId: circuit.id,
       participantId: participant,
@@ -192,6 +203,7 @@ async function placeThings(server: TestServer, users: UserIds): Promise<Things> 
       ceremony: ceremony.id,
       slug: ceremony.slug,
       circuit: circuit.id,
+      draft,
       participant,
       contribution,
       turn,

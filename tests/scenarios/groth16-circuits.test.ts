@@ -72,10 +72,10 @@ it('refuses files that give no genesis, and ceremonies that take none', async ()
   expect(await refused({ r1cs: join(folder, 'powers.ptau') })).toContain('r1cs');
   const other = join(folder, 'other.r1cs');
   writeFileSync(other, await r1csOf(smallCircuit('bn254')));
-  expect(await refused({ r1cs: other })).toContain('cannot be used');
+  expect(await refused({ r1cs: other })).toContain('take a phase 1 of bn254');
   const large = join(folder, 'large.r1cs');
   writeFileSync(large, await r1csOf({ ...CIRCUIT, constraints: 100 }));
-  expect(await refused({ r1cs: large })).toContain('cannot be used');
+  expect(await refused({ r1cs: large })).toContain('take a prepared ptau of the power 7');
   expect(await refused({ ceremony: server.running.ceremony.slug })).toContain('KZG');
   expect(await refused({ ceremony: 'nobody’s' })).toContain('no ceremony');
   expect(await circuits()).toEqual([]);

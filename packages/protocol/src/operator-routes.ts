@@ -19,7 +19,10 @@ export const OPERATOR_ROUTES = {
   handoverExport: '/handover/export',
   /** {ceremony?, folder, previousAddress (may be left out for a test)} → {contributions, identities} */
   handoverImport: '/handover/import',
-  /** {ceremony, slug, r1cs, ptau, ptauHash?} → {id, sequence, genesis, points}: before the ceremony opens. */
+  /**
+   * {ceremony, slug, r1cs, ptau (or the hash of one that is there), ptauHash?, wasm?, genesis?, zkey?, name?, …} →
+   * {id, sequence, genesis, points, adopted}: before the ceremony opens.
+   */
   circuitAdd: '/circuit/add',
   /** {folder} → {folder, bytes} */
   backup: '/backup',

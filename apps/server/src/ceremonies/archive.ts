@@ -1,12 +1,14 @@
 /** Hiding, deleting what never was, and telling everybody something. */
+
+import { forgetCircuit } from '../circuits/change-circuits.ts';
+import { deleteDraft } from '../circuits/change-drafts.ts';
 import { Problem } from '../rest/problem.ts';
 import { requireVersion } from '../rest/row-version.ts';
 import { inCeremony, writeCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
-import { forgetBlobs } from '../sequencer/forget-blobs.ts';
 import { circuitsOf } from '../store/circuits.ts';
+import { draftsOf } from '../store/drafts.ts';
 import type { CeremonyRow } from '../store/schema.ts';
-import { immutableOf } from '../verify/groth16-metadata.ts';
 import { type Acting, told } from './acting.ts';
 
 /** Hides a ceremony that is not going on from lists, or shows it again. Nothing is erased. */
@@ -60,6 +62,7 @@ export async function deleteCeremony(
         'Only a ceremony that never opened and that nobody joined can be deleted.',
       );
     const circuits = await circuitsOf(trx, ceremonyId);
+    for (const draft of await draftsOf(trx, ceremonyId)) await deleteDraft(ctx, transaction, draft);
     await trx.deleteFrom('session').where('ceremonyId', '=', ceremonyId).execute();
     for (const table of LOOSE)
       await trx
@@ -67,11 +70,7 @@ export async function deleteCeremony(
         .where('ceremonyId', '=', ceremonyId)
         .execute();
     await trx.deleteFrom('ceremony').where('id', '=', ceremonyId).execute();
-    await forgetBlobs(
-      ctx,
-      transaction,
-      circuits.flatMap(({ genesisBlob, metadata }) => [genesisBlob, immutableOf(JSON.parse(metadata))]),
-    );
+    for (const circuit of circuits) await forgetCircuit(ctx, transaction, circuit);
   });
 }
 

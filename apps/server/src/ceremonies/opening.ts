@@ -8,6 +8,7 @@ import { isLocal } from '../config/policy-of.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { policyOf } from '../sequencer/rows.ts';
 import { circuitsOf } from '../store/circuits.ts';
+import { unfinishedDrafts } from '../store/drafts.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
@@ -156,6 +157,7 @@ function warningsOf(planned: Planned, now: number): Finding[] {
 /** A ceremony's row as a plan. */
 export async function plannedOf(db: Db, ceremony: CeremonyRow, circuits?: CircuitRow[]): Promise<Planned> {
   const known = circuits ?? (await circuitsOf(db, ceremony.id));
+  const drafts = ceremony.status === 'SCHEDULED' ? await unfinishedDrafts(db, ceremony.id) : [];
   const project = await db
     .selectFrom('project')
     .select(['ownerUserId', 'support'])
@@ -173,11 +175,10 @@ export async function plannedOf(db: Db, ceremony: CeremonyRow, circuits?: Circui
     closesAt: ceremony.closesAt,
     statistics: first && statisticsOf(first),
     roster: await rosterOf(db, ceremony.id, admission),
-    circuits: known.map(({ slug, sequence, genesisBlob }) => ({
-      slug,
-      sequence,
-      hasGenesis: genesisBlob !== '',
-    })),
+    circuits: [
+      ...known.map(({ slug, sequence }) => ({ slug, sequence, hasGenesis: true })),
+      ...drafts.map(({ slug, sequence }) => ({ slug, sequence, hasGenesis: false })),
+    ],
     admission,
     hasTerms: about.terms.text !== '',
     hasSupport: about.support !== undefined || (project?.support ?? null) !== null,

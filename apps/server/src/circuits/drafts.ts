@@ -1,6 +1,7 @@
 /** What a draft's row says, and who may change it when. */
 import type { CircuitSource } from '@brebaje/protocol/rest/circuit-source';
 import type { DraftFile } from '@brebaje/protocol/rest/uploads';
+import type { Acting } from '../ceremonies/acting.ts';
 import { Problem } from '../rest/problem.ts';
 import type { CeremonyRow, DraftRow } from '../store/schema.ts';
 
@@ -13,6 +14,8 @@ export interface DraftAbout {
   ptauHash?: string | undefined;
   /** Whether the phase 1 stays on the server. */
   keepPtau: boolean;
+  /** Who registers the circuit. */
+  acting: Acting;
 }
 
 /** JSON of the column `files`. */

@@ -4,11 +4,11 @@ import { FILES } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStorageFault } from '../sequencer/excuse-turn.ts';
 import type { Blobs } from '../store/blob-files.ts';
-import { findBlob } from '../store/blobs.ts';
+import { isNamedByCircuit } from '../store/blobs.ts';
 import { circuitsInState } from '../store/circuits.ts';
 import { isContributed } from '../store/contributions.ts';
 import type { Db } from '../store/open-store.ts';
-import { IMMUTABLE_KIND, immutableOf } from '../verify/groth16-metadata.ts';
+import { immutableOf } from '../verify/groth16-metadata.ts';
 import { openWhole } from '../verify/groth16-whole.ts';
 import { sendNotFound } from './answers.ts';
 import type { FaceContext } from './face-context.ts';
@@ -18,7 +18,7 @@ import { sendRanged } from './send-ranged.ts';
 const HASH = /^[0-9a-f]{64}$/;
 
 /**
- * Serves `/files/<sha256>/<name>` for the files of results, the states of chains and what no contribution changes,
+ * Serves `/files/<sha256>/<name>` for the files of results, the states of chains and what circuits are made of,
  * and `/files/<sha256 of the slim one>/<sha256 of what never changes>/<name>` for whole zkeys.
  */
 export function fileRoutes(app: FastifyInstance, context: FaceContext, source: FileSource): void {
@@ -80,8 +80,8 @@ async function sendWhole(
 }
 
 /**
- * A file of a result under its own name; or the beginning or a state of a chain, or what no contribution to it
- * changes, under any.
+ * A file of a result under its own name; or the beginning or a state of a chain, or what a circuit is made of, under
+ * any.
  */
 async function isPublic(db: Db, hash: string, name: string): Promise<boolean> {
   const artifact = await db
@@ -97,7 +97,7 @@ async function isPublic(db: Db, hash: string, name: string): Promise<boolean> {
     .where(({ eb, or }) => or([eb('genesisBlob', '=', hash), eb('headBlob', '=', hash)]))
     .executeTakeFirst();
   if (state !== undefined || (await isContributed(db, hash))) return true;
-  return (await findBlob(db, hash))?.kind === IMMUTABLE_KIND;
+  return isNamedByCircuit(db, hash);
 }
 
 /** Whether these are a state of a chain and the part of the same circuit that no contribution changes. */

@@ -1,10 +1,11 @@
 import { isAbsolute } from 'node:path';
 import { FormatError } from '@brebaje/kzg/format-error';
 import type { OperatorRoute } from '@brebaje/protocol/operator-routes';
-import { slugSchema } from '@brebaje/protocol/rest/common';
+import { hashSchema } from '@brebaje/protocol/rest/circuit-source';
+import { draftBody } from '@brebaje/protocol/rest/drafts';
 import { mailAddressSchema } from '@brebaje/protocol/rest/notifications';
 import { z } from 'zod';
-import { addCircuit } from '../ceremonies/add-circuit.ts';
+import { addCircuit } from '../circuits/add-circuit.ts';
 import { operatorLink } from '../invitations/operator-link.ts';
 import { linkBase } from '../notify/links.ts';
 import { sendTestMail } from '../notify/try-out.ts';
@@ -52,15 +53,18 @@ const Import = Folder.extend({
     .regex(/^0x[0-9a-fA-F]{40}$/, 'an address is 0x and 40 hexadecimal digits')
     .optional(),
 });
-const Circuit = z.object({
+const Circuit = draftBody.extend({
   ceremony: z.string(),
-  slug: slugSchema,
   r1cs: path,
-  ptau: path,
+  ptau: z.union([path, hashSchema]),
   ptauHash: z
     .string()
-    .regex(/^(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{128})$/, 'a hash is SHA-256 or BLAKE2b-512 in hexadecimal digits')
+    .transform((text) => text.toLowerCase())
+    .pipe(hashSchema)
     .optional(),
+  wasm: path.optional(),
+  genesis: path.optional(),
+  zkey: path.optional(),
 });
 const Resubmit = z.object({ ceremony: slug, contribution: path, receipt: path });
 
@@ -136,8 +140,9 @@ export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
   },
 
   async circuitAdd(ctx, _, body) {
-    const { ceremony, ptauHash = null, ...circuit } = Circuit.parse(body);
-    return addCircuit(ctx, await named(ctx, ceremony), { ...circuit, ptauHash });
+    const { ceremony, r1cs, ptau, wasm, genesis, zkey, ...about } = Circuit.parse(body);
+    const files = { r1cs, ptau, wasm, genesis, zkey };
+    return addCircuit(ctx, await named(ctx, ceremony), about, files);
   },
 
   async backup(ctx, folder, body) {

@@ -1,10 +1,14 @@
 import type { CIRCUIT_OPERATIONS, circuitSchema } from '@brebaje/protocol/rest/circuits';
+import { FILES } from '@brebaje/protocol/routes';
 import type { z } from 'zod';
+import { prefixOf } from '../http/public-url.ts';
 import { shownTurn } from '../queue/view.ts';
+import type { ServerContext } from '../sequencer/context.ts';
 import { findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow, TurnRow } from '../store/schema.ts';
 import { isOpen } from '../store/turns.ts';
+import type { Groth16Metadata } from '../verify/groth16-metadata.ts';
 import type { Handlers } from './handler.ts';
 import { listing } from './list.ts';
 import { Problem } from './problem.ts';
@@ -33,13 +37,42 @@ export const CIRCUIT_HANDLERS: Handlers<typeof CIRCUIT_OPERATIONS> = {
     const { db } = ctx.store;
     const row = await findCircuit(db, params.id);
     if (!row) throw new Problem('NOT_FOUND');
-    const [body] = await shownAll(db, [row]);
-    return { body, version: row.version };
+    return { body: await shownCircuit(ctx, row), version: row.version };
   },
 };
 
 type Shown = z.input<typeof circuitSchema>;
 type OpenTurn = TurnRow & { participant: ParticipantRow };
+
+/** A circuit as everybody sees it, with the files that it is made of. */
+export async function shownCircuit(
+  { store: { db }, config }: ServerContext,
+  row: CircuitRow,
+): Promise<Shown> {
+  const [body] = await shownAll(db, [row]);
+  if (!body) throw new Error(`circuit ${row.id} is not shown`);
+  const files = filesOf(row.slug, body.metadata as Partial<Groth16Metadata>);
+  return {
+    ...body,
+    ...(files.length === 0
+      ? {}
+      : {
+          files: files.map((file) => ({
+            ...file,
+            url: `${prefixOf(config)}${FILES}/${file.sha256}/${file.name}`,
+          })),
+        }),
+  };
+}
+
+/** What anybody needs to make the genesis again. */
+function filesOf(slug: string, { r1cs, wasm, phase1 }: Partial<Groth16Metadata>) {
+  return [
+    ...(r1cs?.size === undefined ? [] : [{ name: `${slug}.r1cs`, sha256: r1cs.sha256, size: r1cs.size }]),
+    ...(wasm ? [{ name: `${slug}.wasm`, ...wasm }] : []),
+    ...(phase1?.kept ? [{ name: `pot${phase1.power}.ptau`, sha256: phase1.sha256, size: phase1.size }] : []),
+  ];
+}
 
 /** The circuits of a page with what hangs on them: a fixed number of queries, however many circuits. */
 async function shownAll(db: Db, rows: CircuitRow[]): Promise<Shown[]> {
@@ -116,6 +149,7 @@ function shown(row: CircuitRow, ceremony: CeremonyRow, turn: OpenTurn | undefine
     genesis: row.genesisBlob,
     head: row.headBlob,
     contributions: row.position,
+    ...adoptedIn(metadata),
     waiting: inLobby ? ceremony.waiting : queued,
     ...(turn ? { turn: shownTurn(turn, turn.participant) } : {}),
     statistics: statisticsOf(row),
@@ -123,6 +157,11 @@ function shown(row: CircuitRow, ceremony: CeremonyRow, turn: OpenTurn | undefine
       ? {}
       : { halted: { since: toSeconds(row.haltedAt), why: row.haltedWhy ?? 'halted' } }),
   };
+}
+
+function adoptedIn(metadata: Partial<Groth16Metadata>): Pick<Shown, 'adopted'> {
+  const count = metadata.adopted?.records.length ?? 0;
+  return count === 0 ? {} : { adopted: count };
 }
 
 function statisticsOf({ turnsDone, turnsMillis, recentMillis }: CircuitRow): Shown['statistics'] {

@@ -4,6 +4,7 @@ import { CEREMONY_HANDLERS } from './ceremonies.ts';
 import { CIRCUIT_HANDLERS } from './circuits.ts';
 import { CONTRIBUTION_HANDLERS } from './contributions.ts';
 import { DEVICE_HANDLERS } from './device.ts';
+import { DRAFT_HANDLERS } from './drafts.ts';
 import { EVENT_HANDLERS } from './events.ts';
 import type { Handlers } from './handler.ts';
 import { INVITATION_HANDLERS } from './invitations.ts';
@@ -28,6 +29,7 @@ export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...CEREMONY_HANDLERS,
   ...PARTICIPANT_HANDLERS,
   ...CIRCUIT_HANDLERS,
+  ...DRAFT_HANDLERS,
   ...CONTRIBUTION_HANDLERS,
   ...TRANSCRIPT_HANDLERS,
   ...EVENT_HANDLERS,

@@ -110,6 +110,7 @@ export function createApplication(parts: Parts): Application {
     transcripts: openTranscriptColumns(store, parts.config.data),
     verifications: new Map(),
     finalizations: new Map(),
+    geneses: new Map(),
     stopping: stopping.signal,
     sender: createSender({ ...parts, clock: { now: () => store.now() }, stopping: stopping.signal }),
     catchUp: () => sweep.catchUp(),
@@ -136,7 +137,9 @@ export function createApplication(parts: Parts): Application {
       await parts.verification.close();
       const verifications = [...ctx.verifications.values()].map(({ answer }) => answer);
       const finalizations = [...ctx.finalizations.values()].map(({ done }) => done);
-      await Promise.allSettled([...verifications, ...finalizations, ...background]);
+      for (const { stop } of ctx.geneses.values()) stop();
+      const geneses = [...ctx.geneses.values()].map(({ done }) => done);
+      await Promise.allSettled([...verifications, ...finalizations, ...geneses, ...background]);
       await ctx.sender.idle();
       await ctx.checkIns.flush();
       await ctx.progress.flush();

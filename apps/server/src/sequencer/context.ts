@@ -61,6 +61,8 @@ export interface ServerContext {
   finalizations: Map<number, { lease: JobLease; done: Promise<void> }>;
   /** The genesis that this process makes or verifies, by job: one at a time. */
   geneses: Map<number, { lease: JobLease; done: Promise<void>; stop(): void }>;
+  /** The genesis that this process makes or verifies, by job: one at a time. */
+  geneses: Map<number, { lease: JobLease; done: Promise<void>; stop(): void }>;
   /** Whose signatures are beacons. */
   drand: DrandChain;
   /** Aborted when the server stops. */

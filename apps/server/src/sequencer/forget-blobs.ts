@@ -1,4 +1,4 @@
-import { findBlob, forgetBlob } from '../store/blobs.ts';
+import { findBlob, forgetBlob, forgetPtau } from '../store/blobs.ts';
 import type { CeremonyTransaction } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
 
@@ -11,8 +11,26 @@ export async function forgetBlobs(
   transaction: CeremonyTransaction,
   hashes: (string | null | undefined)[],
 ): Promise<void> {
+  await forget(ctx, transaction, hashes, forgetBlob);
+}
+
+/** The same for a phase 1 that nobody keeps any more. */
+export async function forgetPtaus(
+  ctx: ServerContext,
+  transaction: CeremonyTransaction,
+  hashes: (string | null | undefined)[],
+): Promise<void> {
+  await forget(ctx, transaction, hashes, forgetPtau);
+}
+
+async function forget(
+  ctx: ServerContext,
+  transaction: CeremonyTransaction,
+  hashes: (string | null | undefined)[],
+  forgetOne: typeof forgetBlob,
+): Promise<void> {
   for (const hash of hashes) {
-    if (!hash || !(await forgetBlob(transaction.trx, hash))) continue;
+    if (!hash || !(await forgetOne(transaction.trx, hash))) continue;
     transaction.afterCommit(() =>
       removeForgotten(ctx, hash).catch((error: unknown) => {
         // The next start finds it.

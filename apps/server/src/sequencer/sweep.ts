@@ -4,6 +4,8 @@ import { KZG_POLICY } from '@brebaje/ceremony/policy';
 import { noteDisk } from '../attention/note-disk.ts';
 import { watchAttention } from '../attention/watch.ts';
 import { resumeFinalizations } from '../ceremonies/finalize-jobs.ts';
+import { resumeGeneses } from '../circuits/genesis-jobs.ts';
+import { removeStaleDrafts } from '../circuits/stale-drafts.ts';
 import { listCeremonies, lockCeremony } from '../store/ceremonies.ts';
 import { advanceMessages, deleteOldMessages } from '../store/outbox.ts';
 import type { CeremonyRow } from '../store/schema.ts';
@@ -71,6 +73,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
       await deleteOldMessages(ctx.store.db, ctx.clock.now() - MESSAGES_KEPT);
     if (leads && rounds % HARDLY_EVER === 1) {
       usersSeen = await removeUnused(ctx, usersSeen);
+      await removeStaleDrafts(ctx);
       await removeLeftParts(ctx);
     }
     await ctx.live.tick();
@@ -99,6 +102,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
       if (policyOf(ceremony).discipline === 'LOBBY') ctx.slotStillFree(ceremony.id);
     await resumeVerifications(ctx, { alone });
     await resumeFinalizations(ctx, { alone });
+    await resumeGeneses(ctx, { alone });
     ctx.sender.tick();
     lastTick = ctx.clock.now();
   }

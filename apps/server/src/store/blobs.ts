@@ -1,5 +1,6 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Db } from './open-store.ts';
-import type { BlobRow } from './schema.ts';
+import type { BlobRow, Database } from './schema.ts';
 import type { BlobTable } from './tables/installation.ts';
 import { isOpen } from './turns.ts';
 
@@ -17,8 +18,8 @@ export function findBlob(db: Db, hash: string): Promise<BlobRow | undefined> {
 }
 
 /**
- * Forgets a blob, unless a circuit's genesis or head, its metadata, a result or an open turn needs it. True when it is
- * forgotten: then, after the commit, its bytes may be removed.
+ * Forgets a blob, unless a circuit's genesis or head, its metadata, a circuit that is being registered, a result or an
+ * open turn needs it. True when it is forgotten: then, after the commit, its bytes may be removed.
  */
 export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
   const result = await trx
@@ -33,7 +34,7 @@ export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
               or([
                 eb('genesisBlob', '=', hash),
                 eb('headBlob', '=', hash),
-                eb('metadata', 'like', `%"sha256":"${hash}"%`),
+                eb('metadata', 'like', named(hash)),
               ]),
             ),
         ),
@@ -49,9 +50,53 @@ export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
         ),
       ),
     )
+    .where(notInDraft(hash))
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('artifact').select('artifact.id').where('artifact.hash', '=', hash))),
     )
     .executeTakeFirst();
   return result.numDeletedRows === 1n;
+}
+
+/** JSON that names a blob has its hash in this form, and no text of people can have it: their quotes are escaped. */
+const named = (hash: string) => `%"sha256":"${hash}"%`;
+
+function notInDraft(hash: string) {
+  return ({ not, exists, selectFrom }: ExpressionBuilder<Database, 'blob'>) =>
+    not(exists(selectFrom('draft').select('draft.id').where('draft.files', 'like', named(hash))));
+}
+
+/**
+ * Forgets a phase 1, unless a circuit that is being registered needs it, or one keeps it: that of others is only told
+ * of. Otherwise as forgetBlob.
+ */
+export async function forgetPtau(trx: Db, hash: string): Promise<boolean> {
+  const result = await trx
+    .deleteFrom('blob')
+    .where('hash', '=', hash)
+    .where('kind', '=', 'ptau')
+    .where(notInDraft(hash))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('circuit')
+            .select('circuit.id')
+            .where('metadata', 'like', named(hash))
+            .where('metadata', 'like', '%"kept":true%'),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}
+
+/** Whether a circuit's metadata names a blob: then everybody may read it. */
+export async function isNamedByCircuit(db: Db, hash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('circuit')
+    .select('id')
+    .where('metadata', 'like', named(hash))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

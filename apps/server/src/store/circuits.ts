@@ -31,6 +31,8 @@ export async function circuitsInState(db: Db, hash: string): Promise<CircuitRow[
       or([
         eb('genesisBlob', '=', hash),
         eb('headBlob', '=', hash),
+        // A chain that was begun elsewhere goes on from there.
+        eb('metadata', 'like', `%"sha256":"${hash}"%`),
         eb('id', 'in', selectFrom('contribution').select('circuitId').where('headBlob', '=', hash)),
       ]),
     )

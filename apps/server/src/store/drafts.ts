@@ -23,6 +23,11 @@ export function draftsOf(db: Db, ceremonyId: number): Promise<DraftRow[]> {
     .execute();
 }
 
+/** Those that are no circuits yet. */
+export async function unfinishedDrafts(db: Db, ceremonyId: number): Promise<DraftRow[]> {
+  return (await draftsOf(db, ceremonyId)).filter(({ state }) => state !== 'READY');
+}
+
 /** Changes a draft; undefined when it is gone, or somebody else changed it since it was read. */
 export function updateDraft(
   db: Db,

@@ -30,8 +30,9 @@ export function createGroth16Scheme(
   return {
     keeps: 'every',
     async handOut({ blob, metadata }, record) {
-      const { genesis, immutable } = metadataOf(metadata);
-      const { head } = record === null ? { head: genesis } : (JSON.parse(record) as Groth16Record);
+      const { genesis, adopted, immutable } = metadataOf(metadata);
+      const { head } =
+        record === null ? { head: adopted?.head ?? genesis } : (JSON.parse(record) as Groth16Record);
       return withFiles(blobs, [blob], (path) =>
         reading([path], async ([file]) => {
           const { sections } = await readContainer(file!, 'zkey');

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { endOf } from '@brebaje/curves/threads/end-thread';
 import { keepWrappersGeneric } from '@brebaje/curves/threads/generic-wrappers';
+import type { GenesisPhase } from '@brebaje/protocol/rest/drafts';
 import type {
   CurveKernel,
   ThreadAnswers,
@@ -15,10 +16,12 @@ export class VerificationFault extends Error {
   override readonly name = 'VerificationFault';
 }
 
+type Tell = (done: number, all: number, phase?: GenesisPhase) => void;
+
 interface Pending {
   resolve(answer: unknown): void;
   reject(error: Error): void;
-  progress: ((done: number, all: number) => void) | undefined;
+  progress: Tell | undefined;
   timer: NodeJS.Timeout;
 }
 
@@ -27,7 +30,7 @@ export interface VerificationClient {
   readonly kernel: CurveKernel | undefined;
   ask<Kind extends ThreadRequest['kind']>(
     request: Extract<ThreadRequest, { kind: Kind }>,
-    options?: { timeoutMillis?: number; progress?: (done: number, all: number) => void },
+    options?: { timeoutMillis?: number; progress?: Tell },
   ): Promise<ThreadAnswers[Kind]>;
   /** Ends the thread, and rejects what it was asked once it no longer touches any file. Idempotent. */
   close(): Promise<void>;
@@ -107,7 +110,8 @@ export function createVerificationClient(
         return;
       }
       if ('progress' in reply) {
-        pending.get(reply.id)?.progress?.(reply.progress.done, reply.progress.all);
+        const { done, all, phase } = reply.progress;
+        pending.get(reply.id)?.progress?.(done, all, phase);
         return;
       }
       const entry = settle(reply.id);

@@ -2,6 +2,7 @@
 import type { CurveName } from '@brebaje/curves/engine';
 import type { KernelReport } from '@brebaje/curves/threads/job';
 import type { SubSize } from '@brebaje/kzg/sizes';
+import type { GenesisPhase } from '@brebaje/protocol/rest/drafts';
 
 /** The genesis or head of a chain: its packed powers as a file whose name is its SHA-256. */
 export interface StateFile {
@@ -101,25 +102,32 @@ export type Groth16Answer = { curve: CurveName } & (
   | { ok: false; code: string; text: string; checks: Checks }
 );
 
-/** What a genesis is made of. */
+/** What a genesis is made of; paths of files. */
 export interface GenesisFiles {
   r1cs: string;
   ptau: string;
   /** SHA-256 or BLAKE2b-512 that the ptau must have, hex; null: it is verified whole. */
   ptauHash: string | null;
-  /** Where it is written; nothing may be there. */
+  /** Whether this server has verified this ptau whole before: then it is not verified again. */
+  ptauVerified: boolean;
+  /** A genesis that is there already, and is verified instead of made. */
+  genesis: string | null;
+  /** The latest zkey of a chain that began with that genesis elsewhere. */
+  zkey: string | null;
+  /** Where the genesis is written when it is made; nothing may be there. */
   output: string;
 }
 
 /** Where a genesis comes from, for everybody to see. Hashes are hex. */
 export interface GenesisOrigin {
-  r1cs: { sha256: string; constraints: number };
+  r1cs: { sha256: string; size: number; constraints: number };
   phase1: {
     power: number;
     contributions: number;
     sha256: string;
     blake2b: string;
-    /** By the hash that the operator gave, or the whole file with every contribution in it. */
+    size: number;
+    /** By the hash that the coordinator gave, or the whole file with every contribution in it. */
     checked: 'hash' | 'whole';
   };
 }
@@ -199,6 +207,8 @@ export interface ThreadAnswers {
   'groth16-read': Groth16Read;
   'groth16-verify': Groth16Answer;
   'groth16-genesis': GenesisAnswer;
+  'groth16-beacon': BeaconAnswer;
+  'groth16-final': FinalAnswer;
 }
 
 export interface ThreadCall {
@@ -207,17 +217,22 @@ export interface ThreadCall {
 }
 
 /** What the threads of an engine compute with, as one of them said after its latest work. */
-  'groth16-beacon': BeaconAnswer;
-  'groth16-final': FinalAnswer;
 export interface CurveKernel extends KernelReport {
   curve: CurveName;
+}
+
+/** How far a work is, in its present phase where it has several. */
+export interface Progress {
+  done: number;
+  all: number;
+  phase?: GenesisPhase;
 }
 
 export type ThreadReply =
   /** After an answer that took the engine. */
   | { kernel: CurveKernel }
   /** How far a long work is; its answer is still to come. */
-  | { id: number; progress: { done: number; all: number } }
+  | { id: number; progress: Progress }
   | { id: number; answer: ThreadAnswers[ThreadRequest['kind']] }
   | { id: number; error: string };
 

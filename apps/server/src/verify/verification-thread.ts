@@ -9,6 +9,7 @@ import type { CurveName } from '@brebaje/curves/engine';
 import { END } from '@brebaje/curves/threads/end-thread';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { unpackState } from '@brebaje/kzg/state';
+import type { GenesisPhase } from '@brebaje/protocol/rest/drafts';
 import { readBlobFile } from '../store/blob-files.ts';
 import type { Engines } from './kzg-check.ts';
 import { readUpload, serveState } from './kzg-serve.ts';
@@ -54,8 +55,8 @@ const KZG_CURVE = 'bls12-381';
 
 const genesis = () => import('./groth16-genesis.ts');
 const groth16 = () => import('./groth16-check.ts');
-const check = () => import('./kzg-check.ts');
 const ending = () => import('./groth16-final.ts');
+const check = () => import('./kzg-check.ts');
 const whole = () => import('./kzg-whole.ts');
 
 /**
@@ -73,7 +74,7 @@ function yieldToRequests(): void {
 
 async function answer(
   request: ThreadRequest,
-  progress: (done: number, all: number) => void,
+  progress: (done: number, all: number, phase?: GenesisPhase) => void,
 ): Promise<ThreadAnswers[ThreadRequest['kind']]> {
   switch (request.kind) {
     case 'serve':
@@ -140,8 +141,11 @@ function listen(port: MessagePort): void {
     if (message === END) return end();
     const { id, request } = message;
     let reply: ThreadReply;
-    const progress = (done: number, all: number) =>
-      port.postMessage({ id, progress: { done, all } } satisfies ThreadReply);
+    const progress = (done: number, all: number, phase?: GenesisPhase) =>
+      port.postMessage({
+        id,
+        progress: { done, all, ...(phase === undefined ? {} : { phase }) },
+      } satisfies ThreadReply);
     try {
       reply = { id, answer: await answer(request, progress) };
     } catch (error) {

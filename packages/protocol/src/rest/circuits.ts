@@ -20,10 +20,21 @@ export const circuitSchema = z
     scheme: z.enum(['KZG', 'GROTH16']),
     metadata: z
       .record(z.string(), z.unknown())
-      .describe('What the circuit is, as its scheme says it. KZG: sizes [{g1, g2}], powers per group'),
+      .describe(
+        'What the circuit is, as its scheme says it. KZG: sizes [{g1, g2}], powers per group. GROTH16: curve, wires, domainSize, the hashes of genesis and of what never changes, r1cs, wasm and phase1 that it is made of, source as its coordinator says, adopted contributions',
+      ),
+    files: z
+      .array(z.object({ name: z.string(), sha256: sha256Schema, size: z.int().min(1), url: z.string() }))
+      .optional()
+      .describe('Of one circuit that is read: what its genesis can be made of again'),
     genesis: sha256Schema.describe('The state without contributions; SHA-256 as it is stored'),
     head: sha256Schema.describe('The latest accepted state; SHA-256 as it is stored'),
-    contributions: z.int().min(0).describe('Accepted ones: the position of the latest'),
+    contributions: z.int().min(0).describe('The position of the latest'),
+    adopted: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('How many of them the chain began with elsewhere: verified, without receipts of this server'),
     waiting: z.int().min(0).describe('People who wait for a turn here'),
     turn: openTurnSchema.optional().describe('Whose turn it is; absent: nobody at this moment'),
     statistics: z.object({
@@ -44,7 +55,8 @@ export const CIRCUIT_OPERATIONS = {
     path: '/circuits',
     tag: 'Circuits',
     summary: 'Circuits of a ceremony, or of all that are not archived',
-    description: 'Circuits come with their ceremony and are fixed once it opens: there is nothing to post.',
+    description:
+      'That of a KZG ceremony comes with it; those of others are registered at the ceremony. All are fixed once it opens.',
     access: 'public',
     query: listQuery(['id'], { ceremonyId: idQuery.optional() }),
     answers: { 200: { description: 'A page of circuits', body: listOf(circuitSchema) } },

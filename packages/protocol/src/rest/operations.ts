@@ -3,6 +3,7 @@ import { CEREMONY_OPERATIONS } from './ceremony-operations.ts';
 import { CIRCUIT_OPERATIONS } from './circuits.ts';
 import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
 import { DEVICE_OPERATIONS } from './device.ts';
+import { DRAFT_OPERATIONS } from './drafts.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { INVITATION_OPERATIONS } from './invitations.ts';
 import { NOTIFICATION_OPERATIONS } from './notifications.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS = {
   ...CEREMONY_OPERATIONS,
   ...PARTICIPANT_OPERATIONS,
   ...CIRCUIT_OPERATIONS,
+  ...DRAFT_OPERATIONS,
   ...CONTRIBUTION_OPERATIONS,
   ...TRANSCRIPT_OPERATIONS,
   ...EVENT_OPERATIONS,
