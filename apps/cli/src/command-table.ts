@@ -59,7 +59,7 @@ export const COMMANDS: Entry[] = [
   },
   {
     name: 'verify',
-    summary: 'verify a whole transcript, of a server or in a file',
+    summary: 'verify a whole ceremony, of a server, in an archive or in a file',
     group: 'Check',
     load: () => import('./commands/verify.ts'),
   },
@@ -68,6 +68,12 @@ export const COMMANDS: Entry[] = [
     summary: 'verify a receipt',
     group: 'Check',
     load: () => import('./commands/receipt.ts'),
+  },
+  {
+    name: 'archive',
+    summary: 'keep everything of a ceremony as a folder that needs no server',
+    group: 'Check',
+    load: () => import('./commands/archive.ts'),
   },
   {
     name: 'log',

@@ -64,6 +64,7 @@ export const EXIT_OF: Record<ClientCode, ExitCode> = {
   OUTPUT_INVALID: EXIT.unsafe,
   RECEIPT_INVALID: EXIT.invalid,
   TRANSCRIPT_INVALID: EXIT.invalid,
+  RECORD_INVALID: EXIT.invalid,
   NOT_INCLUDED: EXIT.notIncluded,
   STALE_BASE: EXIT.turnLost,
   BAD_WORK_FILE: EXIT.file,

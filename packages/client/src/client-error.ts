@@ -29,6 +29,8 @@ export type ClientCode =
   | 'OUTPUT_INVALID'
   | 'RECEIPT_INVALID'
   | 'TRANSCRIPT_INVALID'
+  /** What a server or an archive says of a ceremony contradicts itself, or is not whole. */
+  | 'RECORD_INVALID'
   /** The transcript is valid and does not contain what was looked for. */
   | 'NOT_INCLUDED'
   /** The work was made for a state that is no longer the head. */

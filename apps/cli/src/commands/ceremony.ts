@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { CreateOptions } from '../ceremony/create.ts';
 import type { EditOptions } from '../ceremony/edit.ts';
+import type { FinalizeOptions } from '../ceremony/finalize.ts';
 import type { ListOptions } from '../ceremony/list.ts';
 import type { Move } from '../ceremony/move.ts';
 import type { WatchOptions } from '../ceremony/watch.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
 import { several, whole } from '../rest/argument-types.ts';
 import { examples, type RestOptions, withReason, withRest } from '../rest/rest-options.ts';
 import type { Shell } from '../shell.ts';
@@ -142,19 +144,38 @@ function change(command: Command, shell: Shell): void {
   withRest(command.command('finalize').description('Verify a drained ceremony whole and freeze its result.'))
     .argument('<ceremony>', CEREMONY)
     .option('--wait', 'show how far it is, and return when it is done')
+    .option(
+      '--round-file <file>',
+      'the beacon’s value, for servers that cannot ask for it: as drand answers it, or the RANDAO mix of a slot in hexadecimal; - reads standard input',
+    )
+    .option('--beacon <value>', 'the same as text')
     .option('--reason <text>', REASON)
-    .action(async (ceremony: string, options: RestOptions & { reason?: string; wait?: boolean }) => {
+    .action(async (ceremony: string, options: FinalizeOptions) => {
       const { finalizeCeremony } = await import('../ceremony/finalize.ts');
       await finalizeCeremony(ceremony, options, shell);
     });
-  withRest(command.command('archive').description('Hide a ceremony from lists; nothing is erased.'))
+  withRest(
+    command
+      .command('archive')
+      .description('Hide a ceremony from lists; nothing is erased. With -o: as brebaje archive does.'),
+  )
     .argument('<ceremony>', CEREMONY)
     .option('--undo', 'show it again')
     .option('--reason <text>', REASON)
-    .action(async (ceremony: string, options: RestOptions & { reason?: string; undo?: boolean }) => {
-      const { archiveCeremony } = await import('../ceremony/move.ts');
-      await archiveCeremony(ceremony, options, shell);
-    });
+    .option('-o, --output <folder>', 'keep everything of it there, and hide nothing')
+    .action(
+      async (
+        ceremony: string,
+        options: RestOptions & { reason?: string; undo?: boolean; output?: string },
+      ) => {
+        const { output, reason, undo } = options;
+        if (output === undefined)
+          return (await import('../ceremony/move.ts')).archiveCeremony(ceremony, options, shell);
+        if (reason !== undefined || undo)
+          throw new CommandError(EXIT.usage, '-o keeps a ceremony, and hides or shows nothing');
+        await (await import('../archive/run.ts')).archive(ceremony, { ...options, output }, shell);
+      },
+    );
   withRest(command.command('announce').description('Tell everybody something; it stays public for ever.'))
     .argument('<ceremony>', CEREMONY)
     .argument('<text>', 'what is to be told')

@@ -9,9 +9,18 @@ import type { VerifyOptions } from '../commands/verify.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
 import { transcriptOf } from './transcript-of.ts';
+import { whatIs } from './what.ts';
 
-/** `brebaje verify`. Throws TRANSCRIPT_INVALID, NOT_INCLUDED, or what ended the download. */
-export async function verify(what: string, options: VerifyOptions, shell: Shell): Promise<void> {
+/** `brebaje verify`. Throws TRANSCRIPT_INVALID, NOT_INCLUDED, CommandError, or what ended the download. */
+export async function verify(named: string, options: VerifyOptions, shell: Shell): Promise<void> {
+  const what = await whatIs(named, shell);
+  if (what.kind === 'circuits') return (await import('./circuits.ts')).verifyServed(what, options, shell);
+  if (what.kind === 'folder') return (await import('./folder.ts')).verifyFolder(what.path, options, shell);
+  return verifyTranscript(named, options, shell);
+}
+
+/** A transcript of powers, in a file or of a sequencer. */
+export async function verifyTranscript(what: string, options: VerifyOptions, shell: Shell): Promise<void> {
   const line = new ProgressLine(shell);
   const sought = await whomToFind(options, line);
   const file = await transcriptOf(what, shell, line);

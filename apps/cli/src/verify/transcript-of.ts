@@ -5,6 +5,7 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import type { ProgressLine } from '../progress-line.ts';
 import { useProxies } from '../proxy.ts';
 import type { Shell } from '../shell.ts';
+import { isAddress } from './what.ts';
 
 /** The transcript that a person names: a server's, downloaded, or a file. */
 export async function transcriptOf(what: string, shell: Shell, line: ProgressLine): Promise<TranscriptFile> {
@@ -20,8 +21,4 @@ export async function transcriptOf(what: string, shell: Shell, line: ProgressLin
     received: (bytes, total) => line.bar('Downloading the transcript', bytes, total, 'bytes'),
     signal: shell.signal,
   });
-}
-
-function isAddress(what: string): boolean {
-  return /^https?:\/\//i.test(what) || /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(what);
 }

@@ -7,6 +7,9 @@ import type { Surroundings } from '../surroundings.ts';
 import type { Trouble } from './steady.ts';
 import type { FileHash, WorkStore } from './work-store.ts';
 
+/** What a download needs of where it goes. */
+export type FileStore = Pick<WorkStore, 'size' | 'open' | 'write' | 'rename' | 'remove' | 'sha256'>;
+
 /** A file that a server gives by its hash. */
 export interface NamedFile {
   url: string;
@@ -38,7 +41,7 @@ const LONGEST_PAUSE = 15_000;
  */
 export async function fetchFile(
   world: Surroundings,
-  store: WorkStore,
+  store: FileStore,
   file: NamedFile,
   name: string,
   options: FetchOptions = {},
@@ -63,13 +66,13 @@ export async function fetchFile(
 }
 
 /** SHA-256 of a file in the store, hex. */
-export async function hashOfFile(store: WorkStore, name: string): Promise<string> {
+export async function hashOfFile(store: FileStore, name: string): Promise<string> {
   const hash = store.sha256();
   await hashInto(store, name, hash);
   return hash.hex();
 }
 
-async function hashInto(store: WorkStore, name: string, hash: FileHash): Promise<number> {
+async function hashInto(store: FileStore, name: string, hash: FileHash): Promise<number> {
   const source = await store.open(name);
   try {
     for await (const bytes of streamOf(source)) hash.update(bytes);
@@ -89,7 +92,7 @@ interface Progress {
 /** Downloads what is missing. False: the bytes are others. */
 async function fetchPart(
   world: Surroundings,
-  store: WorkStore,
+  store: FileStore,
   file: NamedFile,
   part: string,
   options: FetchOptions,
@@ -131,7 +134,7 @@ async function fetchPart(
 
 async function fetchOnce(
   world: Surroundings,
-  store: WorkStore,
+  store: FileStore,
   file: NamedFile,
   part: string,
   progress: Progress,

@@ -120,7 +120,7 @@ function parsed(text: string): Record<string, unknown> | undefined {
 }
 
 /** RFC 8785: names in the order of their UTF-16 units, numbers and texts as ECMAScript writes them. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const names = Object.keys(value).sort();

@@ -135,10 +135,16 @@ export function restClient(
           path: query,
           ...(signal ? { signal } : {}),
         });
-        yield* page.body.items;
-        left -= page.body.items.length;
-        if (page.body.next === undefined) return;
-        after = encodeURIComponent(page.body.next);
+        const { items, next } = page.body;
+        // A page of nothing that leads on would go on for ever.
+        if (!Array.isArray(items) || items.length > 100 || (items.length === 0 && next !== undefined))
+          throw new ClientError('NOT_A_SEQUENCER', `${server} does not list as a Brebaje server`, {
+            next: 'check the address',
+          });
+        yield* items;
+        left -= items.length;
+        if (next === undefined) return;
+        after = encodeURIComponent(next);
       }
     },
   };

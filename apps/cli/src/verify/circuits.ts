@@ -1,0 +1,181 @@
+/** `brebaje verify` of ceremonies of circuits: from a server, or from an archive without one. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ArchiveFolder, archiveFolder } from '@brebaje/client/archive/archive-folder';
+import { fetchFiles } from '@brebaje/client/archive/fetch-files';
+import { fetchRecord } from '@brebaje/client/archive/fetch-record';
+import { ClientError } from '@brebaje/client/client-error';
+import { nodeSurroundings } from '@brebaje/client/node-surroundings';
+import { restClient } from '@brebaje/client/rest/rest-client';
+import { type CheckOptions, checkCeremony } from '@brebaje/client/verify/check-ceremony';
+import type { Phase1File } from '@brebaje/client/verify/check-genesis';
+import { openFile } from '@brebaje/groth16/files/file-source';
+import { streamOf } from '@brebaje/groth16/files/source';
+import type { Archive } from '@brebaje/protocol/archive';
+import { readReceiptFile } from '../commands/receipt.ts';
+import type { VerifyOptions } from '../commands/verify.ts';
+import { startEngine } from '../contribute/start-engine.ts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { ProgressLine } from '../progress-line.ts';
+import { bytes } from '../rest/tell.ts';
+import { requireRoom } from '../setup-files/new-file.ts';
+import type { Shell } from '../shell.ts';
+import { tellFinding, tellVerdict } from './tell-circuits.ts';
+
+/** Fetches what is needed into a folder, verifies it there, and removes it unless it is to be kept. */
+export async function verifyServed(
+  { server, slug }: { server: string; slug: string },
+  options: VerifyOptions,
+  shell: Shell,
+): Promise<void> {
+  const kept = options.keep;
+  // What cannot be read is said before anything is downloaded.
+  const given = await givenBy(options, shell);
+  const path = kept ?? (await mkdtemp(join(tmpdir(), 'brebaje-verify-')));
+  const line = new ProgressLine(shell);
+  try {
+    const folder = archiveFolder(path);
+    const world = nodeSurroundings();
+    const client = restClient(world, server, undefined);
+    const named = `/ceremonies/by-slug/${encodeURIComponent(slug)}`;
+    const { body } = await client.call<{ id: number }>({ method: 'GET', path: named, signal: shell.signal });
+    const archive = await fetchRecord(client, Number(body.id), folder, {
+      states: options.each ? 'every' : 'latest',
+      whole: false,
+      progress: (what, done, total, unit) => line.bar(what, done, total, unit),
+      signal: shell.signal,
+    });
+    if (!options.quick)
+      await fetchFiles(world, archive, folder, {
+        sources: (options.ptau ?? []).length > 0,
+        plan: async (missing) => {
+          if (missing > 0) line.line(`${bytes(missing)} or more are downloaded to ${path}`);
+          await requireRoom(path, missing);
+        },
+        received: (name, done, total) => line.bar(`Downloading ${name}`, done, total, 'bytes'),
+        note: (text) => line.line(`${shell.style('yellow', 'Note:')} ${text}`),
+        signal: shell.signal,
+      });
+    await verifyIn({ folder, archive, what: `${server}/c/${slug}`, given }, options, shell);
+  } finally {
+    line.clear();
+    if (kept === undefined) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** What somebody gives beside the ceremony. */
+type Given = Pick<CheckOptions, 'expected' | 'known' | 'receipts' | 'phases' | 'r1cs'>;
+
+/** Reads it. Throws CommandError for what is none. */
+export async function givenBy(options: VerifyOptions, shell: Shell): Promise<Given> {
+  const line = new ProgressLine(shell);
+  try {
+    return {
+      ...expectations(options),
+      receipts: await receiptsOf(options),
+      phases: await phasesOf(options, line),
+      r1cs: await hashed(options.r1cs ?? [], line),
+    };
+  } finally {
+    line.clear();
+  }
+}
+
+/** Verifies what is in a folder. Throws CommandError when it is wrong, or a receipt's contribution is not in it. */
+export async function verifyIn(
+  { folder, archive, what, given }: { folder: ArchiveFolder; archive: Archive; what: string; given: Given },
+  options: VerifyOptions,
+  shell: Shell,
+): Promise<void> {
+  const line = new ProgressLine(shell);
+  const engines = new Map<string, Awaited<ReturnType<typeof startEngine>>['engine']>();
+  try {
+    const checked = await checkCeremony(folder, archive, {
+      ...(options.quick && { quick: true }),
+      ...(options.each && { each: true }),
+      ...given,
+      async engine(curve) {
+        const engine =
+          engines.get(curve) ?? (await startEngine({ line, shell }, options.threads, curve)).engine;
+        engines.set(curve, engine);
+        return engine;
+      },
+      tell: (finding) => {
+        line.clear();
+        if (!options.json) tellFinding(finding, shell);
+      },
+      progress: (check, circuit, done, total) =>
+        line.bar(`Verifying ${check}${circuit === undefined ? '' : ` of ${circuit}`}`, done, total),
+      signal: shell.signal,
+    });
+    line.clear();
+    tellVerdict(checked, archive, what, options, shell);
+  } catch (error) {
+    if (shell.signal.aborted) throw new ClientError('STOPPED', 'stopped', { cause: error });
+    throw error;
+  } finally {
+    line.clear();
+    for (const engine of engines.values()) await engine.close();
+  }
+}
+
+/** The manifest's hash, or events of the log with theirs. */
+function expectations({ expect = [] }: VerifyOptions) {
+  let expected: string | undefined;
+  const known: { seq: number; hash: string }[] = [];
+  for (const text of expect) {
+    const [, seq, hash] = /^(?:([1-9]\d{0,14}):)?([0-9a-f]{64})$/.exec(text) ?? [];
+    if (hash === undefined)
+      throw new CommandError(
+        EXIT.usage,
+        `${text} is neither the SHA-256 of a manifest nor <number>:<hash> of an event`,
+        'as somebody published it, or an earlier run printed it',
+      );
+    if (seq === undefined) expected = hash;
+    else known.push({ seq: Number(seq), hash });
+  }
+  return { expected, known };
+}
+
+async function receiptsOf({ receipt = [] }: VerifyOptions) {
+  const receipts = [];
+  for (const path of receipt) receipts.push(readReceiptFile(await readFile(path, 'utf8')));
+  return receipts;
+}
+
+async function phasesOf(
+  { ptau = [], ptauHash = [] }: VerifyOptions,
+  line: ProgressLine,
+): Promise<Phase1File[]> {
+  const phases: Phase1File[] = [];
+  for (const path of ptau) {
+    const { sha256, blake2b } = await hashesOf(path, line);
+    phases.push({ path, sha256, known: ptauHash.includes(sha256) || ptauHash.includes(blake2b) });
+  }
+  return phases;
+}
+
+async function hashed(paths: readonly string[], line: ProgressLine): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const path of paths) files.set((await hashesOf(path, line)).sha256, path);
+  return files;
+}
+
+async function hashesOf(path: string, line: ProgressLine): Promise<{ sha256: string; blake2b: string }> {
+  const [sha256, blake2b] = [createHash('sha256'), createHash('blake2b512')];
+  const source = await openFile(path);
+  try {
+    let done = 0;
+    for await (const piece of streamOf(source)) {
+      sha256.update(piece);
+      blake2b.update(piece);
+      done += piece.length;
+      line.bar(`Hashing ${path}`, done, source.size);
+    }
+    return { sha256: sha256.digest('hex'), blake2b: blake2b.digest('hex') };
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,97 @@
+/** A ceremony of circuits is verified from what its server publishes, and from its archive without the server. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CircuitCeremony, circuitCeremony } from '../support/circuit-ceremony.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { brebaje, failures, judge } from '../support/verify-command.ts';
+
+let server: TestServer;
+let ceremony: CircuitCeremony;
+let home: string;
+let archive: string;
+const file = (name: string) => join(home, name);
+const small = { curve: 'bn254', constraints: 6, publicWires: 1, unused: 1 } as const;
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'brebaje-verify-'));
+  server = await startTestServer({}, undefined, { ownSchemes: true });
+  ceremony = await circuitCeremony(server, [small, { ...small, constraints: 9, publicWires: 2 }]);
+  const [first] = await ceremony.contribute('Ann');
+  writeFileSync(file('receipt.json'), JSON.stringify(first!.receipt));
+  await ceremony.contribute();
+  archive = file('archive');
+  const made = await brebaje(home, 'archive', ceremony.url, '-o', archive);
+  expect(made.err + made.out).toContain('is in');
+}, 120_000);
+afterAll(async () => {
+  await ceremony.close();
+  await server.close();
+  rmSync(home, { recursive: true });
+});
+
+describe('a server’s record', () => {
+  it('is sound from its geneses, valid with the phase 1, and has the receipt’s contribution', async () => {
+    const sound = await judge(home, ceremony.url, '--receipt', file('receipt.json'));
+    expect(sound).toMatchObject({ code: 0, json: { grade: 'sound', finalized: false } });
+    expect(sound.json.included).toEqual([
+      expect.objectContaining({ circuit: 'circuit-1', position: 1, found: true }),
+    ]);
+    const ptau = join(ceremony.folder, 'powers.ptau');
+    const valid = await judge(home, ceremony.url, '--ptau', ptau, '--each');
+    expect(valid).toMatchObject({ code: 0, json: { grade: 'valid' } });
+    expect(failures(valid)).toEqual([]);
+    expect((await judge(home, ceremony.url, '--quick')).json.grade).toBe('record');
+  });
+
+  it('is held to the manifest and the events that somebody knows', async () => {
+    const { json } = await judge(home, ceremony.url, '--quick');
+    const known = ['--expect', json.manifest, '--expect', `${json.log.events}:${json.log.head}`];
+    expect((await judge(home, ceremony.url, '--quick', ...known)).code).toBe(0);
+    const other = 'a'.repeat(64);
+    expect(await judge(home, ceremony.url, '--quick', '--expect', other)).toMatchObject({
+      code: 9,
+      json: { check: 'manifest' },
+    });
+    const rewritten = await judge(home, ceremony.url, '--quick', '--expect', `3:${other}`);
+    expect(rewritten).toMatchObject({ code: 9, json: { check: 'log' } });
+  });
+
+  it('lacks the contribution of a receipt that another ceremony gave', async () => {
+    const { receipt, signature } = JSON.parse(readFileSync(file('receipt.json'), 'utf8'));
+    const other = JSON.stringify({ ...JSON.parse(receipt), position: 7 });
+    writeFileSync(file('forged.json'), JSON.stringify({ receipt: other, signature }));
+    const ran = await judge(home, ceremony.url, '--quick', '--receipt', file('forged.json'));
+    expect(ran).toMatchObject({ code: 10, json: { check: 'included' } });
+    expect((await judge(home, ceremony.url, '--receipt', file('nothing.json'))).code).toBe(12);
+  });
+});
+
+describe('an archive', () => {
+  it('is valid without the server, and is made the same twice', async () => {
+    const files = ['powers.ptau'].flatMap((name) => ['--ptau', join(ceremony.folder, name)]);
+    expect(await judge(home, archive, ...files, '--each')).toMatchObject({
+      code: 0,
+      json: { grade: 'valid' },
+    });
+    const sums = readFileSync(join(archive, 'SHA256SUMS'), 'utf8');
+    rmSync(join(archive, 'circuits/circuit-1/circuit-1_00001.slim.zkey'));
+    expect((await brebaje(home, 'archive', ceremony.url, '-o', archive)).code).toBe(0);
+    expect(readFileSync(join(archive, 'SHA256SUMS'), 'utf8')).toBe(sums);
+  });
+
+  it('is not written over something else', async () => {
+    cpSync(ceremony.folder, file('other'), { recursive: true });
+    expect((await brebaje(home, 'archive', ceremony.url, '-o', file('other'))).code).toBe(12);
+  });
+
+  it('may leave out the states between', async () => {
+    const made = await brebaje(home, 'ceremony', 'archive', ceremony.url, '-o', file('less'));
+    expect(made.code).toBe(0);
+    const less = await brebaje(home, 'archive', ceremony.url, '-o', file('least'), '--without-states');
+    expect(less.code).toBe(0);
+    expect(await judge(home, file('least'))).toMatchObject({ code: 0, json: { grade: 'sound' } });
+    const names = readFileSync(join(file('least'), 'SHA256SUMS'), 'utf8');
+    expect(names).not.toContain('_00001.slim.zkey');
+  });
+});

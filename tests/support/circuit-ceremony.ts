@@ -1,0 +1,95 @@
+/** A Groth16 ceremony as a coordinator makes one: circuits from r1cs and a phase 1 that a person contributed to. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { enrolIn } from '@brebaje/client/groth16/enrol';
+import { readManifest } from '@brebaje/client/groth16/manifest';
+import { nodeWorkStore } from '@brebaje/client/groth16/node-work-store';
+import type { AcceptedCircuit } from '@brebaje/client/groth16/outcome';
+import { steadyClient } from '@brebaje/client/groth16/steady';
+import { contributeToCircuits } from '@brebaje/client/groth16/take-part';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+import { preparePtau } from '@brebaje/groth16/ptau/prepare';
+import { bytesOf } from '@brebaje/groth16/testing/bytes-of';
+import { contributed, startOf } from '@brebaje/groth16/testing/made-ptau';
+import { r1csOf, type TestCircuit } from '@brebaje/groth16/testing/small-circuit';
+import { createInProject } from '@brebaje/server/ceremonies/create';
+import { OPERATOR_COMMANDS } from '@brebaje/server/operator/operator-commands';
+import { openUnchecked } from '@brebaje/server/sequencer/open-ceremony';
+import { findCeremony } from '@brebaje/server/store/ceremonies';
+import { dataPaths } from '@brebaje/server/store/data-folder';
+import { quickSurroundings } from './circuit-client.ts';
+import { restPerson } from './rest-person.ts';
+import type { TestServer } from './server.ts';
+
+export interface CircuitCeremony {
+  id: number;
+  slug: string;
+  /** The address of its page. */
+  url: string;
+  /** The files of the circuits: `circuit-1.r1cs` … and `powers.ptau`. */
+  folder: string;
+  /** Somebody new contributes to every circuit. */
+  contribute(publicName?: string): Promise<AcceptedCircuit[]>;
+  close(): Promise<void>;
+}
+
+/** All circuits are on one curve. */
+export async function circuitCeremony(
+  server: TestServer,
+  circuits: TestCircuit[],
+  { slug = 'circuits' }: { slug?: string } = {},
+): Promise<CircuitCeremony> {
+  const folder = mkdtempSync(join(tmpdir(), 'brebaje-ceremony-'));
+  const { curve } = circuits[0]!;
+  const engine = await createWasmEngine({ curve, threads: 1 });
+  const power = Math.max(
+    ...circuits.map(({ constraints, publicWires }) => Math.floor(Math.log2(constraints + publicWires)) + 2),
+  );
+  const raw = await contributed(await startOf(engine, power), engine);
+  writeFileSync(join(folder, 'powers.ptau'), await bytesOf(preparePtau(raw, engine)));
+  const ctx = () => server.running.application.ctx;
+  const { projectId } = server.running.ceremony;
+  const draft = { slug, title: 'Some circuits', scheme: 'GROTH16', test: true } as const;
+  const { id } = await createInProject(ctx(), projectId, draft, { who: 'operator' });
+  const paths = dataPaths(server.running.dataFolder);
+  for (const [index, circuit] of circuits.entries()) {
+    const name = `circuit-${index + 1}`;
+    const r1cs = join(folder, `${name}.r1cs`);
+    writeFileSync(r1cs, await r1csOf(circuit));
+    const body = { ceremony: slug, slug: name, r1cs, ptau: join(folder, 'powers.ptau') };
+    await OPERATOR_COMMANDS.circuitAdd(ctx(), { ...paths, close: () => {} }, body);
+  }
+  await openUnchecked(ctx(), id);
+  return {
+    id,
+    slug,
+    url: `${server.url}/c/${slug}`,
+    folder,
+    async contribute(publicName) {
+      const person = await restPerson(server);
+      const session = { server: server.url, sessionId: person.sessionId };
+      const { manifest, manifestHash } = (await findCeremony(ctx().store.db, id))!;
+      const enrolled = await enrolIn(steadyClient(quickSurroundings(), session), id, async ({ version }) => ({
+        acceptTerms: version,
+        ...(publicName === undefined ? {} : { publicName }),
+      }));
+      const work = mkdtempSync(join(folder, 'work-'));
+      const { accepted } = await contributeToCircuits(quickSurroundings(), {
+        ...session,
+        ...enrolled,
+        ceremonyId: id,
+        ceremony: readManifest(manifest!, manifestHash!),
+        store: await nodeWorkStore(work),
+        engine: async () => engine,
+        accepted: async () => {},
+        emit: () => {},
+      });
+      return accepted;
+    },
+    async close() {
+      await engine.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
