@@ -31,7 +31,6 @@ describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ sta
   beforeEach(async () => {
     drand = await startFakeDrand();
     server = await start({ drandUrls: [drand.url] }, { ownSchemes: true, drand: TEST_DRAND });
-    stage = await groth16Stage(server, engine, geneses);
   });
   afterEach(async () => {
     await server.close();
@@ -43,6 +42,7 @@ describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ sta
     new Uint8Array(await (await fetch(server.url + url, { headers })).arrayBuffer());
 
   it('adds the beacon to every chain, verifies all of it, and freezes states, keys and contracts', async () => {
+    stage = await groth16Stage(server, engine, geneses);
     await stage.contribute();
     await stage.contribute();
     await stage.close();
@@ -116,5 +116,86 @@ describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ sta
     expect(page.text).toContain(`Round ${round} of drand`);
     expect(page.text).toContain('circuit-1_final.zkey');
     expect((await stage.finalize()).json.status).toBe('FINALIZED');
+  });
+
+  it('is refused while something is missing, and says what', async () => {
+    const policy = { drainLets: 'OPEN_TURN' } as const;
+    stage = await groth16Stage(server, engine, geneses, { policy });
+    expect(outcome(await stage.finalize())).toEqual([409, 'ILLEGAL_TRANSITION']);
+    const person = await stage.person();
+    await stage.contributeAs(person);
+    await person.decline();
+    await stage.operator.patch(`/ceremonies/${stage.ceremonyId}`, { status: 'CLOSED', reason: 'enough' });
+    expect(outcome(await stage.finalize())).toEqual([409, 'NOT_DRAINED']);
+    await server.tick();
+    const few = await stage.finalize();
+    expect(outcome(few)).toEqual([409, 'TOO_FEW_CONTRIBUTIONS']);
+    const errors = few.json.errors as { path: string; message: string }[];
+    expect(errors.map(({ path }) => path)).toEqual([
+      'TOO_FEW_CONTRIBUTIONS',
+      'NOBODY_CONTRIBUTED',
+      'BEACON_NOT_PUBLISHED',
+    ]);
+    expect(errors[1]!.message).toContain('circuit-2');
+    expect((await stage.read()).finalization).toBeUndefined();
+  });
+
+  it('is refused for a head that no contribution left, and for a manifest without a beacon', async () => {
+    stage = await groth16Stage(server, engine, geneses.slice(1));
+    await stage.contribute();
+    await stage.close();
+    await stage.hours(25);
+    const { db } = ctx().store;
+    const circuit = await db
+      .selectFrom('circuit')
+      .selectAll()
+      .where('id', '=', stage.circuits[0]!)
+      .executeTakeFirstOrThrow();
+    const head = (headBlob: string) =>
+      db.updateTable('circuit').set({ headBlob }).where('id', '=', circuit.id).execute();
+    await head(circuit.genesisBlob);
+    expect(outcome(await stage.finalize())).toEqual([409, 'HEAD_UNVERIFIED']);
+    await head(circuit.headBlob);
+    await db.updateTable('ceremony').set({ manifest: '{}' }).where('id', '=', stage.ceremonyId).execute();
+    const none = await stage.finalize();
+    expect(outcome(none)).toEqual([409, 'CEREMONY_UNFIT']);
+    expect(none.json.detail).toContain('names no beacon');
+  });
+
+  it('takes the value of the beacon from whoever has it, and no other value', async () => {
+    Object.assign(server.running.application.ctx.config, { drandUrls: [] });
+    stage = await groth16Stage(server, engine, geneses.slice(1));
+    await stage.contribute();
+    await stage.close();
+    await stage.hours(25);
+    const { round } = (await stage.read()).beacon;
+    await stage.finalize();
+    await stage.work();
+    const { finalization } = await stage.read();
+    expect(finalization).toMatchObject({ state: 'FAILED', problem: expect.stringContaining('drand-urls') });
+    const { signature, randomness } = roundOf(round);
+    const wrong: [object, string][] = [
+      [roundOf(round - 1), `That is round ${round - 1}`],
+      [{ signature: roundOf(round + 1).signature }, 'not drand’s signature'],
+      [{ ...roundOf(round, 99n), round }, 'not drand’s signature'],
+      [{ round, signature, randomness: '0'.repeat(64) }, 'randomness'],
+      [{ value: randomness }, 'give its signature'],
+    ];
+    for (const [beacon, why] of wrong) {
+      const refused = await stage.finalize({ beacon });
+      expect([why, ...outcome(refused)]).toEqual([why, 422, 'BEACON_REFUSED']);
+      expect(refused.json.detail).toContain(why);
+    }
+    expect(outcome(await stage.finalize({ beacon: { round } }))).toEqual([400, 'INVALID_REQUEST']);
+    expect((await stage.finalize({ beacon: { round, signature, randomness } })).status).toBe(202);
+    await stage.work();
+    expect((await stage.read()).status).toBe('FINALIZED');
+    const events = await eventsAfter(ctx().store.db, stage.ceremonyId, 0, 1000);
+    expect(JSON.parse(events.at(-1)!.body).data.beacon).toMatchObject({
+      round,
+      randomness,
+      obtained: 'GIVEN',
+    });
+    expect(drand.asked).toEqual([]);
   });
 });

@@ -21,6 +21,8 @@ export interface Groth16Stage extends QueueStage {
   read(): Promise<Answer['json']>;
   /** Somebody new contributes to every circuit. */
   contribute(): Promise<QueuePerson>;
+  /** Whoever's turn it is contributes to the circuit of the turn. */
+  contributeAs(person: QueuePerson): Promise<void>;
   /** Closes and drains it. */
   close(): Promise<void>;
   /** Lets hours pass that the server is not asked about. */
@@ -33,12 +35,23 @@ export interface Groth16Stage extends QueueStage {
   artifacts(): Promise<{ name: string; url: string; sha256: string; size: number; kind: string }[]>;
 }
 
+/** Gives a ceremony that was written into the tables the manifest that its opening would have given it. */
+export async function writeManifest(server: TestServer, id: number): Promise<void> {
+  const { store, keys } = server.running.application.ctx;
+  const { db } = store;
+  const row = await db.selectFrom('ceremony').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const opened = { openedAt: server.now(), logKey: keys.logPublicKey };
+  const manifest = manifestOf(row, await circuitsOf(db, id), opened);
+  const manifestHash = createHash('sha256').update(manifest).digest('hex');
+  await db.updateTable('ceremony').set({ manifest, manifestHash }).where('id', '=', id).execute();
+}
+
 /** `geneses`: a whole zkey for each circuit. */
 export async function groth16Stage(
   server: TestServer,
   engine: WasmEngine,
   geneses: readonly Uint8Array[],
-  { policy = {}, closesAt }: { policy?: Partial<Policy>; closesAt?: number } = {},
+  { policy = {} }: { policy?: Partial<Policy> } = {},
 ): Promise<Groth16Stage> {
   const ctx = () => server.running.application.ctx;
   let next = 0;
@@ -48,19 +61,7 @@ export async function groth16Stage(
     store: (blobs) => storeGenesis(blobs, memorySource(geneses[next++]!)),
   });
   const { ceremonyId: id, coordinator: operator } = stage;
-  const { db } = ctx().store;
-  const row = await db.selectFrom('ceremony').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  const manifest = manifestOf(row, await circuitsOf(db, id), {
-    openedAt: server.now(),
-    logKey: ctx().keys.logPublicKey,
-  });
-  const manifestHash = createHash('sha256').update(manifest).digest('hex');
-  const dates = closesAt === undefined ? {} : { closesAt };
-  await db
-    .updateTable('ceremony')
-    .set({ manifest, manifestHash, ...dates })
-    .where('id', '=', id)
-    .execute();
+  await writeManifest(server, id);
 
   const all: Groth16Stage = {
     ...stage,
@@ -68,15 +69,16 @@ export async function groth16Stage(
     read: async () => (await stranger(server).get(`/ceremonies/${id}`)).json,
     async contribute() {
       const person = await stage.person();
-      for (const _ of geneses) {
-        await person.start();
-        const base = await zkeyIn(await person.base(), 'slim');
-        const { output } = await contribute(engine, base, personStream());
-        const sent = await person.upload(await bytesOf(output), 'slim');
-        if (sent.status !== 200) throw new Error(sent.text);
-        await verdicts(server);
-      }
+      for (const _ of geneses) await all.contributeAs(person);
       return person;
+    },
+    async contributeAs(person) {
+      await person.start();
+      const base = await zkeyIn(await person.base(), 'slim');
+      const { output } = await contribute(engine, base, personStream());
+      const sent = await person.upload(await bytesOf(output), 'slim');
+      if (sent.status !== 200) throw new Error(sent.text);
+      await verdicts(server);
     },
     async close() {
       const closed = await operator.patch(`/ceremonies/${id}`, { status: 'CLOSED', reason: 'enough' });

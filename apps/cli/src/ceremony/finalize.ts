@@ -6,9 +6,17 @@ import { type Found, findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { document, line } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
+import { type GivenBeaconOptions, givenBeacon } from './given-beacon.ts';
 import { type Artifact, tellArtifacts } from './show.ts';
 
+export interface FinalizeOptions extends RestOptions, GivenBeaconOptions {
+  reason?: string;
+  wait?: boolean;
+}
+
 const PHASES: Record<string, string> = {
+  BEACON: 'Asking for the beacon',
+  APPLYING: 'Adding the beacon',
   TRANSCRIPT: 'Putting the transcript together',
   VERIFYING: 'Verifying the whole chain',
   EXPORTING: 'Exporting the result',
@@ -16,18 +24,15 @@ const PHASES: Record<string, string> = {
 };
 
 /** `brebaje ceremony finalize <ceremony>`: begins it, and with --wait shows how far it is until it is done. */
-export async function finalizeCeremony(
-  named: string,
-  options: RestOptions & { reason?: string; wait?: boolean },
-  shell: Shell,
-): Promise<void> {
+export async function finalizeCeremony(named: string, options: FinalizeOptions, shell: Shell): Promise<void> {
+  const beacon = await givenBeacon(options, shell);
   const found = await findCeremony(named, options, shell);
   const { client, ceremony } = found;
   if (options.wait) await untilDrained(found, shell);
   const begun = await client.call<CeremonyBody>({
     method: 'POST',
     path: `/ceremonies/${ceremony.id}/finalize`,
-    body: { reason: options.reason },
+    body: { reason: options.reason, beacon },
   });
   const body = options.wait ? await untilDone(found, begun.body, shell) : begun.body;
   const path = `/ceremonies/${ceremony.id}/artifacts`;
