@@ -1,39 +1,26 @@
 /**
- * Groth16 against snarkjs, whole processes on the same files, in turns: a contribution, the check of a zkey, a
- * genesis, and the preparation of powers of tau. Ratios are of processor time, which other programs do not change
- * much. `--full` takes circuits of 2^16 and 2^18 rows, else `--log=N` (12); `--rounds=N`;
- * `--only=genesis`.
+ * Groth16 against snarkjs, whole processes on the same files, in turns: a genesis, a contribution, the check of a zkey,
+ * and the preparation of powers of tau. Ratios are of processor time, which other programs do not change much.
+ *
+ * Flags: --full (circuits of 2^16 and 2^18 rows, for which snarkjs takes a quarter of an hour), --log=N (12),
+ * --rounds=N (3; with --full 1), --only=contribution, verification or prepare (and what that needs of ours).
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+import { containerSize } from '@brebaje/groth16/container/write-container';
+import { openFile } from '@brebaje/groth16/files/file-source';
+import { openZkey, SLIM_ORDER, zkeySection } from '@brebaje/groth16/zkey/zkey';
 import { option } from './flags.ts';
 import { benchFiles } from './groth16/files.ts';
+import { type Cost, cost } from './groth16/run-child.ts';
 import { line, median } from './measure.ts';
 import type { BenchOptions } from './run.ts';
 
-interface Cost {
-  millis: number;
-  wall: number;
-  megabytes: number;
-}
-
-const child = fileURLToPath(new URL('groth16/child.ts', import.meta.url));
-
 /** The largest ptau whose preparation snarkjs is waited for. */
 const MOST_PREPARED = 12;
-
-async function cost(who: 'ours' | 'snarkjs', work: string, files: string[]): Promise<Cost> {
-  const { stdout } = await promisify(execFile)(process.execPath, [child, who, work, ...files], {
-    maxBuffer: 1 << 26,
-  });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!);
-}
 
 type Rivals = Record<string, () => Promise<Cost>>;
 
@@ -46,12 +33,16 @@ async function race(title: string, rounds: number, rivals: Rivals): Promise<void
   const middle = (name: string, field: keyof Cost) => median(costs[name]!.map((one) => one[field]));
   const [ours, ...others] = Object.keys(rivals) as [string, ...string[]];
   const shown = (name: string) =>
-    `${(middle(name, 'millis') / 1000).toFixed(2)} s, ${middle(name, 'megabytes').toFixed(0)} MB`;
+    `${seconds(middle(name, 'millis'))} (${seconds(middle(name, 'wall'))} on the wall), ${middle(name, 'megabytes').toFixed(0)} MB`;
   line(`${title}: ${ours}`, shown(ours));
   for (const name of others) {
     line(`  ${name}`, shown(name));
     line(`  ${name} / ${ours}`, `${(middle(name, 'millis') / middle(ours, 'millis')).toFixed(2)}x`);
   }
+}
+
+function seconds(millis: number): string {
+  return `${(millis / 1000).toFixed(2)} s`;
 }
 
 /** A genesis has one right form: throws unless both files have the same bytes. */
@@ -67,9 +58,30 @@ async function sha256OfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Bytes down and up of a contribution: of whole files, and of what a contribution changes. */
+async function bytesMoved(before: string, after: string): Promise<void> {
+  const sums = { whole: 0, slim: 0 };
+  for (const path of [before, after]) {
+    const file = await openFile(path);
+    const zkey = await openZkey(file);
+    sums.whole += file.size;
+    sums.slim += containerSize(SLIM_ORDER.map((id) => zkeySection(zkey, id)));
+    await file.close();
+  }
+  line('  bytes moved: whole files', megabytes(sums.whole));
+  const share = `${((100 * sums.slim) / sums.whole).toFixed(1)} %`;
+  line('  slim files', `${megabytes(sums.slim)}, ${share}`);
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 export async function run({ full }: BenchOptions): Promise<void> {
-  const rounds = Number(option('rounds') ?? 3);
+  const rounds = Number(option('rounds') ?? (full ? 1 : 3));
   const logs = full ? [16, 18] : [Number(option('log') ?? 12)];
+  const only = option('only');
+  const wanted = (name: string) => only === undefined || only === name;
   const folder = mkdtempSync(join(tmpdir(), 'brebaje-groth16-'));
   const at = (name: string) => join(folder, name);
   try {
@@ -78,23 +90,35 @@ export async function run({ full }: BenchOptions): Promise<void> {
       const { r1cs, ptau } = await benchFiles(engine, log);
       await engine.close();
       console.log(`  2^${log} rows`);
-      await race('genesis', rounds, {
-        ours: () => cost('ours', 'genesis', [r1cs, ptau, at('genesis.zkey')]),
-        snarkjs: () => cost('snarkjs', 'genesis', [r1cs, ptau, at('other.zkey')]),
-      });
-      await requireEqual(at('genesis.zkey'), at('other.zkey'));
-      if (option('only') === 'genesis') continue;
-      await race('contribution', rounds, {
-        ours: () => cost('ours', 'contribute', [at('genesis.zkey'), at('one.zkey')]),
-        snarkjs: () => cost('snarkjs', 'contribute', [at('genesis.zkey'), at('other.zkey')]),
-      });
-      const files = [at('genesis.zkey'), ptau, r1cs, at('one.zkey')];
-      await race('verification', rounds, {
-        ours: () => cost('ours', 'verify', files),
-        'snarkjs, from init': () => cost('snarkjs', 'verify-init', files),
-        'snarkjs, from r1cs': () => cost('snarkjs', 'verify-r1cs', files),
-      });
-      if (log + 1 > MOST_PREPARED) continue;
+      const [genesis, one, other] = ['genesis.zkey', 'one.zkey', 'other.zkey'].map(at) as [
+        string,
+        string,
+        string,
+      ];
+      if (wanted('genesis')) {
+        await race('genesis', rounds, {
+          ours: () => cost('ours', 'genesis', [r1cs, ptau, genesis]),
+          snarkjs: () => cost('snarkjs', 'genesis', [r1cs, ptau, other]),
+        });
+        await requireEqual(genesis, other);
+      } else if (only !== 'prepare') await cost('ours', 'genesis', [r1cs, ptau, genesis]);
+      if (wanted('contribution')) {
+        await race('contribution', rounds, {
+          ours: () => cost('ours', 'contribute', [genesis, one]),
+          snarkjs: () => cost('snarkjs', 'contribute', [genesis, other]),
+        });
+        await bytesMoved(genesis, one);
+      } else if (wanted('verification')) await cost('ours', 'contribute', [genesis, one]);
+      if (wanted('verification')) {
+        const files = [genesis, ptau, r1cs, one];
+        await race('verification', rounds, {
+          'ours, from the genesis': () => cost('ours', 'verify', files),
+          'snarkjs, from init': () => cost('snarkjs', 'verify-init', files),
+          'ours, from r1cs': () => cost('ours', 'verify-r1cs', files),
+          'snarkjs, from r1cs': () => cost('snarkjs', 'verify-r1cs', files),
+        });
+      }
+      if (!wanted('prepare') || log + 1 > MOST_PREPARED) continue;
       await race(`prepare 2^${log + 1}`, rounds, {
         ours: () => cost('ours', 'prepare', [ptau, at('prepared.ptau')]),
         snarkjs: () => cost('snarkjs', 'prepare', [ptau, at('other.ptau')]),

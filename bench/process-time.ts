@@ -32,16 +32,24 @@ export function endedChildrenMillis(): number {
 
 /** Milliseconds of processor time of the processes whose command line contains `mark`, and of all below them. */
 export function treeMillis(mark: string): number {
-  const processes = new Map<number, { parent: number; ticks: number; first: boolean }>();
+  const ticks = processesBelow(mark).map((pid) => {
+    try {
+      const fields = statOf(`${pid}`);
+      return Number(fields[11]) + Number(fields[12]);
+    } catch {
+      return 0;
+    }
+  });
+  return millis(ticks.reduce((sum, one) => sum + one, 0));
+}
+
+/** Numbers of the processes whose command line contains `mark`, and of all below them. */
+export function processesBelow(mark: string): number[] {
+  const processes = new Map<number, { parent: number; first: boolean }>();
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
-      const fields = statOf(pid);
       const first = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(mark);
-      processes.set(Number(pid), {
-        parent: Number(fields[1]),
-        ticks: Number(fields[11]) + Number(fields[12]),
-        first,
-      });
+      processes.set(Number(pid), { parent: Number(statOf(pid)[1]), first });
     } catch {
       // It ended while we looked.
     }
@@ -50,7 +58,10 @@ export function treeMillis(mark: string): number {
     const found = processes.get(pid);
     return found !== undefined && (found.first || belongs(found.parent));
   };
-  let ticks = 0;
-  for (const [pid, found] of processes) if (belongs(pid)) ticks += found.ticks;
-  return millis(ticks);
+  return [...processes.keys()].filter(belongs);
+}
+
+/** The most memory that a process had, in megabytes. Throws where there is no /proc, and for one that has ended. */
+export function mostMemory(pid: number | 'self'): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1000;
 }

@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   'curves-chromium': () => import('./curves/chromium.ts'),
   'curves-memory': () => import('./curves-memory.ts'),
   groth16: () => import('./groth16.ts'),
+  'groth16-memory': () => import('./groth16-memory.ts'),
   accept: () => import('./accept.ts'),
   'check-in': () => import('./check-in.ts'),
   handover: () => import('./handover.ts'),

@@ -2,7 +2,7 @@
  * One work of one rival in a process of its own: `child.ts <ours|snarkjs> <work> <from …> <to>`. Prints what it took
  * as JSON: milliseconds of processor time of all threads, and the most memory in megabytes.
  */
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
@@ -11,6 +11,7 @@ import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { immutableHash } from '@brebaje/groth16/chain/state-hash';
 import { openFile } from '@brebaje/groth16/files/file-source';
 import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
+import { verifyGenesis } from '@brebaje/groth16/genesis/verify-genesis';
 import { preparePtau } from '@brebaje/groth16/ptau/prepare';
 import { openPtau } from '@brebaje/groth16/ptau/ptau';
 import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
@@ -18,6 +19,7 @@ import { personStream } from '@brebaje/groth16/random/generators';
 import type { Refusal } from '@brebaje/groth16/verify/verdict';
 import { verifyZkey } from '@brebaje/groth16/verify/verify-zkey';
 import { openZkey } from '@brebaje/groth16/zkey/zkey';
+import { KNOWS_PROCESSES, mostMemory } from '../process-time.ts';
 
 type Work = (engine: WasmEngine, files: string[]) => Promise<void>;
 
@@ -41,6 +43,13 @@ const OURS: Record<string, Work> = {
     const sums = { genesis: await sumGenesis(engine, start), immutable: await immutableHash(start) };
     require(await verifyZkey(engine, sums, await zkey(last!)));
   },
+  async 'verify-r1cs'(engine, files) {
+    const [genesis, ptau, r1cs] = files as [string, string, string];
+    const circuit = await openR1cs(await openFile(r1cs));
+    const powers = await openPtau(await openFile(ptau));
+    require(await verifyGenesis(engine, { r1cs: circuit, ptau: powers, zkey: await zkey(genesis) }));
+    await OURS.verify!(engine, files);
+  },
   async prepare(engine, [from, to]) {
     await write(preparePtau(await openPtau(await openFile(from!)), engine), to!);
   },
@@ -59,15 +68,6 @@ async function snarkjsWork(work: string, files: string[]): Promise<void> {
   if ((await works[work]!()) === false) throw new Error('snarkjs refuses it');
 }
 
-/** The most memory that this process had, in megabytes (Linux; elsewhere what Node says). */
-function mostMemory(): number {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1000;
-  } catch {
-    return process.resourceUsage().maxRSS / 1000;
-  }
-}
-
 const [who, work, ...files] = process.argv.slice(2);
 const start = performance.now();
 if (who === 'snarkjs') await snarkjsWork(work!, files);
@@ -78,6 +78,7 @@ else {
 }
 const { user, system } = process.cpuUsage();
 const millis = (user + system) / 1000;
-console.log(JSON.stringify({ millis, wall: performance.now() - start, megabytes: mostMemory() }));
+const megabytes = KNOWS_PROCESSES ? mostMemory('self') : process.resourceUsage().maxRSS / 1000;
+console.log(JSON.stringify({ millis, wall: performance.now() - start, megabytes }));
 // snarkjs keeps its threads.
 process.exit(0);

@@ -10,7 +10,7 @@ import { type Constraint, writeR1cs } from '@brebaje/groth16/r1cs/write-r1cs';
 import { knownPowers } from './known-powers.ts';
 
 /** Bump when what is written changes. */
-const VERSION = 1;
+const VERSION = 2;
 
 export interface BenchFiles {
   r1cs: string;

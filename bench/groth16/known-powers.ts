@@ -3,7 +3,7 @@
  * snarkjs takes hours. Never of use for anything else.
  */
 import { CURVES } from '@brebaje/curves/curve/parameters';
-import type { CurveName, Group, Points } from '@brebaje/curves/engine';
+import type { CurveName, Group } from '@brebaje/curves/engine';
 import { bigIntToScalar, SCALAR_BYTES } from '@brebaje/curves/scalar';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { sectionOfBytes, writeContainer } from '@brebaje/groth16/container/write-container';
@@ -23,8 +23,10 @@ import {
   TABLES,
   type TablesId,
 } from '@brebaje/groth16/ptau/sections';
+import { fixedBase } from './fixed-base.ts';
 
-const TAU = 3n ** 150n;
+/** Powers of τ repeat, so that few have to be made; the size of no domain is a multiple of an odd number. */
+const PERIOD = 9 * 11_003;
 const ALPHA = 5n ** 110n;
 const BETA = 7n ** 100n;
 
@@ -51,11 +53,30 @@ export function knownPowers(engine: WasmEngine, power: number, log: number): Asy
   ]);
 }
 
+/** A number whose powers repeat after {@link PERIOD}. */
+function tauOf(curve: CurveName): bigint {
+  const { r } = CURVES[curve];
+  const tau = powerOf(5n, (r - 1n) / BigInt(PERIOD), r);
+  if ([3, 11_003].some((prime) => powerOf(tau, BigInt(PERIOD / prime), r) === 1n)) {
+    throw new RangeError(`no powers that repeat after ${PERIOD} on ${curve}`);
+  }
+  return tau;
+}
+
 async function* powers(engine: WasmEngine, id: PowersId, power: number): AsyncGenerator<Uint8Array> {
   const { r } = CURVES[engine.curve];
-  const factor = bigIntToScalar(FACTORS[id], r);
-  const scalars = await engine.scalars.powers(factor, bigIntToScalar(TAU, r), pointCount(id, power));
-  yield* multiples(engine, groupOf(id), scalars);
+  const total = pointCount(id, power);
+  const tau = bigIntToScalar(tauOf(engine.curve), r);
+  const scalars = await engine.scalars.powers(bigIntToScalar(FACTORS[id], r), tau, Math.min(total, PERIOD));
+  const period: Uint8Array[] = [];
+  for await (const bytes of multiples(engine, groupOf(id), scalars)) period.push(bytes);
+  const size = sizesOf(engine.curve)[groupOf(id)];
+  for (let left = total * size; left > 0; ) {
+    for (const bytes of period) {
+      if (left > 0) yield bytes.subarray(0, left);
+      left -= bytes.length;
+    }
+  }
 }
 
 async function* tables(
@@ -80,20 +101,18 @@ async function lagrange(engine: WasmEngine, log: number, factor: bigint): Promis
   const { r } = CURVES[curve];
   const n = 2 ** log;
   const roots = await scalars.powers(bigIntToScalar(1n, r), bigIntToScalar(domainRoot(curve, log), r), n);
-  const differences = await scalars.subtract(repeated(TAU, n, curve), roots);
-  const [vanishing] = [powerOf(TAU, BigInt(n), r) - 1n];
+  const tau = tauOf(curve);
+  const differences = await scalars.subtract(repeated(tau, n, curve), roots);
+  const vanishing = powerOf(tau, BigInt(n), r) - 1n;
   const front = (((factor * vanishing) % r) * powerOf(BigInt(n), r - 2n, r)) % r;
   const terms = await scalars.multiply(roots, await scalars.invert(differences));
   return scalars.multiply(terms, repeated(front, n, curve));
 }
 
 async function* multiples(engine: WasmEngine, group: Group, scalars: Uint8Array): AsyncGenerator<Uint8Array> {
-  const count = scalars.length / SCALAR_BYTES;
-  for (let from = 0; from < count; from += STEP) {
-    const n = Math.min(STEP, count - from);
-    const generators: Points = engine.pick(engine.generator(group), new Uint32Array(n));
-    const part = scalars.subarray(from * SCALAR_BYTES, (from + n) * SCALAR_BYTES);
-    yield engine.encode(await engine.combineEach(generators, part, new Uint32Array(n).fill(1)), 'lem');
+  const base = await fixedBase(engine, group);
+  for (let at = 0; at < scalars.length; at += STEP * SCALAR_BYTES) {
+    yield engine.encode(await base.times(scalars.subarray(at, at + STEP * SCALAR_BYTES)), 'lem');
   }
 }
 

@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** What a work took in a process of its own. */
+export interface Cost {
+  /** Milliseconds of processor time. */
+  millis: number;
+  /** Milliseconds on the wall. */
+  wall: number;
+  /** The most memory. */
+  megabytes: number;
+}
+
+const child = fileURLToPath(new URL('child.ts', import.meta.url));
+
+/** Runs one work of child.ts, `files` its arguments. */
+export async function cost(who: 'ours' | 'snarkjs', work: string, files: string[]): Promise<Cost> {
+  const { stdout } = await promisify(execFile)(process.execPath, [child, who, work, ...files], {
+    maxBuffer: 1 << 26,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1)!);
+}
