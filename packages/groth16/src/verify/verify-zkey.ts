@@ -49,10 +49,11 @@ export async function verifyZkey(
   try {
     requireSameCircuit(zkey, genesis);
     requirePeople(zkey);
+    await requireImmutable(zkey, immutable);
     const { points } = await requireChain(engine, zkey);
     await requireBeacons(engine, zkey, options.beacon);
-    for (const delta of await publicDeltas(engine, zkey, points.delta1)) await requireLargeDelta(engine, delta);
-    await requireImmutable(zkey, immutable);
+    for (const delta of await publicDeltas(engine, zkey, points.delta1))
+      await requireLargeDelta(engine, delta);
     const { progress, signal } = options;
     const sums = await sumState(engine, zkey, genesis, { progress, signal });
     await requireDivided(engine, genesis, points.delta2, sums);
