@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { outcome } from '../support/http.ts';
+import { outcome, send } from '../support/http.ts';
 import {
   type QueuePerson,
   type QueueStage,
@@ -11,7 +11,8 @@ import {
   sendParts,
   verdicts,
 } from '../support/queue-stage.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
+import { storages } from '../support/storages.ts';
 import { contribute } from '../support/test-scheme.ts';
 
 interface Signed {
@@ -19,7 +20,7 @@ interface Signed {
   size: number;
 }
 
-describe.each(backings())('uploads on $name', ({ start }) => {
+describe.each(storages())('uploads on $name', ({ start, bucket, direct }) => {
   let server: TestServer;
   let stage: QueueStage;
   let a: QueuePerson;
@@ -36,7 +37,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     (await a.post(`/participants/${a.id}/uploads`, { kind: 'whole', size })).json;
   const sign = async (upload: { id: number }, numbers: number[]) =>
     (await a.post(`/uploads/${upload.id}/parts`, { numbers })).json.parts as [Signed, Signed];
-  const put = (url: string, body: Uint8Array) => server.send(url, { method: 'PUT', body });
+  const put = (url: string, body: Uint8Array) => send(new URL(url, server.url).href, { method: 'PUT', body });
   const open = (id: number) => a.get(`/uploads/${id}`);
 
   it('begin only at one’s turn, within the size that the circuit can have', async () => {
@@ -56,7 +57,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     const [first, second] = await sign(upload, [1, 2]);
     expect([first.size, second.size]).toEqual([upload.partSize, bytes.length - upload.partSize]);
     const stored = await put(second.url, bytes.subarray(upload.partSize));
-    expect(stored.headers.get('etag')).toMatch(/^"[0-9a-f]{64}"$/);
+    expect(stored.headers.get('etag')).toMatch(bucket ? /^"[0-9a-f]{32}"$/ : /^"[0-9a-f]{64}"$/);
     const early = await a.post(`/uploads/${upload.id}/complete`, {
       parts: [{ number: 2, etag: stored.headers.get('etag') }],
     });
@@ -97,46 +98,50 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     await put(url, bytes);
     const second = await begin(bytes.length);
     expect((await open(first.id)).json).toMatchObject({ state: 'DISCARDED', parts: [] });
-    expect(outcome(await put(url, bytes))).toEqual([409, 'UPLOAD_CLOSED']);
+    expect(outcome(await put(url, bytes))).toEqual(direct ? [404, undefined] : [409, 'UPLOAD_CLOSED']);
     expect((await open(second.id)).json).toMatchObject({ state: 'OPEN', parts: [] });
     expect((await a.turn()).json.upload).toEqual({ id: second.id });
     expect(await server.running.application.ctx.parts.uploads()).toEqual([]);
   });
 
-  it('tell a part that was under way when the upload ended that it came too late', async () => {
-    const bytes = contribute(await a.base(), 'a');
-    const endings = [
-      (id: number, etag: string | null) =>
-        a.post(`/uploads/${id}/complete`, { parts: [{ number: 1, etag }] }),
-      () => begin(bytes.length),
-    ];
-    for (const end of endings.reverse()) {
-      const upload = await begin(bytes.length);
-      const [{ url }] = await sign(upload, [1]);
-      const etag = (await put(url, bytes)).headers.get('etag');
-      let goOn = (): void => {};
-      const ended = new Promise<void>((resolve) => {
-        goOn = resolve;
-      });
-      const body = (async function* () {
-        yield bytes.subarray(0, 10);
-        await ended;
-        yield bytes.subarray(10);
-      })();
-      const late = fetch(server.url + url, {
-        method: 'PUT',
-        body: Readable.from(body),
-        duplex: 'half',
-      } as unknown as RequestInit);
-      const folder = join(server.config.data, 'parts', String(upload.id));
-      await expect.poll(() => readdirSync(folder).some((name) => name.startsWith('new-'))).toBe(true);
-      await end(upload.id, etag);
-      await expect.poll(() => existsSync(folder)).toBe(false);
-      goOn();
-      const answer = await late;
-      expect([answer.status, (await answer.json()).code]).toEqual([409, 'UPLOAD_CLOSED']);
-    }
-  });
+  // How a store ends what is under way is its own affair.
+  it.skipIf(bucket)(
+    'tell a part that was under way when the upload ended that it came too late',
+    async () => {
+      const bytes = contribute(await a.base(), 'a');
+      const endings = [
+        (id: number, etag: string | null) =>
+          a.post(`/uploads/${id}/complete`, { parts: [{ number: 1, etag }] }),
+        () => begin(bytes.length),
+      ];
+      for (const end of endings.reverse()) {
+        const upload = await begin(bytes.length);
+        const [{ url }] = await sign(upload, [1]);
+        const etag = (await put(url, bytes)).headers.get('etag');
+        let goOn = (): void => {};
+        const ended = new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        const body = (async function* () {
+          yield bytes.subarray(0, 10);
+          await ended;
+          yield bytes.subarray(10);
+        })();
+        const late = fetch(server.url + url, {
+          method: 'PUT',
+          body: Readable.from(body),
+          duplex: 'half',
+        } as unknown as RequestInit);
+        const folder = join(server.config.data, 'parts', String(upload.id));
+        await expect.poll(() => readdirSync(folder).some((name) => name.startsWith('new-'))).toBe(true);
+        await end(upload.id, etag);
+        await expect.poll(() => existsSync(folder)).toBe(false);
+        goOn();
+        const answer = await late;
+        expect([answer.status, (await answer.json()).code]).toEqual([409, 'UPLOAD_CLOSED']);
+      }
+    },
+  );
 
   it('are not put together from a part that was sent once more meanwhile', async () => {
     const bytes = contribute(await a.base(), 'a');
@@ -154,7 +159,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     expect((await a.turn()).json.state).toBe('WORKING');
   });
 
-  it('refuse addresses that are forged, for another part, or expired', async () => {
+  it.skipIf(direct)('refuse addresses that are forged, for another part, or expired', async () => {
     const bytes = contribute(await a.base(), 'a');
     const upload = await begin(bytes.length);
     const [{ url }] = await sign(upload, [1]);
@@ -174,7 +179,7 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     expect(outcome(await put(url, bytes))).toEqual([403, 'SIGNATURE_EXPIRED']);
   });
 
-  it('refuse a part that is shorter or longer than its address says', async () => {
+  it.skipIf(direct)('refuse a part that is shorter or longer than its address says', async () => {
     const bytes = contribute(await a.base(), 'a');
     const upload = await begin(bytes.length);
     const [{ url }] = await sign(upload, [1]);
@@ -222,7 +227,8 @@ describe.each(backings())('uploads on $name', ({ start }) => {
     }
     await stage.pass(68_000, [a, b]);
     expect(await stage.statuses()).toEqual(['EXHUMED', 'READY']);
-    expect(outcome(await put(first.url, bytes.subarray(0, upload.partSize)))).toEqual([409, 'UPLOAD_CLOSED']);
+    const late = await put(first.url, bytes.subarray(0, upload.partSize));
+    expect(outcome(late)).toEqual(direct ? [404, undefined] : [409, 'UPLOAD_CLOSED']);
   });
 
   it('that arrive without a break may not take more than half the limit', async () => {

@@ -236,7 +236,7 @@ export async function sendParts(
   const parts: { number: number; etag: string }[] = [];
   for (const { number, url } of signed.json.parts) {
     const start = (number - 1) * upload.partSize;
-    const stored = await send(server.url + url, {
+    const stored = await send(new URL(url, server.url).href, {
       method: 'PUT',
       body: bytes.subarray(start, start + upload.partSize),
     });

@@ -20,12 +20,12 @@ import { configuredCeremony } from './sequencer/create-ceremony.ts';
 import { createFigures, showState } from './sequencer/figures.ts';
 import { removeOrphans } from './sequencer/forget-blobs.ts';
 import { loadCircuit } from './sequencer/load.ts';
-import { type Blobs, blobPath, createBlobFiles } from './store/blob-files.ts';
+import { type Blobs, blobPath } from './store/blob-files.ts';
 import { type DataFolder, openDataFolder } from './store/data-folder.ts';
 import { openKeys } from './store/keys.ts';
+import { openStorage } from './store/open-storage.ts';
 import { openStore, type Store } from './store/open-store.ts';
 import type { CeremonyRow } from './store/schema.ts';
-import { createPartFiles } from './uploads/part-files.ts';
 import { createGroth16Scheme } from './verify/groth16-scheme.ts';
 import { createKzgScheme } from './verify/kzg-scheme.ts';
 import type { Schemes } from './verify/scheme.ts';
@@ -95,7 +95,7 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
   const verification = options.verification ?? createVerificationClient({ engineThreads: config.threads });
   undo.push(() => verification.close());
   const registry = createRegistry();
-  const blobs = createBlobFiles(folder);
+  const { blobs, parts } = await openStorage(config, folder, { store, keys });
   const application = createApplication({
     config,
     store,
@@ -113,7 +113,7 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
       ...options.schemes?.(blobs),
       KZG: createKzgScheme(verification, blobs),
     },
-    parts: createPartFiles(folder.parts),
+    parts,
     processId: randomUUID(),
     drand: options.drand,
     disk: createDiskWatch(config.minFreeDisk, options.freeDisk ?? (() => freeBytes(folder.path))),

@@ -9,7 +9,7 @@ import { findBlob, recordBlob } from '../store/blobs.ts';
 import { findDraft, updateDraft } from '../store/drafts.ts';
 import type { DraftRow, UploadRow } from '../store/schema.ts';
 import { expected } from '../uploads/complete.ts';
-import { isGone, type StoredPart } from '../uploads/part-files.ts';
+import { isGone, type StoredPart } from '../uploads/part-store.ts';
 import { findUpload, insertUpload, setUploadState, type UploadPlan } from '../uploads/rows.ts';
 import { noteDraftProgress } from '../uploads/uploads.ts';
 import { filesOf, requireChangeable, requireIdle } from './drafts.ts';

@@ -91,6 +91,19 @@ group('load', () => {
     expect(load({ flags: { databaseUrl: 'postgres://db/x' } }).config.databaseUrl).toBe('postgres://db/x');
   });
 
+  it('wants a bucket with what is said of one, and a key with its secret', () => {
+    expect(problems({ flags: { s3Endpoint: 'https://s3.example' } })).toEqual([
+      '--s3-endpoint needs --s3-bucket',
+    ]);
+    const flags = { s3Bucket: 'b', s3AccessKey: 'a' };
+    expect(problems({ flags })[0]).toContain('BREBAJE_S3_SECRET_KEY');
+    expect(problems({ flags: { ...flags, s3SecretKey: 'x' } })[0]).toContain('--s3-secret-key-file');
+    expect(problems({ flags, env: { BREBAJE_S3_SECRET_KEY: 'x' } })).toEqual([]);
+    expect(problems({ flags: { s3Bucket: 'b', s3PublicUrl: 'https://cdn.example' } })[0]).toContain(
+      'redirect',
+    );
+  });
+
   it('follows STATE_DIRECTORY for the data folder', () => {
     expect(load({ env: { STATE_DIRECTORY: '/var/lib/brebaje' } }).config.data).toBe('/var/lib/brebaje');
     expect(load({ env: { STATE_DIRECTORY: '/a', BREBAJE_DATA: '/b' } }).config.data).toBe('/b');

@@ -38,6 +38,15 @@ interface Found {
 
 const NAMES = Object.keys(OPTIONS) as OptionName[];
 
+/** What somebody who forgot the bucket may have meant to go there. */
+const NEEDS_BUCKET = [
+  's3Endpoint',
+  's3AccessKey',
+  's3SecretKey',
+  's3Downloads',
+  's3PartsThroughServer',
+] as const;
+
 /**
  * Reads the options and checks that they go together.
  * @throws ConfigError naming every option that is wrong
@@ -161,6 +170,13 @@ function conflicts(config: Config): string[] {
     problems.push('--smtp-url and --mail-from belong together');
   if (config.smtpPassword !== null && config.smtpUrl === null)
     problems.push('the SMTP password needs --smtp-url');
+  if ((config.s3AccessKey === null) !== (config.s3SecretKey === null))
+    problems.push('--s3-access-key and its secret (BREBAJE_S3_SECRET_KEY) belong together');
+  if (config.s3Bucket === null)
+    for (const name of NEEDS_BUCKET)
+      if (config[name] !== OPTIONS[name].default) problems.push(`${spellings(name).flag} needs --s3-bucket`);
+  if (config.s3PublicUrl !== null && config.s3Downloads !== 'redirect')
+    problems.push('--s3-public-url needs --s3-downloads redirect');
   for (const origin of config.redirectOrigins)
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
       problems.push(`--redirect-origins: ${origin} is no origin such as https://client.example.org`);

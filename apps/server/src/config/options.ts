@@ -153,6 +153,42 @@ export const OPTIONS = {
   }),
   smtpPassword: text({ default: null, help: 'Its password', secret: true }),
   mailFrom: mailFrom({ default: null, help: 'Sender of e-mails: ceremony@example.org' }),
+  s3Bucket: text({
+    default: null,
+    help: 'Bucket of an S3-compatible store that keeps the files, in place of the data folder',
+  }),
+  s3Endpoint: url({ default: null, help: 'Base URL of that store; default: Amazon’s of the region' }),
+  s3PublicEndpoint: url({
+    default: null,
+    help: 'The same as people’s machines reach it, for addresses of parts and downloads; default: the endpoint',
+  }),
+  s3Region: text({ default: 'us-east-1', help: 'Region that requests to it are signed for' }),
+  s3Prefix: text({ default: '', help: 'What the names of all files begin with; one server per prefix' }),
+  s3PathStyle: flag({
+    default: null,
+    help: 'Name the bucket in paths, not in the host name; default: with an endpoint of your own',
+  }),
+  s3AccessKey: text({
+    default: null,
+    help: 'Access key; without it those of the machine (AWS_ACCESS_KEY_ID and so on, roles)',
+  }),
+  s3SecretKey: text({ default: null, help: 'The secret to the access key', secret: true }),
+  s3PartsThroughServer: flag({
+    default: false,
+    help: 'Have uploads sent to this server, for a bucket whose CORS rules do not let pages write',
+  }),
+  s3Downloads: choice(['server', 'redirect'], {
+    default: 'server',
+    help: 'Whether this server sends files on, or redirects to the bucket by an address good for an hour',
+  }),
+  s3PublicUrl: url({
+    default: null,
+    help: 'With redirects: where anybody reads what the bucket holds (a CDN, say), in place of signed addresses',
+  }),
+  s3CacheSize: size({
+    default: 8_589_934_592,
+    help: 'How much of the bucket is kept in the data folder for verification',
+  }),
   minFreeDisk: size({
     default: 1_073_741_824,
     help: 'With less space than this in the data folder no new turn is handed out; 0: never looked at',

@@ -56,6 +56,7 @@ async function sendFile(
     size,
     tag: hash,
     sha256: hash,
+    elsewhere: (file) => blobs.address(hash, file),
     open: async (range) => (await blobs.open(hash, range)).chunks,
   });
 }

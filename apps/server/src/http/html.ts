@@ -1,6 +1,7 @@
 /** Pages of plain HTML: everything put into them is escaped, and they work without scripts. */
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config/options.ts';
+import { storageOrigins } from '../store/s3/bucket-place.ts';
 import { prefixOf } from './public-url.ts';
 
 /** Markup that is safe as it stands. */
@@ -75,7 +76,7 @@ function secured(reply: FastifyReply, config: Config, formOrigins: string[] = []
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
-    "connect-src 'self'",
+    ["connect-src 'self'", ...storageOrigins(config)].join(' '),
     "img-src 'self' data:",
     // Browsers apply this to where a form's redirects end, too.
     `form-action ${forms}`,

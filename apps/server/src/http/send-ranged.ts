@@ -12,6 +12,8 @@ export interface RangedFile {
   tag: string;
   /** SHA-256 of all bytes, hex, where it is known. */
   sha256?: string;
+  /** Where the file is read without this server; null: here. */
+  elsewhere?(file: { disposition: string; type: string }): Promise<string | null>;
   /** The bytes from `start` to `end` (not included). May throw BlobMissing. */
   open(range: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -20,7 +22,7 @@ export interface RangedFile {
 export async function sendRanged(
   request: FastifyRequest,
   reply: FastifyReply,
-  { name, size, tag, sha256, open }: RangedFile,
+  { name, size, tag, sha256, elsewhere, open }: RangedFile,
 ): Promise<FastifyReply> {
   const etag = `"${tag}"`;
   reply
@@ -33,6 +35,16 @@ export async function sendRanged(
     .header('content-type', typeOf(name));
   if (sha256) reply.header('repr-digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`);
   if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  const saved = { disposition: disposition(name), type: typeOf(name) };
+  const address = request.method === 'HEAD' ? null : await elsewhere?.(saved);
+  if (address)
+    return reply
+      .code(307)
+      .headers({ location: address, 'cache-control': 'no-store' })
+      .removeHeader('content-disposition')
+      .removeHeader('content-type')
+      .removeHeader('etag')
+      .send();
   const ifRange = request.headers['if-range'];
   const asked = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
   const range = rangeOf(asked, size);

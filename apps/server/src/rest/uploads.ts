@@ -26,12 +26,14 @@ export const UPLOAD_HANDLERS: Handlers<typeof UPLOAD_OPERATIONS> = {
   },
 
   async readUpload({ ctx }, { params, caller }) {
-    return { body: await shownUpload(ctx, await onUpload(ctx, caller, params.id, 'self')) };
+    const upload = await onUpload(ctx, caller, params.id, 'self');
+    return { body: await excusing(ctx, upload.turnId ?? undefined, () => shownUpload(ctx, upload)) };
   },
 
   async signParts({ ctx }, { params, body, caller }) {
     const upload = await onUpload(ctx, caller, params.id, 'person');
-    return { body: { parts: signParts(ctx, upload, body.numbers) } };
+    const parts = await excusing(ctx, upload.turnId ?? undefined, () => signParts(ctx, upload, body.numbers));
+    return { body: { parts } };
   },
 
   async putPart({ ctx }, { params, query, request, reply }) {

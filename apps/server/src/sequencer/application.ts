@@ -14,7 +14,7 @@ import { writeCheckIns } from '../store/check-ins.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
 import { writeProgress } from '../store/progress.ts';
-import type { PartFiles } from '../uploads/part-files.ts';
+import type { PartStore } from '../uploads/part-store.ts';
 import type { Schemes } from '../verify/scheme.ts';
 import type { VerificationClient } from '../verify/verification-client.ts';
 import { CheckInBuffer } from './check-in-buffer.ts';

@@ -13,7 +13,7 @@ import type { Blobs } from '../store/blob-files.ts';
 import type { JobLease } from '../store/jobs.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
-import type { PartFiles } from '../uploads/part-files.ts';
+import type { PartStore } from '../uploads/part-store.ts';
 import type { Schemes } from '../verify/scheme.ts';
 import type { VerificationClient } from '../verify/verification-client.ts';
 import type { CheckInBuffer } from './check-in-buffer.ts';
@@ -49,7 +49,7 @@ export interface ServerContext {
   /** Whose clients are connected to this process. */
   presence: Presence;
   /** Parts of uploads that are not complete. */
-  parts: PartFiles;
+  parts: PartStore;
   transcripts: TranscriptColumns;
   /** While space is short no new turn is opened, in a lobby or a queue; the open ones go on. */
   disk: DiskWatch;
@@ -59,8 +59,6 @@ export interface ServerContext {
   verifications: Map<number, { lease: JobLease; answer: Promise<ContributeAnswer> }>;
   /** Finalizations that run in this process, by job. */
   finalizations: Map<number, { lease: JobLease; done: Promise<void> }>;
-  /** The genesis that this process makes or verifies, by job: one at a time. */
-  geneses: Map<number, { lease: JobLease; done: Promise<void>; stop(): void }>;
   /** The genesis that this process makes or verifies, by job: one at a time. */
   geneses: Map<number, { lease: JobLease; done: Promise<void>; stop(): void }>;
   /** Whose signatures are beacons. */

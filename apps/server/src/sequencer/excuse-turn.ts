@@ -8,6 +8,7 @@ import { BlobMissing } from '../store/blob-files.ts';
 import { findCircuit } from '../store/circuits.ts';
 import { findParticipant as findStored } from '../store/participants.ts';
 import type { CircuitRow, TurnRow } from '../store/schema.ts';
+import { StorageUnreachable } from '../store/storage-fault.ts';
 import { findTurn, isOpen } from '../store/turns.ts';
 import { type CeremonyTransaction, inCeremony, writeMember, writeTurn } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
@@ -38,7 +39,8 @@ export class DiskShort extends Problem {
 
 /** Whether an error is the storage's; nothing that a client sends or leaves out makes one. */
 export function isStorageFault(error: unknown): boolean {
-  if (error instanceof DiskShort || error instanceof BlobMissing) return true;
+  if (error instanceof DiskShort || error instanceof BlobMissing || error instanceof StorageUnreachable)
+    return true;
   return error instanceof Error && 'code' in error && STORAGE.has(error.code);
 }
 

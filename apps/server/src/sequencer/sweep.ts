@@ -12,6 +12,7 @@ import type { CeremonyRow } from '../store/schema.ts';
 import { deleteExpiredSessions, shiftSessions } from '../store/sessions.ts';
 import { deleteExpiredTickets } from '../store/tickets.ts';
 import { deleteUnusedUsers } from '../store/unused-users.ts';
+import { lookForBytes } from '../uploads/look-for-bytes.ts';
 import { removeLeftParts } from '../uploads/remove-left.ts';
 import type { ServerContext } from './context.ts';
 import { beat, buryDead, sayGoodbye } from './live-processes.ts';
@@ -89,6 +90,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     ctx.held.tick(now);
     await ctx.presence.write(ctx.store.db, now);
     await ctx.turnWaits.tick(ctx.store.db, now);
+    if (led) await lookForBytes(ctx);
     for (const ceremony of ceremonies) {
       try {
         if (led) await sweepCeremony(ctx, ceremony, { now: led.now, heardSince });

@@ -32,6 +32,11 @@ export interface Blobs {
    * BlobMissing.
    */
   file(hash: string): Promise<LocalFile>;
+  /**
+   * Where anybody reads the blob for a while without asking this server, to be saved under a name; null: it is read
+   * here. Whether there is such a blob is not looked at.
+   */
+  address(hash: string, file: { disposition: string; type: string }): Promise<string | null>;
   /** Size in bytes; undefined when there is no such blob. */
   size(hash: string): Promise<number | undefined>;
   /** Removes a blob, after a backup that is being made; one that is not there is no error. */
@@ -69,19 +74,8 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
 
   return {
     async put(source, { maxBytes = Number.POSITIVE_INFINITY, check } = {}) {
-      const temporary = join(folder.quarantine, randomUUID());
-      const hash = createHash('sha256');
-      let size = 0;
-      await writeDurably(temporary, async (file) => {
-        for await (const chunk of source instanceof Uint8Array ? [source] : source) {
-          size += chunk.length;
-          if (size > maxBytes) throw new BlobTooLarge(maxBytes);
-          hash.update(chunk);
-          await writeAll(file, chunk);
-        }
-      });
-      const name = hash.digest('hex');
-      const path = pathOf(name);
+      const { path: temporary, hash, size } = await quarantined(folder.quarantine, source, maxBytes);
+      const path = pathOf(hash);
       try {
         await check?.(temporary);
         keepFile(folder.blobs, path);
@@ -90,7 +84,7 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
         await rm(temporary, { force: true });
         throw error;
       }
-      return { hash: name, size };
+      return { hash, size };
     },
 
     async read(hash) {
@@ -108,6 +102,8 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
       await (await openBlob(path, hash)).close();
       return { path, release() {} };
     },
+
+    address: async () => null,
 
     async size(hash) {
       try {
@@ -128,6 +124,26 @@ export function createBlobFiles(folder: Pick<DataFolder, 'blobs' | 'quarantine'>
   };
 }
 
+/** Writes bytes to a nameless file, hashed on their way. Throws BlobTooLarge and what the source throws: then no file is left. */
+export async function quarantined(
+  quarantine: string,
+  source: Uint8Array | AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<{ path: string; hash: string; size: number }> {
+  const path = join(quarantine, randomUUID());
+  const hash = createHash('sha256');
+  let size = 0;
+  await writeDurably(path, async (file) => {
+    for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+      size += chunk.length;
+      if (size > maxBytes) throw new BlobTooLarge(maxBytes);
+      hash.update(chunk);
+      await writeAll(file, chunk);
+    }
+  });
+  return { path, hash: hash.digest('hex'), size };
+}
+
 /** All bytes of the blob that lies at a path, its hash checked: disks do change bytes. Throws BlobMissing. */
 export async function readBlobFile(path: string): Promise<Uint8Array> {
   const hash = basename(path);
@@ -144,8 +160,13 @@ export async function readBlobFile(path: string): Promise<Uint8Array> {
 
 /** Where a blob lies under a folder of blobs. Throws on what is no SHA-256, so no other path can be named. */
 export function blobPath(blobs: string, hash: string): string {
+  return join(blobs, requireHash(hash));
+}
+
+/** Throws TypeError on what is no SHA-256. */
+export function requireHash(hash: string): string {
   if (!/^[0-9a-f]{64}$/.test(hash)) throw new TypeError(`'${hash}' is no SHA-256 in lower-case hex`);
-  return join(blobs, hash);
+  return hash;
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {

@@ -16,7 +16,7 @@ import type { TurnRow, UploadRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
 import { schemeOf, Unreadable } from '../verify/scheme.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
-import { isGone, type StoredPart } from './part-files.ts';
+import { isGone, type StoredPart } from './part-store.ts';
 import { findUpload, isOfTurn, setUploadState, type TurnUpload } from './rows.ts';
 import { noteProgress, planOf } from './uploads.ts';
 

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPartFiles, type PartFiles, PartSizeDiffers } from './part-files.ts';
+import { createPartFiles } from './part-files.ts';
+import { PartSizeDiffers, type PartStore } from './part-store.ts';
 
 describe('parts on the disk', () => {
   let folder: string;
-  let parts: PartFiles;
+  let parts: PartStore;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'brebaje-parts-'));
     parts = createPartFiles(folder);

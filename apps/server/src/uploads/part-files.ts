@@ -3,50 +3,15 @@ import { createReadStream } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, renameDurably, writeDurably } from '../store/durable-files.ts';
-
-/** A part as it lies on the disk; the etag is the SHA-256 of its bytes. */
-export interface StoredPart {
-  number: number;
-  size: number;
-  etag: string;
-}
-
-/** The bytes that came are not as many as were announced. */
-export class PartSizeDiffers extends Error {
-  override readonly name = 'PartSizeDiffers';
-}
-
-/** Whether something failed because a file or folder of parts is not there any more. */
-export function isGone(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
-}
-
-/**
- * Parts of uploads as files: `<folder>/<upload>/<number>-<sha256>`. The folder is what has arrived: a part is
- * there whole and durable or not at all, and no row has to be written for it.
- */
-export interface PartFiles {
-  /** Stores a part, in place of an earlier one of that number. Throws PartSizeDiffers. */
-  put(
-    upload: number,
-    number: number,
-    size: number,
-    source: AsyncIterable<Uint8Array>,
-    arrived?: () => void,
-  ): Promise<StoredPart>;
-  /** What has arrived, by number. */
-  list(upload: number): Promise<StoredPart[]>;
-  /** The bytes of these parts in this order. */
-  read(upload: number, parts: readonly StoredPart[]): AsyncIterable<Uint8Array>;
-  /** Removes everything of an upload; one that is not there is no error. */
-  remove(upload: number): Promise<void>;
-  /** Uploads that have a folder. */
-  uploads(): Promise<number[]>;
-}
+import { isGone, PartSizeDiffers, type PartStore, type StoredPart } from './part-store.ts';
 
 const NAME = /^(\d{1,6})-([0-9a-f]{64})$/;
 
-export function createPartFiles(folder: string): PartFiles {
+/**
+ * Parts of uploads as files: `<folder>/<upload>/<number>-<sha256>`, the etag being that hash. The folder is what has
+ * arrived: a part is there whole and durable or not at all, and no row has to be written for it.
+ */
+export function createPartFiles(folder: string): PartStore {
   const folderOf = (upload: number) => join(folder, String(upload));
 
   async function list(upload: number): Promise<StoredPart[]> {
@@ -62,6 +27,8 @@ export function createPartFiles(folder: string): PartFiles {
   }
 
   return {
+    direct: false,
+    address: async () => null,
     list,
 
     async put(upload, number, size, source, arrived = () => {}) {

@@ -3,10 +3,13 @@ import type { Insertable } from 'kysely';
 import type { Db } from '../store/open-store.ts';
 import type { UploadRow } from '../store/schema.ts';
 import type { UploadTable } from '../store/tables/contributions.ts';
+import type { MultipartNote, MultipartNotes } from './s3-parts.ts';
 
 /** JSON of the column `parts`. */
 export interface UploadPlan {
   partSize: number;
+  /** What storage has for the parts, where it keeps them itself. */
+  multipart?: MultipartNote;
 }
 
 /** An upload of a contribution. */
@@ -59,4 +62,27 @@ export async function countUploads(db: Db, turnId: number): Promise<number> {
     .where('turnId', '=', turnId)
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** Notes in the rows of open uploads. */
+export function multipartNotes(db: Db): MultipartNotes {
+  return {
+    async read(upload) {
+      const row = await findUpload(db, upload);
+      if (row?.state !== 'OPEN') return undefined;
+      return { note: (JSON.parse(row.parts) as UploadPlan).multipart ?? null, found: row.parts };
+    },
+    async write(upload, found, note: MultipartNote | null) {
+      const { multipart, ...plan } = JSON.parse(found) as UploadPlan;
+      const next: UploadPlan = note === null ? plan : { ...plan, multipart: note };
+      const result = await db
+        .updateTable('upload')
+        .set({ parts: JSON.stringify(next) })
+        .where('id', '=', upload)
+        .where('state', '=', 'OPEN')
+        .where('parts', '=', found)
+        .executeTakeFirst();
+      return result.numUpdatedRows === 1n;
+    },
+  };
 }

@@ -16,9 +16,9 @@ import type { ParticipantRow, UploadRow } from '../store/schema.ts';
 import { findTurn } from '../store/turns.ts';
 import { schemeOf } from '../verify/scheme.ts';
 import { discardUploads } from './discard.ts';
-import { isGone, PartSizeDiffers, type StoredPart } from './part-files.ts';
+import { isGone, PartSizeDiffers, PartsSealed, type StoredPart } from './part-store.ts';
 import { countUploads, findUpload, insertUpload, isOfTurn, type UploadPlan } from './rows.ts';
-import { addressKey, isSigned, signPart } from './signed-address.ts';
+import { addressKey, isSigned, type SignedPart, signPart } from './signed-address.ts';
 
 /** Long enough for a part over a line of 20 kbit/s. */
 const ADDRESS_LIVES = 3_600;
@@ -98,19 +98,33 @@ export async function shownUpload(ctx: ServerContext, row: UploadRow): Promise<z
 }
 
 /** Signs an address for each of these parts. Throws UPLOAD_CLOSED, INVALID_REQUEST. */
-export function signParts(ctx: ServerContext, row: UploadRow, numbers: readonly number[]) {
-  if (row.state !== 'OPEN') throw new Problem('UPLOAD_CLOSED');
+export async function signParts(ctx: ServerContext, row: UploadRow, numbers: readonly number[]) {
+  if (row.state !== 'OPEN' || (await takenFor(ctx, row)) === null) throw new Problem('UPLOAD_CLOSED');
   const { count, sizeOf } = planOf(row);
-  const key = addressKey(ctx.keys);
-  const expires = toSeconds(ctx.clock.now()) + ADDRESS_LIVES;
-  return [...new Set(numbers)].map((number) => {
-    if (number > count) throw new Problem('INVALID_REQUEST', `The upload has ${count} parts.`);
+  if (numbers.some((number) => number > count))
+    throw new Problem('INVALID_REQUEST', `The upload has ${count} parts.`);
+  const expiresAt = toSeconds(ctx.clock.now()) + ADDRESS_LIVES;
+  const signed = [];
+  for (const number of new Set(numbers)) {
     const size = sizeOf(number);
-    const signature = signPart(key, { upload: row.id, number, size, expires });
-    const query = `expires=${expires}&size=${size}&signature=${signature}`;
-    const url = `${prefixOf(ctx.config)}/uploads/${row.id}/parts/${number}?${query}`;
-    return { number, size, url, expiresAt: expires };
-  });
+    const url = await addressOf(ctx, { upload: row.id, number, size, expires: expiresAt });
+    signed.push({ number, size, url, expiresAt });
+  }
+  return signed;
+}
+
+/** In storage where it takes parts itself, else here. */
+async function addressOf(ctx: ServerContext, part: SignedPart): Promise<string> {
+  const { upload, number, size, expires } = part;
+  try {
+    const direct = await ctx.parts.address(upload, number, size, ADDRESS_LIVES);
+    if (direct !== null) return direct;
+  } catch (error) {
+    if (isGone(error) || error instanceof PartsSealed) throw new Problem('UPLOAD_CLOSED');
+    throw error;
+  }
+  const query = `expires=${expires}&size=${size}&signature=${signPart(addressKey(ctx.keys), part)}`;
+  return `${prefixOf(ctx.config)}/uploads/${upload}/parts/${number}?${query}`;
 }
 
 /** Parts that are being received, by upload. */
@@ -136,6 +150,7 @@ export async function putPart(
       return await ctx.parts.put(upload, number, size, source(), note);
     } catch (error) {
       if (error instanceof PartSizeDiffers) throw new Problem('PART_SIZE_DIFFERS', error.message);
+      if (error instanceof PartsSealed) throw new Problem('UPLOAD_CLOSED');
       // Handed in or discarded while the bytes came: its folder is gone.
       if (isGone(error) && (await findUpload(ctx.store.db, upload))?.state !== 'OPEN')
         throw new Problem('UPLOAD_CLOSED');
@@ -171,7 +186,7 @@ async function oneOfFew<T>(ctx: ServerContext, upload: number, work: () => Promi
  * Notes now and then that bytes of a turn's upload arrive: at the limit they let it go on for a while. Beside
  * the row's version: it must not make anybody's transaction fail.
  */
-export function noteProgress(ctx: ServerContext, turnId: number): () => void {
+export function noteProgress(ctx: ServerContext, turnId: number): () => Promise<void> {
   return nowAndThen(ctx, (now) =>
     ctx.store.db
       .updateTable('turn')
@@ -183,16 +198,16 @@ export function noteProgress(ctx: ServerContext, turnId: number): () => void {
 }
 
 /** The same for a file of a circuit: what nobody works on for long is removed. */
-export function noteDraftProgress(ctx: ServerContext, draftId: number): () => void {
+export function noteDraftProgress(ctx: ServerContext, draftId: number): () => Promise<void> {
   return nowAndThen(ctx, (now) => touchDraft(ctx.store.db, draftId, now));
 }
 
-function nowAndThen(ctx: ServerContext, note: (now: number) => Promise<unknown>): () => void {
+function nowAndThen(ctx: ServerContext, note: (now: number) => Promise<unknown>): () => Promise<void> {
   let notedAt: number | null = null;
-  return () => {
+  return async () => {
     const now = ctx.clock.now();
     if (notedAt !== null && Math.abs(now - notedAt) < NOTED_EVERY) return;
     notedAt = now;
-    note(now).catch((error: unknown) => ctx.log.warn({ err: error }, 'progress could not be noted'));
+    await note(now).catch((error: unknown) => ctx.log.warn({ err: error }, 'progress could not be noted'));
   };
 }
