@@ -218,4 +218,19 @@ describe.each(backings())('queues on $name', ({ start }) => {
       expect((await waits).json).toMatchObject({ state: 'WAITING', queue: { present: true } });
     }
   });
+
+  it('answers at once what has changed since the answer before', async () => {
+    server = await start();
+    const stage = await queueStage(server);
+    const [a, b] = [await stage.person(), await stage.person()];
+    const before = await b.turn();
+    await a.decline();
+    const known = { prefer: 'wait=20', 'if-none-match': before.headers.get('etag')! };
+    const after = await b.turn(known);
+    expect(after.json.state).toBe('OFFERED');
+    const held = b.turn({ ...known, 'if-none-match': after.headers.get('etag')! });
+    await vi.waitFor(() => expect(server.running.application.ctx.turnWaits.size).toBe(1));
+    await b.decline();
+    expect((await held).json.state).toBe('WAITING');
+  });
 });

@@ -78,6 +78,11 @@ export async function circuitStage(
     .where('id', '=', stage.ceremonyId)
     .execute();
   const pinned = readManifest(manifest, manifestHash);
+  // As a server's own sweep: requests that are held see what happened while they began.
+  let ticking = Promise.resolve();
+  const ticker = setInterval(() => {
+    ticking = ticking.then(() => server.tick()).catch(() => {});
+  }, 250);
   const engines = new Map<string, Promise<WasmEngine>>();
   const folders: string[] = [];
   const engine = (curve: 'bn254' | 'bls12-381') => {
@@ -124,6 +129,8 @@ export async function circuitStage(
       };
     },
     async close() {
+      clearInterval(ticker);
+      await ticking;
       for (const running of engines.values()) await (await running).close();
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     },

@@ -18,6 +18,8 @@ export interface Part {
   startedAt: number;
   /** Hash of the state that was exported for another machine. */
   exported?: string;
+  /** Hash of the manifest that was seen first: another one is another ceremony. */
+  manifest?: string;
   /** The process that works on it. */
   pid: number;
   /** What a finished contribution still needs to become a receipt and an attestation. */

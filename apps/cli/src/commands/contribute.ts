@@ -16,6 +16,7 @@ export interface ContributeOptions {
   typeEntropy?: boolean;
   identity: boolean;
   address?: string;
+  expect?: string;
   export?: string;
   submit?: string;
   output?: string;
@@ -45,6 +46,7 @@ export function define(command: Command, shell: Shell): void {
       '--address <address>',
       'the sequencer’s address as the ceremony publishes it; anything else is refused',
     )
+    .option('--expect <hash>', 'circuits: SHA-256 of the manifest as the ceremony publishes it elsewhere')
     .option('--export <file>', 'wait for the turn, then write work.brebaje for brebaje compute')
     .option('--submit <file>', 'hand in what brebaje compute wrote')
     .option('--output <folder>', 'where receipt and attestation go; default: a new folder here')

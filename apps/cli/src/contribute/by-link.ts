@@ -5,7 +5,6 @@ import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import type { ParticipantBody } from '@brebaje/protocol/rest/participant';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import type { ProgressLine } from '../progress-line.ts';
-import { pageOf } from '../rest/find-ceremony.ts';
 import { line as plain } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 import type { JoinOptions } from '../sign-in/ask-to-join.ts';
@@ -15,6 +14,9 @@ import { useLink } from '../sign-in/use-link.ts';
 export interface Invited {
   /** The ceremony's page. */
   url: string;
+  /** Its server, and what it is. */
+  server: string;
+  ceremony: CeremonyBody;
   session: Credential;
   /** Whether the server has a contribution of theirs; false where it does not say. */
   hasContributed(): Promise<boolean>;
@@ -22,7 +24,7 @@ export interface Invited {
 
 /**
  * Signs in by an invitation's link, once; the same link goes on later on the same machine. Throws CommandError
- * where this command cannot take part in the ceremony.
+ * where it leads to no ceremony.
  */
 export async function comeByLink(
   address: string,
@@ -45,12 +47,6 @@ export async function comeByLink(
     path: `/ceremonies/${ceremony.id}`,
     signal: shell.signal,
   });
-  if (body.scheme !== 'KZG' || body.policy.discipline !== 'LOBBY')
-    throw new CommandError(
-      EXIT.refused,
-      `you have joined ${plain(body.title)}; this command contributes to KZG ceremonies with a lobby only`,
-      `go on at ${plain(pageOf(server, body))}`,
-    );
   line.line(`${link.again ? 'Going on' : 'Joined'} as ${plain(name)}, ${identity}`);
   const hasContributed = async (): Promise<boolean> => {
     if (link.participantId === undefined) return false;
@@ -58,5 +54,11 @@ export async function comeByLink(
     const place = await client.call<ParticipantBody>({ method: 'GET', path }).catch(() => undefined);
     return place?.body.contributionStep === 'COMPLETED';
   };
-  return { url: `${server}/c/${ceremony.slug}`, session: { sessionId, identity }, hasContributed };
+  return {
+    url: `${server}/c/${ceremony.slug}`,
+    server,
+    ceremony: body,
+    session: { sessionId, identity },
+    hasContributed,
+  };
 }

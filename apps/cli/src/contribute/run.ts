@@ -1,6 +1,8 @@
 import { ClientError } from '@brebaje/client/client-error';
+import { groth16At } from '@brebaje/client/groth16/find-ceremony';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { isInvitationLink } from '@brebaje/client/rest/invitation-link';
+import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { handIn, takePart } from '@brebaje/client/take-part';
 import type { ContributeOptions } from '../commands/contribute.ts';
 import { Credentials } from '../credentials.ts';
@@ -10,6 +12,7 @@ import { useProxies } from '../proxy.ts';
 import type { Shell } from '../shell.ts';
 import { interruptionText, ProgressTeller } from '../tell-progress.ts';
 import type { Invited } from './by-link.ts';
+import type { AtCeremony } from './circuits/run.ts';
 import { exportWork } from './export.ts';
 import { extraEntropy } from './extra-entropy.ts';
 import { writeResult } from './result.ts';
@@ -58,6 +61,8 @@ export async function contribute(
       where = invited.url;
       desk.options = { ...options, session: invited.session };
     }
+    const at = invited ?? (await ceremonyAt(desk, where));
+    if (at?.ceremony.scheme === 'GROTH16') return await contributeInCircuits(desk, at);
     if (options.submit !== undefined) await submitWork(desk, where, options.submit);
     else if (options.export !== undefined) await exportWork(desk, serverOf(where, undefined), options.export);
     else await contributeHere(desk, where);
@@ -77,6 +82,22 @@ export async function contribute(
   } finally {
     line.clear();
   }
+}
+
+/** The Groth16 ceremony at an address; undefined for others. */
+async function ceremonyAt(
+  { world, shell }: Desk,
+  address: string | undefined,
+): Promise<AtCeremony | undefined> {
+  if (address === undefined) return undefined;
+  const url = sequencerUrl(address);
+  const ceremony = await groth16At(world, url, shell.signal);
+  return ceremony && { server: url.server, ceremony };
+}
+
+async function contributeInCircuits(desk: Desk, at: AtCeremony): Promise<void> {
+  const { contributeCircuits } = await import('./circuits/run.ts');
+  await contributeCircuits(desk, at);
 }
 
 async function contributeHere(desk: Desk, address: string | undefined): Promise<void> {

@@ -15,7 +15,10 @@ export interface Joining {
   acceptTerms?: number;
 }
 
-type Ceremony = NonNullable<InvitationLook['ceremony']>;
+type Ceremony = Pick<
+  NonNullable<InvitationLook['ceremony']>,
+  'title' | 'test' | 'purpose' | 'instructions' | 'timeline' | 'capability' | 'support' | 'terms'
+>;
 
 /**
  * The public name and the acceptance of the terms: as the options say, else asked on a terminal. Shows what is
@@ -25,6 +28,7 @@ export async function askToJoin(
   ceremony: Ceremony | undefined,
   options: JoinOptions,
   shell: Shell,
+  { refused }: { refused: string } = { refused: 'the link was not used and stays good' },
 ): Promise<Joining> {
   const named = options.name === undefined ? {} : { publicName: options.name };
   if (ceremony === undefined) return named;
@@ -41,12 +45,10 @@ export async function askToJoin(
     );
   const { confirm, isCancel, text } = await import('@clack/prompts');
   const accepted = await confirm({ message: 'Do you accept these terms?', initialValue: false });
-  if (isCancel(accepted) || !accepted)
-    throw new CommandError(EXIT.interrupted, 'not accepted; the link was not used and stays good');
+  if (isCancel(accepted) || !accepted) throw new CommandError(EXIT.interrupted, `not accepted; ${refused}`);
   if (options.name !== undefined) return { ...named, acceptTerms: version };
   const typed = await text({ message: 'Your public name, for ever (empty: contributor-<number>)' });
-  if (isCancel(typed))
-    throw new CommandError(EXIT.interrupted, 'interrupted; the link was not used and stays good');
+  if (isCancel(typed)) throw new CommandError(EXIT.interrupted, `interrupted; ${refused}`);
   const publicName = typed?.trim() ?? '';
   return { acceptTerms: version, ...(publicName === '' ? {} : { publicName }) };
 }

@@ -133,11 +133,11 @@ it('contributes by a link, and goes on with the same link', async () => {
   expect((await cleo.run(['whoami'])).code).toBe(2);
 });
 
-it('says where a ceremony goes on that the command does not contribute to', async () => {
+it('comes by a link to a ceremony of circuits, whose manifest must be its own', async () => {
   await makeQueueCeremony(stage.server, 'queue');
   const accept = ['--accept-terms', '1'];
   const ran = await stage.person('dan').run(['contribute', await invite('queue'), ...accept]);
-  expect(ran).toMatchObject({ code: 7, err: expect.stringContaining(`${stage.url}/c/queue`) });
+  expect(ran).toMatchObject({ code: 8, err: expect.stringContaining('manifest') });
   const { link } = await operator.json(['project', 'coordinators', 'invite', 'queue-project']);
   const none = await stage.person('eve').run(['contribute', link]);
   expect(none).toMatchObject({ code: 2, err: expect.stringContaining('brebaje login') });

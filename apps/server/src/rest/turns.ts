@@ -40,9 +40,11 @@ export const TURN_HANDLERS: Handlers<typeof TURN_OPERATIONS> = {
     await ctx.catchUp();
     const { ceremony, participant } = await onParticipant(ctx, caller, params.id, 'self');
     const waitMillis = waitOf(request.headers.prefer);
+    const known = request.headers['if-none-match'];
+    const changed = known !== undefined && known.replace(/^W\//, '') !== `"${participant.version}"`;
     // Somebody who coordinates looks on; only the person's own client waits and shows that they are there.
-    if (waitMillis === 0 || caller.userId !== participant.userId)
-      return { body: await currentTurn(ctx, ceremony, participant) };
+    if (waitMillis === 0 || changed || caller.userId !== participant.userId)
+      return { body: await currentTurn(ctx, ceremony, participant), version: participant.version };
     const leave = ctx.presence.connect(ceremony.id, caller.userId);
     try {
       const until = ctx.clock.now() + waitMillis;
@@ -51,7 +53,8 @@ export const TURN_HANDLERS: Handlers<typeof TURN_OPERATIONS> = {
       leave();
     }
     const now = await onParticipant(ctx, caller, params.id, 'self');
-    return { body: await currentTurn(ctx, now.ceremony, now.participant) };
+    const { version } = now.participant;
+    return { body: await currentTurn(ctx, now.ceremony, now.participant), version };
   },
 
   async sayPresent({ ctx }, { params, caller, body }) {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFile } from '@brebaje/groth16/files/file-source';
 import type { WorkStore } from './work-store.ts';
@@ -55,10 +55,11 @@ export async function nodeWorkStore(folder: string): Promise<WorkStore> {
     },
     rename: (from, to) => rename(path(from), path(to)),
     remove: (name) => rm(path(name), { force: true }),
-    async free() {
-      const { bavail, bsize, blocks } = await statfs(folder);
-      // Some filesystems behind networks do not tell how large they are.
-      return blocks === 0 ? undefined : bavail * bsize;
+    async used() {
+      const sizes = (await readdir(folder)).map(
+        async (name) => (await stat(join(folder, name)).catch(missing))?.size,
+      );
+      return (await Promise.all(sizes)).reduce<number>((sum, size) => sum + (size ?? 0), 0);
     },
     sha256() {
       const hash = createHash('sha256');

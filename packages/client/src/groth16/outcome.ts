@@ -28,7 +28,6 @@ export async function acceptedWork(
   ceremony: PinnedCeremony,
   participantId: number,
   work: Work,
-  identity: string | undefined,
 ): Promise<AcceptedCircuit | undefined> {
   const query = `circuitId=${work.circuitId}&participantId=${participantId}&limit=100`;
   const { body } = await client.call<{ items: Listed[] }>({ method: 'GET', path: `/contributions?${query}` });
@@ -50,7 +49,6 @@ export async function acceptedWork(
       record: work.record,
       contributionHash: work.contributionHash,
       fileSha256: work.file.sha256,
-      identity,
     },
   );
   return { work, receipt, content };

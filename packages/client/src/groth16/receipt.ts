@@ -8,7 +8,7 @@ export interface CircuitReceipt {
   signature: string;
 }
 
-/** What a receipt must say. Undefined parts are not known and not compared. */
+/** What a receipt must say. */
 export interface ReceiptFacts {
   receiptAddress: string;
   manifest: string;
@@ -19,11 +19,11 @@ export interface ReceiptFacts {
   record: string;
   contributionHash: string;
   fileSha256: string;
-  identity?: string | undefined;
 }
 
 /** What a receipt says. */
-export interface ReceiptContent extends Omit<ReceiptFacts, 'receiptAddress' | 'identity'> {
+export interface ReceiptContent extends Omit<ReceiptFacts, 'receiptAddress'> {
+  /** A salted commitment to who contributed; the salt is the server's and the contributor's. */
   identity: string;
   /** Milliseconds since 1970. */
   time: number;
@@ -70,7 +70,7 @@ export function checkCircuitReceipt(served: CircuitReceipt, facts: ReceiptFacts)
   if (!verifyReceipt(served.receipt, served.signature, receiptAddress))
     throw invalid(`it is not signed by ${receiptAddress}`);
   for (const [key, value] of Object.entries(expected)) {
-    if (value !== undefined && content[key as keyof ReceiptContent] !== value)
+    if (content[key as keyof ReceiptContent] !== value)
       throw invalid(`its ${key} is not that of what was sent`);
   }
   return content;

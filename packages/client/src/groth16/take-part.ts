@@ -20,10 +20,10 @@ export interface CircuitsOptions
     >,
     Pick<SteadyOptions, 'server' | 'sessionId' | 'renew' | 'patience'> {
   ceremonyId: number;
-  /** Who the receipts are for, as they name people; undefined when it is not known. */
-  identity?: string | undefined;
   /** Keeps what an accepted contribution gives, before anything of it is forgotten. */
   accepted: (accepted: AcceptedCircuit) => Promise<void>;
+  /** Ends the run before this turn is worked on: somebody else computes. */
+  until?: ((turn: OwnTurn) => Promise<boolean>) | undefined;
   emit?: ((event: CircuitEvent) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -67,6 +67,8 @@ class Run {
   readonly #prefetch: Prefetch;
   readonly #ending = new AbortController();
   readonly #signal: AbortSignal;
+  /** The version of what was seen last: a held question is about what comes after it. */
+  #seen: string | undefined;
   /** The turn that this run has begun to work on. */
   #own: OwnTurn | undefined;
 
@@ -101,6 +103,7 @@ class Run {
       const asked = this.#world.now();
       const place = await this.#place(held);
       await this.#settle(place);
+      if (place.state === 'WORKING' && (await this.#options.until?.(place.turn))) return;
       if ('turn' in place) {
         held = await this.#inTurn(place);
       } else {
@@ -113,12 +116,14 @@ class Run {
 
   async #place(held: boolean, signal?: AbortSignal): Promise<Place> {
     const { ceremony, participantId, server } = this.#options;
-    const { body } = await this.#client.call<CurrentTurn>({
+    const seen = this.#seen === undefined ? {} : { 'if-none-match': this.#seen };
+    const { body, etag } = await this.#client.call<CurrentTurn>({
       method: 'GET',
       path: `/participants/${participantId}/turn`,
-      ...(held ? { headers: { prefer: `wait=${HELD}` } } : {}),
+      ...(held ? { headers: { prefer: `wait=${HELD}`, ...seen } } : {}),
       ...(signal ? { signal } : {}),
     });
+    this.#seen = etag;
     return readPlace(ceremony, server, body);
   }
 
@@ -129,8 +134,8 @@ class Run {
     for (const circuit of ceremony.circuits) {
       const work = await keptWork(store, circuit);
       if (!work || work.turnId === now || work.ceremony !== ceremony.manifest) continue;
-      const { participantId, identity, ceremonyId } = this.#options;
-      const accepted = await acceptedWork(this.#client, ceremony, participantId, work, identity);
+      const { participantId, ceremonyId } = this.#options;
+      const accepted = await acceptedWork(this.#client, ceremony, participantId, work);
       const own = this.#own?.turnId === work.turnId;
       if (own) this.#own = undefined;
       if (accepted) {

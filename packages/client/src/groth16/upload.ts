@@ -168,7 +168,7 @@ async function sendMissing(
   }
 }
 
-interface SignedPart {
+export interface SignedPart {
   number: number;
   url: string;
   headers?: unknown;
@@ -192,16 +192,16 @@ async function isOurs(
   return hash.hex() === plainEtag(etag);
 }
 
-const plainEtag = (etag: string): string => etag.replaceAll('"', '');
+export const plainEtag = (etag: string): string => etag.replaceAll('"', '');
 
 /**
  * The address may be of another host: nothing goes there but what it is signed for. Answers how storage names the
  * part; undefined when it did not take it.
  */
-async function sendPart(
+export async function sendPart(
   world: Surroundings,
   { url, headers, bytes }: { url: string; headers: Record<string, string>; bytes: Uint8Array },
-  { moved, emit, signal }: UploadOptions,
+  { moved, emit, signal }: Pick<UploadOptions, 'moved' | 'emit' | 'signal'>,
 ): Promise<string | undefined> {
   for (let attempt = 1; ; attempt++) {
     let reason: string;

@@ -18,8 +18,8 @@ export interface WorkStore {
   rename(from: string, to: string): Promise<void>;
   /** One that is not there is no error. */
   remove(name: string): Promise<void>;
-  /** Bytes that are free; undefined where nobody knows. */
-  free(): Promise<number | undefined>;
+  /** Bytes of everything that is there. */
+  used(): Promise<number>;
   sha256(): FileHash;
 }
 

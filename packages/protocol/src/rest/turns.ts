@@ -152,7 +152,7 @@ const presenceSchema = z.object({
 });
 
 const PREFER =
-  'With the header `Prefer: wait=N` (at most 25 s) the answer waits until something changes for this person; while it waits the person counts as present.';
+  'With the header `Prefer: wait=N` (at most 25 s) the answer waits until something changes for this person; while it waits the person counts as present. With the ETag of the answer before as `If-None-Match` what has changed since then is answered at once.';
 
 export const TURN_OPERATIONS = {
   readTurn: operation({
@@ -163,6 +163,7 @@ export const TURN_OPERATIONS = {
     description: PREFER,
     access: 'self',
     params: idParams,
+    versioned: true,
     answers: { 200: { description: 'The turn, or the place in the queue', body: currentTurnSchema } },
     problems: [],
   }),

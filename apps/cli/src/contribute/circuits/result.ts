@@ -1,0 +1,53 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { circuitAttestation } from '@brebaje/client/groth16/attestation';
+import type { PinnedCeremony } from '@brebaje/client/groth16/manifest';
+import type { AcceptedCircuit } from '@brebaje/client/groth16/outcome';
+import { VERSION } from '@brebaje/protocol/version';
+import { writeWhole } from '../../write-file.ts';
+
+/** What a folder of results belongs to. */
+export interface ResultPlace {
+  /** The ceremony's page. */
+  page: string;
+  ceremony: PinnedCeremony;
+  /** As the person said; undefined: a new folder here. */
+  output: string | undefined;
+}
+
+/** Writes the receipt and the attestation of one circuit, and answers the folder. */
+export async function writeCircuitResult(place: ResultPlace, accepted: AcceptedCircuit): Promise<string> {
+  const { page, ceremony, output } = place;
+  const { content, receipt, work } = accepted;
+  const root = output ?? `brebaje-${ceremony.slug}`;
+  const hash8 = content.contributionHash.slice(0, 8);
+  const named = join(root, content.circuit);
+  const folder = (await holdsAnother(named, receipt.receipt))
+    ? join(root, `${content.circuit}-${hash8}`)
+    : named;
+  await mkdir(folder, { recursive: true });
+  const { evidence, base } = work;
+  const kept = {
+    server: page,
+    receiptAddress: ceremony.receiptAddress,
+    ...receipt,
+    circuit: content.circuit,
+    position: content.position,
+    base,
+    evidence,
+    ...(ceremony.test ? { test: true } : {}),
+  };
+  const text = circuitAttestation(accepted, ceremony, { page, software: `brebaje ${VERSION}, engine wasm` });
+  await writeWhole(join(folder, 'receipt.json'), `${JSON.stringify(kept, null, 2)}\n`);
+  await writeWhole(join(folder, 'attestation.md'), text);
+  return folder;
+}
+
+/** Whether a folder has the receipt of another contribution: one that cannot be had again. */
+async function holdsAnother(folder: string, receipt: string): Promise<boolean> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'receipt.json'), 'utf8')).receipt !== receipt;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
