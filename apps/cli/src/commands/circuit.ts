@@ -1,19 +1,37 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { callOperator } from '../operator-call.ts';
+import type { AddOptions } from '../circuit/add.ts';
 import { examples, type RestOptions, withReason, withRest } from '../rest/rest-options.ts';
 import type { Shell } from '../shell.ts';
-import { type Common, folder, report, withFolder } from './operator-options.ts';
 
-interface AddOptions extends Common {
-  r1cs: string;
-  ptau: string;
-  ptauHash?: string;
+const CEREMONY = 'slug, number or address of its page';
+
+/** What `add` and `adopt` take alike. */
+function registering(command: Command): Command {
+  return withRest(command)
+    .argument('<ceremony>', CEREMONY)
+    .argument('<circuit>', 'slug: permanent, in names of files')
+    .requiredOption('--r1cs <file>', 'the compiled circuit')
+    .requiredOption('--ptau <file or hash>', 'phase 1, prepared; or the hash of one that the server has')
+    .option(
+      '--ptau-hash <hex>',
+      'SHA-256 or BLAKE2b-512 of a known phase 1; without it all of it is verified',
+    )
+    .option('--drop-ptau', 'keep only the hashes of the phase 1 on the server')
+    .option('--wasm <file>', 'the circuit’s program for provers')
+    .option('--name <text>', 'for people; default: the slug')
+    .option('--description <text>', 'what it proves')
+    .option('--repository <url>', 'where its source is')
+    .option('--commit <hex>', 'of the source')
+    .option('--compiler <text>', 'name and version')
+    .option('--command <text>', 'how it was compiled, exactly')
+    .option(
+      '--data <folder>',
+      'data folder of a server on this machine: files are taken from there, not sent',
+    );
 }
 
 /** `brebaje circuit …` */
 export function define(command: Command, shell: Shell): void {
-  const CEREMONY = 'slug, number or address of its page';
   withRest(command.command('list').description('Show each circuit: its chain, who waits, whose turn it is.'))
     .argument('<ceremony>', CEREMONY)
     .action(async (ceremony: string, options: RestOptions) => {
@@ -33,30 +51,52 @@ export function define(command: Command, shell: Shell): void {
           await stopCircuit([ceremony, circuit], name, options, shell);
         },
       );
-  withFolder(
+  withRest(
+    command.command('show').description('Show a circuit: what it is made of, and where it comes from.'),
+  )
+    .argument('<ceremony>', CEREMONY)
+    .argument('[circuit]', 'slug or place; default: the only one')
+    .action(async (ceremony: string, circuit: string | undefined, options: RestOptions) => {
+      const { showCircuit } = await import('../circuit/show.ts');
+      await showCircuit(ceremony, circuit, options, shell);
+    });
+  withRest(command.command('remove').description('Take a circuit out before the ceremony opens.'))
+    .argument('<ceremony>', CEREMONY)
+    .argument('<circuit>', 'slug or place')
+    .action(async (ceremony: string, circuit: string, options: RestOptions) => {
+      const { removeCircuit } = await import('../circuit/remove.ts');
+      await removeCircuit(ceremony, circuit, options, shell);
+    });
+  const added = async (ceremony: string, slug: string, options: AddOptions) => {
+    const { addCircuit } = await import('../circuit/add.ts');
+    await addCircuit([ceremony, slug], options, shell);
+  };
+  registering(
     command
       .command('add')
-      .description('Make a circuit’s genesis on the server’s machine, and add it before the ceremony opens.'),
+      .description(
+        'Send a circuit’s files, and have its genesis made and verified before the ceremony opens.',
+      ),
   )
-    .argument('<ceremony>', 'slug')
-    .argument('<circuit>', 'slug: permanent, in names of files')
-    .requiredOption('--r1cs <file>', 'the compiled circuit')
-    .requiredOption('--ptau <file>', 'phase 1, prepared')
-    .option(
-      '--ptau-hash <hex>',
-      'SHA-256 or BLAKE2b-512 of a known phase 1; without it all of it is verified',
-    )
-    .action(async (ceremony: string, slug: string, options: AddOptions) => {
-      const { r1cs, ptau, ptauHash } = options;
-      const body = { ceremony, slug, r1cs: resolve(r1cs), ptau: resolve(ptau), ptauHash };
-      const answer = await callOperator(folder(options, shell), 'circuitAdd', body, shell.signal);
-      report(shell, options, answer, `Circuit ${answer.sequence} of ${ceremony}: genesis ${answer.genesis}.`);
-    });
+    .option('--genesis <file>', 'the zkey that nobody has contributed to: verified instead of made')
+    .action(added);
+  registering(
+    command
+      .command('adopt')
+      .description('Go on with a chain that was begun elsewhere: all of it is verified from its genesis.'),
+  )
+    .requiredOption('--genesis <file>', 'the zkey that the chain began with')
+    .requiredOption('--zkey <file>', 'the latest zkey of the chain, without a beacon')
+    .action(added);
   command.addHelpText(
     'after',
     examples([
       'brebaje circuit list my-ceremony',
       'brebaje circuit add my-ceremony transfer --r1cs transfer.r1cs --ptau pot18.ptau --ptau-hash 7e6a9c2e…',
+      'brebaje circuit add my-ceremony mint --r1cs mint.r1cs --wasm mint.wasm --ptau 7e6a9c2e… --repository https://github.com/we/circuits --commit 9f3c1d2',
+      'brebaje circuit adopt my-ceremony old --r1cs old.r1cs --ptau pot18.ptau --genesis old_00000.zkey --zkey old_00012.zkey',
+      'brebaje circuit show my-ceremony transfer',
+      'brebaje circuit remove my-ceremony transfer',
       'brebaje circuit halt my-ceremony transfer --reason "its file is being looked at"',
       'brebaje circuit resume my-ceremony transfer --reason "it was fine"',
     ]),
