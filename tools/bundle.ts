@@ -7,24 +7,39 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'vite';
+import { build, type InlineConfig, type Plugin } from 'vite';
 import { KERNEL_FILES } from '../packages/curves/src/kernel/files.ts';
 import { emitKernels } from './kernels.ts';
 
 const house = fileURLToPath(new URL('..', import.meta.url));
 
-/** Modules that say where a thread starts; in one file every thread starts from the file itself. */
-const THREAD_URLS: Record<string, string> = {
-  'packages/curves/src/threads/thread-url.ts': 'threadUrl',
-  'apps/server/src/verify/verification-thread-url.ts': 'verificationThreadUrl',
-};
+/** Says where the verification thread starts: in one file from the file itself, of which it needs nearly everything. */
+const VERIFICATION_URL = 'apps/server/src/verify/verification-thread-url.ts';
+/** Says where curve threads start. */
+const CURVES_URL = 'packages/curves/src/threads/thread-url.ts';
+const CURVES_THREAD = join(house, 'packages/curves/src/threads/thread.ts');
 
-const threadsFromThisFile: Plugin = {
-  name: 'threads-from-this-file',
+/**
+ * Curve threads, of which every command starts some, have a small script of their own that the file carries: compiling
+ * the whole file takes each thread a fifth of a second.
+ */
+const threadsInThisFile: Plugin = {
+  name: 'threads-in-this-file',
   enforce: 'pre',
-  load(id) {
-    const name = Object.entries(THREAD_URLS).find(([path]) => id.endsWith(path))?.[1];
-    return name ? `export const ${name} = () => new URL(import.meta.url);` : null;
+  async load(id) {
+    if (id.endsWith(VERIFICATION_URL)) {
+      return 'export const verificationThreadUrl = () => new URL(import.meta.url);';
+    }
+    if (!id.endsWith(CURVES_URL)) return null;
+    const packed = gzipSync(await curvesThread(), { level: 9 }).toString('base64');
+    return `
+      import { gunzipSync } from 'node:zlib';
+      let url;
+      export function threadUrl() {
+        const script = () => gunzipSync(Buffer.from('${packed}', 'base64')).toString('base64');
+        url ??= new URL('data:text/javascript;base64,' + script());
+        return url;
+      }`;
   },
 };
 
@@ -55,33 +70,50 @@ export interface Bundle {
   sha256: string;
 }
 
-/** Writes `brebaje.mjs` into the folder. */
-export async function bundle(folder: string): Promise<Bundle> {
-  await build({
+/** What is built for Node from one module, in one file. */
+function singleFile(entry: string, output: { entryFileNames: string; banner?: string }): InlineConfig {
+  return {
     configFile: false,
     root: house,
     logLevel: 'warn',
-    plugins: [threadsFromThisFile, kernelsInThisFile],
     ssr: { noExternal: true, target: 'node' },
     resolve: { conditions: ['node', 'import', 'default'] },
     build: {
-      ssr: join(house, 'tools/bundle-entry.ts'),
-      outDir: folder,
-      emptyOutDir: false,
+      ssr: entry,
       target: 'node22',
       minify: false,
       rolldownOptions: {
         platform: 'node',
         // Optional natives that their packages look for and do without.
         external: ['pg-native', 'bufferutil', 'utf-8-validate'],
-        output: {
-          format: 'esm',
-          entryFileNames: 'brebaje.mjs',
-          codeSplitting: false,
-          banner: '#!/usr/bin/env node',
-        },
+        output: { format: 'esm', codeSplitting: false, ...output },
       },
     },
+  };
+}
+
+/** The script of a curve thread. */
+async function curvesThread(): Promise<string> {
+  const config = singleFile(CURVES_THREAD, { entryFileNames: 'thread.mjs' });
+  const built = await build({
+    ...config,
+    plugins: [kernelsInThisFile],
+    build: { ...config.build, write: false, minify: true },
+  });
+  const [chunk] = (built as { output: { type: string; code: string }[] }).output;
+  return chunk!.code;
+}
+
+/** Writes `brebaje.mjs` into the folder. */
+export async function bundle(folder: string): Promise<Bundle> {
+  const config = singleFile(join(house, 'tools/bundle-entry.ts'), {
+    entryFileNames: 'brebaje.mjs',
+    banner: '#!/usr/bin/env node',
+  });
+  await build({
+    ...config,
+    plugins: [threadsInThisFile, kernelsInThisFile],
+    build: { ...config.build, outDir: folder, emptyOutDir: false },
   });
   const path = join(folder, 'brebaje.mjs');
   const content = readFileSync(path);

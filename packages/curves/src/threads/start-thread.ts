@@ -31,7 +31,7 @@ export function startThread(events: ThreadEvents, start: ThreadStart): Thread {
   keepWrappersGeneric();
   const worker = new Worker(threadUrl(), {
     name: 'curves',
-    workerData: { brebajeThread: 'curves', ...start },
+    workerData: start,
     // A worker refuses flags that are the process's own, such as --max-old-space-size or --input-type.
     execArgv: [],
   });

@@ -6,8 +6,7 @@ import { answerJob, transferOf } from './thread-loop.ts';
 
 /**
  * Entry of a curve thread in Node: importing this module in a worker makes that worker answer jobs until it is
- * told to end. In a single-file bundle the bundle itself is the worker's file and imports this when
- * `workerData.brebajeThread === 'curves'`.
+ * told to end.
  */
 
 if (!parentPort) throw new Error('thread.ts runs in a worker');
