@@ -17,15 +17,16 @@ export class ServerProcess {
   readonly port: number;
   /** Lines of the log at level error and above, over all lives. */
   readonly complaints: string[] = [];
-  #args: string[];
+  #program: string[];
   #life: { child: ChildProcess; ended: Promise<number | null>; said: string } | undefined;
 
-  constructor(data: string, port: number, flags: string[]) {
+  /** `program`: what is started in place of the command, with the same flags. */
+  constructor(data: string, port: number, flags: string[], program: string = BIN) {
     this.data = data;
     this.port = port;
     this.url = `http://localhost:${port}`;
-    this.#args = ['serve', '--data', data, '--port', String(port), '--operator-port', '0'];
-    this.#args.push('--threads', '1', '--log-level', 'error', ...flags);
+    this.#program = [program, 'serve', '--data', data, '--port', String(port), '--operator-port', '0'];
+    this.#program.push('--threads', '1', '--log-level', 'error', ...flags);
   }
 
   get alive(): boolean {
@@ -44,7 +45,7 @@ export class ServerProcess {
   /** Begins a life; resolves when it listens. Rejects with all it said when it ends by itself. */
   start(): Promise<void> {
     if (this.#life) throw new Error('the server runs already');
-    const child = spawn(process.execPath, [BIN, ...this.#args], {
+    const child = spawn(process.execPath, this.#program, {
       // With the sources as threads and processes before it have compiled them.
       env: {
         PATH: process.env.PATH,

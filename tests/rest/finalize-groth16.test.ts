@@ -5,19 +5,20 @@ import { contributeBeacon } from '@brebaje/groth16/chain/contribute';
 import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
 import { genesisOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
+import { LEASE_MILLIS } from '@brebaje/server/sequencer/verification-jobs';
 import { checkEventLog, eventsAfter } from '@brebaje/server/store/events';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type FakeDrand, roundOf, startFakeDrand, TEST_DRAND } from '../support/fake-drand.ts';
 import { type Groth16Stage, groth16Stage } from '../support/groth16-stage.ts';
 import { outcome } from '../support/http.ts';
 import { stranger } from '../support/rest-person.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { backings, startTestServer, type TestServer } from '../support/server.ts';
 
 afterAll(endSnarkjs);
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ start }) => {
+describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ name, start }) => {
   const geneses = [
     await genesisOf(smallCircuit('bn254')),
     await genesisOf({ ...smallCircuit('bn254'), constraints: 9 }),
@@ -198,4 +199,44 @@ describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ sta
     });
     expect(drand.asked).toEqual([]);
   });
+
+  it.runIf(name === 'Postgres')(
+    'is the work of one of two servers, and of the other when that one stops',
+    async () => {
+      stage = await groth16Stage(server, engine, geneses.slice(1));
+      await stage.contribute();
+      await stage.close();
+      await stage.hours(25);
+      const { round } = (await stage.read()).beacon;
+      expect((await stage.finalize({ beacon: roundOf(round) })).status).toBe(202);
+      const options = { ownSchemes: true, drand: TEST_DRAND, time: server.now() };
+      const other = await startTestServer({ ...server.config, port: 0 }, undefined, options);
+      onTestFinished(() => other.close());
+      const both = [server, other];
+      const working = () => both.filter(({ running }) => running.application.ctx.finalizations.size > 0);
+      await Promise.all(both.map((one) => one.tick()));
+      const [first] = working();
+      expect(working()).toHaveLength(1);
+      const heir = both.find((one) => one !== first)!;
+      await first!.running.close();
+      await heir.tick();
+      expect(working()).toHaveLength(0);
+      heir.step(LEASE_MILLIS + 1);
+      await heir.tick();
+      const { ctx: heirs } = heir.running.application;
+      await heir.tick();
+      expect(heirs.finalizations.size).toBe(1);
+      await Promise.all([...heirs.finalizations.values()].map(({ done }) => done));
+      const { db } = heirs.store;
+      const [row] = await db
+        .selectFrom('ceremony')
+        .select('status')
+        .where('id', '=', stage.ceremonyId)
+        .execute();
+      expect(row).toEqual({ status: 'FINALIZED' });
+      const events = await eventsAfter(db, stage.ceremonyId, 0, 1000);
+      expect(events.filter(({ type }) => type === 'ceremony.finalized')).toHaveLength(1);
+      if (first === server) await server.restart();
+    },
+  );
 });
