@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CircuitCeremony, circuitCeremony } from '../support/circuit-ceremony.ts';
+import { type CircuitCeremony, circuitCeremony, REAL_ROUND, REAL_TIME } from '../support/circuit-ceremony.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { brebaje, failures, judge } from '../support/verify-command.ts';
 
@@ -15,7 +15,7 @@ const file = (name: string) => join(home, name);
 const small = { curve: 'bn254', constraints: 6, publicWires: 1, unused: 1 } as const;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'brebaje-verify-'));
-  server = await startTestServer({}, undefined, { ownSchemes: true });
+  server = await startTestServer({}, undefined, { ownSchemes: true, time: REAL_TIME });
   ceremony = await circuitCeremony(server, [small, { ...small, constraints: 9, publicWires: 2 }]);
   const [first] = await ceremony.contribute('Ann');
   writeFileSync(file('receipt.json'), JSON.stringify(first!.receipt));
@@ -93,5 +93,17 @@ describe('an archive', () => {
     expect(await judge(home, file('least'))).toMatchObject({ code: 0, json: { grade: 'sound' } });
     const names = readFileSync(join(file('least'), 'SHA256SUMS'), 'utf8');
     expect(names).not.toContain('_00001.slim.zkey');
+  });
+});
+
+describe('a result', () => {
+  it('is valid from circuits and phase 1 to keys and contracts, at the server and in the archive', async () => {
+    await ceremony.end(() => REAL_ROUND);
+    const ptau = ['--ptau', join(ceremony.folder, 'powers.ptau')];
+    const served = await judge(home, ceremony.url, ...ptau);
+    expect(served).toMatchObject({ code: 0, json: { grade: 'valid', finalized: true } });
+    expect((await brebaje(home, 'archive', ceremony.url, '-o', file('ended'))).code).toBe(0);
+    const kept = await judge(home, file('ended'), ...ptau, '--each');
+    expect(kept).toMatchObject({ code: 0, json: { grade: 'valid', finalized: true } });
   });
 });

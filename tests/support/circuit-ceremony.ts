@@ -9,6 +9,7 @@ import type { AcceptedCircuit } from '@brebaje/client/groth16/outcome';
 import { steadyClient } from '@brebaje/client/groth16/steady';
 import { contributeToCircuits } from '@brebaje/client/groth16/take-part';
 import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+import { QUICKNET, roundSeconds } from '@brebaje/groth16/beacon/drand';
 import { preparePtau } from '@brebaje/groth16/ptau/prepare';
 import { bytesOf } from '@brebaje/groth16/testing/bytes-of';
 import { contributed, startOf } from '@brebaje/groth16/testing/made-ptau';
@@ -31,8 +32,23 @@ export interface CircuitCeremony {
   folder: string;
   /** Somebody new contributes to every circuit. */
   contribute(publicName?: string): Promise<AcceptedCircuit[]>;
+  /** Closes it, lets the beacon's time come, and finalizes it with a value that is handed in. */
+  end(beacon: (round: number) => { round: number; signature: string }): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Round 1000 of quicknet, as the network published it. */
+export const REAL_ROUND = {
+  round: 1000,
+  signature:
+    'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39',
+  randomness: 'fe290beca10872ef2fb164d2aa4442de4566183ec51c56ff3cd603d930e54fdd',
+};
+
+const DAY = 86_400_000;
+
+/** When a server begins whose ceremony, closed at once, ends with {@link REAL_ROUND}. */
+export const REAL_TIME = roundSeconds(QUICKNET, REAL_ROUND.round) * 1000 - DAY;
 
 /** All circuits are on one curve. */
 export async function circuitCeremony(
@@ -86,6 +102,20 @@ export async function circuitCeremony(
         emit: () => {},
       });
       return accepted;
+    },
+    async end(beacon) {
+      const operator = await restPerson(server, { role: 'operator' });
+      const sent = async (answer: Promise<{ status: number; text: string }>) => {
+        const { status, text } = await answer;
+        if (status >= 300) throw new Error(text);
+      };
+      await sent(operator.patch(`/ceremonies/${id}`, { status: 'CLOSED', reason: 'enough' }));
+      await server.tick();
+      const { json } = await operator.get(`/ceremonies/${id}`);
+      server.step(DAY + 60_000);
+      await sent(operator.post(`/ceremonies/${id}/finalize`, { beacon: beacon(json.beacon.round) }));
+      await server.tick();
+      await Promise.all([...ctx().finalizations.values()].map(({ done }) => done));
     },
     async close() {
       await engine.close();

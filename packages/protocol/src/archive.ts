@@ -29,6 +29,22 @@ export const groth16MetadataSchema = z.looseObject({
   immutable: z.looseObject({ sha256, size, hash: sha256 }),
   r1cs: z.looseObject({ sha256, size: size.optional() }).optional(),
   wasm: z.looseObject({ sha256, size: size.optional() }).optional(),
+  /** Contributions from elsewhere that the chain goes on from. */
+  adopted: z
+    .looseObject({
+      records: z
+        .array(
+          z.looseObject({
+            position: id,
+            type: z.enum(['person', 'beacon']),
+            name: z.string().max(2048).optional(),
+            contributionHash: blake2b,
+          }),
+        )
+        .max(100_000),
+      head: z.looseObject({ sha256, blake2b, state: sha256 }),
+    })
+    .optional(),
   phase1: z
     .looseObject({ power: z.int().min(1).max(28), contributions: size, sha256, blake2b: blake2b.optional() })
     .optional(),
@@ -121,6 +137,48 @@ export const manifestDocumentSchema = z.looseObject({
 });
 export type ManifestDocument = z.output<typeof manifestDocumentSchema>;
 
+const state = { sha256, state: sha256 };
+
+/** `final.json`: what a ceremony of circuits ended with. */
+export const finalSchema = z.object({
+  type: z.literal('brebaje/groth16-final/v1'),
+  manifest: sha256,
+  beacon: z.discriminatedUnion('source', [
+    z.object({
+      source: z.literal('drand-quicknet'),
+      round: id,
+      randomness: sha256,
+      signature: z.string().regex(/^[0-9a-f]{96}$/),
+      exponent: z.int().min(10).max(63),
+    }),
+    z.looseObject({
+      source: z.literal('ethereum'),
+      slot: id,
+      randomness: sha256,
+      exponent: z.int().min(10).max(63),
+    }),
+  ]),
+  circuits: z
+    .array(
+      z.object({
+        slug: fileName,
+        contributions: size,
+        adopted: size.optional(),
+        genesis: z.object(state),
+        immutable: z.object({ sha256, size, hash: sha256 }),
+        final: z.object({
+          ...state,
+          contributionHash: blake2b,
+          whole: z.object({ name: fileName, sha256, blake2b, size }),
+        }),
+        files: z.array(z.object({ name: fileName, sha256, size })).max(20),
+      }),
+    )
+    .max(1000),
+});
+export type FinalDocument = z.output<typeof finalSchema>;
+export type FinalCircuit = FinalDocument['circuits'][number];
+
 /** `circuits/<slug>/<slug>_00007…`; 0 is the genesis. */
 const numbered = (slug: string, position: number): string =>
   `circuits/${slug}/${slug}_${String(position).padStart(5, '0')}`;
@@ -137,10 +195,17 @@ export const ARCHIVE_FILES = {
   style: 'style.css',
   state: (slug: string, position: number) => `${numbered(slug, position)}.slim.zkey`,
   contribution: (slug: string, position: number) => `${numbered(slug, position)}.json`,
+  /** What a chain from elsewhere had reached. */
+  adopted: (slug: string) => `circuits/${slug}/${slug}_adopted.slim.zkey`,
   immutable: (slug: string) => `circuits/${slug}/${slug}.immutable.zkey`,
   r1cs: (slug: string) => `circuits/${slug}/${slug}.r1cs`,
   wasm: (slug: string) => `circuits/${slug}/${slug}.wasm`,
   artifact: (name: string) => `result/${name}`,
+  /** In the result of circuits. */
+  final: 'final.json',
+  last: (slug: string) => `${slug}_final.slim.zkey`,
+  key: (slug: string) => `${slug}_vkey.json`,
+  contract: (slug: string) => `${slug}_verifier.sol`,
 } as const;
 
 /** Whether a name is that of a file below a folder, on every system. */

@@ -2,6 +2,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, archiveFolder } from '@brebaje/client/archive/archive-folder';
+import { composedBytes, composeLasts } from '@brebaje/client/archive/compose-last';
 import { fetchFiles } from '@brebaje/client/archive/fetch-files';
 import { fetchRecord } from '@brebaje/client/archive/fetch-record';
 import { writeSums } from '@brebaje/client/archive/sums';
@@ -43,12 +44,14 @@ export async function archive(named: string, options: ArchiveOptions, shell: She
       sources: true,
       plan: async (missing) => {
         if (missing > 0) line.line(`${bytes(missing)} or more are downloaded to ${options.output}`);
-        await requireRoom(options.output, missing);
+        await requireRoom(options.output, missing + (await composedBytes(made, folder)));
       },
       received: (name, done, total) => line.bar(`Downloading ${name}`, done, total, 'bytes'),
       note: (text) => line.line(`${shell.style('yellow', 'Note:')} ${text}`),
       signal,
     });
+    line.stage('Putting the last zkeys together');
+    await composeLasts(made, folder);
     if (made.ceremony.scheme === 'KZG') await keepTranscript(client.server, made, folder, line, shell);
     line.stage('Writing the pages');
     await writeSite(folder, made);

@@ -1,5 +1,5 @@
 import { archiveFolder } from '@brebaje/client/archive/archive-folder';
-import { readArchive } from '@brebaje/client/verify/check-ceremony';
+import { readArchive } from '@brebaje/client/verify/check-decided';
 import type { VerifyOptions } from '../commands/verify.ts';
 import type { Shell } from '../shell.ts';
 import { givenBy, verifyIn } from './circuits.ts';

@@ -13,6 +13,7 @@ import { fetchFile } from '../groth16/fetch-file.ts';
 import { printable } from '../plain.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ArchiveFolder } from './archive-folder.ts';
+import { isComposed } from './compose-last.ts';
 import { readTranscript } from './read-transcript.ts';
 
 export interface FetchFilesOptions {
@@ -93,7 +94,8 @@ async function neededFiles(
   folder: ArchiveFolder,
   { sources }: FetchFilesOptions,
 ): Promise<Needed[]> {
-  const results = archive.artifacts.map(({ name, sha256, size }) => ({
+  const stored = archive.artifacts.filter((artifact) => !isComposed(artifact));
+  const results = stored.map(({ name, sha256, size }) => ({
     name: ARCHIVE_FILES.artifact(name),
     called: name,
     sha256,
@@ -148,17 +150,25 @@ function sourcesOf({ slug }: ArchivedCircuit, { r1cs, wasm }: Groth16Metadata): 
 }
 
 async function statesOf(
-  { states }: Archive,
+  { states, ceremony }: Archive,
   { slug, contributions }: ArchivedCircuit,
   metadata: Groth16Metadata,
   folder: ArchiveFolder,
 ): Promise<Needed[]> {
+  const before = metadata.adopted?.records.length ?? 0;
   const needed: Needed[] = [];
-  for (
-    let position = states === 'every' ? 1 : Math.max(1, contributions);
-    position <= contributions;
-    position++
-  ) {
+  // The last state of a result has everything that the one before it has.
+  if (states === 'latest' && ceremony.status === 'FINALIZED') return needed;
+  const adopted = metadata.adopted?.head;
+  if (adopted && (states === 'every' || contributions === before))
+    needed.push({
+      name: ARCHIVE_FILES.adopted(slug),
+      called: `${slug}_adopted.slim.zkey`,
+      sha256: adopted.sha256,
+      most: mostStateBytes(metadata, before),
+    });
+  const first = states === 'every' ? before + 1 : Math.max(before + 1, contributions);
+  for (let position = first; position <= contributions; position++) {
     const transcript = await readTranscript(folder, slug, position);
     if (!transcript) throw invalid(`contribution ${position} to ${slug} is missing`);
     const { sha256, size } = transcript.slim;

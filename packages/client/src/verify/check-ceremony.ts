@@ -1,39 +1,34 @@
 /** Verifies what a ceremony has left in a folder: by its own word or in an archive, it needs no server. */
 import type { CurveName } from '@brebaje/curves/engine';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
-import { ARCHIVE_FILES, type Archive, archiveSchema } from '@brebaje/protocol/archive';
+import { type DrandChain, QUICKNET } from '@brebaje/groth16/beacon/drand';
+import type { Archive, FinalDocument } from '@brebaje/protocol/archive';
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
 import { metadataOf } from '../archive/fetch-files.ts';
-import { jsonOf } from '../archive/read-transcript.ts';
-import { ClientError } from '../client-error.ts';
 import type { CircuitReceipt } from '../groth16/receipt.ts';
-import type { KnownEvent } from '../rest/check-log.ts';
-import { openCircuit, requireChain, requireStates, type Steps } from './check-circuit.ts';
+import { type OpenCircuit, openCircuit, requireChain, requireStates, type Steps } from './check-circuit.ts';
+import { checkDecided, type DecidedOptions } from './check-decided.ts';
+import { requireBeacon, requireEnd, requireExports, requireFinal } from './check-final.ts';
 import { type Phase1File, Phases, requireGenesis } from './check-genesis.ts';
 import { type Included, lookFor } from './check-included.ts';
-import { type Manifest, requireContributions, requireManifest, requireReceipts } from './check-record.ts';
-import { requireSums } from './check-sums.ts';
+import { type Manifest, requireContributions, requireReceipts } from './check-record.ts';
 import { type CheckName, type Finding, Findings, Wrong } from './findings.ts';
-import { type Logged, readLog } from './read-log.ts';
+import type { Logged } from './read-log.ts';
 
-export interface CheckOptions {
+export interface CheckOptions extends DecidedOptions {
   /** Only what was said and decided, and no file. */
   quick?: boolean;
   /** Every contribution is verified against the state before it, where all states are there. */
   each?: boolean;
-  /** The manifest's SHA-256, as it was published elsewhere. */
-  expected?: string | undefined;
-  known?: readonly KnownEvent[];
   receipts?: readonly CircuitReceipt[];
   phases?: readonly Phase1File[];
   /** r1cs files by their SHA-256. */
   r1cs?: ReadonlyMap<string, string>;
   /** An engine for a curve; whoever gives it closes it. */
   engine: (curve: CurveName) => Promise<WasmEngine>;
+  /** The network that beacons are of; quicknet unless a test has its own. */
+  drand?: DrandChain;
   tell?: (finding: Finding) => void;
-  /** How far a check is. */
-  progress?: (check: CheckName, circuit: string | undefined, done: number, total: number) => void;
-  signal?: AbortSignal | undefined;
 }
 
 /** What is known of a ceremony after it was verified. */
@@ -58,21 +53,6 @@ export interface CheckedCeremony {
   findings: readonly Finding[];
 }
 
-const MOST_CEREMONY = 64 << 20;
-
-/** Reads `ceremony.json`. Throws RECORD_INVALID when the folder is no archive. */
-export async function readArchive(folder: ArchiveFolder): Promise<Archive> {
-  const text = await folder.readText(ARCHIVE_FILES.ceremony, MOST_CEREMONY);
-  const { data } = archiveSchema.safeParse(text === undefined ? undefined : jsonOf(text));
-  const slugs = new Set(data?.circuits.map(({ slug }) => slug.toLowerCase()));
-  const names = new Set(data?.artifacts.map(({ name }) => name.toLowerCase()));
-  // Two of one name would be one file.
-  if (data && slugs.size === data.circuits.length && names.size === data.artifacts.length) return data;
-  throw new ClientError('RECORD_INVALID', `${folder.path} holds no archive of a ceremony`, {
-    next: `an archive has a file ${ARCHIVE_FILES.ceremony} that says what it is of`,
-  });
-}
-
 /** Verifies a ceremony of circuits. What is wrong with it is in the findings. Throws faults of ours, and STOPPED. */
 export async function checkCeremony(
   folder: ArchiveFolder,
@@ -82,34 +62,6 @@ export async function checkCeremony(
   return new CeremonyCheck(folder, archive, options).run();
 }
 
-/** The part that ceremonies of every kind have. */
-export async function checkDecided(
-  findings: Findings,
-  folder: ArchiveFolder,
-  archive: Archive,
-  { known, expected, progress, signal }: Pick<CheckOptions, 'known' | 'expected' | 'progress' | 'signal'>,
-): Promise<{ logged: Logged | undefined; manifest: Manifest | undefined }> {
-  if (archive.whole)
-    await findings.of('sums', undefined, async () => {
-      const bar = (done: number, total: number) => progress?.('sums', undefined, done, total);
-      const sums = await requireSums(folder, { progress: bar, signal });
-      return [sums, `${sums.size} files`];
-    });
-  const logged = await findings.of('log', undefined, async () => {
-    const log = await readLog(folder, { ...(known && { known }), signal });
-    return [log, `${log.events} events, the last one ${log.head}`];
-  });
-  if (archive.ceremony.status === 'SCHEDULED' || archive.ceremony.manifestHash === undefined) {
-    findings.skip('manifest', 'there is none before the ceremony opens');
-    return { logged, manifest: undefined };
-  }
-  const manifest = await findings.of('manifest', undefined, async () => {
-    const found = await requireManifest(folder, archive, logged, expected);
-    return [found, found.hash];
-  });
-  return { logged, manifest };
-}
-
 class CeremonyCheck {
   readonly #folder: ArchiveFolder;
   readonly #archive: Archive;
@@ -117,6 +69,7 @@ class CeremonyCheck {
   readonly #findings: Findings;
   readonly #phases: Phases;
   #logged: Logged | undefined;
+  #final: FinalDocument | undefined;
 
   constructor(folder: ArchiveFolder, archive: Archive, options: CheckOptions) {
     this.#folder = folder;
@@ -135,6 +88,7 @@ class CeremonyCheck {
       this.#options,
     );
     this.#logged = logged;
+    await this.#result(manifest);
     const grades = new Map<string, 'sound' | 'valid' | undefined>();
     for (const circuit of circuits) {
       const { slug } = circuit;
@@ -183,7 +137,7 @@ class CeremonyCheck {
 
   /** How far a circuit's chain holds; undefined: it does not, or nobody has contributed. */
   async #files(circuit: Archive['circuits'][number]): Promise<'sound' | 'valid' | undefined> {
-    const { slug, contributions } = circuit;
+    const { slug } = circuit;
     const engine = await this.#options.engine(metadataOf(circuit).curve);
     const open = await this.#findings.of('genesis', slug, async () => {
       const opened = await openCircuit(engine, this.#folder, circuit, this.#steps('genesis', slug));
@@ -197,29 +151,85 @@ class CeremonyCheck {
         const words = await requireGenesis(engine, this.#folder, open, this.#phases, r1cs, steps);
         return [words, words === undefined ? UNKNOWN : `that of its r1cs over ${words}`];
       });
-      if (contributions === 0) {
-        this.#findings.skip('chain', 'nobody has contributed yet', slug);
-        return undefined;
-      }
-      await this.#findings.of('states', slug, async () => {
-        const { each = false } = this.#options;
-        const { states } = this.#archive;
-        const count = await requireStates(engine, this.#folder, open, {
-          ...this.#steps('states', slug),
-          each,
-          states,
-        });
-        const how = each && states === 'every' ? ', each verified against the one before' : '';
-        return [count, states === 'every' ? `${count} of ${contributions}${how}` : 'the latest'];
-      });
-      const sound = await this.#findings.of('chain', slug, async () => {
-        await requireChain(engine, this.#folder, open, this.#steps('chain', slug));
-        return [true, `sound from this genesis, ${counted(contributions)}`];
-      });
+      await this.#states(engine, open);
+      const sound = await (this.#archive.ceremony.status === 'FINALIZED'
+        ? this.#end(engine, open)
+        : this.#chain(engine, open));
       return sound ? (known === undefined ? 'sound' : 'valid') : undefined;
     } finally {
       await open.close();
     }
+  }
+
+  async #states(engine: WasmEngine, open: OpenCircuit): Promise<void> {
+    const { slug, contributions } = open.circuit;
+    const { states, ceremony } = this.#archive;
+    const { each = false } = this.#options;
+    if (contributions === 0) return;
+    if (states === 'latest' && ceremony.status === 'FINALIZED')
+      return this.#findings.skip('states', 'the last one is in the result, and no other is here', slug);
+    await this.#findings.of('states', slug, async () => {
+      const steps = this.#steps('states', slug);
+      const count = await requireStates(engine, this.#folder, open, { ...steps, each, states });
+      const how = each && states === 'every' ? ', each verified against the one before' : '';
+      return [count, states === 'every' ? `${count} states${how}` : 'the latest'];
+    });
+  }
+
+  async #chain(engine: WasmEngine, open: OpenCircuit): Promise<true | undefined> {
+    const { slug, contributions } = open.circuit;
+    if (contributions === 0) {
+      this.#findings.skip('chain', 'nobody has contributed yet', slug);
+      return undefined;
+    }
+    return this.#findings.of('chain', slug, async () => {
+      await requireChain(engine, this.#folder, open, this.#steps('chain', slug));
+      return [true, `sound from this genesis, ${counted(contributions)}`];
+    });
+  }
+
+  /** The chain to its end: the beacon, the last state, the keys. */
+  async #end(engine: WasmEngine, open: OpenCircuit): Promise<true | undefined> {
+    const { slug, contributions } = open.circuit;
+    const final = this.#final;
+    const end = final?.circuits.find((circuit) => circuit.slug === slug);
+    if (!final || !end) {
+      this.#findings.skip('chain', 'there is no result that could be compared', slug);
+      return undefined;
+    }
+    const sound = await this.#findings.of('chain', slug, async () => {
+      const steps = this.#steps('chain', slug);
+      await requireEnd(engine, this.#folder, open, { end, beacon: final.beacon }, steps);
+      return [true as const, `sound from this genesis to the beacon, ${counted(contributions)}`];
+    });
+    const exported = await this.#findings.of('exports', slug, async () => {
+      const names = await requireExports(engine, this.#folder, open, end);
+      return [true as const, names.join(', ')];
+    });
+    return sound && exported;
+  }
+
+  /** What the ceremony ended with, once for all circuits. */
+  async #result(manifest: Manifest | undefined): Promise<void> {
+    const logged = this.#logged;
+    const claimed = this.#archive.ceremony.status === 'FINALIZED';
+    const ended = logged?.finalizedAt !== undefined;
+    if (logged && claimed !== ended)
+      await this.#findings.of('result', undefined, async () => {
+        throw new Wrong(`the log says that the ceremony is ${ended ? 'finalized' : 'not finalized'}`);
+      });
+    if (this.#options.quick || !claimed || (logged && !ended)) return;
+    if (!manifest || !logged) return this.#findings.skip('result', 'log and manifest would have to hold');
+    const final = await this.#findings.of('result', undefined, async () => {
+      const found = await requireFinal(this.#folder, this.#archive, manifest, logged);
+      return [found, `the files that the log names, of ${found.circuits.length} circuits`];
+    });
+    this.#final = final;
+    if (!final) return;
+    await this.#findings.of('beacon', undefined, async () => {
+      const { checked, text } = requireBeacon(final, manifest, logged, this.#options.drand ?? QUICKNET);
+      return [checked || undefined, text];
+    });
   }
 
   async #included(manifest: Manifest | undefined): Promise<Included[]> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { type GenesisSums, sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
+import { contributionHash } from '@brebaje/groth16/chain/record-hash';
 import { immutableHash, stateHash } from '@brebaje/groth16/chain/state-hash';
 import type { FileSource } from '@brebaje/groth16/files/file-source';
 import { type ByteSource, streamOf } from '@brebaje/groth16/files/source';
@@ -8,7 +9,7 @@ import type { Beacon } from '@brebaje/groth16/random/generators';
 import { verifyContribution } from '@brebaje/groth16/verify/verify-contribution';
 import { verifyZkey } from '@brebaje/groth16/verify/verify-zkey';
 import { composeZkey, openImmutable } from '@brebaje/groth16/zkey/compose';
-import { recordBytes } from '@brebaje/groth16/zkey/records';
+import { type ContributionRecord, recordBytes } from '@brebaje/groth16/zkey/records';
 import { openZkey, type Zkey } from '@brebaje/groth16/zkey/zkey';
 import { fromHex, toHex } from '@brebaje/kzg/hex';
 import { ARCHIVE_FILES, type ArchivedCircuit, type Groth16Metadata } from '@brebaje/protocol/archive';
@@ -16,7 +17,7 @@ import type { TranscriptBody } from '@brebaje/protocol/rest/transcripts';
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
 import { metadataOf } from '../archive/fetch-files.ts';
 import { readTranscript } from '../archive/read-transcript.ts';
-import { transcriptsOf } from './check-record.ts';
+import { adoptedOf, transcriptsOf } from './check-record.ts';
 import { Wrong } from './findings.ts';
 
 export interface Steps {
@@ -60,6 +61,7 @@ export async function openCircuit(
     const other = await openNamed(folder, part, files);
     await requireHashes(source, slim, { sha256: metadata.genesis.sha256, blake2b: metadata.genesis.blake2b });
     await requireHashes(other, part, { sha256: metadata.immutable.sha256 });
+    await requireSources(folder, slug, metadata);
     if (circuit.genesis !== metadata.genesis.sha256) throw new Wrong('the manifest names two geneses');
     const genesis = await openZkey(source, { kind: 'slim' });
     const immutable = { source: other, sections: await openImmutable(other) };
@@ -75,6 +77,24 @@ export async function openCircuit(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** What a circuit is made of and what provers run, where it is there, is what the manifest names. */
+async function requireSources(
+  folder: ArchiveFolder,
+  slug: string,
+  { r1cs, wasm }: Groth16Metadata,
+): Promise<void> {
+  for (const [kind, named] of Object.entries({ r1cs, wasm })) {
+    const name = ARCHIVE_FILES[kind as 'r1cs' | 'wasm'](slug);
+    const files: FileSource[] = [];
+    if (!named || (await folder.size(name)) === undefined) continue;
+    try {
+      await requireHashes(await openNamed(folder, name, files), name, { sha256: named.sha256 });
+    } finally {
+      for (const file of files) await file.close();
+    }
   }
 }
 
@@ -126,6 +146,21 @@ export async function requireStates(
   const records: string[] = [];
   let before: Pick<Zkey, 'records'> = { records: { circuitHash: sums.circuitHash, list: [], offsets: [] } };
   let count = 0;
+  const { adopted } = metadata;
+  if (adopted && states === 'every') {
+    const files: FileSource[] = [];
+    try {
+      const name = ARCHIVE_FILES.adopted(circuit.slug);
+      const zkey = await requireState(await openNamed(folder, name, files), name, metadata, {
+        slim: adopted.head,
+        state: adopted.head.state,
+        records,
+      });
+      before = { records: zkey.records };
+    } finally {
+      for (const file of files) await file.close();
+    }
+  }
   for await (const transcript of transcriptsOf(folder, circuit)) {
     signal?.throwIfAborted();
     records.push(transcript.record);
@@ -135,7 +170,10 @@ export async function requireStates(
     if (!wanted) continue;
     const files: FileSource[] = [];
     try {
-      const zkey = await requireState(await openNamed(folder, name, files), name, transcript, records);
+      const zkey = await requireState(await openNamed(folder, name, files), name, metadata, {
+        ...transcript,
+        records,
+      });
       if (each && states === 'every') {
         const immutable = fromHex(metadata.immutable.hash)!;
         const verdict = await verifyContribution(engine, { genesis: sums, immutable, ...before }, zkey);
@@ -151,19 +189,37 @@ export async function requireStates(
   return count;
 }
 
+/** A state that has the hashes and the records that were published. */
 async function requireState(
   source: FileSource,
   name: string,
-  { slim, state }: TranscriptBody,
-  records: readonly string[],
+  metadata: Groth16Metadata,
+  expected: Pick<TranscriptBody, 'state'> & {
+    slim: { sha256: string; blake2b: string; size?: number };
+    /** Ours, in hex. */
+    records: readonly string[];
+  },
 ): Promise<Zkey> {
-  await requireHashes(source, name, slim);
+  await requireHashes(source, name, expected.slim);
   const zkey = await openZkey(source, { kind: 'slim' });
-  const { list } = zkey.records;
-  if (list.length !== records.length || list.some((record, i) => toHex(recordBytes(record)) !== records[i]))
+  const ours = requireAdopted(zkey, metadata);
+  const { records } = expected;
+  if (ours.length !== records.length || ours.some((record, i) => toHex(recordBytes(record)) !== records[i]))
     throw new Wrong(`the records in ${name} are not those that were published`);
-  if (toHex(await stateHash(zkey)) !== state) throw new Wrong(`the stateHash of ${name} is another one`);
+  if (toHex(await stateHash(zkey)) !== expected.state)
+    throw new Wrong(`the stateHash of ${name} is another one`);
   return zkey;
+}
+
+/** The records of a zkey after those from elsewhere, which are as the manifest has them. Throws Wrong. */
+function requireAdopted({ header, records }: Zkey, { adopted }: Groth16Metadata): ContributionRecord[] {
+  const known = adopted?.records ?? [];
+  for (const [i, { contributionHash: hash, type }] of known.entries()) {
+    const record = records.list[i];
+    if (!record || record.type !== type || toHex(contributionHash(header.curve, record)) !== hash)
+      throw new Wrong(`record ${i + 1} is not the one that the manifest names`);
+  }
+  return records.list.slice(known.length);
 }
 
 /**
@@ -177,17 +233,21 @@ export async function requireChain(
   steps: Steps = {},
 ): Promise<void> {
   const { slug, contributions } = circuit;
-  const name = ARCHIVE_FILES.state(slug, contributions);
+  const own = contributions > adoptedOf(metadata);
+  const name = own ? ARCHIVE_FILES.state(slug, contributions) : ARCHIVE_FILES.adopted(slug);
   const files: FileSource[] = [];
   try {
     const source = await openNamed(folder, name, files);
-    const latest = await readTranscript(folder, slug, contributions);
+    const transcript = own ? await readTranscript(folder, slug, contributions) : undefined;
+    const latest = own
+      ? transcript && { ...transcript.slim, state: transcript.state }
+      : metadata.adopted?.head;
     if (!latest) throw new Wrong(`contribution ${contributions} is missing, or no contribution`);
-    await requireHashes(source, name, latest.slim);
+    await requireHashes(source, name, latest);
     const zkey = await openZkey(source, { kind: 'slim' });
     const { stateHash: state } = await requireSound(engine, { sums, metadata }, zkey, null, steps);
     if (toHex(state) !== latest.state) throw new Wrong('the latest state is not the one that was accepted');
-    await requireRecords(folder, circuit, zkey);
+    await requireRecords(folder, { circuit, metadata }, zkey);
   } finally {
     for (const file of files) await file.close();
   }
@@ -207,16 +267,19 @@ export async function requireSound(
   throw new Wrong(`${verdict.text} (check ${verdict.check}, ${verdict.code})`);
 }
 
-/** The records of people in a zkey are those that were published, byte for byte. Throws Wrong. */
+/** The records of a zkey are those that were published, byte for byte, and then `more`. Throws Wrong. */
 export async function requireRecords(
   folder: ArchiveFolder,
-  circuit: ArchivedCircuit,
-  { records }: Zkey,
+  { circuit, metadata }: Pick<OpenCircuit, 'circuit' | 'metadata'>,
+  zkey: Zkey,
+  more = 0,
 ): Promise<void> {
-  const people = records.list.filter(({ type }) => type === 'person');
-  if (people.length !== circuit.contributions)
-    throw new Wrong(`it has ${people.length} contributions, and ${circuit.contributions} were published`);
+  const ours = requireAdopted(zkey, metadata);
+  const before = adoptedOf(metadata);
+  const count = circuit.contributions - before;
+  if (ours.length !== count + more)
+    throw new Wrong(`it has ${ours.length} contributions, and ${count + more} are to be in it`);
   for await (const { position, record } of transcriptsOf(folder, circuit))
-    if (toHex(recordBytes(people[position - 1]!)) !== record)
+    if (toHex(recordBytes(ours[position - before - 1]!)) !== record)
       throw new Wrong(`its record ${position} is not the one that was published`);
 }

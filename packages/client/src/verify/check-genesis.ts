@@ -7,7 +7,7 @@ import { verifyPtau } from '@brebaje/groth16/ptau/verify-ptau';
 import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
 import { ARCHIVE_FILES } from '@brebaje/protocol/archive';
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
-import { type OpenCircuit, openNamed, requireHashes, type Steps } from './check-circuit.ts';
+import { type OpenCircuit, openNamed, type Steps } from './check-circuit.ts';
 import { Wrong } from './findings.ts';
 
 /** A phase 1 that somebody gives: a file of theirs. */
@@ -82,7 +82,6 @@ export async function requireGenesis(
     if (own === undefined && (await folder.size(name)) === undefined) return undefined;
     const source = own === undefined ? await openNamed(folder, name, files) : await openFile(own);
     if (own !== undefined) files.push(source);
-    await requireHashes(source, name, { sha256: r1cs.sha256 });
     const known = await phases.require(engine, powers, steps);
     const ptauFile = await openFile(powers.path);
     files.push(ptauFile);

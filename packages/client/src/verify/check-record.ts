@@ -7,6 +7,7 @@ import {
   ARCHIVE_FILES,
   type Archive,
   type ArchivedCircuit,
+  type Groth16Metadata,
   type ManifestDocument,
   manifestDocumentSchema,
 } from '@brebaje/protocol/archive';
@@ -47,8 +48,9 @@ export async function requireManifest(
   const json = jsonOf(text);
   const { data: document } = manifestDocumentSchema.safeParse(json);
   if (!document || canonical(json) !== text) throw new Wrong('it is no manifest in RFC 8785 JSON');
-  if (document.ceremony !== ceremony.slug || document.scheme !== ceremony.scheme)
-    throw new Wrong('it is of another ceremony');
+  for (const name of ['slug', 'scheme', 'title', 'test'] as const)
+    if (document[name === 'slug' ? 'ceremony' : name] !== ceremony[name])
+      throw new Wrong(`it is of another ceremony: the ${name} is another`);
   if (document.receiptAddress !== ceremony.receiptAddress)
     throw new Wrong(`receipts are signed by ${document.receiptAddress}, and not by what the server says`);
   const fixed = document.circuits.toSorted((a, b) => a.sequence - b.sequence);
@@ -64,12 +66,18 @@ export async function requireManifest(
   return { hash, document };
 }
 
+/** Contributions from elsewhere, before the first of ours. */
+export function adoptedOf({ adopted }: Groth16Metadata): number {
+  return adopted?.records.length ?? 0;
+}
+
 /** Every contribution to a circuit, in order. Throws Wrong where one is missing or none. */
 export async function* transcriptsOf(
   folder: ArchiveFolder,
-  { slug, contributions }: ArchivedCircuit,
+  circuit: ArchivedCircuit,
 ): AsyncGenerator<TranscriptBody> {
-  for (let position = 1; position <= contributions; position++) {
+  const { slug, contributions } = circuit;
+  for (let position = adoptedOf(metadataOf(circuit)) + 1; position <= contributions; position++) {
     const transcript = await readTranscript(folder, slug, position);
     if (!transcript) throw new Wrong(`contribution ${position} is missing, or no contribution`);
     yield transcript;
@@ -85,15 +93,18 @@ export async function requireContributions(
   circuit: ArchivedCircuit,
   logged: Logged | undefined,
 ): Promise<number> {
-  const { curve, genesis } = metadataOf(circuit);
+  const metadata = metadataOf(circuit);
+  const { curve, genesis, adopted } = metadata;
   const accepted = logged?.accepted.get(circuit.id) ?? [];
-  let state = genesis.state;
-  let head = circuit.genesis;
+  const before = adoptedOf(metadata);
+  let state = (adopted?.head ?? genesis).state;
+  let head = adopted?.head.sha256 ?? circuit.genesis;
   let count = 0;
   for await (const transcript of transcriptsOf(folder, circuit)) {
     count++;
-    const wrong = (what: string) => new Wrong(`contribution ${count} ${what}`);
-    if (transcript.circuit !== circuit.slug || transcript.position !== count)
+    const position = before + count;
+    const wrong = (what: string) => new Wrong(`contribution ${position} ${what}`);
+    if (transcript.circuit !== circuit.slug || transcript.position !== position)
       throw wrong('says that it is another one');
     if (transcript.previousState !== state) throw wrong('does not begin with the state before it');
     const record = recordOf(curve, transcript.record);
@@ -101,10 +112,17 @@ export async function requireContributions(
     if (toHex(hash) !== transcript.contributionHash) throw wrong('has another hash than its record');
     if (hashLines(hash).join('\n') !== transcript.contributionHashLines.join('\n'))
       throw wrong('is printed with another hash than it has');
+    if (record.name !== undefined && record.name !== '' && record.name !== transcript.publicName)
+      throw wrong('names another person than its record');
     if (record.type !== 'person') throw wrong('is a beacon’s, and must be a person’s');
     if (logged) {
       const event = accepted[count - 1];
-      const same = event?.position === count && event.head === transcript.slim.sha256;
+      const { slim, participantId, times } = transcript;
+      const same =
+        event?.position === position &&
+        event.head === slim.sha256 &&
+        event.participant === participantId &&
+        Math.floor(event.at / 1000) === times.acceptedAt;
       if (!same) throw wrong('is not the one that the log accepted');
     }
     state = transcript.state;
@@ -138,6 +156,7 @@ export async function requireReceipts(
   logged: Logged | undefined,
 ): Promise<Receipts> {
   const accepted = logged?.accepted.get(circuit.id);
+  const before = adoptedOf(metadataOf(circuit));
   const found = { signed: 0, kept: 0 };
   for await (const transcript of transcriptsOf(folder, circuit)) {
     const { position, receipt } = transcript;
@@ -160,7 +179,7 @@ export async function requireReceipts(
     });
     if (typeof said === 'string') throw wrong(said);
     if (hashOf(new TextEncoder().encode(receipt.text)) !== receipt.sha256) throw wrong('it has another hash');
-    if (accepted && said.seq !== accepted[position - 1]?.seq)
+    if (accepted && said.seq !== accepted[position - before - 1]?.seq)
       throw wrong('it is of another event of the log');
     found.signed++;
   }

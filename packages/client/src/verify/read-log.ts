@@ -9,9 +9,17 @@ import { Wrong } from './findings.ts';
 export interface Acceptance {
   seq: number;
   position: number;
+  participant: number;
   /** SHA-256 of the slim state. */
   head: string;
   /** Milliseconds. */
+  at: number;
+}
+
+/** Which value shall end the ceremony, and when that was said; milliseconds. */
+export interface NamedBeacon {
+  round: number | undefined;
+  slot: number | undefined;
   at: number;
 }
 
@@ -27,8 +35,8 @@ export interface Logged extends CheckedLog {
   /** The files of the result: SHA-256 by name. */
   artifacts: ReadonlyMap<string, string> | undefined;
   finalizedAt: number | undefined;
-  /** Rounds of the beacon that amendments have named, in order. */
-  amendments: unknown[];
+  /** Rounds or slots of the beacon, as they were named one after the other. */
+  beacons: NamedBeacon[];
 }
 
 /** One event is an amendment of texts at most. */
@@ -47,7 +55,7 @@ export async function readLog(
     drainedAt: undefined as number | undefined,
     finalizedAt: undefined as number | undefined,
     artifacts: undefined as ReadonlyMap<string, string> | undefined,
-    amendments: [] as unknown[],
+    beacons: [] as NamedBeacon[],
   };
   for await (const line of linesOf(folder)) {
     signal?.throwIfAborted();
@@ -59,13 +67,14 @@ export async function readLog(
     if (type === 'ceremony.opened') said.manifest ??= text(data.manifest);
     if (type === 'ceremony.closed') said.closedAt = at;
     if (type === 'ceremony.drained') said.drainedAt = at;
-    if (type === 'ceremony.amended') said.amendments.push(data);
+    if (NAMING.includes(type)) said.beacons.push(...beaconsIn(data, at));
     if (type === 'ceremony.finalized') Object.assign(said, { finalizedAt: at, artifacts: artifactsOf(data) });
     if (type === 'contribution.accepted') {
       const [circuit, position] = [Number(data.circuit), Number(data.position)];
       const list = accepted.get(circuit) ?? [];
       accepted.set(circuit, list);
-      list.push({ seq, position, head: text(data.head) ?? '', at });
+      const participant = Number(data.participant);
+      list.push({ seq, position, participant, head: text(data.head) ?? '', at });
     }
   }
   const end = check.end();
@@ -79,6 +88,19 @@ interface Body {
   type: string;
   at: number;
   data: Record<string, unknown>;
+}
+
+/** Events that may say which value ends the ceremony. */
+const NAMING = ['ceremony.opened', 'ceremony.amended', 'ceremony.closed', 'ceremony.drained'];
+
+function beaconsIn({ beacon, changes }: Record<string, unknown>, at: number): NamedBeacon[] {
+  const amended = Array.isArray(changes) ? changes.filter(isObject) : [];
+  const rules = [beacon, ...amended.filter(({ field }) => field === 'beacon').map((change) => change.new)];
+  const number = (value: unknown) => (Number.isSafeInteger(value) ? (value as number) : undefined);
+  return rules.filter(isObject).flatMap(({ round, slot }) => {
+    const named = { round: number(round), slot: number(slot), at };
+    return named.round === undefined && named.slot === undefined ? [] : [named];
+  });
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
