@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { CommandError, EXIT } from '../exit-codes.ts';
 import { contributorName } from '../setup-files/typed.ts';
 import { threadsOption } from '../threads-option.ts';
 
@@ -28,4 +29,15 @@ export function withEntropy(command: Command): Command {
   return command
     .option('--entropy-file <path>', 'bytes to mix into the randomness; - for standard input')
     .option('--type-entropy', 'ask for something to mix into the randomness');
+}
+
+/** A word of snarkjs that is none of ours: whoever uses it is told why, and what there is instead. */
+export function refuseWord(parent: Command, word: string, why: string, instead: string): void {
+  parent
+    .command(word, { hidden: true })
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action(() => {
+      throw new CommandError(EXIT.usage, why, instead);
+    });
 }

@@ -4,7 +4,7 @@ import type { MakeOptions } from '../powersoftau/make.ts';
 import { examples } from '../rest/rest-options.ts';
 import { beaconBytes, beaconExponent, curveName, power } from '../setup-files/typed.ts';
 import type { Shell } from '../shell.ts';
-import { withEntropy, withFiles, withName, withOutput } from './file-options.ts';
+import { refuseWord, withEntropy, withFiles, withName, withOutput } from './file-options.ts';
 
 const CURVE = 'bn128 (also bn254) or bls12-381';
 type Curve = ReturnType<typeof curveName>;
@@ -139,6 +139,19 @@ function defineExchange(command: Command, shell: Shell): void {
       await exportPowersChallenge([ptau, challenge], options, shell);
     })
     .addHelpText('after', examples(['brebaje powersoftau export challenge pot14_0001.ptau challenge_0002']));
+
+  refuseWord(
+    exported,
+    'json',
+    'powers of tau are not written as JSON here: it would be many times as large, and no tool reads it',
+    'brebaje powersoftau info shows what a file is',
+  );
+  refuseWord(
+    command,
+    'convert',
+    'files are not converted here: only those of snarkjs before 0.3 lack the largest table',
+    'prepare such a file again: brebaje powersoftau prepare phase2',
+  );
 
   const challenge = command.command('challenge').description('Work on a challenge.');
   withOutput(withEntropy(challenge.command('contribute').description('Answer a challenge.')))

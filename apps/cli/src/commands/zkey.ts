@@ -1,11 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { examples } from '../rest/rest-options.ts';
 import { beaconBytes, beaconExponent, fileHash, sha256 } from '../setup-files/typed.ts';
 import type { Shell } from '../shell.ts';
 import type { ZkeyContributeOptions } from '../zkey/contribute.ts';
-import type { ExportOptions } from '../zkey/export.ts';
+import type { ExportOptions, ForeignKeyOptions } from '../zkey/export.ts';
 import type { VerifyZkeyOptions } from '../zkey/verify.ts';
-import { withEntropy, withFiles, withName, withOutput } from './file-options.ts';
+import { refuseWord, withEntropy, withFiles, withName, withOutput } from './file-options.ts';
 import { defineSetup } from './groth16.ts';
 
 /** `brebaje zkey …`: everything on files, without a network. */
@@ -21,6 +21,7 @@ export function define(command: Command, shell: Shell): void {
     })
     .addHelpText('after', examples(['brebaje zkey info circuit_00007.zkey']));
   defineExport(command, shell);
+  for (const word of ['bellman', 'import']) refuseWord(command, word, NO_BELLMAN, INSTEAD_OF_BELLMAN);
   command.addHelpText(
     'after',
     examples(
@@ -187,6 +188,11 @@ function defineVerify(command: Command, shell: Shell): void {
   );
 }
 
+const NO_BELLMAN =
+  'bellman’s form of a zkey is not read or written here: on the way back one direction of H is lost, and no ' +
+  'verification that looks at all of H accepts the file';
+const INSTEAD_OF_BELLMAN = 'contribute with brebaje zkey contribute, or with snarkjs zkey contribute';
+
 function defineExport(command: Command, shell: Shell): void {
   const words = command.command('export').description('Write what verifiers need.');
   withOutput(
@@ -210,4 +216,64 @@ function defineExport(command: Command, shell: Shell): void {
       await exportSolidityVerifier([zkey, sol], options, shell);
     })
     .addHelpText('after', examples(['brebaje zkey export solidityverifier circuit_final.zkey verifier.sol']));
+  defineForeign(words, 'arkworks', shell);
+  defineForeign(words, 'gnark', shell);
+  refuseWord(
+    words,
+    'json',
+    'zkeys are not written as JSON here: it would be many times as large, and no tool reads it',
+    'brebaje zkey info shows what a zkey is; zkey export verificationkey writes its key as JSON',
+  );
+  refuseWord(words, 'bellman', NO_BELLMAN, INSTEAD_OF_BELLMAN);
+}
+
+/** Keys for programs that are not of snarkjs. */
+function defineForeign(words: Command, format: 'arkworks' | 'gnark', shell: Shell): void {
+  const isArkworks = format === 'arkworks';
+  const word = withOutput(
+    words
+      .command(format)
+      .description(
+        isArkworks
+          ? 'Write a key as ark-groth16 reads it, by ark-serialize.'
+          : 'Write the verifying key as gnark reads it.',
+      ),
+  )
+    .argument('<zkey>', 'the final zkey')
+    .argument('[key]', `default: <circuit>_vkey.${isArkworks ? 'ark, or <circuit>_pkey.ark' : 'gnark'}`)
+    .addOption(new Option('--key <key>', 'which key').choices(['verifying', 'proving']).default('verifying'))
+    .option('--uncompressed', 'both coordinates of each point: twice as large, and much quicker to read');
+  if (isArkworks) {
+    word.addOption(
+      new Option(
+        '--reduction <name>',
+        'how the prover divides: libsnark, ark-groth16’s own, or circom, ark-circom’s',
+      )
+        .choices(['libsnark', 'circom'])
+        .default('libsnark'),
+    );
+  }
+  word
+    .action(async (zkey: string, key: string | undefined, options: ForeignKeyOptions) => {
+      const { exportForeignKey } = await import('../zkey/export.ts');
+      await exportForeignKey(format, [zkey, key], options, shell);
+    })
+    .addHelpText(
+      'after',
+      isArkworks
+        ? examples(
+            [
+              'brebaje zkey export arkworks circuit_final.zkey',
+              'brebaje zkey export arkworks circuit_final.zkey --key proving --uncompressed',
+            ],
+            'deserialize_compressed, or with --uncompressed deserialize_uncompressed, of VerifyingKey and ProvingKey.\n' +
+              'A proving key for libsnark’s reduction needs memory for H. On BLS12-381 arkworks’ own prover cannot use it:\n' +
+              'its domains are numbered by other roots of unity than snarkjs’.',
+          )
+        : examples(
+            ['brebaje zkey export gnark circuit_final.zkey'],
+            'ReadFrom of a groth16.VerifyingKey reads it. There is no proving key: gnark proves only for circuits that\n' +
+              'it compiled itself.',
+          ),
+    );
 }

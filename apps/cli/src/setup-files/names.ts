@@ -37,6 +37,16 @@ export function verifierOf(zkey: string): string {
   return beside(zkey, 'verifier.sol', 'verifier.sol');
 }
 
+/** `<circuit>_vkey.ark`, `<circuit>_pkey.ark` or `<circuit>_vkey.gnark`, beside a circuit's zkey. */
+export function foreignKeyOf(
+  zkey: string,
+  key: 'verifying' | 'proving',
+  format: 'arkworks' | 'gnark',
+): string {
+  const name = `${key === 'proving' ? 'pkey' : 'vkey'}.${format === 'arkworks' ? 'ark' : 'gnark'}`;
+  return beside(zkey, name, name);
+}
+
 function beside(zkey: string, ending: string, otherwise: string): string {
   const name = zkeyName(zkey);
   return join(dirname(zkey), name ? `${name.circuit}_${ending}` : otherwise);

@@ -64,6 +64,7 @@ declare module 'snarkjs' {
       wasm: File,
       zkey: File,
     ): Promise<{ proof: Proof; publicSignals: string[] }>;
+    prove(zkey: File, wtns: File): Promise<{ proof: Proof; publicSignals: string[] }>;
     verify(key: Record<string, unknown>, publicSignals: string[], proof: Proof): Promise<boolean>;
   };
   export const zKey: {
