@@ -1,6 +1,7 @@
 /** Every key of a ceremony's file: how it is read, what the example says of it and how it is written there. */
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
+import { slugSchema } from './rest/common.ts';
 import { ADMISSIONS } from './rest/eligibility.ts';
 import { POLICY_PRESETS, type PolicyDraft } from './rest/policy.ts';
 import { PROVIDERS } from './wire.ts';
@@ -232,4 +233,34 @@ export const policyKeys = {
     '23_000_000',
     { only: 'GROTH16' },
   ),
+};
+
+/** Of each circuit of a Groth16 ceremony, a table `[[circuits]]`. Files are named from the folder of the ceremony's file. */
+export const circuitKeys = {
+  slug: told(slugSchema, 'Permanent name, also in names of files', '"transfer"'),
+  r1cs: told(text, 'The compiled circuit', '"transfer.r1cs"'),
+  ptau: told(text, 'Phase 1, prepared: a file, or the hash of one that the server has', '"pot18.ptau"'),
+  'ptau-hash': told(
+    text.optional(),
+    'Its SHA-256 or BLAKE2b-512 when it is a known one; without it all of it is verified',
+    '"7e6a9c2e…"',
+  ),
+  'keep-ptau': told(z.boolean().optional(), 'false: the server keeps only its hashes', 'true'),
+  wasm: told(text.optional(), 'The circuit’s program for provers', '"transfer.wasm"'),
+  genesis: told(
+    text.optional(),
+    'A zkey that nobody has contributed to: verified instead of made',
+    '"transfer_00000.zkey"',
+  ),
+  zkey: told(
+    text.optional(),
+    'The latest zkey of a chain that was begun with that genesis elsewhere',
+    '"transfer_00012.zkey"',
+  ),
+  name: told(text.optional(), 'What people call it', '"Transfer"'),
+  description: told(text.optional(), 'What it proves', '"…"'),
+  repository: told(text.optional(), 'Where its source is', '"https://github.com/we/circuits"'),
+  commit: told(text.optional(), 'Of the source', '"9f3c1d2"'),
+  compiler: told(text.optional(), 'Name and version', '"circom 2.2.2"'),
+  command: told(text.optional(), 'How it was compiled, exactly', '"circom transfer.circom --r1cs --wasm"'),
 };

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import {
   aboutKeys,
+  circuitKeys,
   eligibilityKeys,
   type FileScheme,
   policyKeys,
@@ -12,15 +13,19 @@ import {
   type Told,
 } from './ceremony-file-keys.ts';
 import type { CeremonyDraft } from './rest/ceremonies.ts';
+import type { DraftBody } from './rest/drafts.ts';
 import type { PolicyDraft } from './rest/policy.ts';
+import type { DraftFile } from './rest/uploads.ts';
 
 const fileSchema = z.strictObject({
   ...rootKeys,
   about: z.strictObject(aboutKeys).optional(),
   eligibility: z.strictObject(eligibilityKeys).optional(),
   policy: z.strictObject(policyKeys).optional(),
+  circuits: z.array(z.strictObject(circuitKeys)).max(200).optional(),
 });
 type File = z.output<typeof fileSchema>;
+export type WrittenCircuit = NonNullable<File['circuits']>[number];
 
 /** A file that does not say what a ceremony needs; every problem in it, with its key. */
 export class CeremonyFileError extends Error {
@@ -37,9 +42,7 @@ export class CeremonyFileError extends Error {
  * @throws CeremonyFileError naming every key that is wrong
  */
 export function parseCeremonyFile(content: unknown): CeremonyDraft {
-  const parsed = fileSchema.safeParse(content);
-  if (!parsed.success) throw new CeremonyFileError(parsed.error.issues.map(problemOf));
-  const { about, eligibility, policy, slug, title, scheme, test, sizes, ...dates } = parsed.data;
+  const { about, eligibility, policy, slug, title, scheme, test, sizes, ...dates } = fileOf(content);
   return without({
     slug,
     title,
@@ -52,6 +55,60 @@ export function parseCeremonyFile(content: unknown): CeremonyDraft {
     eligibility: eligibility && eligibilityOf(eligibility),
     policy: policy && policyOf(policy),
   }) as CeremonyDraft;
+}
+
+/** A circuit as the file has it: what is said of it, and its files by what they are. */
+export interface FileCircuit {
+  about: DraftBody;
+  paths: { [K in DraftFile]?: string | undefined };
+}
+
+const HASH = /^(?:[0-9a-f]{64}|[0-9a-f]{128})$/i;
+
+/**
+ * The circuits in a parsed TOML file, in their order.
+ * @throws CeremonyFileError naming every key that is wrong
+ */
+export function circuitsInFile(content: unknown): FileCircuit[] {
+  return (fileOf(content).circuits ?? []).map(circuitOf);
+}
+
+/** A circuit by its files, provenance and what is said of it; a ptau may be named by its hash. */
+export function circuitOf({
+  slug,
+  r1cs,
+  ptau,
+  wasm,
+  genesis,
+  zkey,
+  name,
+  description,
+  ...fields
+}: WrittenCircuit): FileCircuit {
+  const { repository, commit, compiler, command } = fields;
+  const byHash = HASH.test(ptau);
+  const about = {
+    slug,
+    name,
+    description,
+    source: group({ repository, commit, compiler, command }),
+    ptau: byHash ? ptau.toLowerCase() : undefined,
+    ptauHash: (fields['ptau-hash'] ?? (byHash ? ptau : undefined))?.toLowerCase(),
+    keepPtau: fields['keep-ptau'],
+  };
+  const paths = { r1cs, ptau: byHash ? undefined : ptau, wasm, genesis, zkey };
+  return { about: without(about) as DraftBody, paths: without(paths) };
+}
+
+function fileOf(content: unknown): File {
+  const parsed = fileSchema.safeParse(content);
+  if (!parsed.success) throw new CeremonyFileError(parsed.error.issues.map(problemOf));
+  const { scheme, circuits } = parsed.data;
+  if (scheme !== 'GROTH16' && circuits !== undefined)
+    throw new CeremonyFileError([
+      `circuits: only a GROTH16 ceremony has any, this one is ${scheme ?? 'KZG'}`,
+    ]);
+  return parsed.data;
 }
 
 function problemOf(issue: z.core.$ZodIssue): string {
@@ -151,6 +208,13 @@ export const SECTIONS: [name: string, says: string, keys: Record<string, z.ZodTy
   ['policy', 'The rules; what is not said is as the preset says', policyKeys],
 ];
 
+/** The table that may be repeated: its name, what it is for, and its keys. */
+export const CIRCUIT_SECTION: (typeof SECTIONS)[number] = [
+  'circuits',
+  'A circuit, once for each in their order; files are named from the folder of this one',
+  circuitKeys,
+];
+
 /** A commented example of a file, with every key there is. */
 export function ceremonyFileExample(scheme: FileScheme): string {
   const own: Record<string, string> = {
@@ -167,5 +231,7 @@ export function ceremonyFileExample(scheme: FileScheme): string {
   const sections = SECTIONS.map(
     ([name, says, keys]) => `\n# ${says}\n[${name}]\n${lines(keys).join('\n')}\n`,
   );
-  return `${HEAD}\n${lines(rootKeys).join('\n')}\n${sections.join('')}`;
+  const [name, says, keys] = CIRCUIT_SECTION;
+  const circuits = scheme === 'GROTH16' ? `\n# ${says}\n# [[${name}]]\n${lines(keys).join('\n')}\n` : '';
+  return `${HEAD}\n${lines(rootKeys).join('\n')}\n${sections.join('')}${circuits}`;
 }

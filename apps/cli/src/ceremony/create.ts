@@ -1,6 +1,10 @@
+import { access } from 'node:fs/promises';
+import { ClientError } from '@brebaje/client/client-error';
 import type { RestClient } from '@brebaje/client/rest/rest-client';
+import type { FileCircuit } from '@brebaje/protocol/ceremony-file';
 import type { CeremonyBody, CeremonyDraft } from '@brebaje/protocol/rest/ceremonies';
-import { CommandError, EXIT } from '../exit-codes.ts';
+import { registerCircuit } from '../circuit/register.ts';
+import { CommandError, EXIT, EXIT_OF } from '../exit-codes.ts';
 import { invocation } from '../invocation.ts';
 import { pageOf } from '../rest/find-ceremony.ts';
 import { findProject, ownProjects, type Project } from '../rest/find-project.ts';
@@ -8,7 +12,7 @@ import type { RestOptions } from '../rest/rest-options.ts';
 import { restHere } from '../rest/session-here.ts';
 import { document, line } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
-import { readCeremonyFile } from './file.ts';
+import { readCeremonyFile, readCircuits } from './file.ts';
 
 export interface CreateOptions extends RestOptions {
   project?: string;
@@ -20,6 +24,8 @@ export interface CreateOptions extends RestOptions {
 /** `brebaje ceremony create <file>` */
 export async function createCeremony(path: string, options: CreateOptions, shell: Shell): Promise<void> {
   const draft = await readCeremonyFile(path);
+  const circuits = await readCircuits(path);
+  for (const { paths } of circuits) for (const file of Object.values(paths)) await access(file ?? '');
   const client = await restHere(options, shell);
   const project = await projectFor(client, draft, options, shell);
   const request = {
@@ -28,6 +34,7 @@ export async function createCeremony(path: string, options: CreateOptions, shell
     body: { ...draft, projectId: project.id },
   };
   let ceremony = (await client.call<CeremonyBody>(request)).body;
+  for (const circuit of circuits) await registered(client, ceremony, circuit, path, shell);
   // Before it opens: a ceremony for invited people opens for somebody.
   const invited = await invitedTo(client, ceremony, options.invite ?? []);
   if (options.open) ceremony = await opened(client, ceremony);
@@ -41,6 +48,29 @@ export async function createCeremony(path: string, options: CreateOptions, shell
   for (const { name, link } of invited)
     shell.out(`For ${line(name)} alone, good once, shown this once: ${line(link)}`);
   if (invited.length === 0) shell.err(`Invite somebody: ${command} participant invite ${slug} --name …\n`);
+}
+
+/** Registers a circuit of the file. What is there already stays: the message says how to go on. */
+async function registered(
+  client: RestClient,
+  ceremony: CeremonyBody,
+  circuit: FileCircuit,
+  path: string,
+  shell: Shell,
+): Promise<void> {
+  const { slug } = circuit.about;
+  try {
+    const { genesis } = await registerCircuit(client, ceremony, circuit, shell);
+    shell.err(`Circuit ${slug}: genesis ${genesis}\n`);
+  } catch (error) {
+    const known = error instanceof CommandError || error instanceof ClientError;
+    if (!known) throw error;
+    throw new CommandError(
+      error instanceof ClientError ? EXIT_OF[error.code] : error.exit,
+      `${ceremony.slug} was created, and its circuit ${slug} is not there: ${error.message}`,
+      `correct that and add it and those after it in ${path} with brebaje circuit add ${ceremony.slug} ${slug} …`,
+    );
+  }
 }
 
 /** A link for each name. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { DraftBody } from '@brebaje/protocol/rest/drafts';
+import { circuitOf } from '@brebaje/protocol/ceremony-file';
 import type { DraftFile } from '@brebaje/protocol/rest/uploads';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { callOperator } from '../operator-call.ts';
@@ -46,30 +46,13 @@ export async function addCircuit(
 
 /** What the options ask for. Throws CommandError for a hash that is none. */
 function wantedOf(slug: string, options: AddOptions): WantedCircuit {
-  const { r1cs, ptau, wasm, genesis, zkey, name, description } = options;
-  const { repository, commit, compiler, command } = options;
-  const byHash = HASH.test(ptau);
-  const ptauHash = (options.ptauHash ?? (byHash ? ptau : undefined))?.toLowerCase();
+  const { ptauHash, dropPtau, ...said } = options;
   if (ptauHash !== undefined && !HASH.test(ptauHash))
     throw new CommandError(
       EXIT.usage,
       '--ptau-hash is SHA-256 or BLAKE2b-512, in 64 or 128 hexadecimal digits',
     );
-  const source = said({ repository, commit, compiler, command });
-  const about = said({
-    slug,
-    name,
-    description,
-    source: Object.keys(source).length === 0 ? undefined : source,
-    ptau: byHash ? ptau.toLowerCase() : undefined,
-    ptauHash,
-    keepPtau: options.dropPtau ? false : undefined,
-  }) as DraftBody;
-  return { about, paths: said({ r1cs, ptau: byHash ? undefined : ptau, wasm, genesis, zkey }) };
-}
-
-function said<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  return circuitOf({ ...said, slug, 'ptau-hash': ptauHash, 'keep-ptau': dropPtau ? false : undefined });
 }
 
 /** Through the socket of the server's folder: nothing goes over the network. */

@@ -93,3 +93,28 @@ it('goes on with a chain from files, over the network and on the server’s mach
   const without = await operator.run(['circuit', 'adopt', 'mine', 'x', ...given(), ...chain.slice(0, 2)]);
   expect(without).toMatchObject({ code: 2, err: expect.stringContaining('--zkey') });
 });
+
+it('registers the circuits that a ceremony’s file declares, and says how to go on where one is unfit', async () => {
+  const circuit = (slug: string, r1cs: string) =>
+    `[[circuits]]\nslug = "${slug}"\nr1cs = "${r1cs}"\nptau = "pot.ptau"\ncompiler = "by hand"\n`;
+  const written = async (slug: string, circuits: string) => {
+    const head = `slug = "${slug}"\ntitle = "${slug}"\nscheme = "GROTH16"\n[about]\nsupport = "help@example.org"\n`;
+    await writeFile(files.path('ceremony.toml'), `${head}${circuits}`);
+    return operator.run(['ceremony', 'create', files.path('ceremony.toml')]);
+  };
+  const two = `${circuit('one', 'circuit.r1cs')}${circuit('two', 'circuit.r1cs')}`;
+  const created = await written('by-file', two);
+  expect(created).toMatchObject({ code: 0, err: expect.stringContaining('Circuit two: genesis') });
+  const { items } = await operator.json(['circuit', 'list', 'by-file']);
+  expect(items).toMatchObject([
+    { slug: 'one', sequence: 1, metadata: { source: { compiler: 'by hand' } } },
+    { slug: 'two', sequence: 2 },
+  ]);
+  expect(await written('without-files', circuit('one', 'none.r1cs'))).toMatchObject({ code: 12 });
+  expect((await operator.run(['ceremony', 'show', 'without-files'])).code).not.toBe(0);
+  const unfit = await written('unfit', circuit('one', 'cut.r1cs'));
+  expect(unfit).toMatchObject({
+    code: 7,
+    err: expect.stringMatching(/unfit was created, and its circuit one is not there.*circuit add unfit one/s),
+  });
+});

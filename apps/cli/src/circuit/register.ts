@@ -3,6 +3,7 @@ import { uploadCircuitFile } from '@brebaje/client/groth16/upload-circuit-file';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { type RestClient, RestRefusal } from '@brebaje/client/rest/rest-client';
 import { type FileSource, openFile } from '@brebaje/groth16/files/file-source';
+import type { FileCircuit } from '@brebaje/protocol/ceremony-file';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import type { circuitSchema } from '@brebaje/protocol/rest/circuits';
 import type { DraftBody, GenesisPhase, ShownDraft } from '@brebaje/protocol/rest/drafts';
@@ -15,12 +16,8 @@ import { fileHashes } from './file-hashes.ts';
 
 type Circuit = z.infer<typeof circuitSchema>;
 
-/** A circuit as it is to be registered. */
-export interface WantedCircuit {
-  about: DraftBody;
-  /** Paths by what the files are; without a ptau `about` names one that the server has. */
-  paths: { [K in DraftFile]?: string | undefined };
-}
+/** A circuit as it is to be registered; paths from where the command runs. */
+export type WantedCircuit = FileCircuit;
 
 const PHASES: Record<GenesisPhase, string> = {
   READING: 'Reading the phase 1',

@@ -1,4 +1,9 @@
-import { CeremonyFileError, ceremonyFileExample, parseCeremonyFile } from '@brebaje/protocol/ceremony-file';
+import {
+  CeremonyFileError,
+  ceremonyFileExample,
+  circuitsInFile,
+  parseCeremonyFile,
+} from '@brebaje/protocol/ceremony-file';
 import { ceremonyDraftSchema } from '@brebaje/protocol/rest/ceremonies';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +15,7 @@ const MINIMAL = 'slug = "a"\ntitle = "A"\n';
 const uncommented = (example: string) =>
   example
     .split('\n')
-    .map((line) => line.replace(/^# (?=[a-z-]+ = )/, '').replace(/^# (\d+\.|…)/, '$1'))
+    .map((line) => line.replace(/^# (?=[a-z0-9-]+ = )/, '').replace(/^# (\d+\.|…)/, '$1'))
     .join('\n');
 
 describe('a ceremony’s file', () => {
@@ -35,6 +40,28 @@ describe('a ceremony’s file', () => {
     expect(draft.eligibility?.phases).toEqual([
       { name: 'early', from: at('2026-12-01T12:00Z'), until: at('2026-12-08T12:00Z'), who: 'INVITED' },
     ]);
+  });
+
+  it('declares circuits with their files, which only Groth16 ceremonies have', () => {
+    const example = ceremonyFileExample('GROTH16');
+    const written = uncommented(example.slice(example.indexOf('# [[circuits]]'))).replace('# [[', '[[');
+    const circuits = (text: string) => circuitsInFile(parse(text));
+    const [circuit] = circuits(`${MINIMAL}scheme = "GROTH16"\n${written}`);
+    expect(circuit).toMatchObject({
+      about: { slug: 'transfer', keepPtau: true, source: { commit: '9f3c1d2', compiler: 'circom 2.2.2' } },
+      paths: { r1cs: 'transfer.r1cs', ptau: 'pot18.ptau', zkey: 'transfer_00012.zkey' },
+    });
+    const hash = 'AB'.repeat(32);
+    const few = `[[circuits]]\nslug = "a"\nr1cs = "a.r1cs"\nptau = "${hash}"\n`;
+    const known = hash.toLowerCase();
+    expect(circuits(`${MINIMAL}scheme = "GROTH16"\n${few}`)).toEqual([
+      { about: { slug: 'a', ptau: known, ptauHash: known }, paths: { r1cs: 'a.r1cs' } },
+    ]);
+    expect(circuits(MINIMAL)).toEqual([]);
+    expect(() => circuits(`${MINIMAL}scheme = "KZG"\n${few}`)).toThrow('only a GROTH16 ceremony');
+    expect(() => circuits(`${MINIMAL}scheme = "GROTH16"\n[[circuits]]\nslug = "a"\n`)).toThrow(
+      'circuits.0.r1cs is missing',
+    );
   });
 
   it('reads the three kinds of limits', () => {
