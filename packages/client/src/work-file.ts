@@ -9,7 +9,8 @@ import { isIdentity, isObject } from './plain.ts';
  * SHA-256 of all before it. Integers are little-endian.
  *
  * Payload of `work`: the powers of the head, for each sub-ceremony its G1 then its G2 powers, compressed as
- * ZCash does. Payload of `done`: contribution.json as it is to be posted.
+ * ZCash does. Payload of `done`: contribution.json as it is to be posted. Work on circuits has no payload: its
+ * files lie beside it (groth16/work-file.ts).
  */
 export interface WorkFile {
   header: WorkHeader;
@@ -46,23 +47,34 @@ const MAX_HEADER = 65_536;
 /** A container above this is refused before it is read. */
 export const MAX_WORK_BYTES = 256 << 20;
 
-/** Writes the container. */
+/** Writes the container of a KZG ceremony's work. */
 export function encodeWork(work: WorkFile): Uint8Array {
-  const header = new TextEncoder().encode(JSON.stringify(work.header));
-  const bytes = new Uint8Array(FIXED + header.length + 8 + work.payload.length + 32);
+  return encodeContainer(work.header, work.payload);
+}
+
+/** Writes the container with any header. */
+export function encodeContainer(content: object, payload: Uint8Array): Uint8Array {
+  const header = new TextEncoder().encode(JSON.stringify(content));
+  const bytes = new Uint8Array(FIXED + header.length + 8 + payload.length + 32);
   const view = new DataView(bytes.buffer);
   bytes.set(MAGIC);
   view.setUint32(MAGIC.length, VERSION, true);
   view.setUint32(MAGIC.length + 4, header.length, true);
   bytes.set(header, FIXED);
-  view.setBigUint64(FIXED + header.length, BigInt(work.payload.length), true);
-  bytes.set(work.payload, FIXED + header.length + 8);
+  view.setBigUint64(FIXED + header.length, BigInt(payload.length), true);
+  bytes.set(payload, FIXED + header.length + 8);
   bytes.set(sha256(bytes.subarray(0, bytes.length - 32)), bytes.length - 32);
   return bytes;
 }
 
-/** Reads and checks the container; the payload is a view of `bytes`. Throws BAD_WORK_FILE. */
+/** Reads and checks a KZG ceremony's work; the payload is a view of `bytes`. Throws BAD_WORK_FILE. */
 export function decodeWork(bytes: Uint8Array): WorkFile {
+  const { header, payload } = decodeContainer(bytes);
+  return { header: checkHeader(header), payload };
+}
+
+/** Reads and checks the container, whatever its header says; the payload is a view. Throws BAD_WORK_FILE. */
+export function decodeContainer(bytes: Uint8Array): { header: unknown; payload: Uint8Array } {
   if (bytes.length < FIXED + 8 + 32 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw bad('it does not begin as one');
   }
@@ -85,7 +97,7 @@ export function decodeWork(bytes: Uint8Array): WorkFile {
   } catch {
     throw bad('its header is no JSON');
   }
-  return { header: checkHeader(header), payload: bytes.subarray(payloadStart, bytes.length - 32) };
+  return { header, payload: bytes.subarray(payloadStart, bytes.length - 32) };
 }
 
 /** The sizes of the header. */
@@ -118,7 +130,8 @@ function checkHeader(header: unknown): WorkHeader {
   return header as unknown as WorkHeader;
 }
 
-function bad(why: string): ClientError {
+/** Why a file is no work file. */
+export function bad(why: string): ClientError {
   return new ClientError('BAD_WORK_FILE', `not a work file of brebaje: ${why}`, {
     next: 'copy the file again, or export a new one',
   });

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { ClientError } from '@brebaje/client/client-error';
 import { baseOf, compute } from '@brebaje/client/compute';
 import { fingerprint } from '@brebaje/client/fingerprint';
+import { decodeCircuitWork, isCircuitWork } from '@brebaje/client/groth16/work-file';
 import {
   decodeWork,
   encodeWork,
@@ -21,11 +22,9 @@ import { startEngine } from './start-engine.ts';
 /** A turn lasts ten minutes unless a ceremony says otherwise. */
 const USUAL_TURN = 600;
 
-/** Reads a work file of one kind. Throws BAD_WORK_FILE. */
+/** Reads a KZG ceremony's work file of one kind. Throws BAD_WORK_FILE. */
 export async function readWork(path: string, kind: WorkFile['header']['kind']): Promise<WorkFile> {
-  const { size } = await stat(path);
-  if (size > MAX_WORK_BYTES) throw new CommandError(EXIT.file, `${path} is too large for a work file`);
-  const work = decodeWork(new Uint8Array(await readFile(path)));
+  const work = decodeWork(await workBytes(path));
   if (work.header.kind !== kind) {
     const next =
       kind === 'done' ? 'compute it first: brebaje compute' : 'hand it in: brebaje contribute --submit';
@@ -34,8 +33,28 @@ export async function readWork(path: string, kind: WorkFile['header']['kind']): 
   return work;
 }
 
+async function workBytes(path: string): Promise<Uint8Array> {
+  const { size } = await stat(path);
+  if (size > MAX_WORK_BYTES) throw new CommandError(EXIT.file, `${path} is too large for a work file`);
+  return new Uint8Array(await readFile(path));
+}
+
+/** A work file on a circuit, and the server that it names; undefined for a KZG ceremony's. Throws BAD_WORK_FILE. */
+export async function circuitWork(
+  path: string,
+  kind: WorkFile['header']['kind'],
+): Promise<{ bytes: Uint8Array; server: string } | undefined> {
+  const bytes = await workBytes(path);
+  return isCircuitWork(bytes) ? { bytes, server: decodeCircuitWork(bytes, kind).server } : undefined;
+}
+
 /** `brebaje compute`: from one file to another, without a network. */
 export async function computeOffline(path: string, options: ComputeOptions, shell: Shell): Promise<void> {
+  const circuit = await circuitWork(path, 'work');
+  if (circuit) {
+    const { computeCircuit } = await import('./circuits/compute.ts');
+    return computeCircuit(path, circuit.bytes, options, shell);
+  }
   const { header, payload } = await readWork(path, 'work');
   const line = new ProgressLine(shell);
   const base = baseOf(contributionFromState(unpackState(payload, headerSizes(header))));

@@ -15,6 +15,7 @@ import type { Invited } from './by-link.ts';
 import type { AtCeremony } from './circuits/run.ts';
 import { exportWork } from './export.ts';
 import { extraEntropy } from './extra-entropy.ts';
+import { circuitWork } from './offline.ts';
 import { writeResult } from './result.ts';
 import { startEngine } from './start-engine.ts';
 import { submitWork } from './submit.ts';
@@ -61,8 +62,9 @@ export async function contribute(
       where = invited.url;
       desk.options = { ...options, session: invited.session };
     }
-    const at = invited ?? (await ceremonyAt(desk, where));
-    if (at?.ceremony.scheme === 'GROTH16') return await contributeInCircuits(desk, at);
+    const done = options.submit === undefined ? undefined : await circuitWork(options.submit, 'done');
+    const at = invited ?? (await ceremonyAt(desk, where ?? done?.server));
+    if (at?.ceremony.scheme === 'GROTH16') return await contributeInCircuits(desk, at, done?.bytes);
     if (options.submit !== undefined) await submitWork(desk, where, options.submit);
     else if (options.export !== undefined) await exportWork(desk, serverOf(where, undefined), options.export);
     else await contributeHere(desk, where);
@@ -95,7 +97,17 @@ async function ceremonyAt(
   return ceremony && { server: url.server, ceremony };
 }
 
-async function contributeInCircuits(desk: Desk, at: AtCeremony): Promise<void> {
+async function contributeInCircuits(desk: Desk, at: AtCeremony, done: Uint8Array | undefined): Promise<void> {
+  const { export: exported, submit } = desk.options;
+  if (submit !== undefined) {
+    if (!done) throw new CommandError(EXIT.file, `${submit} is not work on a circuit`);
+    const { submitCircuit } = await import('./circuits/submit.ts');
+    return submitCircuit(desk, at, submit, done);
+  }
+  if (exported !== undefined) {
+    const { exportCircuit } = await import('./circuits/export.ts');
+    return exportCircuit(desk, at, exported);
+  }
   const { contributeCircuits } = await import('./circuits/run.ts');
   await contributeCircuits(desk, at);
 }

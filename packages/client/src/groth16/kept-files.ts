@@ -1,3 +1,4 @@
+import { isObject } from '../plain.ts';
 import { hashOfFile } from './fetch-file.ts';
 import type { PinnedCircuit } from './manifest.ts';
 import type { OwnTurn } from './place.ts';
@@ -19,11 +20,32 @@ export async function keptWork(store: WorkStore, circuit: PinnedCircuit): Promis
   const text = await store.readNote(namesOf(circuit).note);
   if (text === undefined) return undefined;
   try {
-    const work = JSON.parse(text) as Work;
-    return work.circuit === circuit.slug && typeof work.turnId === 'number' ? work : undefined;
+    const work: unknown = JSON.parse(text);
+    return isWork(work) && work.circuit === circuit.slug ? work : undefined;
   } catch {
     return undefined;
   }
+}
+
+const HEX = /^(?:[0-9a-f]{2})+$/;
+const HASHES = ['ceremony', 'base', 'previousState', 'state'] as const;
+const BYTES = ['record', 'contributionHash'] as const;
+
+/** Whether a value is finished work, as far as its form tells. */
+export function isWork(value: unknown): value is Work {
+  if (!isObject(value) || !isObject(value.file) || !isObject(value.evidence)) return false;
+  const { file, evidence, name, upload, whole } = value;
+  const numbers = [value.circuitId, value.turnId, value.position, file.size, whole ?? 0];
+  const hash = (text: unknown) => typeof text === 'string' && /^[0-9a-f]{64}$/.test(text);
+  const bytes = (text: unknown) => typeof text === 'string' && HEX.test(text);
+  return (
+    typeof value.circuit === 'string' &&
+    (name === undefined || typeof name === 'string') &&
+    numbers.every((one) => Number.isSafeInteger(one) && (one as number) >= 0) &&
+    [...HASHES.map((key) => value[key]), file.sha256].every(hash) &&
+    [...BYTES.map((key) => value[key]), evidence.seed, evidence.sum].every(bytes) &&
+    (upload === undefined || (isObject(upload) && Number.isSafeInteger(upload.id) && isObject(upload.etags)))
+  );
 }
 
 /** Keeps finished work, whose file is in the store already. */

@@ -9,7 +9,7 @@ const missing = (error: NodeJS.ErrnoException) => {
   throw error;
 };
 
-/** A folder that only its owner reads, with files that only their owner reads. Node only. */
+/** A folder that only its owner reads. Node only. */
 export async function nodeWorkStore(folder: string): Promise<WorkStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
@@ -17,6 +17,19 @@ export async function nodeWorkStore(folder: string): Promise<WorkStore> {
     if (!/^[a-z0-9][a-z0-9.-]*$/.test(name)) throw new RangeError(`no name of a file here: ${name}`);
     return join(folder, name);
   };
+  return {
+    ...filesAsStore(path),
+    async used() {
+      const sizes = (await readdir(folder)).map(
+        async (name) => (await stat(join(folder, name)).catch(missing))?.size,
+      );
+      return (await Promise.all(sizes)).reduce<number>((sum, size) => sum + (size ?? 0), 0);
+    },
+  };
+}
+
+/** Files that only their owner reads, wherever `path` says that they are. Node only. */
+export function filesAsStore(path: (name: string) => string): Omit<WorkStore, 'used'> {
   return {
     readNote: (name) => readFile(path(name), 'utf8').catch(missing),
     async writeNote(name, text) {
@@ -55,12 +68,6 @@ export async function nodeWorkStore(folder: string): Promise<WorkStore> {
     },
     rename: (from, to) => rename(path(from), path(to)),
     remove: (name) => rm(path(name), { force: true }),
-    async used() {
-      const sizes = (await readdir(folder)).map(
-        async (name) => (await stat(join(folder, name)).catch(missing))?.size,
-      );
-      return (await Promise.all(sizes)).reduce<number>((sum, size) => sum + (size ?? 0), 0);
-    },
     sha256() {
       const hash = createHash('sha256');
       return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };

@@ -10,7 +10,7 @@ import { type OwnTurn, type Place, readPlace } from './place.ts';
 import { Prefetch } from './prefetch.ts';
 import { ceremonyStands, moveTo, penaltyOf } from './standing.ts';
 import { type SteadyClient, type SteadyOptions, steadyClient } from './steady.ts';
-import { type TurnWorkOptions, workOnTurn } from './turn-work.ts';
+import { fetchTurn, type TurnFiles, type TurnWorkOptions, workOnTurn } from './turn-work.ts';
 
 /** What taking part in all circuits of a ceremony needs. */
 export interface CircuitsOptions
@@ -24,6 +24,10 @@ export interface CircuitsOptions
   accepted: (accepted: AcceptedCircuit) => Promise<void>;
   /** Ends the run before this turn is worked on: somebody else computes. */
   until?: ((turn: OwnTurn) => Promise<boolean>) | undefined;
+  /** Ends the run at the turn, with its files in the store: somebody else computes. */
+  handOver?: ((turn: OwnTurn, files: TurnFiles) => Promise<void>) | undefined;
+  /** Hands finished work in that is in the store, and ends when it is settled. */
+  onlyKept?: boolean | undefined;
   emit?: ((event: CircuitEvent) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -103,6 +107,11 @@ class Run {
       const asked = this.#world.now();
       const place = await this.#place(held);
       await this.#settle(place);
+      if (this.#options.onlyKept && !(await this.#anyKept())) return;
+      if (place.state === 'WORKING' && this.#options.handOver) {
+        const files = await fetchTurn(this.#world, place.turn, undefined, this.#atTurn(this.#signal));
+        return this.#options.handOver(place.turn, files);
+      }
       if (place.state === 'WORKING' && (await this.#options.until?.(place.turn))) return;
       if ('turn' in place) {
         held = await this.#inTurn(place);
@@ -148,7 +157,7 @@ class Run {
           next: 'publish this: somebody else has contributed in your name',
         });
       await dropWork(store, circuit);
-      if (own) throw lost;
+      if (own || this.#options.onlyKept) throw lost;
       this.#emit({ type: 'lost-before', circuit: circuit.slug, why: lost.message });
     }
     if (this.#own && this.#own.turnId !== now) {
@@ -212,13 +221,8 @@ class Run {
     const watching = new AbortController();
     const watch = this.#watch(turn, over, AbortSignal.any([watching.signal, this.#signal])).catch(() => {});
     try {
-      await workOnTurn(this.#world, this.#client, turn, {
-        ...this.#options,
-        prefetch: this.#prefetch,
-        traffic: this.traffic,
-        emit: this.#emit,
-        signal: AbortSignal.any([over.signal, this.#signal]),
-      });
+      const signal = AbortSignal.any([over.signal, this.#signal]);
+      await workOnTurn(this.#world, this.#client, turn, this.#atTurn(signal));
     } catch (error) {
       // The next round says why.
       if (!over.signal.aborted || this.#signal.aborted) throw error;
@@ -226,6 +230,17 @@ class Run {
       watching.abort();
       await watch;
     }
+  }
+
+  #atTurn(signal: AbortSignal): TurnWorkOptions {
+    const { prefetch, traffic, emit } = { prefetch: this.#prefetch, traffic: this.traffic, emit: this.#emit };
+    return { ...this.#options, prefetch, traffic, emit, signal };
+  }
+
+  async #anyKept(): Promise<boolean> {
+    const { ceremony, store } = this.#options;
+    for (const circuit of ceremony.circuits) if (await keptWork(store, circuit)) return true;
+    return false;
   }
 
   async #watch({ turnId }: OwnTurn, over: AbortController, signal: AbortSignal): Promise<void> {

@@ -61,25 +61,32 @@ export async function workOnTurn(
   }
 }
 
-async function makeWork(
+/** Names of a turn's files in the store; the first contribution is to the genesis itself. */
+export interface TurnFiles {
+  base: string;
+  genesis: string;
+}
+
+/** Fetches what the turn hands out, when the genesis is here and sound. */
+export async function fetchTurn(
   world: Surroundings,
   turn: OwnTurn,
-  reporter: Reporter,
+  reporter: Reporter | undefined,
   options: TurnWorkOptions,
-): Promise<Work> {
-  const { ceremony, store, engine, extraEntropy, publicName, prefetch, traffic, emit, signal } = options;
+): Promise<TurnFiles> {
+  const { store, prefetch, traffic, emit, signal } = options;
   const { circuit, base } = turn;
   // A secret is used on one base and in one attempt: what an earlier one made is worth nothing now.
   await dropWork(store, circuit);
   const names = namesOf(circuit);
-  const sums = await prefetch.sums(circuit);
+  await prefetch.sums(circuit);
   const first = base.sha256 === circuit.genesis;
   if (!first) {
     const file = { ...base, most: mostStateBytes(circuit, turn.position - 1) };
     await fetchFile(world, store, file, names.base, {
       received: (received, total) => {
         emit({ type: 'downloading', circuit: circuit.slug, received, total });
-        reporter.report('DOWNLOADING', received, total ?? received);
+        reporter?.report('DOWNLOADING', received, total ?? received);
       },
       moved: (bytes) => {
         traffic.received += bytes;
@@ -88,8 +95,21 @@ async function makeWork(
       signal,
     });
   }
+  return { base: first ? names.genesis : names.base, genesis: names.genesis };
+}
+
+async function makeWork(
+  world: Surroundings,
+  turn: OwnTurn,
+  reporter: Reporter,
+  options: TurnWorkOptions,
+): Promise<Work> {
+  const { ceremony, store, engine, extraEntropy, publicName, prefetch, emit, signal } = options;
+  const { circuit } = turn;
+  const { base } = await fetchTurn(world, turn, reporter, options);
+  const sums = await prefetch.sums(circuit);
   reporter.report('COMPUTING', 0, 1);
-  const files = { base: first ? names.genesis : names.base, output: names.output };
+  const files = { base, output: namesOf(circuit).output };
   const work = await computeWork(await engine(circuit.curve), store, files, turn, ceremony.manifest, sums, {
     extraEntropy,
     name: publicName,

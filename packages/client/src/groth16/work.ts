@@ -48,10 +48,13 @@ export interface WorkOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Where files are read and written. */
+type Files = Pick<WorkStore, 'open' | 'write' | 'rename' | 'sha256'>;
+
 /** Reads a genesis and combines its points by a fresh secret seed. Throws STATE_INVALID. */
 export async function genesisSums(
   engine: Engine,
-  store: WorkStore,
+  store: Files,
   name: string,
   { progress, signal }: Pick<WorkOptions, 'progress' | 'signal'> = {},
 ): Promise<GenesisSums> {
@@ -69,7 +72,7 @@ export async function genesisSums(
  */
 export function computeWork(
   engine: Engine,
-  store: WorkStore,
+  store: Files,
   files: { base: string; output: string },
   turn: Pick<OwnTurn, 'turnId' | 'circuit' | 'circuitId' | 'position'> & {
     base: Pick<OwnTurn['base'], 'sha256' | 'whole'>;
@@ -119,7 +122,7 @@ export function computeWork(
 
 /** Writes a stream as a file of the store, and answers its SHA-256. */
 export async function writeAll(
-  store: WorkStore,
+  store: Files,
   name: string,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<string> {
@@ -149,7 +152,7 @@ function requirePosition({ records }: Zkey, position: number): void {
 
 /** Reads a file of the store, and tells what is wrong with it as somebody who was handed it. */
 async function reading<T>(
-  store: WorkStore,
+  store: Files,
   name: string,
   signal: AbortSignal | undefined,
   use: (file: StoredFile) => Promise<T>,

@@ -122,7 +122,7 @@ async function sessionHere(
 /** Works until nothing is left to do, writes what is accepted, and answers what came of it. */
 export async function workThrough(
   seat: Seat,
-  more: Pick<CircuitsOptions, 'extraEntropy' | 'until'>,
+  more: Pick<CircuitsOptions, 'extraEntropy' | 'handOver' | 'onlyKept'>,
 ): Promise<
   Awaited<ReturnType<typeof contributeToCircuits>> & { folders: string[]; kernel: string | undefined }
 > {
