@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pickItems } from './bytes.ts';
+import { pickItems, releaseBytes } from './bytes.ts';
 
 test('items are picked in any order, from bytes that begin anywhere', () => {
   const size = 12;
@@ -20,4 +20,18 @@ test('items are picked in any order, from bytes that begin anywhere', () => {
     ),
   );
   expect(() => pickItems(new Uint8Array(24), size, Uint32Array.of(2))).toThrow(RangeError);
+});
+
+test('large arrays are given back where nothing else is in their buffers', () => {
+  const large = 1 << 20;
+  const [alone, part, small] = [
+    new Uint8Array(large),
+    new Uint8Array(large + 1).subarray(1),
+    new Uint8Array(32),
+  ];
+  releaseBytes(alone, part, small);
+  expect([alone.length, part.length, small.length]).toEqual([0, large, 32]);
+  const memory = new Uint8Array(new WebAssembly.Memory({ initial: 1, maximum: 2 }).buffer).subarray(1);
+  releaseBytes(memory, new Uint8Array(new SharedArrayBuffer(large)));
+  expect(memory.length).toBe(65_535);
 });

@@ -3,6 +3,7 @@ export function copyBytes(bytes: Uint8Array, from = 0, to = bytes.length): Uint8
   return new Uint8Array(bytes.subarray(from, to));
 }
 
+/** The parts one after another, in memory of its own. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let at = 0;
@@ -39,4 +40,20 @@ export function pickItems(bytes: Uint8Array, size: number, indices: Uint32Array)
     for (let word = index * words, end = word + words; word < end; word++) to[at++] = from[word]!;
   }
   return new Uint8Array(to.buffer);
+}
+
+/** Bytes from which on an array is worth the call that gives its memory back. */
+const LARGE = 1 << 14;
+
+/**
+ * Gives back the memory of arrays that nobody reads any more, where they are large and alone in their buffers; they
+ * are empty afterwards. Collectors look at the memory behind arrays only when there are tens of megabytes, in every
+ * thread.
+ */
+export function releaseBytes(...arrays: readonly Uint8Array[]): void {
+  for (const { buffer, byteLength } of arrays) {
+    if (byteLength < LARGE || byteLength !== buffer.byteLength) continue;
+    // Not in every engine.
+    if (buffer instanceof ArrayBuffer) buffer.transfer?.(0);
+  }
 }

@@ -1,4 +1,4 @@
-import { copyBytes, joinBytes } from './bytes.ts';
+import { copyBytes, joinBytes, releaseBytes } from './bytes.ts';
 import { CURVES } from './curve/parameters.ts';
 import type { CurveName, Group, MillerValue, Points, Progress } from './engine.ts';
 import { encodedSize } from './kernel/encoding.ts';
@@ -10,6 +10,14 @@ import { WasmMiller, WasmPoints } from './wasm-values.ts';
 
 /** Most points of one job: about a tenth of a second of work, so that progress moves and little is copied. */
 export const MOST: Record<Group, number> = { G1: 2048, G2: 512 };
+
+/** What threads answered, one after another; the answers themselves are given back. */
+export function joinReplies(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const joined = joinBytes(parts);
+  releaseBytes(...parts);
+  return joined;
+}
 
 /** The points of one engine, and jobs over batches of them. */
 export class WasmBatches {
@@ -60,7 +68,7 @@ export class WasmBatches {
       (from, to) => build(copyBytes(points.bytes, from * size, to * size), from, to),
       progress,
     );
-    return joinBytes(parts);
+    return joinReplies(parts);
   }
 
   /** The same points, in the prime-order subgroup; throws a PointError otherwise. */

@@ -30,7 +30,7 @@ import { bigIntToScalar, requireCombinationScalars, requireSecretScalar } from '
 import type { Job, KernelReport } from './threads/job.ts';
 import { createPool } from './threads/pool.ts';
 import { cutBatch, runBatch } from './threads/run-batch.ts';
-import { MOST, WasmBatches } from './wasm-batches.ts';
+import { joinReplies, MOST, WasmBatches } from './wasm-batches.ts';
 import { combineEach } from './wasm-combine-each.ts';
 import { type ScalarBatches, scalarBatches } from './wasm-scalars.ts';
 import { sumsAndDifferences } from './wasm-sums.ts';
@@ -131,7 +131,7 @@ function wasmEngine(work: WasmBatches): WasmEngine {
         },
         options.progress,
       );
-      return work.make(group, joinBytes(parts), subgroup);
+      return work.make(group, joinReplies(parts), subgroup);
     },
 
     async encode(points: Points, encoding: Encoding) {

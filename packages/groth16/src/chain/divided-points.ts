@@ -24,8 +24,9 @@ export async function* chunksOf(zkey: Zkey, section: Divided): AsyncGenerator<Ch
   const { G1 } = sizesOf(zkey.header.curve);
   let index = 0;
   for await (const bytes of streamOf(zkey.source, from, from + size, CHUNK * G1)) {
+    const count = bytes.length / G1;
     yield { section, from: index, bytes };
-    index += bytes.length / G1;
+    index += count;
   }
 }
 

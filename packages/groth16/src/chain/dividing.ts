@@ -1,3 +1,4 @@
+import { releaseBytes } from '@brebaje/curves/bytes';
 import type { Engine, Points } from '@brebaje/curves/engine';
 import { ComputationFault } from '../computation-fault.ts';
 import { sizesOf } from '../curve.ts';
@@ -89,6 +90,7 @@ export class Dividing {
     const { section, from } = chunk;
     const points = await decodeChunk(this.#engine, chunk);
     this.#options.genesis?.infinities.require(chunk);
+    releaseBytes(chunk.bytes);
     const [divided] = await Promise.all([
       this.#engine.scale(points, this.#result.inverse),
       this.#before.add(section, from, points),

@@ -1,4 +1,4 @@
-import { joinBytes } from '@brebaje/curves/bytes';
+import { joinBytes, releaseBytes } from '@brebaje/curves/bytes';
 import { streamOf } from '../files/source.ts';
 import { IMMUTABLE, SLIM_ORDER, type Zkey, zkeySection } from '../zkey/zkey.ts';
 import { LeafHasher, leafHash, merkleRoot } from './merkle.ts';
@@ -68,7 +68,10 @@ async function hashPart(zkey: Zkey, part: HashedPart): Promise<Uint8Array> {
   const hasher = new PartHasher(part);
   for (const id of part.sections) {
     const { from, size } = zkeySection(zkey, id);
-    for await (const bytes of streamOf(zkey.source, from, from + size)) await hasher.update(id, bytes);
+    for await (const bytes of streamOf(zkey.source, from, from + size)) {
+      await hasher.update(id, bytes);
+      releaseBytes(bytes);
+    }
   }
   return hasher.root();
 }

@@ -1,3 +1,4 @@
+import { releaseBytes } from '@brebaje/curves/bytes';
 import type { Engine, Points, Progress } from '@brebaje/curves/engine';
 import { pointCounts, SECTION, type Zkey } from '../zkey/zkey.ts';
 import { type Chunk, chunksOf, decodeChunk, type InfinityMap } from './divided-points.ts';
@@ -32,6 +33,7 @@ export async function sumDivided(
       await onChunk?.(chunk);
       const points = await decodeChunk(engine, chunk);
       infinities?.require(chunk);
+      releaseBytes(chunk.bytes);
       await sums.add(section, chunk.from, points);
       done += points.count;
       progress?.(done, counts[SECTION.l] + counts[SECTION.h]);

@@ -5,7 +5,10 @@
 export interface ByteSource {
   /** Bytes in all. */
   readonly size: number;
-  /** The bytes from `from` up to, not including, `to`. Rejects when it cannot give all of them. */
+  /**
+   * The bytes from `from` up to, not including, `to`; the reader may overwrite them and give their memory back.
+   * Rejects when it cannot give all of them.
+   */
   read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
