@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { PowersContributeOptions } from '../powersoftau/contribute.ts';
+import type { FetchPowersOptions } from '../powersoftau/fetch.ts';
 import type { MakeOptions } from '../powersoftau/make.ts';
 import { examples } from '../rest/rest-options.ts';
-import { beaconBytes, beaconExponent, curveName, power } from '../setup-files/typed.ts';
+import { beaconBytes, beaconExponent, curveName, fileHash, power } from '../setup-files/typed.ts';
 import type { Shell } from '../shell.ts';
 import { refuseWord, withEntropy, withFiles, withName, withOutput } from './file-options.ts';
 
@@ -20,6 +21,7 @@ export function define(command: Command, shell: Shell): void {
       await newPowers([curve, log, ptau], options, shell);
     })
     .addHelpText('after', examples(['brebaje powersoftau new bn128 14 pot14_0000.ptau']));
+  defineFetch(command, shell);
   defineContribute(command, shell);
   defineFinish(command, shell);
   defineExchange(command, shell);
@@ -27,14 +29,47 @@ export function define(command: Command, shell: Shell): void {
     'after',
     examples(
       [
+        'brebaje powersoftau fetch --for circuit.r1cs',
         'brebaje powersoftau new bn128 14 pot14_0000.ptau',
         'brebaje powersoftau contribute pot14_0000.ptau pot14_0001.ptau --name Ada --type-entropy',
         'brebaje powersoftau prepare phase2 pot14_0001.ptau pot14_final.ptau',
         'brebaje powersoftau verify pot14_final.ptau',
       ],
-      'Files are those of snarkjs, in both directions. Nothing here needs a network.',
+      'Files are those of snarkjs, in both directions. Nothing but fetch needs a network.',
     ),
   );
+}
+
+function defineFetch(command: Command, shell: Shell): void {
+  withOutput(
+    command
+      .command('fetch')
+      .description('Download a published phase 1 that is large enough, and compare its hash.'),
+  )
+    .argument('[ptau]', 'where it goes; default: its published name')
+    .option('--for <r1cs>', 'the circuit that it has to do for')
+    .option('--power <n>', 'the power that it must have at least', power)
+    .option('--from <url or file>', 'take it from there: a mirror, or a file that is here already')
+    .option('--ptau-hash <hash>', 'its SHA-256 or BLAKE2b-512, for one that is not known here', fileHash)
+    .option('--list', 'show the files that are known here')
+    .action(async (ptau: string | undefined, options: FetchPowersOptions) => {
+      const { fetchPowers } = await import('../powersoftau/fetch.ts');
+      await fetchPowers(ptau, options, shell);
+    })
+    .addHelpText(
+      'after',
+      examples(
+        [
+          'brebaje powersoftau fetch --for circuit.r1cs',
+          'brebaje powersoftau fetch --power 20 pot20.ptau',
+          'brebaje powersoftau fetch --power 20 --from https://mirror.example.org/pot20.ptau',
+          'brebaje powersoftau fetch --for circuit.r1cs --from pot.ptau --ptau-hash <published hash>',
+        ],
+        'The smallest one that does is taken; from domains of 2^15 on it has one power to spare. A download that was\n' +
+          'broken off goes on where it was when the same command is given again. Nothing gets the file’s name that has\n' +
+          'not its hash.',
+      ),
+    );
 }
 
 function defineContribute(command: Command, shell: Shell): void {

@@ -35,7 +35,8 @@ export async function requirePowers(
   return `verified, ${counted(ptau.records.length, 'contribution', 'contributions')}`;
 }
 
-async function hashFile(bench: Workbench, source: ByteSource, algorithm: string): Promise<string> {
+/** A file's hash in hexadecimal digits, with a bar. */
+export async function hashFile(bench: Workbench, source: ByteSource, algorithm: string): Promise<string> {
   const hash = createHash(algorithm);
   let done = 0;
   for await (const bytes of streamOf(source)) {
