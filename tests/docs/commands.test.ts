@@ -113,6 +113,31 @@ const STORIES: Record<string, Story> = {
     },
   }),
 
+  'docs/guides/circuits.md': (stage) => ({
+    async before() {
+      const circuit = smallCircuit('bn254');
+      const write = (name: string, bytes: Uint8Array | string) =>
+        writeFileSync(join(stage.folder, name), bytes);
+      write('transfer.r1cs', await r1csOf(circuit));
+      write('mint.r1cs', await r1csOf({ ...circuit, constraints: 12 }));
+      write('transfer.wasm', Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+      write('dice.txt', '3 1 4 1 5 9 2 6');
+      writeFileNamed(stage, 'docs/guides/circuits.md', 'proofs.toml');
+      await stage.start(serve);
+      for (const command of [
+        `brebaje login '${stage.url}/app/join#…'`,
+        'brebaje powersoftau new bn254 6 pot_0.ptau',
+        'brebaje powersoftau contribute pot_0.ptau pot_1.ptau --entropy-file dice.txt',
+        'brebaje powersoftau prepare phase2 pot_1.ptau pot.ptau',
+        'brebaje zkey new mint.r1cs pot.ptau mint_00000.zkey',
+        'brebaje zkey contribute mint_00000.zkey mint_00001.zkey --genesis mint_00000.zkey --name Ada --entropy-file dice.txt',
+      ]) {
+        const { code, err } = await stage.run(command);
+        if (code !== 0) throw new Error(`${command} ended with ${code}: ${err}`);
+      }
+    },
+  }),
+
   'docs/guides/operators.md': (stage) => {
     const data = join(stage.root, 'var/lib/private/brebaje');
     const start = () => stage.start(`${serve} --config /etc/brebaje/brebaje.toml --data ${data}`);

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { findCeremony } from '../rest/find-ceremony.ts';
 import { findCircuit } from '../rest/find-circuit.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
-import { bytes, document, facts } from '../rest/tell.ts';
+import { bytes, counted, document, facts } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 
 /** What the metadata of a Groth16 circuit may say; all of it comes from a server. */
@@ -46,7 +46,7 @@ export async function showCircuit(
     [
       'phase 1',
       phase1 &&
-        `power ${phase1.power}, ${phase1.contributions} contributions, ${CHECKED[phase1.checked] ?? ''}\nBLAKE2b-512 ${phase1.blake2b}`,
+        `power ${phase1.power}, ${counted(phase1.contributions, 'contribution', 'contributions')}, ${CHECKED[phase1.checked] ?? ''}\nBLAKE2b-512 ${phase1.blake2b}`,
     ],
     ...Object.entries(source),
     [
@@ -64,7 +64,7 @@ export async function showCircuit(
   ]);
 }
 
-/** `5, of which 2 were adopted`. */
+/** `5 (2 adopted)`. */
 export function contributionsOf(contributions: number, adopted: number | undefined): string {
-  return adopted === undefined ? String(contributions) : `${contributions}, of which ${adopted} were adopted`;
+  return adopted === undefined ? String(contributions) : `${contributions} (${adopted} adopted)`;
 }
