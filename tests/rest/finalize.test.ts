@@ -123,6 +123,14 @@ describe.each(backings())('finalizing on $name', ({ start }) => {
     expect((await read()).finalization).toBeUndefined();
   });
 
+  it('is refused with a beacon, which its result does not have', async () => {
+    await contribute(1);
+    await close();
+    const given = { beacon: { value: 'a5'.repeat(32) } };
+    const refused = await operator.post(`/ceremonies/${id}/finalize`, given);
+    expect(outcome(refused)).toEqual([422, 'BEACON_REFUSED']);
+  });
+
   it('is refused below the minimum of contributions', async () => {
     const raised = await operator.patch(`/ceremonies/${id}`, {
       policy: { minimumContributions: 2 },

@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { main } from '@brebaje/cli/main';
+import { testShell } from '@brebaje/cli/testing/test-shell';
 import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
 import { QUICKNET, roundSeconds } from '@brebaje/groth16/beacon/drand';
 import { slotSeconds } from '@brebaje/groth16/beacon/ethereum';
@@ -245,6 +247,124 @@ describe('a Groth16 ceremony at its end', async () => {
     await stage.finalize();
     await stage.work();
     expect((await stage.read()).status).toBe('FINALIZED');
+  });
+
+  it('looks again at what an attempt before has noted', async () => {
+    await begin();
+    await stage.contribute();
+    await stage.close();
+    await stage.hours(25);
+    const { db } = ctx().store;
+    const { round } = (await stage.read()).beacon;
+    const job = () =>
+      db.selectFrom('job').selectAll().where('kind', '=', 'finalize').executeTakeFirstOrThrow();
+    const circuit = () => db.selectFrom('circuit').selectAll().where('ceremonyId', '=', stage.ceremonyId);
+    /** Begins with a note that says something else, and tells how it went. */
+    const noted = async (changes: object) => {
+      await stage.finalize({ beacon: roundOf(round) });
+      const { id, result } = await job();
+      const note = JSON.stringify({ ...JSON.parse(result!), ...changes });
+      await db.updateTable('job').set({ result: note }).where('id', '=', id).execute();
+      await stage.work();
+      return (await stage.read()).finalization;
+    };
+    const value = { source: 'drand-quicknet', exponent: 10, obtained: 'GIVEN', ...roundOf(round) };
+    const another = await noted({ beacon: { ...value, ...roundOf(round - 1) } });
+    expect(another.problem).toContain(`That is round ${round - 1}`);
+    const tampered = await noted({ beacon: { ...value, randomness: '0'.repeat(64) } });
+    expect(tampered.problem).toContain('randomness');
+
+    // Neither bytes that are not there, nor those of another state, are taken for the last ones.
+    const { genesisBlob, headBlob } = await circuit().executeTakeFirstOrThrow();
+    const gone = { head: headBlob, slim: { hash: '0'.repeat(64), size: 5 } };
+    const size = (await ctx().blobs.size(genesisBlob))!;
+    const stale = { head: genesisBlob, slim: { hash: genesisBlob, size } };
+    for (const kept of [gone, stale]) {
+      expect(await noted({ circuits: { 'circuit-1': kept } })).toMatchObject({ state: 'DONE' });
+      const { headBlob: last } = await circuit().executeTakeFirstOrThrow();
+      expect((await stage.artifacts()).map(({ sha256 }) => sha256)).toContain(last);
+      expect([genesisBlob, headBlob]).not.toContain(last);
+      // As it was before.
+      const { ceremonyId } = stage;
+      await db.deleteFrom('artifact').where('ceremonyId', '=', ceremonyId).execute();
+      await db.deleteFrom('job').where('kind', '=', 'finalize').execute();
+      await db.updateTable('circuit').set({ headBlob }).where('ceremonyId', '=', ceremonyId).execute();
+      await db.updateTable('ceremony').set({ status: 'CLOSED' }).where('id', '=', ceremonyId).execute();
+    }
+    await stage.finalize({ beacon: roundOf(round) });
+    const row = db.selectFrom('ceremony').select('manifest').where('id', '=', stage.ceremonyId);
+    const { manifest } = await row.executeTakeFirstOrThrow();
+    const without = JSON.stringify({ ...JSON.parse(manifest!), beacon: null });
+    await db.updateTable('ceremony').set({ manifest: without }).where('id', '=', stage.ceremonyId).execute();
+    await stage.work();
+    expect((await stage.read()).finalization.problem).toContain('names no beacon');
+  });
+
+  it('does not end with states that its chains do not have any more', async () => {
+    await begin();
+    await stage.contribute();
+    await stage.close();
+    await stage.hours(25);
+    await stage.finalize();
+    await server.tick();
+    const verifying = async () => (await stage.read()).finalization.phase === 'VERIFYING';
+    await expect.poll(verifying, { timeout: 60_000, interval: 5 }).toBe(true);
+    const { db } = ctx().store;
+    const { genesisBlob } = await db
+      .selectFrom('circuit')
+      .select('genesisBlob')
+      .where('ceremonyId', '=', stage.ceremonyId)
+      .executeTakeFirstOrThrow();
+    const ofCeremony = db.updateTable('circuit').where('ceremonyId', '=', stage.ceremonyId);
+    await ofCeremony.set({ headBlob: genesisBlob }).execute();
+    await stage.work();
+    expect((await stage.read()).finalization.problem).toContain('has gone on');
+  });
+
+  it('has a chain of exactly as many records as contributions', async () => {
+    await begin();
+    await stage.contribute();
+    await stage.contribute();
+    await stage.close();
+    await stage.hours(25);
+    const { db } = ctx().store;
+    const [first, second] = await db.selectFrom('contribution').selectAll().orderBy('position').execute();
+    await db.deleteFrom('usedKey').where('contributionId', '=', second!.id).execute();
+    await db.deleteFrom('contribution').where('id', '=', second!.id).execute();
+    const { headBlob } = second!;
+    await db.updateTable('contribution').set({ headBlob }).where('id', '=', first!.id).execute();
+    await db.updateTable('circuit').set({ position: 1 }).where('id', '=', first!.circuitId).execute();
+    expect(await failure()).toContain('it has 3 records, and not 1 and the beacon’s');
+  });
+
+  it('is ended by command, with a round from standard input', async () => {
+    await begin();
+    ctx().config.drandUrls = [];
+    await stage.contribute();
+    await stage.close();
+    const home = mkdtempSync(join(tmpdir(), 'brebaje-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    const run = async (args: string[], input = '') => {
+      const env = { HOME: home, BREBAJE_SESSION: stage.operator.sessionId };
+      const shell = testShell({ env, readInput: async () => input });
+      const code = await main(['node', 'brebaje', 'ceremony', ...args, '--server', server.url], shell);
+      return { code, out: shell.outText(), err: shell.errText() };
+    };
+    const { round } = (await stage.read()).beacon;
+    expect((await run(['show', 'queues'])).out).toContain(`Round ${round} of drand’s quicknet`);
+    const early = await run(['finalize', 'queues']);
+    expect(early).toMatchObject({ code: 7, err: expect.stringContaining('published at') });
+    await stage.hours(25);
+    const given = ['finalize', 'queues', '--round-file', '-'];
+    expect((await run(given, JSON.stringify(roundOf(round + 1)))).err).toContain(
+      `That is round ${round + 1}`,
+    );
+    expect(await run(given, JSON.stringify(roundOf(round)))).toMatchObject({ code: 0 });
+    await stage.work();
+    const shown = await run(['finalize', 'queues', '--wait']);
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('is finalized') });
+    for (const { name, sha256 } of await stage.artifacts())
+      expect(shown.out).toMatch(new RegExp(`${name} [\\s\\S]+SHA-256 ${sha256}`));
   });
 
   it('gives the same bytes on another server, whoever says what the round is', async () => {
