@@ -5,7 +5,7 @@ import type { Surroundings } from '../surroundings.ts';
 import type { CircuitEvent, Traffic } from './events.ts';
 import { fetchFile, hashOfFile } from './fetch-file.ts';
 import { dropWork, isForTurn, keepWork, keptWork, namesOf } from './kept-files.ts';
-import { mostStateBytes, type PinnedCeremony } from './manifest.ts';
+import type { PinnedCeremony } from './manifest.ts';
 import { renameWork } from './mend.ts';
 import type { OwnTurn } from './place.ts';
 import type { Prefetch } from './prefetch.ts';
@@ -82,7 +82,7 @@ export async function fetchTurn(
   await prefetch.sums(circuit);
   const first = base.sha256 === circuit.genesis;
   if (!first) {
-    const file = { ...base, most: mostStateBytes(circuit, turn.position - 1) };
+    const file = { ...base, most: base.size };
     await fetchFile(world, store, file, names.base, {
       received: (received, total) => {
         emit({ type: 'downloading', circuit: circuit.slug, received, total });
