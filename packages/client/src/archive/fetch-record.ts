@@ -27,6 +27,9 @@ export interface FetchOptions {
 
 /** More than any ceremony has; a server that sends more is none. */
 const MOST_EVENTS = 5_000_000;
+/** Bytes of an event, and of all of them. */
+const MOST_LINE = 1 << 20;
+const MOST_LOG = 4 * 2 ** 30;
 /** How often a ceremony that goes on meanwhile is read again. */
 const ATTEMPTS = 5;
 
@@ -125,13 +128,17 @@ async function fetchEvents(
   const name = ARCHIVE_FILES.events;
   const writer = await folder.write(`${name}.part`, 0);
   let done = 0;
+  let written = 0;
   try {
     const path = `/ceremonies/${ceremonyId}/events`;
     for await (const item of client.all<unknown>(path, { most: MOST_EVENTS, ...signalOf(options) })) {
       if (!isObject(item)) throw invalid('its log has what is no event');
       const { seq, type, at, hash, previous, body } = item;
       const line = JSON.stringify({ seq, type, at, hash, previous, body });
-      await writer.write(new TextEncoder().encode(`${line}\n`));
+      const bytes = new TextEncoder().encode(`${line}\n`);
+      written += bytes.length;
+      if (bytes.length > MOST_LINE || written > MOST_LOG) throw invalid('its log is longer than any');
+      await writer.write(bytes);
       if (++done % 100 === 0) options.progress?.('Reading the log', done, undefined, 'share');
     }
   } finally {
