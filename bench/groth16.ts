@@ -3,7 +3,8 @@
  * and the preparation of powers of tau. Ratios are of processor time, which other programs do not change much.
  *
  * Flags: --full (circuits of 2^16 and 2^18 rows, for which snarkjs takes a quarter of an hour), --log=N (12),
- * --rounds=N (3; with --full 1), --only=contribution, verification or prepare (and what that needs of ours).
+ * --rounds=N (3; with --full 1), --only=genesis, contribution, verification or prepare (and what that needs of ours),
+ * --init (no verification from r1cs).
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { containerSize } from '@brebaje/groth16/container/write-container';
 import { openFile } from '@brebaje/groth16/files/file-source';
 import { openZkey, SLIM_ORDER, zkeySection } from '@brebaje/groth16/zkey/zkey';
-import { option } from './flags.ts';
+import { flag, option } from './flags.ts';
 import { benchFiles } from './groth16/files.ts';
 import { type Cost, cost } from './groth16/run-child.ts';
 import { line, median } from './measure.ts';
@@ -114,8 +115,10 @@ export async function run({ full }: BenchOptions): Promise<void> {
         await race('verification', rounds, {
           'ours, from the genesis': () => cost('ours', 'verify', files),
           'snarkjs, from init': () => cost('snarkjs', 'verify-init', files),
-          'ours, from r1cs': () => cost('ours', 'verify-r1cs', files),
-          'snarkjs, from r1cs': () => cost('snarkjs', 'verify-r1cs', files),
+          ...(!flag('init') && {
+            'ours, from r1cs': () => cost('ours', 'verify-r1cs', files),
+            'snarkjs, from r1cs': () => cost('snarkjs', 'verify-r1cs', files),
+          }),
         });
       }
       if (!wanted('prepare') || log + 1 > MOST_PREPARED) continue;
