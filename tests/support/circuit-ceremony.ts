@@ -1,5 +1,5 @@
 /** A Groth16 ceremony as a coordinator makes one: circuits from r1cs and a phase 1 that a person contributed to. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { enrolIn } from '@brebaje/client/groth16/enrol';
@@ -8,10 +8,16 @@ import { nodeWorkStore } from '@brebaje/client/groth16/node-work-store';
 import type { AcceptedCircuit } from '@brebaje/client/groth16/outcome';
 import { steadyClient } from '@brebaje/client/groth16/steady';
 import { contributeToCircuits } from '@brebaje/client/groth16/take-part';
-import { createWasmEngine } from '@brebaje/curves/wasm-engine';
+import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
 import { QUICKNET, roundSeconds } from '@brebaje/groth16/beacon/drand';
+import { contribute } from '@brebaje/groth16/chain/contribute';
+import { memorySource } from '@brebaje/groth16/files/source';
+import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
 import { preparePtau } from '@brebaje/groth16/ptau/prepare';
-import { bytesOf } from '@brebaje/groth16/testing/bytes-of';
+import { openPtau } from '@brebaje/groth16/ptau/ptau';
+import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
+import { personStream } from '@brebaje/groth16/random/generators';
+import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
 import { contributed, startOf } from '@brebaje/groth16/testing/made-ptau';
 import { r1csOf, type TestCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { createInProject } from '@brebaje/server/ceremonies/create';
@@ -50,11 +56,11 @@ const DAY = 86_400_000;
 /** When a server begins whose ceremony, closed at once, ends with {@link REAL_ROUND}. */
 export const REAL_TIME = roundSeconds(QUICKNET, REAL_ROUND.round) * 1000 - DAY;
 
-/** All circuits are on one curve. */
+/** All circuits are on one curve. `elsewhere`: contributions that each chain began with before it came here. */
 export async function circuitCeremony(
   server: TestServer,
   circuits: TestCircuit[],
-  { slug = 'circuits' }: { slug?: string } = {},
+  { slug = 'circuits', elsewhere = 0 }: { slug?: string; elsewhere?: number } = {},
 ): Promise<CircuitCeremony> {
   const folder = mkdtempSync(join(tmpdir(), 'brebaje-ceremony-'));
   const { curve } = circuits[0]!;
@@ -73,7 +79,8 @@ export async function circuitCeremony(
     const name = `circuit-${index + 1}`;
     const r1cs = join(folder, `${name}.r1cs`);
     writeFileSync(r1cs, await r1csOf(circuit));
-    const body = { ceremony: slug, slug: name, r1cs, ptau: join(folder, 'powers.ptau') };
+    const chain = elsewhere === 0 ? {} : await chainOf(engine, folder, name, elsewhere);
+    const body = { ceremony: slug, slug: name, r1cs, ptau: join(folder, 'powers.ptau'), ...chain };
     await OPERATOR_COMMANDS.circuitAdd(ctx(), { ...paths, close: () => {} }, body);
   }
   await openUnchecked(ctx(), id);
@@ -122,4 +129,27 @@ export async function circuitCeremony(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A circuit's genesis, and a zkey with contributions to it, as files. */
+async function chainOf(
+  engine: WasmEngine,
+  folder: string,
+  name: string,
+  contributions: number,
+): Promise<{ genesis: string; zkey: string }> {
+  const bytes = (file: string) => memorySource(readFileSync(join(folder, file)));
+  const [r1cs, ptau] = [await openR1cs(bytes(`${name}.r1cs`)), await openPtau(bytes('powers.ptau'))];
+  const genesis = await bytesOf((await createGenesis(engine, r1cs, ptau)).output);
+  let zkey = genesis;
+  for (let number = 1; number <= contributions; number++) {
+    const { output } = await contribute(engine, await zkeyIn(zkey), personStream(), {
+      name: `elsewhere-${number}`,
+    });
+    zkey = await bytesOf(output);
+  }
+  const paths = { genesis: join(folder, `${name}_00000.zkey`), zkey: join(folder, `${name}_begun.zkey`) };
+  writeFileSync(paths.genesis, genesis);
+  writeFileSync(paths.zkey, zkey);
+  return paths;
 }

@@ -1,6 +1,7 @@
 /** The job that makes or verifies a circuit's genesis: taken up by the sweep, resumed after a crash. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { GenesisPhase, ShownDraft } from '@brebaje/protocol/rest/drafts';
 import { Problem } from '../rest/problem.ts';
 import type { ServerContext } from '../sequencer/context.ts';
@@ -32,6 +33,9 @@ const LONGEST_MILLIS = 7 * 86_400_000;
 
 /** How often a genesis is tried whose work could not run. */
 const ATTEMPTS = 3;
+
+/** Between two looks whether another process is done. */
+const LOOK_MILLIS = 500;
 
 /** Between two notes of how far it is. */
 const NOTE_MILLIS = 1_000;
@@ -223,14 +227,16 @@ async function fail(ctx: ServerContext, draftId: number, lease: JobLease, proble
   });
 }
 
-/** Waits until a draft's genesis is no longer worked on in this process, nor queued behind another. */
+/** Waits until nobody works on a draft's genesis any more, here or in another process. */
 export async function genesisEnds(ctx: ServerContext, draftId: number): Promise<void> {
-  for (;;) {
+  while (!ctx.stopping.aborted) {
     const job = await pendingOf(ctx.store.db, draftId);
     if (!job) return;
+    // Sooner than the next round of the sweep.
+    await resumeGeneses(ctx, { alone: ctx.store.kind === 'sqlite' });
     const running = ctx.geneses.get(job.id) ?? [...ctx.geneses.values()][0];
     if (running) await running.done;
-    else await resumeGeneses(ctx, { alone: ctx.store.kind === 'sqlite' });
-    if (ctx.stopping.aborted) return;
+    // Stopping rejects it: then the loop ends.
+    else await setTimeout(LOOK_MILLIS, undefined, { signal: ctx.stopping }).catch(() => {});
   }
 }
