@@ -118,6 +118,11 @@ describe('naming another one', () => {
     expect(code(soon, { before })).toBe('BEACON_TOO_EARLY');
     const closing = { closesAt: NOW + DAY, drainedAt: null };
     expect(code(roundRule(times.roundFrom(NOW + DAY)), { before, facts: closing })).toBe('BEACON_TOO_EARLY');
+    // It drains for days: what has been published meanwhile is known as well.
+    const draining = { closesAt: NOW - 3 * DAY, drainedAt: null };
+    const first = roundRule(times.roundFrom(NOW - 2 * DAY));
+    const known = roundRule(times.roundFrom(NOW - DAY));
+    expect(code(known, { before: first, facts: draining })).toBe('BEACON_TOO_EARLY');
     const past = { before: slotRule(5) };
     expect(code(slotRule(NOW / 12_000 - 50), past)).toBe('BEACON_TOO_EARLY');
   });
