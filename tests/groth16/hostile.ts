@@ -20,8 +20,9 @@ export interface HostileStep extends Partial<RecordParameters> {
   /** What L and H are divided by. */
   readonly ofL?: bigint;
   readonly ofH?: bigint;
-  /** The proof's random point. */
+  /** The proof's random point, and it times the secret. */
   readonly s?: Uint8Array;
+  readonly sx?: Uint8Array;
 }
 
 /** The state after such a contribution. */
@@ -39,7 +40,7 @@ export async function step(engine: Engine, base: SlimParts, made: HostileStep): 
   const transcript = new Transcript(curve, circuitHash);
   for (const record of list) transcript.add(record);
   const s = made.s ?? drawPoint(new KeyStream(sha256(Uint8Array.of(list.length))), curve, 'G1');
-  const sx = await times(engine, 'G1', s, secret);
+  const sx = made.sx ?? (await times(engine, 'G1', s, secret));
   const hash = transcript.of({ s, sx });
   const delta1 = await times(engine, 'G1', base.header.delta1, ofDelta1);
   const record: ContributionRecord = {

@@ -7,19 +7,25 @@ import { GAPS } from './rows/gaps.ts';
 import { GENESIS } from './rows/genesis.ts';
 import { INCREMENT } from './rows/increment.ts';
 import { OBJECTS } from './rows/objects.ts';
+import { OTHER_FORMATS } from './rows/other-formats.ts';
 import { PHASE1 } from './rows/phase1.ts';
+import { PHASE1_RECORDS } from './rows/phase1-records.ts';
+import { PREVIOUS } from './rows/previous.ts';
 import type { Row } from './rows/row.ts';
 
 export const ROWS: readonly Row[] = [
   ...CONTAINERS,
   ...OBJECTS,
   ...GENESIS,
+  ...OTHER_FORMATS,
   ...PHASE1,
+  ...PHASE1_RECORDS,
   ...INCREMENT,
   ...EQUATIONS,
   ...CHAIN,
   ...CONTRIBUTOR,
   ...GAPS,
+  ...PREVIOUS,
 ];
 
 /** Numbered items of each section, §1 by its bullets, what has no number by its name; §9.9 by the rows of its table. */

@@ -59,10 +59,22 @@ async function judge(
   }
 }
 
-/** All systematic changes, or of those of points every `each`th, and fewer of all where judging takes long. */
-export async function runSystematic(engine: Engine, target: Target, tally: Tally, each = 1): Promise<void> {
-  const [points, rest] = each === 1 ? [1, 1] : [each / target.share, 1 / target.share].map(Math.ceil);
-  for await (const [what, bytes] of systematic(engine, target, { points: points!, rest: rest! })) {
+/** How sparse the changes are, of points and of all else: 1 for all of them. */
+export interface Sparse {
+  readonly points: number;
+  readonly rest: number;
+}
+
+/** Systematic changes, fewer of them where judging takes long. */
+export async function runSystematic(
+  engine: Engine,
+  target: Target,
+  tally: Tally,
+  sparse: Sparse,
+): Promise<void> {
+  const each = (one: number) => Math.max(1, Math.round(one / target.share));
+  const steps = { points: each(sparse.points), rest: each(sparse.rest) };
+  for await (const [what, bytes] of systematic(engine, target, steps)) {
     const wrong = await judge(target, what, bytes, tally);
     if (wrong) tally.wrong.push(wrong);
   }

@@ -62,6 +62,11 @@ export const CHAIN: Row[] = [
       sumGenesis(stage.engine, await stage.slim({ ...stage.states[1], records: stage.states[0].records })),
     ),
   ),
+  row('4.1', 'a genesis with records, whose δ is the generator', 'consistency not-a-genesis 10', (stage) =>
+    outcomeOf(async () =>
+      sumGenesis(stage.engine, await stage.slim({ ...stage.states[0], records: stage.states[1].records })),
+    ),
+  ),
   row('4.1', 'a genesis with another δ₂ alone', 'consistency not-a-genesis 2', (stage) =>
     outcomeOf(async () => {
       const { delta2 } = stage.states[1].header;

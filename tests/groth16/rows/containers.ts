@@ -113,10 +113,32 @@ const containers: Row[] = [
     );
     return uploadOutcome(stage, () => zkeyIn(bytes));
   }),
-  row('0.2', 'a key of another proof system', 'file not-this-format 1', async (stage) => {
-    const bytes = await inSection(await stage.whole(stage.states[2]), 1, (content) => content.set([2]));
-    return uploadOutcome(stage, () => zkeyIn(bytes));
-  }),
+  ...[
+    [2, 0, 0, 0],
+    [1, 1, 0, 0],
+    [1, 0, 0, 1],
+  ].map((protocol) =>
+    row('0.2', `a key of the proof system ${protocol}`, 'file not-this-format 1', async (stage) => {
+      const bytes = await inSection(await stage.whole(stage.states[2]), 1, (c) => c.set(protocol));
+      return uploadOutcome(stage, () => zkeyIn(bytes));
+    }),
+  ),
+  ...(
+    [
+      [1, [1, 0, 0, 0, 0]],
+      [1, [1, 0, 0]],
+      [4, [0, 0, 0]],
+    ] as const
+  ).map(([id, content]) =>
+    row('0.2', `section ${id} of ${content.length} bytes`, `file section-length ${id}`, async (stage) => {
+      const chunks = chunksOf(await stage.whole(stage.states[2]));
+      const bytes = joined(
+        'zkey',
+        chunks.map((one) => (one.id === id ? { id, content: Uint8Array.from(content) } : one)),
+      );
+      return uploadOutcome(stage, () => zkeyIn(bytes));
+    }),
+  ),
   row(
     '0.2',
     'another base field',
@@ -133,6 +155,30 @@ const containers: Row[] = [
     const at = 8 + sizesOf(stage.curve).coordinate;
     return sectionChanged(2, (c) => c.with(at, c[at]! ^ 1))(stage);
   }),
+  row('0.2', 'a base field written with a byte more', 'file curve 2', async (stage) => {
+    const { coordinate } = sizesOf(stage.curve);
+    const size = (c: Uint8Array) =>
+      Uint8Array.of(coordinate + 1, 0, 0, 0, ...c.subarray(4, 4 + coordinate), 0);
+    return sectionChanged(2, (c) => Uint8Array.of(...size(c), ...c.subarray(4 + coordinate)))(stage);
+  }),
+  row('0.2', 'a scalar field written with a byte more', 'file curve 2', async (stage) => {
+    const at = 4 + sizesOf(stage.curve).coordinate;
+    return sectionChanged(2, (c) =>
+      Uint8Array.of(
+        ...c.subarray(0, at),
+        33,
+        0,
+        0,
+        0,
+        ...c.subarray(at + 4, at + 36),
+        0,
+        ...c.subarray(at + 36),
+      ),
+    )(stage);
+  }),
+  row('0.2', 'a file of five bytes', 'file truncated', (stage) =>
+    uploadOutcome(stage, () => zkeyIn(new TextEncoder().encode('zkey1'), 'slim')),
+  ),
 ];
 
 /** Every kind of point that is none, at every place that has points. */

@@ -4,6 +4,7 @@ import { curvePoint } from '@brebaje/curves/codec/samples';
 import { CURVES } from '@brebaje/curves/curve/parameters';
 import { drandRandomness, QUICKNET } from '@brebaje/groth16/beacon/drand';
 import { generatorBytes } from '@brebaje/groth16/curve';
+import type { VerifyZkeyOptions } from '@brebaje/groth16/verify/verify-zkey';
 import { ACCEPTED, clientOutcome } from '../outcome.ts';
 import { BEACON, type Stage } from '../stage.ts';
 import { type Change, chain, sealed, steps } from './chain.ts';
@@ -20,8 +21,8 @@ import {
 } from './row.ts';
 
 /** The last record says that it is of such a beacon. */
-const saying = (exponent: number, bytes = BEACON.bytes) =>
-  chain(async (stage) => withRecord(await sealed(stage), { beacon: { exponent, bytes } }));
+const saying = (exponent: number, bytes = BEACON.bytes, options: VerifyZkeyOptions = {}) =>
+  chain(async (stage) => withRecord(await sealed(stage), { beacon: { exponent, bytes } }), options);
 
 const SIGNATURE =
   'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
@@ -32,6 +33,18 @@ const beacons: Row[] = [
   // 2^63 hashes would never end, and 2^8 are fewer than any tool makes.
   ...[0, 9, 25, 63, 64, 255].map((exponent) =>
     row('5', `a beacon that says it was hashed 2^${exponent} times`, 'final beacon 10 2', saying(exponent)),
+  ),
+  row(
+    '5',
+    'the agreed beacon’s secret, said to be another’s',
+    'final beacon 10 2',
+    saying(10, Uint8Array.of(1), { beacon: BEACON }),
+  ),
+  row(
+    '5',
+    'the agreed beacon’s secret, said to be hashed more often',
+    'final beacon 10 2',
+    saying(11, BEACON.bytes, { beacon: BEACON }),
   ),
   row('5', 'a beacon of other bytes', 'final beacon 10 2', saying(10, Uint8Array.of(1))),
   row('5', 'a beacon of no bytes', 'file value 10', saying(10, new Uint8Array(0))),

@@ -1,6 +1,7 @@
 /** verification.md §3, format and mathematics: points that are none, and equations that do not hold. */
 import { decode, stored } from '@brebaje/curves/codec/reference';
 import { curvePoint, pointOfOrder, smallOrders, sum } from '@brebaje/curves/codec/samples';
+import { inverse, modulo } from '@brebaje/curves/curve/arithmetic';
 import { CURVES } from '@brebaje/curves/curve/parameters';
 import type { Group } from '@brebaje/curves/engine';
 import { generatorBytes, sizesOf } from '@brebaje/groth16/curve';
@@ -83,6 +84,21 @@ const hidden: Row[] = [
 
 const mathematics: Row[] = [
   row('3.mathematical', 'a proof of another secret', 'mathematical proof 10 1', lying({ ofPartner: 5n })),
+  row(
+    '3.mathematical',
+    'an error of the proof that one of δ undoes',
+    'mathematical proof 10 1',
+    upload(async (stage) => {
+      // sx = x·s + 5·G and δ = x·δ before − 5·G: without random factors both would be one equation that holds.
+      const { curve, engine, states } = stage;
+      const { r } = CURVES[curve];
+      const [before, secret] = [SECRETS[0], SECRETS[1]];
+      const { s } = states[2].records.list[1]!;
+      const sx = await moved(stage, 'G1', await times(engine, 'G1', s, secret), 5n);
+      const of = modulo((secret * before - 5n) * inverse(before % r, r), r);
+      return step(engine, states[1], { secret, s, sx, ofDelta1: of, ofDelta2: of, ofL: of, ofH: of });
+    }),
+  ),
   row(
     '3.mathematical',
     'δ by another secret, L and H with it',

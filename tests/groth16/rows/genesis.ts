@@ -11,7 +11,7 @@ import { openPtau } from '@brebaje/groth16/ptau/ptau';
 import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
 import { bytesOf } from '@brebaje/groth16/testing/bytes-of';
 import { times } from '@brebaje/groth16/testing/made-chain';
-import { r1csOf } from '@brebaje/groth16/testing/small-circuit';
+import { genesisOf, r1csOf } from '@brebaje/groth16/testing/small-circuit';
 import { preparedPowers } from '@brebaje/groth16/testing/snarkjs';
 import { HEADER_POINTS } from '@brebaje/groth16/zkey/header';
 import { chunksOf, joined } from '../mutate/container.ts';
@@ -94,6 +94,15 @@ const coefficients: Row[] = [
     r1cs[from + 8]! ^= 2;
     return genesisOutcome(stage, stage.genesis, { r1cs });
   }),
+  row('2.1', 'the genesis of a circuit with a wire less', 'consistency other-circuit 2', async (stage) =>
+    genesisOutcome(stage, await genesisOf({ ...stage.circuit, unused: 0 })),
+  ),
+  row(
+    '2.1',
+    'the genesis of a circuit with a public wire less',
+    'consistency other-circuit 2',
+    async (stage) => genesisOutcome(stage, await genesisOf({ ...stage.circuit, publicWires: 1 })),
+  ),
   row('2.1', 'a record in it', 'consistency not-a-genesis 10', async (stage) =>
     genesisOutcome(stage, await stage.whole(stage.states[1])),
   ),

@@ -68,10 +68,23 @@ const objects: Row[] = [
     const { header } = stage.states[2];
     return sectionChanged(2, () => headerBytes({ ...header, domainSize: 33 }))(stage);
   }),
-  row('1.3', 'a domain larger than any', 'file value 2', async (stage) => {
-    const { header } = stage.states[2];
-    return sectionChanged(2, () => headerBytes({ ...header, domainSize: 1 }))(stage);
-  }),
+  ...[0, 1].map((domainSize) =>
+    row('1.3', `a domain of ${domainSize}`, 'file value 2', async (stage) => {
+      const { header } = stage.states[2];
+      return sectionChanged(2, () => headerBytes({ ...header, domainSize }))(stage);
+    }),
+  ),
+  // On the other curve there are roots for every domain whose size can be written.
+  row(
+    '1.3',
+    'a domain without roots of unity',
+    'file value 2',
+    async (stage) => {
+      const { header } = stage.states[2];
+      return sectionChanged(2, () => headerBytes({ ...header, domainSize: 2 ** 29 }))(stage);
+    },
+    'bn254',
+  ),
   row('1.3', 'more public wires than wires', 'file value 2', async (stage) => {
     const { header } = stage.states[2];
     return sectionChanged(2, () => headerBytes({ ...header, nPublic: header.nVars }))(stage);
@@ -112,10 +125,10 @@ const parametersAre =
 
 const NAME = [1, 1, 65];
 const records: Row[] = [
-  row('1.5', 'a type that there is not', 'file value 10', parametersAre(2, NAME)),
+  row('1.5', 'a type that there is not', 'file value 10', parametersAre(2, [...NAME, 2, 10, 3, 1, 5])),
   row('1.5', 'a tag twice', 'file value 10', parametersAre(0, [...NAME, ...NAME])),
   row('1.5', 'tags that descend', 'file value 10', parametersAre(1, [2, 10, ...NAME, 3, 1, 5])),
-  row('1.5', 'an unknown tag', 'file value 10', parametersAre(0, [...NAME, 4, 1, 5])),
+  row('1.5', 'an unknown tag', 'file value 10', parametersAre(0, [...NAME, 4])),
   row('1.5', 'a tag of zero', 'file value 10', parametersAre(0, [0, ...NAME])),
   row('1.5', 'parameters that are cut off', 'file value 10', parametersAre(0, [1, 2, 65])),
   row('1.5', 'more than 1 KiB of parameters', 'file value 10', parametersAre(0, Array(1025).fill(1))),

@@ -1,12 +1,15 @@
+import { twoAdicity } from '@brebaje/curves/curve/roots';
 import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { afterAll, describe, expect, test } from 'vitest';
 import { memorySource } from '../files/source.ts';
-import { openPtau } from '../ptau/ptau.ts';
-import { openR1cs } from '../r1cs/r1cs.ts';
+import { newPtau } from '../ptau/new-ptau.ts';
+import { openPtau, type Ptau } from '../ptau/ptau.ts';
+import { openR1cs, type R1cs } from '../r1cs/r1cs.ts';
 import { bytesOf } from '../testing/bytes-of.ts';
 import { genesisOf, powersFor, r1csOf, type TestCircuit } from '../testing/small-circuit.ts';
 import { endSnarkjs, preparedPowers } from '../testing/snarkjs.ts';
 import { createGenesis } from './create-genesis.ts';
+import { requireSuitable } from './genesis-header.ts';
 import { UnsuitablePtau } from './unsuitable-ptau.ts';
 
 afterAll(endSnarkjs);
@@ -49,5 +52,14 @@ describe.each(['bn254', 'bls12-381'] as const)('a genesis on %s', async (curve) 
       memorySource(await preparedPowers(curve === 'bn254' ? 'bls12-381' : 'bn254', 6)),
     );
     await expect(createGenesis(engine, r1cs, other)).rejects.toThrow('it is of');
+    const raw = await openPtau(memorySource(await bytesOf(newPtau(curve, 6))));
+    await expect(createGenesis(engine, r1cs, raw)).rejects.toThrow('not prepared');
+  });
+
+  test('is not made where H would need roots of unity that there are not', () => {
+    const log = twoAdicity(curve);
+    const r1cs = { header: { curve, nConstraints: 2 ** (log - 1), nPubOut: 0, nPubIn: 1 } } as R1cs;
+    const ptau = { header: { curve, power: log + 1, ceremonyPower: log + 1 }, prepared: true } as Ptau;
+    expect(() => requireSuitable(r1cs, ptau)).toThrow('large enough');
   });
 });

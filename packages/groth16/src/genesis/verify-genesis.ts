@@ -5,6 +5,7 @@ import { invertScalar, SCALAR_BYTES } from '@brebaje/curves/scalar';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { decodeHeader } from '../chain/chain-points.ts';
 import { productIsOne } from '../chain/pairs.ts';
+import { ComputationFault } from '../computation-fault.ts';
 import { sizesOf } from '../curve.ts';
 import { streamOf } from '../files/source.ts';
 import type { Ptau } from '../ptau/ptau.ts';
@@ -138,11 +139,7 @@ class Combination {
         text: `the points of section ${section} are not those of this circuit and phase 1`,
       });
     }
-    throw new Refused({
-      check: 'mathematical',
-      code: 'other-circuit',
-      text: 'the points are not those of this circuit and phase 1',
-    });
+    throw new ComputationFault('every part of the genesis is right, but not all at once');
   }
 
   #weights(): Weights {

@@ -68,7 +68,7 @@ export function parseHeader(bytes: Uint8Array): ZkeyHeader {
     throw fail('section-length', `${bytes.length} bytes instead of ${headerSize(curve.name)}`);
   }
   const [nVars, nPublic, domainSize] = [cursor.u32(), cursor.u32(), cursor.u32()];
-  if (nVars === 0 || nPublic >= nVars) {
+  if (nPublic >= nVars) {
     throw fail('value', `${nPublic} public wires of ${nVars}, of which the first is the constant one`);
   }
   // Of size 1 there is no domain: log₂ of the number of constraints, rounded down, plus 1 (zkey new).

@@ -1,0 +1,118 @@
+/** What goes wrong in this machine is nobody's refusal: it is thrown. And nothing that gives zeros accepts. */
+import type { Engine } from '@brebaje/curves/engine';
+import type { WasmEngine } from '@brebaje/curves/wasm-engine';
+import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
+import { immutableHash } from '@brebaje/groth16/chain/state-hash';
+import { ComputationFault } from '@brebaje/groth16/computation-fault';
+import { preparePtau } from '@brebaje/groth16/ptau/prepare';
+import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
+import { contributed, startOf } from '@brebaje/groth16/testing/made-ptau';
+import { slimParts } from '@brebaje/groth16/testing/made-zkey';
+import { genesisOf } from '@brebaje/groth16/testing/small-circuit';
+import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { step } from './hostile.ts';
+import {
+  ACCEPTED,
+  chainOutcome,
+  clientOutcome,
+  genesisOutcome,
+  phase1Outcome,
+  uploadOutcome,
+} from './outcome.ts';
+import { pointAt, withPoint } from './rows/row.ts';
+import { type Stage, stageOf } from './stage.ts';
+
+afterAll(endSnarkjs);
+
+describe.each(['bn254', 'bls12-381'] as const)('on %s', async (curve) => {
+  const stage = await stageOf(curve);
+  afterAll(() => stage.close());
+  const phase1 = await bytesOf(
+    preparePtau(await contributed(await startOf(stage.engine, 2), stage.engine), stage.engine),
+  );
+
+  const judges: [string, (on: Stage) => Promise<string>][] = [
+    ['an upload', (on) => uploadOutcome(on, () => on.slim(on.states[2]))],
+    ['a chain', (on) => chainOutcome(on, () => on.slim(on.states[3]))],
+    ['a genesis', (on) => genesisOutcome(on, on.genesis)],
+    ['a phase 1', (on) => phase1Outcome(on, phase1)],
+    ['a contribution', (on) => clientOutcome(on, on.states[2])],
+  ];
+  const by = (changes: Partial<WasmEngine>): Stage => ({ ...stage, engine: { ...stage.engine, ...changes } });
+
+  it.each(judges)('%s is not refused by an engine that fails', async (_, judge) => {
+    expect(await judge(stage)).toBe(ACCEPTED);
+    const broken = async () => {
+      throw new Error('the engine is broken');
+    };
+    await expect(judge(by({ decode: broken }))).rejects.toThrow('the engine is broken');
+    await expect(judge(by({ msm: broken }))).rejects.toThrow('the engine is broken');
+  });
+
+  /** Says no the nth time it is asked. */
+  const contradicting = <Name extends 'isOne' | 'firstDifference'>(
+    name: Name,
+    nth: number,
+  ): Partial<WasmEngine> => {
+    let asked = 0;
+    const ask = stage.engine[name] as (...args: unknown[]) => Promise<unknown>;
+    const no = name === 'isOne' ? false : 0;
+    return { [name]: async (...args: unknown[]) => (++asked === nth ? no : ask(...args)) };
+  };
+
+  it.each(judges.filter(([name]) => name !== 'a genesis'))(
+    '%s is not refused by an engine that contradicts itself',
+    async (_, judge) => {
+      await expect(judge(by(contradicting('isOne', 1)))).rejects.toThrow(ComputationFault);
+    },
+  );
+
+  it('a genesis is not refused by an engine that contradicts itself', async () => {
+    const judge = judges[2]![1];
+    await expect(judge(by(contradicting('firstDifference', 1)))).rejects.toThrow(ComputationFault);
+  });
+
+  it('tables are not refused by an engine that contradicts itself', async () => {
+    await expect(phase1Outcome(by(contradicting('isOne', 2)), phase1)).rejects.toThrow(ComputationFault);
+  });
+
+  it.each(judges)('%s is not accepted by an engine that gives zeros and says yes', async (_, judge) => {
+    const { engine } = stage;
+    const size = { G1: 2, G2: 4 } as const;
+    const zero = (group: 'G1' | 'G2') =>
+      engine.decode(group, 'lem', new Uint8Array(size[group] * (curve === 'bn254' ? 32 : 48)), {
+        infinity: true,
+      });
+    const msm: Engine['msm'] = (points) => zero(points.group);
+    const isOne = async () => true;
+    const firstDifference = async () => undefined;
+    const said = await judge(by({ msm, isOne, firstDifference })).catch((error: unknown) => error);
+    expect(said).not.toBe(ACCEPTED);
+  });
+
+  it('a circuit without private wires, or with unused ones alone, is told right from wrong', async () => {
+    for (const circuit of [
+      { curve, constraints: 1, publicWires: 2, unused: 0 },
+      { curve, constraints: 1, publicWires: 2, unused: 1 },
+    ]) {
+      const { engine } = stage;
+      const genesis = await zkeyIn(await genesisOf(circuit));
+      const states = [await slimParts(genesis)];
+      for (const secret of [3n ** 99n, 5n ** 70n])
+        states.push(await step(engine, states.at(-1)!, { secret }));
+      const here = {
+        ...stage,
+        start: { genesis: await sumGenesis(engine, genesis), immutable: await immutableHash(genesis) },
+        states: states as unknown as Stage['states'],
+      };
+      const [, , parts] = here.states;
+      expect(await uploadOutcome(here, () => here.slim(parts))).toBe(ACCEPTED);
+      expect(await chainOutcome(here, () => here.slim(parts))).toBe(ACCEPTED);
+      const doubled = withPoint(parts, 'h', 0, () => pointAt(parts, parts.h, 1));
+      expect(await uploadOutcome(here, () => here.slim(doubled))).toBe('mathematical h 9');
+      expect(await chainOutcome(here, () => here.slim(doubled))).toBe('mathematical h 9');
+      expect(await clientOutcome(here, doubled)).toBe('mathematical h 9');
+    }
+  });
+});
