@@ -1,39 +1,85 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { CheckBody } from '@brebaje/protocol/rest/ceremonies';
+import type { circuitSchema } from '@brebaje/protocol/rest/circuits';
+import type { PolicyDraft } from '@brebaje/protocol/rest/policy';
+import type { z } from 'zod';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { restHere } from '../rest/session-here.ts';
 import { document, line } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
-import { readCeremonyFile } from './file.ts';
+import { readCeremonyFile, readCircuits } from './file.ts';
+import {
+  circuitInFile,
+  type PlannedCircuit,
+  type PlanOptions,
+  plansOf,
+  registeredCircuit,
+  tellPlans,
+} from './plan.ts';
 
-/** `brebaje ceremony check <file or ceremony>`. Throws CommandError notReady when it cannot open. */
-export async function checkCeremony(what: string, options: RestOptions, shell: Shell): Promise<void> {
+export interface CheckOptions extends RestOptions, PlanOptions {}
+
+/** A ceremony with what is known of its circuits. */
+interface Checked {
+  readonly body: CheckBody;
+  readonly circuits: readonly PlannedCircuit[];
+  readonly policy: PolicyDraft;
+}
+
+/**
+ * `brebaje ceremony check <file or ceremony>`, or of circuits alone. Throws CommandError notReady when it cannot
+ * open.
+ */
+export async function checkCeremony(what: string, options: CheckOptions, shell: Shell): Promise<void> {
+  if (what.endsWith('.r1cs')) return planAlone(what, options, shell);
   const check = what.endsWith('.toml') || existsSync(what) ? checkFile : checkExisting;
-  const body = await check(what, options, shell);
+  const { body, circuits, policy } = await check(what, options, shell);
+  const plan = circuits.length === 0 ? undefined : await plansOf(circuits, policy, options);
   const faults = body.findings.filter(({ level }) => level === 'FAULT');
-  if (options.json && body.ready) return document(shell, body);
-  if (!options.json) tellCheck(body, shell);
+  if (options.json && body.ready) return document(shell, { ...body, ...(plan && { plan }) });
+  if (!options.json) {
+    if (plan) tellPlans(plan, shell);
+    tellCheck(body, shell);
+  }
   if (body.ready) return shell.out(shell.style('green', 'Nothing keeps it from opening.'));
   const why = faults.map(({ message }) => line(message)).join('; ');
   const { ready, findings, means } = body;
   throw new CommandError(EXIT.notReady, `it cannot open as it is: ${why}`, undefined, {
-    findings: { ready, findings, means },
+    findings: { ready, findings, means, ...(plan && { plan }) },
   });
 }
 
-async function checkFile(path: string, options: RestOptions, shell: Shell): Promise<CheckBody> {
-  const draft = await readCeremonyFile(path);
-  const client = await restHere(options, shell);
-  const request = { method: 'POST' as const, path: '/ceremonies/check', body: draft };
-  return (await client.call<CheckBody>(request)).body;
+/** A circuit before there is a ceremony, and without a server. */
+async function planAlone(path: string, options: CheckOptions, shell: Shell): Promise<void> {
+  const circuit = await circuitInFile(basename(path, '.r1cs'), path);
+  const plan = await plansOf([circuit], {}, options);
+  if (options.json) document(shell, { plan });
+  else tellPlans(plan, shell);
 }
 
-async function checkExisting(named: string, options: RestOptions, shell: Shell): Promise<CheckBody> {
+async function checkFile(path: string, options: RestOptions, shell: Shell): Promise<Checked> {
+  const draft = await readCeremonyFile(path);
+  const circuits: PlannedCircuit[] = [];
+  for (const { about, paths } of await readCircuits(path)) {
+    if (paths.r1cs !== undefined) circuits.push(await circuitInFile(about.slug, paths.r1cs));
+  }
+  const client = await restHere(options, shell);
+  const request = { method: 'POST' as const, path: '/ceremonies/check', body: draft };
+  return { body: (await client.call<CheckBody>(request)).body, circuits, policy: draft.policy ?? {} };
+}
+
+async function checkExisting(named: string, options: RestOptions, shell: Shell): Promise<Checked> {
   const { client, ceremony } = await findCeremony(named, options, shell);
   const path = `/ceremonies/${ceremony.id}/check`;
-  return (await client.call<CheckBody>({ method: 'GET', path, signal: shell.signal })).body;
+  const { body } = await client.call<CheckBody>({ method: 'GET', path, signal: shell.signal });
+  const circuits: PlannedCircuit[] = [];
+  for await (const one of client.all<z.infer<typeof circuitSchema>>(`/circuits?ceremonyId=${ceremony.id}`)) {
+    if (one.scheme === 'GROTH16') circuits.push(await registeredCircuit(one));
+  }
+  return { body, circuits, policy: ceremony.policy };
 }
 
 /** What it will mean, and what was found. */

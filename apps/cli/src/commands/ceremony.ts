@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { CheckOptions } from '../ceremony/check.ts';
 import type { CreateOptions } from '../ceremony/create.ts';
 import type { EditOptions } from '../ceremony/edit.ts';
 import type { FinalizeOptions } from '../ceremony/finalize.ts';
@@ -6,9 +7,10 @@ import type { ListOptions } from '../ceremony/list.ts';
 import type { Move } from '../ceremony/move.ts';
 import type { WatchOptions } from '../ceremony/watch.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { several, whole } from '../rest/argument-types.ts';
+import { positive, several, whole } from '../rest/argument-types.ts';
 import { examples, type RestOptions, withReason, withRest } from '../rest/rest-options.ts';
 import type { Shell } from '../shell.ts';
+import { threadsOption } from '../threads-option.ts';
 
 const CEREMONY = 'slug, number or address of its page';
 const FILE = 'ceremony.toml';
@@ -23,6 +25,7 @@ export function define(command: Command, shell: Shell): void {
     examples([
       'brebaje ceremony init',
       'brebaje ceremony check ceremony.toml',
+      'brebaje ceremony check circuit.r1cs --people 40',
       'brebaje ceremony create ceremony.toml --open',
       'brebaje ceremony edit my-ceremony --set policy.contribution-time=15m --reason "slow machines"',
       'brebaje ceremony close my-ceremony --wait --reason "everybody was here"',
@@ -50,8 +53,11 @@ function begin(command: Command, shell: Shell): void {
       .command('check')
       .description('Say in minutes, bytes and people what it will mean, and what keeps it from opening.'),
   )
-    .argument('<file or ceremony>', `a file, or a ceremony that exists: ${CEREMONY}`)
-    .action(async (what: string, options: RestOptions) => {
+    .argument('<file or ceremony>', `a file, or a ceremony that exists: ${CEREMONY}; or a circuit’s r1cs`)
+    .option('--people <n>', 'circuits: plan for so many contributors; default: 20', positive)
+    .option('--bandwidth <Mbit/s>', 'circuits: of a contributor’s line; default: 8', positive)
+    .addOption(threadsOption('measure with'))
+    .action(async (what: string, options: CheckOptions) => {
       const { checkCeremony } = await import('../ceremony/check.ts');
       await checkCeremony(what, options, shell);
     });

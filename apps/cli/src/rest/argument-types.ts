@@ -7,6 +7,14 @@ export function whole(text: string): number {
   return Number(text);
 }
 
+/** A whole number from 1 to a million. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,7}$/.test(text) || value < 1 || value > 1_000_000)
+    throw new InvalidArgumentError('a whole number from 1 to 1,000,000 is expected');
+  return value;
+}
+
 /** Seconds since 1970 of a date with its offset from UTC. */
 export function moment(text: string): number {
   const millis = /(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;

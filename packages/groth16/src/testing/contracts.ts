@@ -9,14 +9,24 @@ export interface Compilation {
   viaIR?: boolean;
 }
 
+interface Compiler {
+  compile(input: string): string;
+}
+
 const require = createRequire(import.meta.url);
+/** One is loaded only when it is asked for. */
+const COMPILERS: Record<NonNullable<Compilation['compiler']>, () => Compiler> = {
+  solc: () => require('solc'),
+  'solc-0.7': () => require('solc-0.7'),
+  'solc-0.8.20': () => require('solc-0.8.20'),
+};
 
 /** The code of a contract named Groth16Verifier as it is deployed, hexadecimal. Throws what the compiler complains about. */
 export function compileContract(
   source: string,
   { compiler = 'solc', runs, viaIR = false }: Compilation = { runs: 200 },
 ): string {
-  const solc = require(compiler) as { compile(input: string): string };
+  const solc = COMPILERS[compiler]();
   const input = {
     language: 'Solidity',
     sources: { 'verifier.sol': { content: source } },

@@ -61,12 +61,14 @@ export function pointCounts({
   nVars,
   nPublic,
   domainSize,
-}: ZkeyHeader): Record<3 | 5 | 6 | 7 | 8 | 9, number> {
+}: Pick<ZkeyHeader, 'nVars' | 'nPublic' | 'domainSize'>): Record<3 | 5 | 6 | 7 | 8 | 9, number> {
   return { 3: nPublic + 1, 5: nVars, 6: nVars, 7: nVars, 8: nVars - nPublic - 1, 9: domainSize };
 }
 
 /** Bytes of those sections. */
-export function pointSectionSizes(header: ZkeyHeader): Record<3 | 5 | 6 | 7 | 8 | 9, number> {
+export function pointSectionSizes(
+  header: Pick<ZkeyHeader, 'curve' | 'nVars' | 'nPublic' | 'domainSize'>,
+): Record<3 | 5 | 6 | 7 | 8 | 9, number> {
   const { G1, G2 } = sizesOf(header.curve);
   const counts = pointCounts(header);
   return {
