@@ -6,8 +6,8 @@ import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { freshKey, signIn } from '@brebaje/client/sign-in';
 import { r1csOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { expect, it } from 'vitest';
-import { blocksOf, commandsOf, house, page, pages, type Step, stepsOf } from './pages.ts';
-import { makeStage, type Ran, type Stage } from './stage.ts';
+import { blocksOf, commandsOf, house, page, pages, stepsOf } from './pages.ts';
+import { makeStage, missing, type Stage } from './stage.ts';
 
 /** Commands that cannot run here, each with the reason. */
 const NOT_RUN: [RegExp, string][] = [
@@ -192,19 +192,6 @@ async function invited(stage: Stage): Promise<void> {
   }
 }
 
-/** Lines that a page shows and the command did not print. */
-function missing({ prints }: Step, { out, err }: Ran, stage: Stage): string[] {
-  const printed = `${out}\n${err}`.split('\n');
-  return prints.filter((line) => {
-    const parts = stage
-      .placed(line)
-      .split('…')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    const pattern = new RegExp(`^${parts.join('.*')}$`);
-    return !printed.some((one) => pattern.test(one));
-  });
-}
-
 function writeKey({ folder }: Stage): void {
   writeFileSync(join(folder, 'key'), randomBytes(32).toString('hex'), { mode: 0o600 });
 }
@@ -222,8 +209,13 @@ async function sessionJson({ url }: Stage): Promise<string> {
   return JSON.stringify({ id_token: { sub: signedIn.identity }, session_id: signedIn.sessionId });
 }
 
-/** Run by coordinating.test.ts; tests, mostly, which curve-engine.test.ts looks for. */
-const ELSEWHERE = ['docs/guides/coordinating.md', 'docs/verify/curve-engine.md'];
+/** Run by tests of their own; or tests, mostly, which curve-engine.test.ts looks for. */
+const ELSEWHERE = [
+  'docs/guides/coordinating.md',
+  'docs/verify/curve-engine.md',
+  'docs/verify/finished-ceremony.md',
+  'docs/verify/without-brebaje.md',
+];
 
 const withCommands = pages().filter((from) => commandsOf(from).length > 0 && !ELSEWHERE.includes(from.path));
 

@@ -12,8 +12,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { freePort } from '../support/free-port.ts';
-import { house } from './pages.ts';
+import { house, type Step } from './pages.ts';
 
 /** The address that pages print where a reader puts the sequencer's. */
 const SOME_ADDRESS = '0x1C5c8b1fD9e2c3a4B5d6E7f8091a2B3c4D5e6F70';
@@ -43,6 +44,19 @@ export interface Stage {
   start(words: string): Promise<void>;
   stop(): Promise<void>;
   remove(): Promise<void>;
+}
+
+/** Lines that a page shows and the command did not print. */
+export function missing({ prints }: Step, { out, err }: Ran, stage: Stage): string[] {
+  const printed = stripVTControlCharacters(`${out}\n${err}`).split('\n');
+  return prints.filter((line) => {
+    const parts = stage
+      .placed(line)
+      .split('…')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const pattern = new RegExp(`^${parts.join('.*')}$`);
+    return !printed.some((one) => pattern.test(one));
+  });
 }
 
 function noteLink(stage: Stage, printed: string): void {
