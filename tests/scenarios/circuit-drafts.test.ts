@@ -274,6 +274,32 @@ describe.each(backings())('circuits that are registered on $name', ({ start }) =
     expect(readdirSync(join(server.running.dataFolder, 'parts'))).toEqual([]);
   });
 
+  it('are left by whoever lost the job, and not begun again and again', async () => {
+    const id = await register(server, coordinator, ceremony, { slug: 'one', ...known() }, { r1cs, ptau });
+    const jobs = () => ctx().store.db.updateTable('job').where('kind', '=', 'genesis');
+    await server.tick();
+    const [running] = [...ctx().geneses.values()];
+    // As another process does that has taken it over, and is done with it.
+    await jobs().set({ fence: 7, state: 'FAILED' }).execute();
+    await server.tick();
+    await running!.done;
+    expect(ctx().geneses.size).toBe(0);
+    expect((await coordinator.get(`/circuits?ceremonyId=${ceremony}`)).json.items).toEqual([]);
+    expect(quarantine()).toEqual([]);
+
+    await coordinator.post(`/drafts/${id}/cancel`);
+    await coordinator.post(`/drafts/${id}/start`);
+    await jobs().set({ attempts: 20 }).where('state', '=', 'QUEUED').execute();
+    await geneses(server);
+    expect(await draftOf(id)).toMatchObject({
+      state: 'FAILED',
+      problem: expect.stringContaining('more memory'),
+    });
+    await coordinator.post(`/drafts/${id}/start`);
+    await geneses(server);
+    expect(await draftOf(id)).toMatchObject({ state: 'READY' });
+  });
+
   it('change their places and what is said of them, and go with their ceremony', async () => {
     for (const slug of ['a', 'b'])
       await register(server, coordinator, ceremony, { slug, ...known() }, { r1cs, ptau });

@@ -14,8 +14,8 @@ import type { CeremonyRow, DraftRow } from '../store/schema.ts';
 import type { Groth16Metadata } from '../verify/groth16-metadata.ts';
 import { createDraft, removeDraft, startDraft } from './change-drafts.ts';
 import { filesOf } from './drafts.ts';
-import { OtherKind, requireKind } from './file-kinds.ts';
 import { genesisEnds } from './genesis-jobs.ts';
+import { OtherKind, requireKind } from './require-kind.ts';
 
 /** Paths on the server's machine by what the files are; `ptau` may be the hash of one that the server has. */
 export type CircuitPaths = { [K in DraftFile]?: string | undefined };
@@ -62,7 +62,7 @@ export async function addCircuit(
 
 async function takeFile(ctx: ServerContext, { id, ceremonyId }: DraftRow, kind: DraftFile, path: string) {
   try {
-    await requireKind(path, kind);
+    await requireKind(ctx, path, kind);
   } catch (error) {
     throw error instanceof OtherKind ? new CommandRefused(error.message) : error;
   }

@@ -4,7 +4,7 @@ import { Problem } from '../rest/problem.ts';
 import { inCeremony } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { DiskShort } from '../sequencer/excuse-turn.ts';
-import { forgetBlobs } from '../sequencer/forget-blobs.ts';
+import { forgetBlobs, forgetPtaus } from '../sequencer/forget-blobs.ts';
 import { findBlob, recordBlob } from '../store/blobs.ts';
 import { findDraft, updateDraft } from '../store/drafts.ts';
 import type { DraftRow, UploadRow } from '../store/schema.ts';
@@ -12,8 +12,9 @@ import { expected } from '../uploads/complete.ts';
 import { isGone, type StoredPart } from '../uploads/part-store.ts';
 import { findUpload, insertUpload, setUploadState, type UploadPlan } from '../uploads/rows.ts';
 import { noteDraftProgress } from '../uploads/uploads.ts';
+import { VerificationFault } from '../verify/verification-client.ts';
 import { filesOf, requireChangeable, requireIdle } from './drafts.ts';
-import { OtherKind, requireKind } from './file-kinds.ts';
+import { OtherKind, requireKind } from './require-kind.ts';
 
 /** Uploads of one draft: each is a row. */
 const MOST_UPLOADS = 100;
@@ -143,10 +144,11 @@ async function putTogether(
   try {
     return await ctx.blobs.put(noted(ctx.parts.read(upload.id, parts), note), {
       maxBytes: upload.size,
-      check: (path) => requireKind(path, kind),
+      check: (path) => requireKind(ctx, path, kind),
     });
   } catch (error) {
     if (error instanceof OtherKind) throw new Problem('NOT_SUCH_A_FILE', error.message);
+    if (error instanceof VerificationFault) throw new Problem('UNAVAILABLE', error.message);
     if (isGone(error)) throw new Problem('PARTS_DIFFER', 'A part was sent once more meanwhile.');
     throw error;
   }
@@ -179,7 +181,8 @@ function take(
     const changed = { ...files, [kind]: file };
     await updateDraft(trx, draft, { files: JSON.stringify(changed), touchedAt: now });
     await setUploadState(trx, upload.id, 'OPEN', 'COMPLETE');
-    if (before !== file.sha256) await forgetBlobs(ctx, transaction, [before]);
+    const forget = kind === 'ptau' ? forgetPtaus : forgetBlobs;
+    if (before !== file.sha256) await forget(ctx, transaction, [before]);
     transaction.afterCommit(() => removeParts(ctx, upload.id));
     return true;
   });

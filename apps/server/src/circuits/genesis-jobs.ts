@@ -34,6 +34,11 @@ const LONGEST_MILLIS = 7 * 86_400_000;
 /** How often a genesis is tried whose work could not run. */
 const ATTEMPTS = 3;
 
+/** How often a genesis is begun: a server that it ends each time would never come to rest. */
+const MOST_STARTS = 20;
+const TOO_OFTEN =
+  'the server was stopped each time while this was made: it may need more memory; start it again, or ask the operator';
+
 /** Between two looks whether another process is done. */
 const LOOK_MILLIS = 500;
 
@@ -96,7 +101,10 @@ export async function dropGenesis(ctx: ServerContext, trx: Db, draftId: number):
  */
 export async function resumeGeneses(ctx: ServerContext, { alone }: { alone: boolean }): Promise<void> {
   const now = ctx.clock.now();
-  for (const job of await pendingJobs(ctx.store.db, KIND)) {
+  const pending = await pendingJobs(ctx.store.db, KIND);
+  // Ended by somebody else, here or in another process.
+  for (const [id, { stop }] of ctx.geneses) if (!pending.some((job) => job.id === id)) stop();
+  for (const job of pending) {
     const running = ctx.geneses.get(job.id);
     if (running) {
       if (!(await extendLease(ctx.store.db, running.lease, now + LEASE_MILLIS))) running.stop();
@@ -117,6 +125,7 @@ async function run(ctx: ServerContext, job: JobRow, lease: JobLease, stopped: Ab
   const draftId = draftIdOf(job.subject);
   const attempt = job.attempts + 1;
   try {
+    if (attempt > MOST_STARTS) return await fail(ctx, draftId, lease, TOO_OFTEN);
     const draft = await findDraft(ctx.store.db, draftId);
     if (draft?.state !== 'WORKING') return await fail(ctx, draftId, lease, 'it is not wanted any more');
     const text = await work(ctx, draft, lease, stopped);

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { createFirstTables } from './first-tables.ts';
 import { migrate, SCHEMA_VERSION, SchemaTooNew } from './migrations.ts';
 import { type Db, openStore } from './open-store.ts';
+import { createSecondTables } from './second-tables.ts';
 import { getSetting, setSetting } from './settings.ts';
 import { testStores } from './test-stores.ts';
 
@@ -61,6 +62,69 @@ it.each(testStores())('brings rows of the first release on $name along', async (
   await store.close();
   await lasting.remove();
 });
+
+it.each(testStores())(
+  'brings uploads on $name along, and takes those of circuits from then on',
+  async ({ place }) => {
+    const lasting = await place();
+    const old = await lasting.open({ migrations: [createFirstTables, createSecondTables] });
+    const insert = (table: string, values: Record<string, string | number>) => {
+      const columns = sql.join(Object.keys(values).map((name) => sql.ref(name)));
+      return sql`insert into ${sql.table(table)} (${columns}) values (${sql.join(Object.values(values))})`.execute(
+        old.db,
+      );
+    };
+    const at = { createdAt: 1 };
+    await insert('user', at);
+    await insert('identity', { ...at, userId: 1, provider: 'Ethereum', subject: 'a', handle: 'a' });
+    await insert('project', { ...at, slug: 'p', name: 'P' });
+    const rules = { policy: '{}', qualification: '{}', test: 1, receiptAddress: '' };
+    const ceremony = { slug: 'c', title: 'C', scheme: 'GROTH16', status: 'OPENED' };
+    await insert('ceremony', { ...at, ...rules, ...ceremony, projectId: 1 });
+    await insert('blob', { ...at, hash: 'h', size: 1, kind: 'genesis' });
+    const blobs = { genesisBlob: 'h', headBlob: 'h', metadata: '{}' };
+    await insert('circuit', { ...blobs, ceremonyId: 1, sequence: 1, slug: 'a' });
+    const person = {
+      userId: 1,
+      ceremonyId: 1,
+      identityId: 1,
+      status: 'READY',
+      contributionStep: 'DOWNLOADING',
+    };
+    await insert('participant', { ...at, ...person });
+    const turn = {
+      circuitId: 1,
+      participantId: 1,
+      phase: 'WORKING',
+      baseBlob: 'h',
+      basePosition: 0,
+      openedAt: 1,
+    };
+    await insert('turn', turn);
+    const upload = { kind: 'slim', size: 7, state: 'OPEN', parts: '{}' };
+    await insert('upload', { ...at, ...upload, participantId: 1, turnId: 1 });
+    await old.close();
+    const { db, close } = await lasting.open();
+    const before = await db.selectFrom('upload').selectAll().executeTakeFirstOrThrow();
+    expect(before).toMatchObject({ id: 1, participantId: 1, turnId: 1, draftId: null, size: 7, version: 0 });
+    const about = { sequence: 1, slug: 'b', about: '{}', files: '{}', state: 'FILES' as const };
+    await db
+      .insertInto('draft')
+      .values({ ...about, ...at, ceremonyId: 1, touchedAt: 1 })
+      .execute();
+    const added = { ...upload, ...at, state: 'OPEN' as const, draftId: 1 };
+    const row = await db.insertInto('upload').values(added).returningAll().executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ id: 2, turnId: null, draftId: 1 });
+    await expect(
+      db
+        .insertInto('upload')
+        .values({ ...added, draftId: 2 })
+        .execute(),
+    ).rejects.toThrow();
+    await close();
+    await lasting.remove();
+  },
+);
 
 it.each(testStores())('opens on $name by several processes at once', async ({ name, place }) => {
   const lasting = await place();

@@ -3,6 +3,7 @@ import type { CurveName } from '@brebaje/curves/engine';
 import type { KernelReport } from '@brebaje/curves/threads/job';
 import type { SubSize } from '@brebaje/kzg/sizes';
 import type { GenesisPhase } from '@brebaje/protocol/rest/drafts';
+import type { DraftFile } from '@brebaje/protocol/rest/uploads';
 
 /** The genesis or head of a chain: its packed powers as a file whose name is its SHA-256. */
 export interface StateFile {
@@ -23,6 +24,8 @@ export type ThreadRequest =
   /** Whether an uploaded file reads as a zkey, and names nobody else when it is handed in in a turn. */
   | { kind: 'groth16-read'; upload: string; turn: { base: string; name: string } | null }
   | { kind: 'groth16-verify'; files: Groth16Files }
+  /** Whether a file of a circuit that is being registered reads as what it should be. */
+  | { kind: 'circuit-file'; path: string; as: DraftFile }
   /** Makes the genesis of a circuit and verifies it. */
   | { kind: 'groth16-genesis'; files: GenesisFiles }
   /** Adds the beacon to a state. */
@@ -81,7 +84,7 @@ export interface Groth16Files {
 }
 
 export interface Groth16Read {
-  /** Why the file cannot be handed in. */
+  /** Why the file cannot be taken. */
   fault: string | null;
 }
 
@@ -206,6 +209,7 @@ export interface ThreadAnswers {
   setup: Uint8Array;
   'groth16-read': Groth16Read;
   'groth16-verify': Groth16Answer;
+  'circuit-file': Groth16Read;
   'groth16-genesis': GenesisAnswer;
   'groth16-beacon': BeaconAnswer;
   'groth16-final': FinalAnswer;

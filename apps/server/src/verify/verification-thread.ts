@@ -53,6 +53,7 @@ async function ready(): Promise<Engines> {
 
 const KZG_CURVE = 'bls12-381';
 
+const circuitFile = () => import('./circuit-file.ts');
 const genesis = () => import('./groth16-genesis.ts');
 const groth16 = () => import('./groth16-check.ts');
 const ending = () => import('./groth16-final.ts');
@@ -91,6 +92,8 @@ async function answer(
       return (await groth16()).readZkey(request.upload, request.turn);
     case 'groth16-verify':
       return (await groth16()).verifyZkeyUpload(engineOf, request.files);
+    case 'circuit-file':
+      return (await circuitFile()).circuitFileFault(request.path, request.as);
     case 'groth16-genesis':
       return (await genesis()).makeGenesis(engineOf, request.files, (phase, done, all) =>
         progress(done, all, phase),
