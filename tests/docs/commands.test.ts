@@ -23,8 +23,14 @@ const NOT_RUN: [RegExp, string][] = [
   [/\bdocker compose\b/, 'needs Docker and images from a registry'],
   [/^(createdb|pg_dump) /, 'needs a Postgres server of the system; the store is tested on its own'],
   [/^scp /, 'needs a second machine'],
+  [/^brebaje worker /, 'needs Postgres; tested in tests/faults/workers.test.ts'],
+  [/^brebaje doctor --config /, 'needs a bucket; tested in apps/server/src/store/probe-storage.test.ts'],
   [/^brebaje notify test/, 'needs a mail server; tested in apps/server/src/operator/operator.test.ts'],
   [/--type-entropy/, 'needs a terminal'],
+  [
+    /^brebaje powersoftau fetch /,
+    'downloads from the internet; tested in apps/cli/src/powersoftau/fetch.test.ts',
+  ],
 ];
 
 /** What a page needs besides its commands: servers to be started, files that somebody else would bring. */
