@@ -136,6 +136,12 @@ export const COMMANDS: Entry[] = [
     load: () => import('./commands/serve.ts'),
   },
   {
+    name: 'worker',
+    summary: 'verify and finalize for servers, in a process of its own',
+    group: 'Run a server',
+    load: () => import('./commands/worker.ts'),
+  },
+  {
     name: 'config',
     summary: 'print every effective option of the server and where it comes from',
     group: 'Run a server',

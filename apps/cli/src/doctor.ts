@@ -3,6 +3,7 @@ import { createEngine } from '@brebaje/client/engine';
 import { type EngineKernel, kernelOf } from '@brebaje/client/engine-kernel';
 import { type SelfTest, selfTest } from '@brebaje/client/self-test';
 import { VERSION } from '@brebaje/protocol/version';
+import type { Finding } from '@brebaje/server/store/probe-storage';
 import { CommandError, EXIT } from './exit-codes.ts';
 import type { Shell } from './shell.ts';
 
@@ -14,6 +15,7 @@ const CURVES = ['bls12-381', 'bn254'] as const;
 
 export interface DoctorOptions {
   threads?: number;
+  config?: string;
   json?: boolean;
 }
 
@@ -29,6 +31,7 @@ export async function diagnose(options: DoctorOptions, shell: Shell): Promise<vo
   } finally {
     await engine.close();
   }
+  const storage = options.config === undefined ? [] : await storageOf(options.config, shell);
   const findings = {
     version: VERSION,
     node: process.versions.node,
@@ -36,10 +39,29 @@ export async function diagnose(options: DoctorOptions, shell: Shell): Promise<vo
     engine: engine.name,
     kernels: kernels.map(({ curve, kernel, rejected }) => ({ curve, kernel, rejected })),
     ...test,
+    ...(options.config === undefined ? {} : { storage }),
   };
-  if (!options.json) print(findings, kernels, shell);
+  if (!options.json) {
+    print(findings, kernels, shell);
+    for (const { what, fault } of storage) shell.out(`Storage  ${fault === null ? 'can' : 'CANNOT'} ${what}`);
+  }
   if (!test.agree) throw unfit('this machine computes wrongly', findings);
+  const wrong = storage.find(({ fault }) => fault !== null);
+  if (wrong)
+    throw new CommandError(
+      EXIT.config,
+      `the bucket cannot ${wrong.what}: ${wrong.fault}`,
+      'see “Files in a bucket” in the guide for operators',
+      { findings },
+    );
   if (options.json) shell.out(JSON.stringify({ ok: true, ...findings }));
+}
+
+/** What the bucket of a server's configuration does; the machine that runs this must be let into it. */
+async function storageOf(file: string, shell: Shell): Promise<Finding[]> {
+  const { loadServerOptions } = await import('./server-options.ts');
+  const { probeStorage } = await import('@brebaje/server/store/probe-storage');
+  return probeStorage(loadServerOptions({ config: file }, shell).config);
 }
 
 async function chosenKernel(curve: (typeof CURVES)[number]): Promise<EngineKernel> {

@@ -29,9 +29,12 @@ const NOTE_MILLIS = 1_000;
 
 /**
  * Each tick: keeps the leases of what runs here and takes up what nobody works on. `alone`: no other process
- * works on this store.
+ * works on this store. `most`: so many at once.
  */
-export async function resumeFinalizations(ctx: ServerContext, { alone }: { alone: boolean }): Promise<void> {
+export async function resumeFinalizations(
+  ctx: ServerContext,
+  { alone, most = Number.POSITIVE_INFINITY }: { alone: boolean; most?: number },
+): Promise<void> {
   const now = ctx.clock.now();
   for (const job of await pendingJobs(ctx.store.db, FINALIZE)) {
     const running = ctx.finalizations.get(job.id);
@@ -40,6 +43,7 @@ export async function resumeFinalizations(ctx: ServerContext, { alone }: { alone
       continue;
     }
     if (isLeased(job, now) && (!alone || job.leaseOwner === ctx.processId)) continue;
+    if (ctx.stopping.aborted || ctx.finalizations.size >= most) continue;
     const lease = await claimJob(ctx.store.db, job, { owner: ctx.processId, until: now + LEASE_MILLIS });
     if (!lease) continue;
     const done = run(ctx, job, lease).finally(() => ctx.finalizations.delete(job.id));

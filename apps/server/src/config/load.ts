@@ -177,6 +177,8 @@ function conflicts(config: Config): string[] {
       if (config[name] !== OPTIONS[name].default) problems.push(`${spellings(name).flag} needs --s3-bucket`);
   if (config.s3PublicUrl !== null && config.s3Downloads !== 'redirect')
     problems.push('--s3-public-url needs --s3-downloads redirect');
+  if (config.jobs === 'workers' && config.databaseUrl === null)
+    problems.push('--jobs workers needs --database-url: workers take their jobs from Postgres');
   for (const origin of config.redirectOrigins)
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
       problems.push(`--redirect-origins: ${origin} is no origin such as https://client.example.org`);

@@ -49,6 +49,10 @@ export const OPTIONS = {
     max: 256,
     help: 'Threads for verification; default: by the cores',
   }),
+  jobs: choice(['here', 'workers'], {
+    default: 'here',
+    help: 'Who verifies contributions, makes geneses and finalizes: this server, or only brebaje worker processes',
+  }),
   logLevel: choice(['debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
     help: 'Least level that is logged',

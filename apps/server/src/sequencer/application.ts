@@ -11,6 +11,7 @@ import { Presence } from '../queue/presence.ts';
 import { TurnWaits } from '../queue/turn-waits.ts';
 import type { Blobs } from '../store/blob-files.ts';
 import { writeCheckIns } from '../store/check-ins.ts';
+import { releaseLease } from '../store/jobs.ts';
 import type { Keys } from '../store/keys.ts';
 import type { Store } from '../store/open-store.ts';
 import { writeProgress } from '../store/progress.ts';
@@ -129,6 +130,9 @@ export function createApplication(parts: Parts): Application {
     sequencer: createSequencer(ctx, ready),
     sweep,
     async stop() {
+      const running = [ctx.verifications, ctx.finalizations, ctx.geneses].flatMap((jobs) => [
+        ...jobs.values(),
+      ]);
       stopping.abort();
       ctx.held.stop();
       ctx.live.stop();
@@ -140,6 +144,8 @@ export function createApplication(parts: Parts): Application {
       for (const { stop } of ctx.geneses.values()) stop();
       const geneses = [...ctx.geneses.values()].map(({ done }) => done);
       await Promise.allSettled([...verifications, ...finalizations, ...geneses, ...background]);
+      // Other processes need not wait until the leases are over; what could be written meanwhile is.
+      for (const { lease } of running) await releaseLease(store.db, lease);
       await ctx.sender.idle();
       await ctx.checkIns.flush();
       await ctx.progress.flush();

@@ -73,7 +73,7 @@ async function receiveContribution(
   ctx: ServerContext,
   call: Call,
   stored: { hash: string; size: number },
-): Promise<{ turnId: number; lease: JobLease } | null> {
+): Promise<{ turnId: number; lease: JobLease | null } | null> {
   return inCeremony(ctx, call.ceremonyId, async (transaction) => {
     const place = await loadPlace(transaction.trx, ctx.checkIns, call.ceremonyId, call.session.userId);
     const open = mineOpen(place);

@@ -20,7 +20,7 @@ import { withIdentity } from './identity-commitment.ts';
 import { accountOf } from './identity-text.ts';
 import { findParticipant, loadCircuit } from './load.ts';
 import { gateOf, memberOf, turnOf } from './rows.ts';
-import { queueVerification } from './verification-jobs.ts';
+import { leaseVerification } from './verification-jobs.ts';
 
 const Receipt = z.object({ receipt: z.string(), signature: z.string() });
 const ReceiptText = z.strictObject({ identity: z.string(), witness: z.array(z.string()) });
@@ -128,7 +128,7 @@ async function receiveAgain(
   await recordBlob(trx, { ...stored, kind: 'upload', createdAt: now });
   await writeMember(ctx, transaction, row, received.member);
   await writeTurn(transaction, open, received.turn, { receivedBlob: stored.hash, receivedAt: now });
-  const lease = await queueVerification(ctx, transaction, open);
+  const lease = await leaseVerification(ctx, transaction, open);
   const note = {
     type: 'coordinator.override',
     data: { override: 'resubmit', reason: REASON, who: 'operator' },

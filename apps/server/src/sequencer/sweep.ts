@@ -102,9 +102,11 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     // Not awaited: making what is handed out may have to wait for a thread that is busy.
     for (const ceremony of ceremonies)
       if (policyOf(ceremony).discipline === 'LOBBY') ctx.slotStillFree(ceremony.id);
-    await resumeVerifications(ctx, { alone });
-    await resumeFinalizations(ctx, { alone });
-    await resumeGeneses(ctx, { alone });
+    if (ctx.config.jobs === 'here') {
+      await resumeVerifications(ctx, { alone });
+      await resumeFinalizations(ctx, { alone });
+      await resumeGeneses(ctx, { alone });
+    }
     ctx.sender.tick();
     lastTick = ctx.clock.now();
   }

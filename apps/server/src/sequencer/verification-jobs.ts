@@ -4,7 +4,7 @@ import type { Db } from '../store/open-store.ts';
 import type { JobRow } from '../store/schema.ts';
 import { type CeremonyTransaction, LostUpdate } from './ceremony-transaction.ts';
 import type { ServerContext } from './context.ts';
-import { verifyTurn } from './verify-turn.ts';
+import { awaitVerdict, verifyTurn } from './verify-turn.ts';
 
 const KIND = 'verify';
 
@@ -15,10 +15,23 @@ export const LEASE_MILLIS = 30_000;
 const subjectOf = (turnId: number, receivedAs: number) => `turn/${turnId}/${receivedAs}`;
 const turnIdOf = (subject: string) => Number(subject.split('/')[1]);
 
-/** Makes the job in the transaction that makes a turn VERIFYING, leased to this process. */
+/**
+ * Makes the job in the transaction that makes a turn VERIFYING, leased to this process; null: it is left to workers.
+ */
 export async function queueVerification(
   ctx: ServerContext,
   { trx, now }: CeremonyTransaction,
+  turn: { id: number; version: number },
+): Promise<JobLease | null> {
+  if (ctx.config.jobs === 'here') return leaseVerification(ctx, { trx, now }, turn);
+  await enqueueJob(trx, KIND, subjectOf(turn.id, turn.version), now);
+  return null;
+}
+
+/** The same, leased to this process wherever others are done. */
+export async function leaseVerification(
+  ctx: ServerContext,
+  { trx, now }: Pick<CeremonyTransaction, 'trx' | 'now'>,
   turn: { id: number; version: number },
 ): Promise<JobLease> {
   const job = await enqueueJob(trx, KIND, subjectOf(turn.id, turn.version), now);
@@ -29,8 +42,13 @@ export async function queueVerification(
 
 const leaseOf = (ctx: ServerContext, now: number) => ({ owner: ctx.processId, until: now + LEASE_MILLIS });
 
-/** The verdict on a turn that is VERIFYING. */
-export function verdictOf(ctx: ServerContext, turnId: number, lease: JobLease): Promise<ContributeAnswer> {
+/** The verdict on a turn that is VERIFYING, in this process or, without a lease, another. */
+export function verdictOf(
+  ctx: ServerContext,
+  turnId: number,
+  lease: JobLease | null,
+): Promise<ContributeAnswer> {
+  if (lease === null) return awaitVerdict(ctx, turnId);
   const answer = verifyTurn(ctx, turnId, lease).finally(() => ctx.verifications.delete(lease.id));
   ctx.verifications.set(lease.id, { lease, answer });
   return answer;
@@ -60,9 +78,17 @@ export function isLeased({ leaseUntil }: Pick<JobRow, 'leaseUntil'>, now: number
 /**
  * Each tick: keeps the leases of what runs here, and takes up what nobody works on, such as what a process
  * that died has left. `alone`: no other process works on this store, so leases of others are of the dead; one
- * of this process that does not run here was committed a moment ago and is about to.
+ * of this process that does not run here was committed a moment ago and is about to. `most`: so many at once;
+ * `fits`: whether this process can do one.
  */
-export async function resumeVerifications(ctx: ServerContext, { alone }: { alone: boolean }): Promise<void> {
+export async function resumeVerifications(
+  ctx: ServerContext,
+  {
+    alone,
+    most = Number.POSITIVE_INFINITY,
+    fits = async () => true,
+  }: { alone: boolean; most?: number; fits?: (turnId: number) => Promise<boolean> },
+): Promise<void> {
   const now = ctx.clock.now();
   for (const job of await pendingJobs(ctx.store.db, KIND)) {
     const running = ctx.verifications.get(job.id);
@@ -72,6 +98,8 @@ export async function resumeVerifications(ctx: ServerContext, { alone }: { alone
       continue;
     }
     if (isLeased(job, now) && (!alone || job.leaseOwner === ctx.processId)) continue;
+    if (ctx.stopping.aborted || ctx.verifications.size >= most) continue;
+    if (!(await fits(turnIdOf(job.subject)))) continue;
     const lease = await claimJob(ctx.store.db, job, leaseOf(ctx, now));
     if (!lease) continue;
     verdictOf(ctx, turnIdOf(job.subject), lease).catch((error) => {

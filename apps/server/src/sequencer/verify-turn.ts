@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import { findCircuit } from '../store/circuits.ts';
@@ -66,12 +67,31 @@ async function tryToDecide(ctx: ServerContext, verifying: Verifying): Promise<Co
   }
 }
 
+/** How often a verdict is looked for that another process makes. */
+const LOOK_MILLIS = 200;
+
+/** The verdict on a turn that is VERIFYING, which another process makes. */
+export async function awaitVerdict(ctx: ServerContext, turnId: number): Promise<ContributeAnswer> {
+  for (;;) {
+    const turn = await findTurn(ctx.store.db, turnId);
+    const circuit = turn && (await findCircuit(ctx.store.db, turn.circuitId));
+    if (turn?.phase === 'VERIFYING') {
+      await sleep(LOOK_MILLIS, undefined, { signal: ctx.stopping });
+      continue;
+    }
+    // Whoever made the verdict holds no requests: it is drawn here, where some are.
+    if (circuit && turn?.phase === 'CLOSED') ctx.slotFreed(circuit.ceremonyId);
+    return decidedElsewhere(ctx, turnId);
+  }
+}
+
 /** Another process, or an earlier attempt whose commit looked like a failure, has the verdict. */
 async function decidedElsewhere(ctx: ServerContext, turnId: number): Promise<ContributeAnswer> {
   const accepted = await contributionOfTurn(ctx.store.db, turnId);
   if (accepted) return { kind: 'accepted', receipt: accepted.receipt, signature: accepted.signature };
   const turn = await findTurn(ctx.store.db, turnId);
   if (turn?.phase === 'VERIFYING') return { kind: 'fault', text: 'another process has taken the check over' };
+  if (turn?.phase === 'WORKING') return { kind: 'fault', text: 'another process could not run the check' };
   if (!turn?.verdict) return { kind: 'refused', code: 'NOT_YOUR_TURN' };
   const { code, text } = JSON.parse(turn.verdict) as { code: string; text: string };
   return { kind: 'rejected', code, text };

@@ -88,6 +88,17 @@ export async function extendLease(db: Db, lease: JobLease, until: number): Promi
   return result.numUpdatedRows === 1n;
 }
 
+/** Lets a job go that was not done, for whoever looks next. */
+export async function releaseLease(db: Db, lease: JobLease): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ leaseOwner: null, leaseUntil: null })
+    .where('id', '=', lease.id)
+    .where('fence', '=', lease.fence)
+    .where('state', '=', 'RUNNING')
+    .execute();
+}
+
 /**
  * Ends a job with its result (JSON), in the transaction that writes what the result means. False when another
  * holder has taken it: roll back.

@@ -158,10 +158,11 @@ async function handIn(
     await setUploadState(trx, upload.id, 'OPEN', 'COMPLETE');
     const lease = await queueVerification(ctx, transaction, turn);
     transaction.afterCommit(() => {
-      verdictOf(ctx, turn.id, lease).catch((error: unknown) => {
-        // Stopping: the next start takes it up.
-        if (!ctx.stopping.aborted) ctx.log.error({ err: error, turn: turn.id }, 'verification failed');
-      });
+      if (lease)
+        verdictOf(ctx, turn.id, lease).catch((error: unknown) => {
+          // Stopping: the next start takes it up.
+          if (!ctx.stopping.aborted) ctx.log.error({ err: error, turn: turn.id }, 'verification failed');
+        });
       return ctx.parts.remove(upload.id).catch((error: unknown) => {
         ctx.log.warn({ err: error, upload: upload.id }, 'parts could not be removed');
       });
