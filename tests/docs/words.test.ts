@@ -79,7 +79,7 @@ describe('words of the command', async () => {
     const named = rows
       .filter((cell) => cell.startsWith('`brebaje '))
       .flatMap((cell) =>
-        [...cell.matchAll(/`(?:brebaje )?([a-z][a-z0-9]*)(?: ([a-z]+))?/g)].map((match) =>
+        [...cell.matchAll(/`(?:brebaje )?([a-z][a-z0-9-]*)(?: ([a-z]+))?/g)].map((match) =>
           // `import` stands for `brebaje handover import`.
           commands.has(match[1]!) ? match[1]! : cell.includes('handover') ? 'handover' : match[1]!,
         ),
