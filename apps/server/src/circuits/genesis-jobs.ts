@@ -242,7 +242,7 @@ export async function genesisEnds(ctx: ServerContext, draftId: number): Promise<
     const job = await pendingOf(ctx.store.db, draftId);
     if (!job) return;
     // Sooner than the next round of the sweep.
-    await resumeGeneses(ctx, { alone: ctx.store.kind === 'sqlite' });
+    if (ctx.config.jobs === 'here') await resumeGeneses(ctx, { alone: ctx.store.kind === 'sqlite' });
     const running = ctx.geneses.get(job.id) ?? [...ctx.geneses.values()][0];
     if (running) await running.done;
     // Stopping rejects it: then the loop ends.
