@@ -116,6 +116,7 @@ describe.each(backings())('finalizing a Groth16 ceremony on $name', async ({ nam
     const page = await stranger(server).get('/c/queues');
     expect(page.text).toContain(`Round ${round} of drand`);
     expect(page.text).toContain('circuit-1_final.zkey');
+    expect(page.text).toMatch(/brebaje verify http\S+\/c\/queues/);
     expect((await stage.finalize()).json.status).toBe('FINALIZED');
   });
 

@@ -93,11 +93,8 @@ ${ceremony.test ? html`<p><span class="test">TEST</span> These files are of a te
     ({ name, url, size, hash }) =>
       html`<li><a href="${url}">${name}</a>, ${inUnits(size)}<br><span class="note">SHA-256 <code>${hash}</code></span></li>`,
   )}</ul>
-${
-  ceremony.scheme === 'KZG' &&
-  html`<p>Check it without trusting this server:</p>
-<pre tabindex="0">brebaje verify ${url}</pre>`
-}
+<p>Check it without trusting this server:</p>
+<pre tabindex="0">brebaje verify ${url}</pre>
 </section>`;
 }
 
