@@ -50,31 +50,42 @@ describe.each(['bn254', 'bls12-381'] as const)('on %s', async (curve) => {
     await expect(judge(by({ msm: broken }))).rejects.toThrow('the engine is broken');
   });
 
-  /** Says no the nth time it is asked. */
-  const contradicting = <Name extends 'isOne' | 'firstDifference'>(
-    name: Name,
-    nth: number,
-  ): Partial<WasmEngine> => {
+  /** Says no at these of the times when it is asked. */
+  const contradicting = (name: 'isOne' | 'firstDifference', ...times: number[]): Partial<WasmEngine> => {
     let asked = 0;
     const ask = stage.engine[name] as (...args: unknown[]) => Promise<unknown>;
     const no = name === 'isOne' ? false : 0;
-    return { [name]: async (...args: unknown[]) => (++asked === nth ? no : ask(...args)) };
+    return { [name]: async (...args: unknown[]) => (times.includes(++asked) ? no : ask(...args)) };
   };
 
-  it.each(judges.filter(([name]) => name !== 'a genesis'))(
-    '%s is not refused by an engine that contradicts itself',
-    async (_, judge) => {
-      await expect(judge(by(contradicting('isOne', 1)))).rejects.toThrow(ComputationFault);
+  it.each([
+    ['an upload', 'isOne', [1]],
+    ['a chain', 'isOne', [1]],
+    ['a genesis', 'firstDifference', [1]],
+    ['a genesis', 'firstDifference', [2]],
+    ['a phase 1', 'isOne', [1]],
+    // Of its record, of the powers of a section, and of tables.
+    ['a phase 1', 'isOne', [1, 2]],
+    ['a phase 1', 'isOne', [1, 3]],
+    ['a phase 1', 'isOne', [2]],
+    ['a contribution', 'isOne', [1]],
+    // Of what was received, and of the own result.
+    ['a contribution', 'isOne', [2]],
+    ['a contribution', 'isOne', [3]],
+  ] as const)(
+    '%s is not refused by an engine whose %s contradicts itself at %j',
+    async (name, asked, times) => {
+      const judge = judges.find(([one]) => one === name)![1];
+      await expect(judge(by(contradicting(asked, ...times)))).rejects.toThrow(ComputationFault);
     },
   );
 
-  it('a genesis is not refused by an engine that contradicts itself', async () => {
-    const judge = judges[2]![1];
-    await expect(judge(by(contradicting('firstDifference', 1)))).rejects.toThrow(ComputationFault);
-  });
-
-  it('tables are not refused by an engine that contradicts itself', async () => {
-    await expect(phase1Outcome(by(contradicting('isOne', 2)), phase1)).rejects.toThrow(ComputationFault);
+  it('a phase 1 is not contributed to by an engine that fails', async () => {
+    const scale = async () => {
+      throw new Error('the engine is broken');
+    };
+    const { engine } = by({ scale });
+    await expect(contributed(await startOf(stage.engine, 1), engine)).rejects.toThrow('the engine is broken');
   });
 
   it.each(judges)('%s is not accepted by an engine that gives zeros and says yes', async (_, judge) => {

@@ -101,6 +101,14 @@ export const PHASE1_RECORDS: Row[] = [
       2,
     ),
   ),
+  ...([2, 3, 4, 5] as const).map((id) =>
+    lying(
+      `two powers of section ${id} in each other’s place, hashed as they stand`,
+      `mathematical powers ${id} 3`,
+      () => ({ swapped: [id, 3, 4] }),
+      3,
+    ),
+  ),
   ...(
     [
       [2, 0],

@@ -28,13 +28,15 @@ export async function startOf(engine: Engine, power: number): Promise<Ptau> {
 export interface Departure {
   /** The factor of a point besides what the key gives. */
   readonly factor?: (id: PowersId, index: number) => bigint;
+  /** Two points of a section that stand in each other's place. */
+  readonly swapped?: readonly [id: PowersId, one: number, other: number] | undefined;
   /** What is shown instead of the key's proofs. */
   readonly publicKey?: (key: Key) => Promise<PublicKey>;
 }
 
 /** A contribution by a person, honest unless told otherwise. */
 export async function contributed(ptau: Ptau, engine: Engine, departure: Departure = {}): Promise<Ptau> {
-  const { factor = () => 1n, publicKey = async (key: Key) => key.publicKey } = departure;
+  const { factor = () => 1n, swapped, publicKey = async (key: Key) => key.publicKey } = departure;
   const challenge = await currentChallenge(ptau);
   const key = await drawKey(engine, challenge, personStream());
   const sink = memorySink();
@@ -43,7 +45,8 @@ export async function contributed(ptau: Ptau, engine: Engine, departure: Departu
     header: ptau.header,
     records: ptau.records,
     challenge,
-    points: (id) => multiplied(engine, id, applyKey(engine, { ...placeOf(ptau, id), id }, key), factor),
+    points: (id) =>
+      multiplied(engine, id, applyKey(engine, { ...placeOf(ptau, id), id }, key), { factor, swapped }),
     publicKey: () => publicKey(key),
     parameters: { type: 'person', name: 'somebody', beacon: undefined },
   });
@@ -54,7 +57,7 @@ async function* multiplied(
   engine: Engine,
   id: PowersId,
   pieces: AsyncIterable<Piece>,
-  factor: (id: PowersId, index: number) => bigint,
+  { factor, swapped }: Required<Pick<Departure, 'factor'>> & Pick<Departure, 'swapped'>,
 ): AsyncGenerator<Piece> {
   const group = groupOf(id);
   const size = sizesOf(engine.curve)[group];
@@ -64,6 +67,13 @@ async function* multiplied(
       const k = factor(id, first + i);
       if (k === 1n) continue;
       bytes.set(await times(engine, group, bytes.slice(i * size, (i + 1) * size), k), i * size);
+    }
+    // Tests' files are one piece.
+    if (swapped?.[0] === id) {
+      const [one, other] = [swapped[1] * size, swapped[2] * size];
+      const held = bytes.slice(one, one + size);
+      bytes.copyWithin(one, other, other + size);
+      bytes.set(held, other);
     }
     yield { first, points: await engine.decode(group, 'lem', bytes) };
   }

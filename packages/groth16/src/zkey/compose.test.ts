@@ -33,7 +33,12 @@ describe.each(['bn254', 'bls12-381'] as const)('a zkey in two parts on %s', asyn
       }),
       { numRuns: 50 },
     );
-    await expect(composed.read(0, composed.size + 1)).rejects.toThrow(RangeError);
+    for (const [from, to] of [
+      [0, composed.size + 1],
+      [-1, 5],
+      [5, 4],
+    ] as const)
+      await expect(composed.read(from, to)).rejects.toThrow(RangeError);
   });
 
   test('has the same part that nobody changes before and after', async () => {
