@@ -122,7 +122,7 @@ export async function verifyIn(
 }
 
 /** The manifest's hash, or events of the log with theirs. */
-function expectations({ expect = [] }: VerifyOptions) {
+export function expectations({ expect = [] }: VerifyOptions) {
   let expected: string | undefined;
   const known: { seq: number; hash: string }[] = [];
   for (const text of expect) {

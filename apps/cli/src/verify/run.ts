@@ -44,7 +44,8 @@ export async function verifyTranscript(what: string, options: VerifyOptions, she
   }
 }
 
-async function whomToFind(options: VerifyOptions, line: ProgressLine): Promise<Sought[]> {
+/** Whom to look for in a transcript. */
+export async function whomToFind(options: VerifyOptions, line: ProgressLine): Promise<Sought[]> {
   const receipts: Sought[] = [];
   for (const path of options.receipt ?? []) {
     const kept = readReceiptFile(await readFile(path, 'utf8'));

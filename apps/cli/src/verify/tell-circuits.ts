@@ -3,7 +3,7 @@ import { CHECKS, type Finding } from '@brebaje/client/verify/findings';
 import type { Archive } from '@brebaje/protocol/archive';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { document, facts, line } from '../rest/tell.ts';
+import { counted, document, facts, line } from '../rest/tell.ts';
 import type { Look, Shell } from '../shell.ts';
 
 const LOOKS: Record<Finding['outcome'], Look> = { passed: 'green', failed: 'red', skipped: 'yellow' };
@@ -16,7 +16,7 @@ export function tellFinding({ check, circuit, outcome, text }: Finding, shell: S
 
 /** The verdict in words, or as a document. Throws CommandError when something is wrong or not in it. */
 export function tellVerdict(
-  checked: CheckedCeremony,
+  checked: Omit<CheckedCeremony, 'included'> & { included: readonly object[] },
   { ceremony, server }: Archive,
   what: string,
   options: VerifyOptions,
@@ -55,13 +55,16 @@ export function tellVerdict(
     return;
   }
   shell.out('');
-  shell.out(shell.style('green', VERDICTS[grade](finalized)));
+  const words = ceremony.scheme === 'KZG' ? POWERS : VERDICTS[grade];
+  shell.out(shell.style('green', words(finalized)));
   if (ceremony.test) shell.out(shell.style('yellow', 'It is a TEST: nobody should rely on its result.'));
   facts(shell, [
     ['Ceremony', `${ceremony.title} (${ceremony.slug} at ${server})`],
     ['Manifest', manifest],
     ['Log', log && `${log.events} events, the last one ${log.head}`],
-    ...circuits.map(({ slug, contributions }) => [slug, `${contributions} contributions`] as const),
+    ...circuits.map(
+      ({ slug, contributions }) => [slug, counted(contributions, 'contribution', 'contributions')] as const,
+    ),
   ]);
   if (options.expect === undefined && manifest !== undefined)
     shell.err(
@@ -70,6 +73,11 @@ export function tellVerdict(
 }
 
 const PUBLISH = 'look again later; if it stays so, publish the receipt: it proves that it was accepted';
+
+const POWERS = (finalized: boolean) =>
+  finalized
+    ? 'Valid: from the first contribution to the result.'
+    : 'Valid as far as it is: no result stands yet.';
 
 const VERDICTS: Record<CheckedCeremony['grade'], (finalized: boolean) => string> = {
   invalid: () => 'Not valid.',

@@ -60,7 +60,7 @@ export async function requireFinal(
 }
 
 /** The stored files of the result are exactly those that the log names. */
-async function requireFrozen(
+export async function requireFrozen(
   folder: ArchiveFolder,
   artifacts: Archive['artifacts'],
   { artifacts: named }: Logged,

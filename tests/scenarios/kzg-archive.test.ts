@@ -1,0 +1,72 @@
+/** A KZG ceremony as an archive: its record, its transcript, its setups, verified when the server is gone. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { archiveFolder } from '@brebaje/client/archive/archive-folder';
+import { writeSums } from '@brebaje/client/archive/sums';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newContributor } from '../support/contributor.ts';
+import { restPerson } from '../support/rest-person.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { brebaje, failures, judge } from '../support/verify-command.ts';
+
+let server: TestServer;
+let home: string;
+let archive: string;
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'brebaje-kzg-archive-'));
+  server = await startTestServer();
+  for (let n = 0; n < 2; n++) await (await newContributor(server)).takeTurn();
+  archive = join(home, 'archive');
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(home, { recursive: true });
+});
+
+const make = (folder = archive) =>
+  brebaje(home, 'archive', `${server.url}/c/${server.running.ceremony.slug}`, '-o', folder);
+
+it('is verified while the ceremony goes on, and goes on itself', async () => {
+  expect((await make()).code).toBe(0);
+  expect(await judge(home, archive)).toMatchObject({ code: 0, json: { grade: 'valid', finalized: false } });
+  const third = await newContributor(server);
+  await third.takeTurn();
+  expect((await make()).code).toBe(0);
+  const found = await judge(home, archive, '--identity', third.identity);
+  expect(found).toMatchObject({ code: 0, json: { circuits: [{ contributions: 3 }] } });
+  expect(found.json.included).toEqual([{ identity: third.identity, position: 3 }]);
+  expect((await judge(home, archive, '--identity', 'git|42|nobody')).code).toBe(10);
+});
+
+it('has the result, and finds a setup or a transcript that was changed', async () => {
+  const operator = await restPerson(server, { role: 'operator' });
+  const path = `/ceremonies/${server.running.ceremony.id}`;
+  await operator.patch(path, { status: 'CLOSED', reason: 'enough' });
+  await server.tick();
+  expect((await operator.post(`${path}/finalize`, {})).status).toBe(202);
+  await server.tick();
+  await Promise.all([...server.running.application.ctx.finalizations.values()].map(({ done }) => done));
+  const ended = join(home, 'ended');
+  expect((await make(ended)).code).toBe(0);
+  const valid = await judge(home, ended);
+  expect(valid).toMatchObject({ code: 0, json: { grade: 'valid', finalized: true } });
+  expect(valid.json.findings.map(({ check }: { check: string }) => check)).toContain('exports');
+  const change = async (name: string, from: string, to: string) => {
+    const file = join(ended, name);
+    const before = readFileSync(file, 'utf8');
+    expect(before).toContain(from);
+    writeFileSync(file, before.replace(from, to));
+    await writeSums(archiveFolder(ended));
+    const ran = await judge(home, ended);
+    writeFileSync(file, before);
+    return failures(ran);
+  };
+  expect(await change('result/TEST-transcript.json', 'participantIds', 'participantIdz')).toEqual(
+    expect.arrayContaining(['result', 'transcript']),
+  );
+  expect(await change('result/TEST-trusted_setup_4.txt', '4', '5')).toEqual(
+    expect.arrayContaining(['result', 'exports']),
+  );
+  expect(await change('manifest.json', 'true', 'false')).toEqual(['manifest']);
+});
