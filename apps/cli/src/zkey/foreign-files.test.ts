@@ -33,18 +33,19 @@ test('sections in another order are read, and written in theirs', async () => {
   await stage.well('zkey verify --genesis ./circuit_00000.zkey --previous ./order.zkey ./order_1.zkey');
 });
 
-test('a circuit’s hash by other rules is followed, and said to be one', async () => {
+test('a circuit’s hash that is not that of its points is refused wherever the points are looked at', async () => {
   const genesis = await readFile(stage.path('circuit_00000.zkey'));
   // The last section: hash, and no records.
   const at = genesis.length - 4 - 64;
   genesis[at] = genesis[at]! ^ 1;
   await writeFile(stage.path('hash_0.zkey'), genesis);
-  await stage.well('zkey verify genesis ./circuit.r1cs ./pot.ptau ./hash_0.zkey');
   await stage.well('zkey contribute ./hash_0.zkey');
-  const verdict = await stage.well('zkey verify ./circuit.r1cs ./pot.ptau ./hash_1.zkey --json');
-  expect(verdict.json.notes).toContainEqual(
-    expect.stringContaining('hash is another one than this ptau gives'),
-  );
-  const other = await stage.run('zkey verify --genesis ./circuit_00000.zkey ./hash_1.zkey --json');
-  expect(other).toMatchObject({ code: 1, json: { code: 'other-circuit', section: 10 } });
+  for (const words of [
+    'zkey verify genesis ./circuit.r1cs ./pot.ptau ./hash_0.zkey',
+    'zkey verify ./circuit.r1cs ./pot.ptau ./hash_1.zkey',
+    'zkey verify --genesis ./circuit_00000.zkey ./hash_1.zkey',
+  ]) {
+    const ran = await stage.run(`${words} --json`);
+    expect(ran).toMatchObject({ code: 1, json: { code: 'other-circuit', section: 10 } });
+  }
 });
