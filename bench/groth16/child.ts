@@ -9,7 +9,7 @@ import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
 import { contribute } from '@brebaje/groth16/chain/contribute';
 import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { immutableHash } from '@brebaje/groth16/chain/state-hash';
-import { openFile } from '@brebaje/groth16/files/file-source';
+import { openFile as openSource } from '@brebaje/groth16/files/file-source';
 import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
 import { verifyGenesis } from '@brebaje/groth16/genesis/verify-genesis';
 import { preparePtau } from '@brebaje/groth16/ptau/prepare';
@@ -22,6 +22,13 @@ import { openZkey } from '@brebaje/groth16/zkey/zkey';
 import { KNOWS_PROCESSES, mostMemory } from '../process-time.ts';
 
 type Work = (engine: WasmEngine, files: string[]) => Promise<void>;
+
+const opened: Awaited<ReturnType<typeof openSource>>[] = [];
+async function openFile(path: string) {
+  const file = await openSource(path);
+  opened.push(file);
+  return file;
+}
 
 const write = (stream: AsyncIterable<Uint8Array>, path: string) =>
   pipeline(Readable.from(stream), createWriteStream(path));
@@ -75,6 +82,7 @@ else {
   const engine = await createWasmEngine({ curve: 'bn254' });
   await OURS[work!]!(engine, files);
   await engine.close();
+  for (const file of opened) await file.close();
 }
 const { user, system } = process.cpuUsage();
 const millis = (user + system) / 1000;
