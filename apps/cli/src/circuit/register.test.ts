@@ -13,6 +13,7 @@ beforeAll(async () => {
   [stage, files] = await Promise.all([setRestStage(), makeFileStage()]);
   operator = await stage.operator();
   await putCircuit(files, 'bn254');
+  await writeFile(files.path('cut.r1cs'), (await readFile(files.path('circuit.r1cs'))).subarray(0, -1));
   await writeFile(files.path('circuit.wasm'), Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   const { ctx } = stage.server.application;
   const { projectId } = stage.server.ceremony;
@@ -59,7 +60,6 @@ it('sends files once, waits for the genesis, and shows what a circuit is made of
 });
 
 it('says what is wrong with files, and goes on when they are right', async () => {
-  await writeFile(files.path('cut.r1cs'), (await readFile(files.path('circuit.r1cs'))).subarray(0, -1));
   const add = (r1cs: string, ptau: string, ...more: string[]) =>
     operator.run([
       ...['circuit', 'add', 'mine', 'wrong'],
@@ -104,6 +104,7 @@ it('registers the circuits that a ceremony’s file declares, and says how to go
   };
   const two = `${circuit('one', 'circuit.r1cs')}${circuit('two', 'circuit.r1cs')}`;
   const created = await written('by-file', two);
+  expect(await operator.run(['ceremony', 'check', files.path('ceremony.toml')])).toMatchObject({ code: 0 });
   expect(created).toMatchObject({ code: 0, err: expect.stringContaining('Circuit two: genesis') });
   const { items } = await operator.json(['circuit', 'list', 'by-file']);
   expect(items).toMatchObject([
