@@ -1,11 +1,12 @@
-/** Places for blobs: the same suite runs on the disk and, where one is asked for, on a store that speaks S3. */
+/** Places for blobs: the same suite runs on the disk, on a bucket and, where one is asked for, on a store that speaks S3. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Blobs, createBlobFiles } from './blob-files.ts';
 import type { Bucket } from './s3/bucket.ts';
 import { createS3Blobs } from './s3/s3-blobs.ts';
+import { memoryBucket } from './s3/test-bucket.ts';
 import { testBucket, testS3 } from './s3/test-swift.ts';
 
 export interface TestBlobs {
@@ -16,16 +17,19 @@ export interface TestBlobs {
   spoil(hash: string, bytes: Uint8Array): Promise<void>;
   /** Opens the same place again, as the next server does. */
   again(cacheBytes?: number): Blobs;
-  bucket: Bucket | null;
   remove(): void;
 }
 
 /** `describe.each(blobStores())('… on $name', ({ open }) => …)`. Prints why when S3 is left out. */
-export function blobStores(): { name: 'disk' | 'S3'; open: () => Promise<TestBlobs> }[] {
-  const stores: ReturnType<typeof blobStores> = [{ name: 'disk', open: onDisk }];
+export function blobStores(): { name: string; open: () => Promise<TestBlobs> }[] {
+  const stores: ReturnType<typeof blobStores> = [
+    { name: 'the disk', open: onDisk },
+    { name: 'a bucket in memory', open: () => inBucket(memoryBucket()) },
+  ];
   const s3 = testS3();
   if ('missing' in s3) console.warn(`S3 is not tested: ${s3.missing}`);
-  else stores.push({ name: 'S3', open: async () => onS3(await s3.endpoint()) });
+  else
+    stores.push({ name: 'S3', open: async () => inBucket((await testBucket(await s3.endpoint())).bucket) });
   return stores;
 }
 
@@ -38,16 +42,14 @@ async function folders() {
 
 async function onDisk(): Promise<TestBlobs> {
   const { blobs, quarantine, remove } = await folders();
-  const { writeFile } = await import('node:fs/promises');
   const again = () => createBlobFiles({ blobs, quarantine });
   const spoil = (hash: string, bytes: Uint8Array) => writeFile(join(blobs, hash), bytes);
-  return { blobs: again(), quarantine, spoil, again, bucket: null, remove };
+  return { blobs: again(), quarantine, spoil, again, remove };
 }
 
-async function onS3(endpoint: string): Promise<TestBlobs> {
+async function inBucket(bucket: Bucket): Promise<TestBlobs> {
   const { quarantine, remove } = await folders();
-  const { bucket } = await testBucket(endpoint);
   const again = (cacheBytes = 2 ** 20) => createS3Blobs(bucket, { quarantine, cacheBytes });
   const spoil = (hash: string, bytes: Uint8Array) => bucket.put(`blobs/${hash}`, bytes);
-  return { blobs: again(), quarantine, spoil, again, bucket, remove };
+  return { blobs: again(), quarantine, spoil, again, remove };
 }
