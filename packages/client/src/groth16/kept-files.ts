@@ -48,6 +48,12 @@ export function isWork(value: unknown): value is Work {
   );
 }
 
+/** Whether finished work of any of these circuits waits. */
+export async function anyKept(store: WorkStore, circuits: readonly PinnedCircuit[]): Promise<boolean> {
+  for (const circuit of circuits) if (await keptWork(store, circuit)) return true;
+  return false;
+}
+
 /** Keeps finished work, whose file is in the store already. */
 export function keepWork(store: WorkStore, circuit: PinnedCircuit, work: Work): Promise<void> {
   return store.writeNote(namesOf(circuit).note, JSON.stringify(work));

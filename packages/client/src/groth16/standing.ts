@@ -5,20 +5,30 @@ import { whatNow } from './outcome.ts';
 import type { SteadyClient } from './steady.ts';
 
 /** Refusals that say that an offer has passed on while we answered it. */
-const MEANWHILE = ['ILLEGAL_TRANSITION', 'NOT_YOUR_TURN', 'NOT_SELECTED', 'CHANGED_MEANWHILE', 'CONFLICT'];
+const MEANWHILE = ['ILLEGAL_TRANSITION', 'NOT_YOUR_TURN', 'NOT_SELECTED', 'CONFLICT'];
+/** Refusals that say that something else has changed: another look is needed. */
+const CHANGED = ['VERSION_MISMATCH', 'CHANGED_MEANWHILE'];
 
-/** A status that the person gives themselves; 'paused' and 'passed': not possible now. Throws RestRefusal. */
+/**
+ * A status that the person gives themselves; 'paused' and 'passed': not possible now. `seen` is the version that
+ * it is about: a move whose answer was lost is not made once more, when it would mean something else. Answers the
+ * version after it. Throws RestRefusal.
+ */
 export async function moveTo(
   client: SteadyClient,
   participantId: number,
   status: 'WAITING' | 'READY' | 'CONTRIBUTING',
-): Promise<'moved' | 'paused' | 'passed'> {
+  seen: string | undefined,
+): Promise<{ moved: string | undefined } | 'paused' | 'passed'> {
   try {
-    await client.call({ method: 'PATCH', path: `/participants/${participantId}`, body: { status } });
-    return 'moved';
+    const path = `/participants/${participantId}`;
+    const ifMatch = seen === undefined ? {} : { ifMatch: seen };
+    const { etag } = await client.call({ method: 'PATCH', path, body: { status }, ...ifMatch });
+    return { moved: etag };
   } catch (error) {
     if (!(error instanceof RestRefusal)) throw error;
     if (error.serverCode === 'PAUSED') return 'paused';
+    if (CHANGED.includes(error.serverCode ?? '')) return 'passed';
     if (status === 'WAITING' || !MEANWHILE.includes(error.serverCode ?? '')) throw error;
     return 'passed';
   }

@@ -3,7 +3,7 @@ import type { CurrentTurn } from '@brebaje/protocol/rest/turns';
 import { ClientError, stopped } from '../client-error.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { CircuitEvent, Traffic } from './events.ts';
-import { dropCircuit, dropWork, keptWork } from './kept-files.ts';
+import { anyKept, dropCircuit, dropWork, keptWork } from './kept-files.ts';
 import type { PinnedCircuit } from './manifest.ts';
 import { type AcceptedCircuit, acceptedWork, lostTurn } from './outcome.ts';
 import { type OwnTurn, type Place, readPlace } from './place.ts';
@@ -12,13 +12,11 @@ import { ceremonyStands, moveTo, penaltyOf } from './standing.ts';
 import { type SteadyClient, type SteadyOptions, steadyClient } from './steady.ts';
 import { fetchTurn, type TurnFiles, type TurnWorkOptions, workOnTurn } from './turn-work.ts';
 
+type Work = 'ceremony' | 'participantId' | 'publicName' | 'store' | 'engine' | 'extraEntropy';
+type Session = 'server' | 'sessionId' | 'renew' | 'patience';
+
 /** What taking part in all circuits of a ceremony needs. */
-export interface CircuitsOptions
-  extends Pick<
-      TurnWorkOptions,
-      'ceremony' | 'participantId' | 'publicName' | 'store' | 'engine' | 'extraEntropy'
-    >,
-    Pick<SteadyOptions, 'server' | 'sessionId' | 'renew' | 'patience'> {
+export interface CircuitsOptions extends Pick<TurnWorkOptions, Work>, Pick<SteadyOptions, Session> {
   ceremonyId: number;
   /** Keeps what an accepted contribution gives, before anything of it is forgotten. */
   accepted: (accepted: AcceptedCircuit) => Promise<void>;
@@ -32,7 +30,7 @@ export interface CircuitsOptions
   signal?: AbortSignal | undefined;
 }
 
-/** Seconds that a request is held while nothing changes. */
+/** Seconds that a request is held. */
 const HELD = 25;
 /** Between two questions where the server does not hold them, milliseconds. */
 const UNHELD_PAUSE = 3_000;
@@ -102,12 +100,13 @@ class Run {
   }
 
   async through(): Promise<void> {
+    const { onlyKept, store, ceremony } = this.#options;
     let held = false;
     for (let round = 0; ; round++) {
       const asked = this.#world.now();
       const place = await this.#place(held);
       await this.#settle(place);
-      if (this.#options.onlyKept && !(await this.#anyKept())) return;
+      if (onlyKept && !(await anyKept(store, ceremony.circuits))) return;
       if (place.state === 'WORKING' && this.#options.handOver) {
         const files = await fetchTurn(this.#world, place.turn, undefined, this.#atTurn(this.#signal));
         return this.#options.handOver(place.turn, files);
@@ -205,12 +204,14 @@ class Run {
     const { slug } = circuit;
     if (!this.#prefetch.isReady(circuit)) {
       this.#emit({ type: 'waiting', circuit: slug, queue: undefined, why: 'starting' });
-      await this.#move('READY');
+      const sums = this.#prefetch.sums(circuit);
+      sums.catch(() => {});
+      if (!(await this.#move('READY'))) return;
       const sleeping = new AbortController();
       const asleep = this.#world
         .sleep(OFFER_PATIENCE, AbortSignal.any([sleeping.signal, this.#signal]))
         .catch(() => {});
-      await Promise.race([this.#prefetch.sums(circuit), asleep]).finally(() => sleeping.abort());
+      await Promise.race([sums, asleep]).finally(() => sleeping.abort());
     }
     await this.#move('CONTRIBUTING');
   }
@@ -233,14 +234,8 @@ class Run {
   }
 
   #atTurn(signal: AbortSignal): TurnWorkOptions {
-    const { prefetch, traffic, emit } = { prefetch: this.#prefetch, traffic: this.traffic, emit: this.#emit };
-    return { ...this.#options, prefetch, traffic, emit, signal };
-  }
-
-  async #anyKept(): Promise<boolean> {
-    const { ceremony, store } = this.#options;
-    for (const circuit of ceremony.circuits) if (await keptWork(store, circuit)) return true;
-    return false;
+    const { traffic } = this;
+    return { ...this.#options, prefetch: this.#prefetch, traffic, emit: this.#emit, signal };
   }
 
   async #watch({ turnId }: OwnTurn, over: AbortController, signal: AbortSignal): Promise<void> {
@@ -260,18 +255,20 @@ class Run {
     if (place.status === 'CREATED') return !(await this.#move('WAITING'));
     const { body: person } = await this.#client.call<ParticipantBody>({ method: 'GET', path });
     if (place.status === 'TIMEDOUT' || place.status === 'EXHUMED') {
+      // Taken back between the two questions.
+      if (person.status !== place.status) return false;
       this.#emit({ type: 'penalty', until: penaltyOf(person, this.#world.now()) });
       return true;
     }
     const looks = round % LOOK_EVERY === LOOK_EVERY - 1;
     const paused = looks && (await ceremonyStands(this.#client, ceremonyId)) === 'paused';
-    const done = Number(person.circuitsDone) || 0;
+    const done = Number(person.circuitsDone);
     const circuit = ceremony.circuits[done];
     const queue = 'queue' in place ? place.queue : undefined;
     if (paused) this.#emit(PAUSED);
     else if (circuit) this.#emit({ type: 'waiting', circuit: circuit.slug, queue, why: 'queue' });
     if (queue?.present === false)
-      await this.#client.tell({ method: 'POST', path: `${path}/presence`, body: { sign: 'ACTION' } });
+      await this.#client.call({ method: 'POST', path: `${path}/presence`, body: { sign: 'ACTION' } });
     this.#fetchAhead(done);
     return true;
   }
@@ -284,8 +281,11 @@ class Run {
 
   /** A status that the person gives themselves. False, after a pause: not possible now. */
   async #move(status: 'WAITING' | 'READY' | 'CONTRIBUTING'): Promise<boolean> {
-    const moved = await moveTo(this.#client, this.#options.participantId, status);
-    if (moved === 'moved') return true;
+    const moved = await moveTo(this.#client, this.#options.participantId, status, this.#seen);
+    if (typeof moved === 'object') {
+      this.#seen = moved.moved;
+      return true;
+    }
     if (moved === 'paused') this.#emit(PAUSED);
     await this.#pause(UNHELD_PAUSE);
     return false;
