@@ -149,7 +149,7 @@ export const OPERATOR_COMMANDS: Record<OperatorRoute, Command> = {
     const wanted = z.object({ folder: path }).parse(body);
     // What is buffered belongs to the moment that is backed up.
     await ctx.checkIns.flush();
-    const note = await backup(ctx.store, folder, wanted.folder);
+    const note = await backup(ctx.store, folder, wanted.folder, ctx.blobs);
     return { folder: wanted.folder, ...note };
   },
 

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { blobPath } from './blob-files.ts';
+import { BlobMissing, blobPath, createBlobFiles } from './blob-files.ts';
 import { holdRemovals } from './blob-removals.ts';
 import { type DataFolder, isEmptyFolder } from './data-folder.ts';
 import { createPrivateFile, makeFolder, renameDurably, syncFile, syncFolder } from './durable-files.ts';
+import { type FileGiver, withFiles } from './local-files.ts';
 import { SCHEMA_VERSION } from './migrations.ts';
 import { DatabaseSync, backup as sqliteBackup } from './node-sqlite.ts';
 import { DATABASE_FILE, type Store } from './open-store.ts';
@@ -31,11 +32,17 @@ export const NOTE_FILE = 'backup.json';
 
 /**
  * Copies everything that a server keeps to `destination`, which must not exist or be empty, while the server
- * runs: the database as of one moment, every blob that it names, and the keys. Blobs are hard links where the
+ * runs: the database as of one moment, every blob that it names, and the keys. `blobs` gives them where they do not
+ * lie in the folder. They are hard links where the
  * file system allows. When the promise resolves the backup is whole and on the disk. The keys are secret:
  * only the owner may read the folder.
  */
-export async function backup(store: Store, folder: DataFolder, destination: string): Promise<BackupNote> {
+export async function backup(
+  store: Store,
+  folder: DataFolder,
+  destination: string,
+  blobs: FileGiver = createBlobFiles(folder),
+): Promise<BackupNote> {
   if (store.kind === 'postgres')
     throw new Error(
       `the database is Postgres: back it up with pg_dump, and afterwards copy ${folder.blobs} and ${folder.keys}`,
@@ -53,7 +60,7 @@ export async function backup(store: Store, folder: DataFolder, destination: stri
     const database = join(partial, DATABASE_FILE);
     await snapshot(join(folder.path, DATABASE_FILE), database);
     for (const hash of blobsNamedBy(database))
-      await linkOrCopy(blobPath(folder.blobs, hash), blobPath(join(partial, 'blobs'), hash));
+      await withFiles(blobs, [hash], (path) => linkOrCopy(path, blobPath(join(partial, 'blobs'), hash)));
     await syncFolder(join(partial, 'blobs'));
     for (const name of await readdir(folder.keys))
       await createPrivateFile(join(partial, 'keys', name), await readFile(join(folder.keys, name)));
@@ -70,6 +77,7 @@ export async function backup(store: Store, folder: DataFolder, destination: stri
     return note;
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
+    if (error instanceof BlobMissing) throw new Error(`${error.message}, and named by the database`);
     throw error;
   } finally {
     await release();
@@ -97,9 +105,7 @@ async function snapshot(from: string, to: string): Promise<void> {
 async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error(`${from} is named by the database and not there`);
+  } catch {
     await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     await syncFile(to);
   }

@@ -7,6 +7,7 @@ import { createS3Parts } from '../uploads/s3-parts.ts';
 import { type Blobs, createBlobFiles } from './blob-files.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Keys } from './keys.ts';
+import { moveToBucket } from './move-to-bucket.ts';
 import type { Store } from './open-store.ts';
 import { openBucket } from './s3/bucket.ts';
 import { bucketPlace } from './s3/bucket-place.ts';
@@ -33,8 +34,10 @@ export async function openStorage(
   const { s3CacheSize: cacheBytes, s3PartsThroughServer: throughServer } = config;
   const downloads =
     config.s3Downloads === 'server' ? null : { publicUrl: config.s3PublicUrl, prefix: place.prefix };
+  const blobs = createS3Blobs(bucket, { quarantine, cacheBytes, downloads });
+  await moveToBucket(folder, blobs);
   return {
-    blobs: createS3Blobs(bucket, { quarantine, cacheBytes, downloads }),
+    blobs,
     parts: createS3Parts(bucket, multipartNotes(store.db), { throughServer }),
   };
 }

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isStorageFault } from '../../sequencer/excuse-turn.ts';
+import { createBlobFiles } from '../blob-files.ts';
+import { moveToBucket } from '../move-to-bucket.ts';
 import { BucketTaken, claimBucket } from './claim-bucket.ts';
 import { abortLeftPuts, createS3Blobs } from './s3-blobs.ts';
 import { dyingAt, memoryBucket } from './test-bucket.ts';
@@ -60,4 +62,18 @@ it('belongs to the server that came first', async () => {
   await claimBucket(bucket, 'aa');
   await claimBucket(bucket, 'aa');
   await expect(claimBucket(bucket, 'bb')).rejects.toThrow(BucketTaken);
+});
+
+it('takes over what lies in a data folder, and refuses what has changed there', async () => {
+  const bucket = memoryBucket();
+  const blobs = createS3Blobs(bucket, { quarantine, cacheBytes: 0 });
+  const folder = { blobs: join(quarantine, 'before'), quarantine };
+  mkdirSync(folder.blobs);
+  const { hash } = await createBlobFiles(folder).put(Buffer.from('from before'));
+  await moveToBucket(folder, blobs);
+  expect(Buffer.from(await blobs.read(hash)).toString()).toBe('from before');
+  expect(readdirSync(folder.blobs)).toEqual([]);
+  writeFileSync(join(folder.blobs, 'a'.repeat(64)), 'something else');
+  await expect(moveToBucket(folder, blobs)).rejects.toThrow('its hash');
+  expect(readdirSync(folder.blobs)).toHaveLength(1);
 });
