@@ -107,3 +107,19 @@ describe('a result', () => {
     expect(kept).toMatchObject({ code: 0, json: { grade: 'valid', finalized: true } });
   });
 });
+
+it('a chain that was begun elsewhere is verified with what it began with', async () => {
+  const adopted = await circuitCeremony(server, [small], { slug: 'adopted', elsewhere: 2 });
+  try {
+    const none = await judge(home, adopted.url);
+    expect(none).toMatchObject({ code: 0, json: { circuits: [{ contributions: 2, grade: 'sound' }] } });
+    const [ours] = await adopted.contribute('Ann');
+    expect(ours!.content.position).toBe(3);
+    expect((await brebaje(home, 'archive', adopted.url, '-o', file('adopted'))).code).toBe(0);
+    const ran = await judge(home, file('adopted'), '--each');
+    expect(ran).toMatchObject({ code: 0, json: { circuits: [{ contributions: 3, grade: 'sound' }] } });
+    expect(failures(ran)).toEqual([]);
+  } finally {
+    await adopted.close();
+  }
+});

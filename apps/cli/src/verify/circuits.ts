@@ -152,7 +152,7 @@ async function phasesOf(
   const phases: Phase1File[] = [];
   for (const path of ptau) {
     const { sha256, blake2b } = await hashesOf(path, line);
-    phases.push({ path, sha256, known: ptauHash.includes(sha256) || ptauHash.includes(blake2b) });
+    phases.push({ path, sha256, blake2b, known: ptauHash.includes(sha256) || ptauHash.includes(blake2b) });
   }
   return phases;
 }

@@ -3,6 +3,7 @@ import type { FileSource } from '@brebaje/groth16/files/file-source';
 import { openFile } from '@brebaje/groth16/files/file-source';
 import { verifyGenesis } from '@brebaje/groth16/genesis/verify-genesis';
 import { openPtau } from '@brebaje/groth16/ptau/ptau';
+import { PUBLISHED_PTAUS } from '@brebaje/groth16/ptau/published';
 import { verifyPtau } from '@brebaje/groth16/ptau/verify-ptau';
 import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
 import { ARCHIVE_FILES } from '@brebaje/protocol/archive';
@@ -15,7 +16,9 @@ export interface Phase1File {
   path: string;
   /** SHA-256 of it. */
   sha256: string;
-  /** Whoever gives it knows it to be good: otherwise all of it is verified, once. */
+  /** BLAKE2b-512, as ceremonies of phase 1 publish it. */
+  blake2b: string;
+  /** Whoever gives it knows it to be good: otherwise all of it is verified, once, unless it is a published one. */
   known: boolean;
 }
 
@@ -39,6 +42,8 @@ export class Phases {
   /** What is known of it, in words. Throws Wrong. */
   async require(engine: WasmEngine, file: Phase1File, steps: Steps): Promise<string> {
     if (file.known) return 'a phase 1 that you vouch for';
+    const published = PUBLISHED_PTAUS.find(({ blake2b }) => blake2b === file.blake2b);
+    if (published) return `the phase 1 that was published at ${published.url}`;
     const before = this.#verified.get(file.sha256);
     if (before !== undefined) return before;
     const source = await openFile(file.path);
