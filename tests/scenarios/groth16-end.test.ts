@@ -80,6 +80,18 @@ describe('a Groth16 ceremony at its end', async () => {
     return finalization.problem as string;
   };
 
+  /** Runs `brebaje ceremony …` as somebody who is signed in. */
+  const commandOf = ({ sessionId }: { sessionId: string }) => {
+    const home = mkdtempSync(join(tmpdir(), 'brebaje-home-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    return async (args: string[], input = '') => {
+      const env = { HOME: home, BREBAJE_SESSION: sessionId };
+      const shell = testShell({ env, readInput: async () => input });
+      const code = await main(['node', 'brebaje', 'ceremony', ...args, '--server', server.url], shell);
+      return { code, out: shell.outText(), err: shell.errText() };
+    };
+  };
+
   it('believes no endpoint, waits for none for ever, and goes on with the next', async () => {
     await begin();
     await stage.contribute();
@@ -342,14 +354,7 @@ describe('a Groth16 ceremony at its end', async () => {
     ctx().config.drandUrls = [];
     await stage.contribute();
     await stage.close();
-    const home = mkdtempSync(join(tmpdir(), 'brebaje-home-'));
-    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-    const run = async (args: string[], input = '') => {
-      const env = { HOME: home, BREBAJE_SESSION: stage.operator.sessionId };
-      const shell = testShell({ env, readInput: async () => input });
-      const code = await main(['node', 'brebaje', 'ceremony', ...args, '--server', server.url], shell);
-      return { code, out: shell.outText(), err: shell.errText() };
-    };
+    const run = commandOf(stage.operator);
     const { round } = (await stage.read()).beacon;
     expect((await run(['show', 'queues'])).out).toContain(`Round ${round} of drand’s quicknet`);
     const early = await run(['finalize', 'queues']);
@@ -365,6 +370,26 @@ describe('a Groth16 ceremony at its end', async () => {
     expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('is finalized') });
     for (const { name, sha256 } of await stage.artifacts())
       expect(shown.out).toMatch(new RegExp(`${name} [\\s\\S]+SHA-256 ${sha256}`));
+  });
+
+  it('is ended by a command that waits for its beacon', async () => {
+    const MINUTE = 60_000;
+    const beacon = { source: 'drand-quicknet', notBefore: MINUTE, exponent: 10 } as const;
+    await begin({ policy: { beacon } }, { drand: TEST_DRAND, time: Date.now() - 10 * MINUTE });
+    await stage.contribute();
+    const AHEAD = 4_000;
+    server.step(Date.now() + AHEAD - MINUTE - server.now());
+    await stage.close();
+    const { round, publishedAt } = (await stage.read()).beacon;
+    const given = ['finalize', 'queues', '--wait', '--round-file', '-'];
+    const ended = commandOf(stage.operator)(given, JSON.stringify(roundOf(round)));
+    server.step(2 * MINUTE);
+    const begun = async () => (await stage.read()).finalization?.state;
+    await expect.poll(begun, { timeout: MINUTE, interval: 50 }).toBe('QUEUED');
+    expect(Date.now()).toBeGreaterThanOrEqual(publishedAt * 1000);
+    await stage.work();
+    const { code, err } = await ended;
+    expect([code, err]).toEqual([0, expect.stringContaining('Waiting for the beacon')]);
   });
 
   it('gives the same bytes on another server, whoever says what the round is', async () => {

@@ -4,7 +4,7 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { type Found, findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
-import { document, line } from '../rest/tell.ts';
+import { document, line, when } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 import { type GivenBeaconOptions, givenBeacon } from './given-beacon.ts';
 import { type Artifact, tellArtifacts } from './show.ts';
@@ -28,7 +28,7 @@ export async function finalizeCeremony(named: string, options: FinalizeOptions, 
   const beacon = await givenBeacon(options, shell);
   const found = await findCeremony(named, options, shell);
   const { client, ceremony } = found;
-  if (options.wait) await untilDrained(found, shell);
+  if (options.wait) await untilPublished(await untilDrained(found, shell), shell);
   const begun = await client.call<CeremonyBody>({
     method: 'POST',
     path: `/ceremonies/${ceremony.id}/finalize`,
@@ -47,13 +47,31 @@ export async function finalizeCeremony(named: string, options: FinalizeOptions, 
 }
 
 /** Whoever is inside a closed ceremony may finish first. */
-async function untilDrained({ client, ceremony }: Found, shell: Shell): Promise<void> {
+async function untilDrained({ client, ceremony }: Found, shell: Shell): Promise<CeremonyBody> {
   const progress = new ProgressLine(shell);
   const path = `/ceremonies/${ceremony.id}`;
-  for (let body = ceremony; body.status === 'CLOSED' && !body.drained; ) {
+  let body = ceremony;
+  while (body.status === 'CLOSED' && !body.drained) {
     progress.stage('Waiting for those inside to finish');
     await nodeSurroundings().sleep(1_000, shell.signal);
     body = (await client.call<CeremonyBody>({ method: 'GET', path, patience: {} })).body;
+  }
+  progress.clear();
+  return body;
+}
+
+/** A machine that sleeps meanwhile goes on where it is. */
+const LONGEST_NAP_MILLIS = 30_000;
+
+/** The beacon of a ceremony that has closed is published by and by. */
+async function untilPublished({ status, beacon }: CeremonyBody, shell: Shell): Promise<void> {
+  if (status !== 'CLOSED' || beacon?.publishedAt === undefined) return;
+  const world = nodeSurroundings();
+  const progress = new ProgressLine(shell);
+  const publishedAt = beacon.publishedAt * 1000;
+  for (let left = publishedAt - world.now(); left > 0; left = publishedAt - world.now()) {
+    progress.stage(`Waiting for the beacon, until ${when(beacon.publishedAt)}`);
+    await world.sleep(Math.min(left, LONGEST_NAP_MILLIS), shell.signal);
   }
   progress.clear();
 }

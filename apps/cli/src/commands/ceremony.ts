@@ -149,7 +149,7 @@ function change(command: Command, shell: Shell): void {
   }
   withRest(command.command('finalize').description('Verify a drained ceremony whole and freeze its result.'))
     .argument('<ceremony>', CEREMONY)
-    .option('--wait', 'show how far it is, and return when it is done')
+    .option('--wait', 'wait for those inside and for the beacon, show how far it is, return when it is done')
     .option(
       '--round-file <file>',
       'the beacon’s value, for servers that cannot ask for it: as drand answers it, or the RANDAO mix of a slot in hexadecimal; - reads standard input',
