@@ -13,7 +13,7 @@ import { contribute, contributeBeacon } from '@brebaje/groth16/chain/contribute'
 import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { contributionHash } from '@brebaje/groth16/chain/record-hash';
 import { immutableHash } from '@brebaje/groth16/chain/state-hash';
-import { verificationKey, verificationKeyText } from '@brebaje/groth16/export/verification-key';
+import { CURVE_NAMES, verificationKey, verificationKeyText } from '@brebaje/groth16/export/verification-key';
 import { type FileSource, openFile } from '@brebaje/groth16/files/file-source';
 import { memorySource } from '@brebaje/groth16/files/source';
 import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
@@ -103,9 +103,11 @@ export async function matrixRow(
       name: 'ours',
     });
     await write(second.output, '2.zkey');
-    const [third, sealed] = await theirs([
+    const [third, sealed, , accepted] = await theirs([
       ['zkey contribute', path('2.zkey'), path('3.zkey'), 'theirs again'],
       ['zkey beacon', path('3.zkey'), path('4-theirs.zkey'), BEACON],
+      ['zkey bellman', path('2.zkey'), path('bellman.zkey'), 'theirs by bellman', CURVE_NAMES[engine.curve]],
+      ['zkey verify init', path('ours-0.zkey'), path('powers.ptau'), path('bellman.zkey')],
     ]);
     await write(
       (await contributeBeacon(engine, await zkey('3.zkey'), beacon, { name: 'beacon' })).output,
@@ -131,6 +133,12 @@ export async function matrixRow(
       });
       return verdict.ok;
     });
+    const bellman = await verifyContribution(
+      engine,
+      { ...start, records: states[2]!.records },
+      // snarkjs writes what it imports in an order of its own.
+      await openZkey(await file(path('bellman.zkey')), { order: 'any' }),
+    );
     const whole = await verifyZkey(engine, start, states[4]!, { beacon });
     const hashes = states[4]!.records.list.map((record) => hex(contributionHash(engine.curve, record)));
     const judged = await verifyGenesis(engine, { r1cs, ptau, zkey: genesis });
@@ -149,6 +157,8 @@ export async function matrixRow(
         'beacons the same bytes': await same('4-ours.zkey', '4-theirs.zkey'),
         'chain verified by snarkjs from init': fromInit === true,
         'chain verified by snarkjs from r1cs': fromR1cs === true,
+        'bellman’s form refused for H, which snarkjs accepts':
+          accepted === true && !bellman.ok && bellman.check === 'mathematical' && bellman.code === 'h',
         'keys the same': await same('ours.json', 'theirs.json'),
         'proof verified': proven === true && provenByTheirs === true,
       },

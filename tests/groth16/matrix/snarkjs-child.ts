@@ -16,6 +16,14 @@ const WORKS: Record<string, (...args: string[]) => Promise<unknown>> = {
     hex(await snarkjs.zKey.beacon(from!, to!, 'beacon', beacon!, 10)),
   'zkey verify init': (genesis, ptau, zkey) => snarkjs.zKey.verifyFromInit(genesis!, ptau!, zkey!),
   'zkey verify r1cs': (r1cs, ptau, zkey) => snarkjs.zKey.verifyFromR1cs(r1cs!, ptau!, zkey!),
+  /** By way of the first tools' format, which has no room for one direction of H. */
+  async 'zkey bellman'(from, to, name, curve) {
+    await snarkjs.zKey.exportBellman(from!, `${to}.params`);
+    const library = await snarkjs.curves.getCurveFromName(curve as 'bn128');
+    await snarkjs.zKey.bellmanContribute(library, `${to}.params`, `${to}.response`, `entropy of ${name}`);
+    await snarkjs.zKey.importBellman(from!, `${to}.response`, to!, name!);
+    return true;
+  },
   'zkey export key': async (zkey, to) => {
     writeFileSync(to!, JSON.stringify(await snarkjs.zKey.exportVerificationKey(zkey!), null, 1));
     return true;

@@ -235,10 +235,9 @@ const mathematics: Row[] = [
   ),
   row(
     '3.mathematical',
-    'H without one of its directions, as bellman’s form has it',
+    'H moved by the same point, now there, now back',
     'mathematical h 9',
     upload(async (stage) => {
-      // The sum of all points is a multiple of one direction: taken from each alike, it is gone.
       const [, , parts] = stage.states;
       const { G1 } = sizesOf(stage.curve);
       let h = parts;

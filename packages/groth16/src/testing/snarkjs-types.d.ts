@@ -73,6 +73,9 @@ declare module 'snarkjs' {
     beacon(from: File, to: File, name: string, beacon: string, exponent: number): Promise<Uint8Array>;
     verifyFromInit(genesis: File, ptau: File, zkey: File): Promise<boolean>;
     verifyFromR1cs(r1cs: File, ptau: File, zkey: File): Promise<boolean>;
+    exportBellman(zkey: File, to: File): Promise<void>;
+    bellmanContribute(curve: Curve, from: File, to: File, entropy: string): Promise<void>;
+    importBellman(before: File, from: File, to: File, name: string): Promise<boolean>;
     exportVerificationKey(zkey: File): Promise<Record<string, unknown>>;
     exportSolidityVerifier(zkey: File, templates: { groth16: string }): Promise<string>;
   };
