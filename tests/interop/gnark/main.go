@@ -1,4 +1,5 @@
-// Reads verifying keys that were exported for gnark with gnark itself, and verifies a proof of somebody else with them.
+// Reads verifying keys that were exported for gnark with gnark itself, and verifies a proof of somebody else with them,
+// or writes gnark's contract for them.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	groth16bls "github.com/consensys/gnark/backend/groth16/bls12-381"
 	groth16bn "github.com/consensys/gnark/backend/groth16/bn254"
 	"github.com/consensys/gnark/backend/witness"
+	"github.com/consensys/gnark/logger"
 )
 
 // A proof of snarkjs and the public signals.
@@ -26,14 +28,28 @@ type given struct {
 }
 
 func main() {
-	if err := run(os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	logger.Disable()
+	var err error
+	if os.Args[1] == "solidity" {
+		err = contract(os.Args[2])
+	} else {
+		err = verify(os.Args[1], os.Args[2], os.Args[3])
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	fmt.Println("valid")
 }
 
-func run(curve, key, proofFile string) error {
+func contract(key string) error {
+	vk, err := readKey(ecc.BN254, key)
+	if err != nil {
+		return err
+	}
+	return vk.ExportSolidity(os.Stdout)
+}
+
+func verify(curve, key, proofFile string) error {
 	id, err := ecc.IDFromString(map[string]string{"bn254": "bn254", "bls12-381": "bls12_381"}[curve])
 	if err != nil {
 		return err
@@ -54,7 +70,11 @@ func run(curve, key, proofFile string) error {
 	if err != nil {
 		return err
 	}
-	return groth16.Verify(proofOf(id, from), vk, public)
+	if err := groth16.Verify(proofOf(id, from), vk, public); err != nil {
+		return err
+	}
+	fmt.Println("valid")
+	return nil
 }
 
 // A key in both of its forms: they must be the same, and be written again as they were read.

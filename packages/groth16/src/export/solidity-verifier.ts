@@ -34,7 +34,7 @@ export function solidityVerifier(key: VerificationKey, name = 'Groth16Verifier')
     ([x, y], i) => `            ok := and(ok, addTerm(m, ${x}, ${y}, calldataload(add(input, ${32 * i}))))`,
   );
   return `// SPDX-License-Identifier: MIT
-pragma solidity >=0.8.4 <0.9.0;
+pragma solidity >=0.8.13 <0.9.0;
 
 /// Verifies Groth16 proofs of one circuit on BN254, whose key is part of the code.
 contract ${name} {
