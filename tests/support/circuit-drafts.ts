@@ -1,5 +1,6 @@
 /** Registering circuits over REST, as a coordinator's program does. */
 import { createInProject } from '@brebaje/server/ceremonies/create';
+import { send } from './http.ts';
 import type { RestPerson } from './rest-person.ts';
 import type { TestServer } from './server.ts';
 
@@ -41,7 +42,7 @@ export async function sendPart(
   const signed = await person.post(`/uploads/${upload}/parts`, { numbers: [number] });
   const { url } = signed.json.parts[0];
   const part = bytes.slice((number - 1) * partSize, number * partSize);
-  const { headers, status } = await server.send(url, { method: 'PUT', body: part });
+  const { headers, status } = await send(new URL(url, server.url).href, { method: 'PUT', body: part });
   if (status !== 200) throw new Error(`part ${number} was answered ${status}`);
   return (headers.get('etag') ?? '').replaceAll('"', '');
 }
