@@ -102,8 +102,10 @@ describe('a result', () => {
     const ptau = ['--ptau', join(ceremony.folder, 'powers.ptau')];
     const served = await judge(home, ceremony.url, ...ptau);
     expect(served).toMatchObject({ code: 0, json: { grade: 'valid', finalized: true } });
-    expect((await brebaje(home, 'archive', ceremony.url, '-o', file('ended'))).code).toBe(0);
-    const kept = await judge(home, file('ended'), ...ptau, '--each');
+    const whole = ['archive', ceremony.url, '-o', file('ended'), '--with-phase1'];
+    expect((await brebaje(home, ...whole)).code).toBe(0);
+    // Everything is there.
+    const kept = await judge(home, file('ended'), '--each');
     expect(kept).toMatchObject({ code: 0, json: { grade: 'valid', finalized: true } });
   });
 });

@@ -46,7 +46,14 @@ export const groth16MetadataSchema = z.looseObject({
     })
     .optional(),
   phase1: z
-    .looseObject({ power: z.int().min(1).max(28), contributions: size, sha256, blake2b: blake2b.optional() })
+    .looseObject({
+      power: z.int().min(1).max(28),
+      contributions: size,
+      sha256,
+      blake2b: blake2b.optional(),
+      /** Whether the server has the file. */
+      kept: z.boolean().optional(),
+    })
     .optional(),
 });
 export type Groth16Metadata = z.output<typeof groth16MetadataSchema>;
@@ -200,6 +207,8 @@ export const ARCHIVE_FILES = {
   immutable: (slug: string) => `circuits/${slug}/${slug}.immutable.zkey`,
   r1cs: (slug: string) => `circuits/${slug}/${slug}.r1cs`,
   wasm: (slug: string) => `circuits/${slug}/${slug}.wasm`,
+  /** By its SHA-256: circuits share it. */
+  ptau: (sha256: string) => `phase1/${sha256}.ptau`,
   artifact: (name: string) => `result/${name}`,
   /** In the result of circuits. */
   final: 'final.json',

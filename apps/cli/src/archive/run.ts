@@ -23,6 +23,7 @@ export interface ArchiveOptions extends RestOptions {
   output: string;
   /** false: only the first and the last state of each chain. */
   states?: boolean;
+  withPhase1?: boolean;
 }
 
 /** Fetches what is missing and writes the rest anew. Run again, it goes on where it was. */
@@ -42,6 +43,7 @@ export async function archive(named: string, options: ArchiveOptions, shell: She
     });
     await fetchFiles(world, made, folder, {
       sources: true,
+      phase1: options.withPhase1 === true,
       plan: async (missing) => {
         if (missing > 0) line.line(`${bytes(missing)} or more are downloaded to ${options.output}`);
         await requireRoom(options.output, missing + (await composedBytes(made, folder)));

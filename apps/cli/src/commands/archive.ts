@@ -9,6 +9,7 @@ export function define(command: Command, shell: Shell): void {
     .argument('<ceremony>', 'slug, number or address of its page')
     .requiredOption('-o, --output <folder>', 'where; an archive that is there already goes on')
     .option('--without-states', 'of each chain only the first and the last state: less disk')
+    .option('--with-phase1', 'the phases 1 of circuits, too, where the server keeps them: much more disk')
     .action(async (ceremony: string, options: ArchiveOptions & { withoutStates?: boolean }) => {
       const { archive } = await import('../archive/run.ts');
       await archive(ceremony, { ...options, states: options.withoutStates !== true }, shell);

@@ -11,6 +11,7 @@ export interface VerifyOptions {
   ptau?: string[];
   ptauHash?: string[];
   r1cs?: string[];
+  withPhase1?: boolean;
   quick?: boolean;
   each?: boolean;
   threads?: number;
@@ -34,6 +35,7 @@ export function define(command: Command, shell: Shell): void {
       'the phase 1 of circuits, by which geneses are verified; may be repeated',
       several,
     )
+    .option('--with-phase1', 'download the phase 1 as well, where the server keeps it')
     .option('--ptau-hash <hash>', 'a phase 1 that you vouch for; without it all of it is verified', several)
     .option('--r1cs <file>', 'a circuit; without it the one that is published', several)
     .option('--each', 'verify every contribution to circuits against the one before, too')

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArchiveFolder, archiveFolder } from '@brebaje/client/archive/archive-folder';
-import { fetchFiles } from '@brebaje/client/archive/fetch-files';
+import { fetchFiles, keptPhases } from '@brebaje/client/archive/fetch-files';
 import { fetchRecord } from '@brebaje/client/archive/fetch-record';
 import { ClientError } from '@brebaje/client/client-error';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
@@ -49,7 +49,8 @@ export async function verifyServed(
     });
     if (!options.quick)
       await fetchFiles(world, archive, folder, {
-        sources: (options.ptau ?? []).length > 0,
+        sources: options.withPhase1 === true || (options.ptau ?? []).length > 0,
+        phase1: options.withPhase1 === true,
         plan: async (missing) => {
           if (missing > 0) line.line(`${bytes(missing)} or more are downloaded to ${path}`);
           await requireRoom(path, missing);
@@ -58,11 +59,26 @@ export async function verifyServed(
         note: (text) => line.line(`${shell.style('yellow', 'Note:')} ${text}`),
         signal: shell.signal,
       });
-    await verifyIn({ folder, archive, what: `${server}/c/${slug}`, given }, options, shell);
+    const own = {
+      ...given,
+      phases: [...(given.phases ?? []), ...(await phasesIn(folder, archive, options, line))],
+    };
+    await verifyIn({ folder, archive, what: `${server}/c/${slug}`, given: own }, options, shell);
   } finally {
     line.clear();
     if (kept === undefined) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** The phases 1 that lie in the folder itself. */
+export async function phasesIn(
+  folder: ArchiveFolder,
+  archive: Archive,
+  options: VerifyOptions,
+  line: ProgressLine,
+): Promise<Phase1File[]> {
+  const ptau = options.quick ? [] : await keptPhases(archive, folder);
+  return phasesOf({ ...options, ptau }, line);
 }
 
 /** What somebody gives beside the ceremony. */

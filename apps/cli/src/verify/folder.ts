@@ -6,7 +6,7 @@ import type { Archive } from '@brebaje/protocol/archive';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
-import { expectations, givenBy, verifyIn } from './circuits.ts';
+import { expectations, givenBy, phasesIn, verifyIn } from './circuits.ts';
 import { whomToFind } from './run.ts';
 import { tellFinding, tellVerdict } from './tell-circuits.ts';
 
@@ -16,7 +16,10 @@ export async function verifyFolder(path: string, options: VerifyOptions, shell: 
   const archive = await readArchive(folder);
   if (archive.ceremony.scheme === 'KZG') return verifyPowers(folder, archive, options, shell);
   const given = await givenBy(options, shell);
-  await verifyIn({ folder, archive, what: path, given }, options, shell);
+  const line = new ProgressLine(shell);
+  const phases = [...(given.phases ?? []), ...(await phasesIn(folder, archive, options, line))];
+  line.clear();
+  await verifyIn({ folder, archive, what: path, given: { ...given, phases } }, options, shell);
 }
 
 async function verifyPowers(

@@ -19,6 +19,8 @@ import { readTranscript } from './read-transcript.ts';
 export interface FetchFilesOptions {
   /** What circuits were made of, and what provers run beside the key. */
   sources: boolean;
+  /** The phases 1 that the server keeps. */
+  phase1?: boolean;
   /** Hears before anything is fetched how many bytes are missing, as far as is known; may throw. */
   plan?: (bytes: number) => Promise<void>;
   received?: (name: string, bytes: number, total: number | undefined) => void;
@@ -42,6 +44,8 @@ interface Needed {
 const MOST_RECORD_BYTES = 4096;
 /** No r1cs and no compiled circuit is larger. */
 const MOST_SOURCE_BYTES = 64 * 2 ** 30;
+/** Of 2^28 constraints, prepared; on BLS12-381. */
+const MOST_PTAU_BYTES = 512 * 2 ** 30;
 
 /** Fetches what is missing. Throws RECORD_INVALID for other bytes than were named, TOO_LARGE, UNREACHABLE… */
 export async function fetchFiles(
@@ -92,7 +96,7 @@ async function fetchOne(
 async function neededFiles(
   archive: Archive,
   folder: ArchiveFolder,
-  { sources }: FetchFilesOptions,
+  { sources, phase1 = false }: FetchFilesOptions,
 ): Promise<Needed[]> {
   const stored = archive.artifacts.filter((artifact) => !isComposed(artifact));
   const results = stored.map(({ name, sha256, size }) => ({
@@ -108,6 +112,7 @@ async function neededFiles(
     const metadata = metadataOf(circuit);
     circuits.push(...partsOf(circuit, metadata), ...(await statesOf(archive, circuit, metadata, folder)));
     if (sources) circuits.push(...sourcesOf(circuit, metadata));
+    if (phase1) circuits.push(...phaseOf(metadata));
   }
   return [...circuits, ...results];
 }
@@ -147,6 +152,13 @@ function sourcesOf({ slug }: ArchivedCircuit, { r1cs, wasm }: Groth16Metadata): 
           },
         ],
   );
+}
+
+function phaseOf({ phase1 }: Groth16Metadata): Needed[] {
+  if (!phase1?.kept) return [];
+  const { sha256 } = phase1;
+  const called = `${sha256}.ptau`;
+  return [{ name: ARCHIVE_FILES.ptau(sha256), called, sha256, most: MOST_PTAU_BYTES, optional: true }];
 }
 
 async function statesOf(
@@ -190,4 +202,17 @@ function invalid(what: string, cause?: unknown): ClientError {
     next: 'keep what was said about it elsewhere, and tell the ceremony’s people',
     cause,
   });
+}
+
+/** The phases 1 that are in the folder, by their paths. */
+export async function keptPhases(archive: Archive, folder: ArchiveFolder): Promise<string[]> {
+  const names = new Set<string>();
+  if (archive.ceremony.scheme !== 'GROTH16') return [];
+  for (const circuit of archive.circuits) {
+    const { phase1 } = metadataOf(circuit);
+    if (phase1) names.add(ARCHIVE_FILES.ptau(phase1.sha256));
+  }
+  const there: string[] = [];
+  for (const name of names) if ((await folder.size(name)) !== undefined) there.push(`${folder.path}/${name}`);
+  return there;
 }
