@@ -179,7 +179,7 @@ const record: Row[] = [
     const parts = await step(stage.engine, stage.states[0], { secret: 1n });
     return uploadOutcome(stage, () => stage.slim(parts), { after: 0 });
   }),
-  row('3.2', 'the first contribution with the same δ₁', 'mathematical delta 10 0', async (stage) => {
+  row('3.2', 'the first contribution with the same δ₁', 'consistency no-change 10 0', async (stage) => {
     const parts = await step(stage.engine, stage.states[0], {
       secret: 5n,
       ofDelta1: 1n,

@@ -1,4 +1,4 @@
-import { sizesOf } from '../curve.ts';
+import { generatorBytes, sizesOf } from '../curve.ts';
 import { sameBytes } from '../same-bytes.ts';
 import type { ContributionRecord, Records } from '../zkey/records.ts';
 import { recordBytes } from '../zkey/records.ts';
@@ -38,11 +38,11 @@ export function requireNextRecord(
   if (expected.name !== undefined && (record.name ?? '') !== expected.name) {
     throw refuse('name', `record ${count + 1} has another name than “${expected.name}”`);
   }
-  const deltaBefore = before.list.at(-1)?.deltaAfter;
+  const deltaBefore = before.list.at(-1)?.deltaAfter ?? generatorBytes(header.curve, 'G1');
   // With the same abscissa points are equal or opposite: the secret is 1 or −1.
   const { coordinate } = sizesOf(header.curve);
   const opposite = sameBytes(record.s.subarray(0, coordinate), record.sx.subarray(0, coordinate));
-  if (opposite || (deltaBefore && sameBytes(record.deltaAfter, deltaBefore))) {
+  if (opposite || sameBytes(record.deltaAfter, deltaBefore)) {
     throw refuse('no-change', `record ${count + 1} changes nothing`);
   }
   if (!sameBytes(header.delta1, record.deltaAfter)) {
