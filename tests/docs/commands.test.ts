@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { freshKey, signIn } from '@brebaje/client/sign-in';
-import { r1csOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
-import { expect, it } from 'vitest';
+import { powersFor, r1csOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
+import { expect, it, vi } from 'vitest';
 import { blocksOf, commandsOf, house, page, pages, stepsOf } from './pages.ts';
 import { makeStage, missing, type Stage } from './stage.ts';
 
@@ -108,16 +108,71 @@ const STORIES: Record<string, Story> = {
     async before() {
       writeFileSync(join(stage.folder, 'dice.txt'), '3 1 4 1 5 9 2 6');
       writeFileSync(join(stage.folder, 'circuit.r1cs'), await r1csOf(smallCircuit('bn254')));
-      // snarkjs asks for entropy unless it is told; nobody types here.
-      const cli = join(house, 'node_modules/snarkjs/build/cli.cjs');
-      const script = `#!/bin/sh\ncase "$2" in contribute) set -- "$@" -e=something ;; esac\nexec node '${cli}' "$@"\n`;
-      writeFileSync(join(stage.root, 'usr/local/bin/snarkjs'), script, { mode: 0o755 });
+      writeSnarkjs(stage);
     },
     async end() {
       const key = JSON.parse(readFileSync(join(stage.folder, 'circuit_vkey.json'), 'utf8'));
       expect(key).toMatchObject({ protocol: 'groth16', nPublic: 2 });
     },
   }),
+
+  'docs/guides/contributing-to-circuits.md': (stage) => {
+    const read = (name: string) => JSON.parse(readFileSync(join(stage.folder, name), 'utf8'));
+    const well = async (command: string) => {
+      const ran = await stage.run(command);
+      if (ran.code !== 0) throw new Error(`${command} ended with ${ran.code}: ${ran.err}`);
+      return ran;
+    };
+    return {
+      async before() {
+        const circuit = smallCircuit('bn254');
+        writeFileSync(join(stage.folder, 'transfer.r1cs'), await r1csOf(circuit));
+        writeFileSync(join(stage.folder, 'pot.ptau'), await powersFor(circuit));
+        writeFileSync(join(stage.folder, 'dice.txt'), '3 1 4 1 5 9 2 6');
+        writeSnarkjs(stage);
+        await stage.start(serve);
+        const hash = createHash('sha256')
+          .update(readFileSync(join(stage.folder, 'pot.ptau')))
+          .digest('hex');
+        const operator = { ...stage.env };
+        stage.env.XDG_CONFIG_HOME = join(stage.root, 'operator');
+        await well(`brebaje login '${stage.url}/app/join#…'`);
+        writeFileSync(
+          join(stage.folder, 'proofs.toml'),
+          `slug = "proofs"\ntitle = "Proofs"\nscheme = "GROTH16"\ntest = true\n[about]\npurpose = "A test."\nsupport = "help@example.org"\n[[circuits]]\nslug = "transfer"\nr1cs = "transfer.r1cs"\nptau = "pot.ptau"\nptau-hash = "${hash}"\n`,
+        );
+        await well('brebaje ceremony create proofs.toml --open');
+        await well('brebaje participant invite proofs --name Carol');
+        stage.env = operator;
+        const { items } = (await (await fetch(`${stage.url}/ceremonies`)).json()) as {
+          items: { slug: string; manifestHash: string }[];
+        };
+        stage.env.MANIFEST = items.find(({ slug }) => slug === 'proofs')!.manifestHash;
+        stage.env.TOKEN = stage.token;
+      },
+      async at(command) {
+        const { env } = stage;
+        if (command.includes('$SESSION') || command.includes('$ID')) {
+          const me = read('me.json');
+          Object.assign(env, { SESSION: me.session_id, ID: String(me.participantId) });
+        }
+        if (command.includes('$WHOLE')) env.WHOLE = read('turn.json').base.whole.url;
+        if (command.includes('$UPLOAD')) env.UPLOAD = String(read('upload.json').id);
+        if (command.includes('$PART')) env.PART = read('parts.json').parts[0].url;
+        if (command.includes('$ETAG'))
+          env.ETAG = /^etag: "?([^"\r\n]+)/im.exec(
+            readFileSync(join(stage.folder, 'headers.txt'), 'utf8'),
+          )![1]!;
+        if (command.includes('participantId=')) await vi.waitFor(() => done(stage), { timeout: 30_000 });
+        if (command.includes('$NUMBER')) env.NUMBER = String(read('contributions.json').items[0].id);
+        return undefined;
+      },
+      async end() {
+        const { contributionHash } = read('contributions.json').items[0];
+        expect(JSON.parse(read('receipt.json').receipt)).toMatchObject({ position: 3, contributionHash });
+      },
+    };
+  },
 
   'docs/guides/circuits.md': (stage) => ({
     async before() {
@@ -178,6 +233,19 @@ const STORIES: Record<string, Story> = {
     };
   },
 };
+
+/** snarkjs on the path. It asks for entropy unless it is told; nobody types here. */
+function writeSnarkjs({ root }: Stage): void {
+  const cli = join(house, 'node_modules/snarkjs/build/cli.cjs');
+  const script = `#!/bin/sh\ncase "$2" in contribute) set -- "$@" -e=something ;; esac\nexec node '${cli}' "$@"\n`;
+  writeFileSync(join(root, 'usr/local/bin/snarkjs'), script, { mode: 0o755 });
+}
+
+/** Throws until the person of the page is done with every circuit. */
+async function done({ url, env }: Stage): Promise<void> {
+  const person = (await (await fetch(`${url}/participants/${env.ID}`)).json()) as { status: string };
+  expect(person.status).toBe('DONE');
+}
 
 /** A file that a page shows, with its name in the first line, as a reader saves it. */
 function writeFileNamed({ folder }: Stage, path: string, name: string): void {

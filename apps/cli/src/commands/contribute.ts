@@ -32,8 +32,8 @@ export function define(command: Command, shell: Shell): void {
       '[url]',
       'the server, the ceremony’s page, or an invitation’s link in quotes; with --submit it may be left out',
     )
-    .option('--name <name>', 'with an invitation: your public name (default: contributor-<number>)')
-    .option('--accept-terms <version>', 'with an invitation: the version of the terms you accept', whole)
+    .option('--name <name>', 'where you join: your public name (default: contributor-<number>)')
+    .option('--accept-terms <version>', 'where you join: the version of the terms you accept', whole)
     .option(
       '--key-file <path>',
       'Ethereum private key to sign in with; - for standard input. Default: a fresh key',
@@ -63,16 +63,20 @@ export function define(command: Command, shell: Shell): void {
 Signs in, waits for a turn, downloads and checks the state, mixes a fresh secret into it, checks the result,
 uploads it and verifies the receipt. An interrupted run goes on with the same command. Works with our server
 and with any sequencer of Ethereum's protocol; where that has no sign-in by key, give --session-file.
+In a Groth16 ceremony it goes through all circuits, one after the other, and moves only what a contribution
+changes; finished work is kept until it is accepted. There the session of brebaje login is used.
 An invitation's link signs in by itself. Without one each run takes a fresh key, also after brebaje login: the
-account you signed in with is not the one in the transcript unless you give its key or its session.
+account you signed in with is not the one in a KZG transcript unless you give its key or its session.
 
 Examples:
   $ brebaje contribute https://ceremony.example.org
   $ brebaje contribute 'https://ceremony.example.org/app/join#…' --name Ada
   $ brebaje contribute https://ceremony.example.org --key-file ./key --type-entropy
+  $ brebaje contribute https://ceremony.example.org/c/proofs --name Ada --accept-terms 1
+  $ brebaje contribute https://ceremony.example.org/c/proofs --expect "$MANIFEST" --entropy-file dice.txt --json
   $ pass show ceremony/session | brebaje contribute https://sequencer.example.org --session-file -
 
-On two machines, the second without a network:
+On two machines, the second without a network; for a circuit with the .zkey files that lie beside:
   $ brebaje contribute https://ceremony.example.org --export work.brebaje
   $ brebaje compute work.brebaje -o done.brebaje
   $ brebaje contribute --submit done.brebaje`,
