@@ -8,7 +8,6 @@ import { KeyStream } from '@brebaje/groth16/random/key-stream';
 import { times } from '@brebaje/groth16/testing/made-chain';
 import type { SlimParts } from '@brebaje/groth16/testing/made-zkey';
 import type { ContributionRecord } from '@brebaje/groth16/zkey/records';
-import { sha256 } from '@noble/hashes/sha2.js';
 
 /** What is multiplied by what; the secret unless told otherwise. */
 export interface HostileStep extends Partial<RecordParameters> {
@@ -39,7 +38,7 @@ export async function step(engine: Engine, base: SlimParts, made: HostileStep): 
   const { circuitHash, list } = base.records;
   const transcript = new Transcript(curve, circuitHash);
   for (const record of list) transcript.add(record);
-  const s = made.s ?? drawPoint(new KeyStream(sha256(Uint8Array.of(list.length))), curve, 'G1');
+  const s = made.s ?? drawPoint(new KeyStream(new Uint8Array(32).fill(list.length + 1)), curve, 'G1');
   const sx = made.sx ?? (await times(engine, 'G1', s, secret));
   const hash = transcript.of({ s, sx });
   const delta1 = await times(engine, 'G1', base.header.delta1, ofDelta1);

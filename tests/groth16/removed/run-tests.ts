@@ -1,7 +1,8 @@
 /** The tests run with each check left out: in one run every test, and every row of the table, has another one. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Copy } from './copy.ts';
 import type { Site } from './sites.ts';
 
@@ -11,6 +12,9 @@ const TABLES = ['tests/groth16/attacks.test.ts', 'tests/groth16/faults.test.ts']
 
 /** One of the curves is enough to see that something is missing. */
 const TESTS = '^(?!.*bls12-381)';
+
+/** What turns switches off; of the copy, as everything that runs there. */
+const SETUP = fileURLToPath(new URL('in-tests.ts', import.meta.url));
 
 /** Tests that one check gets in a run, so that checks which every test comes by leave some to others. */
 const SHARE = 40;
@@ -53,7 +57,7 @@ export async function runTests(
     join(copy.folder, 'vitest.config.ts'),
     `export default { test: {
       include: ['packages/*/src/**/*.test.ts', 'tests/groth16/*.test.ts'],
-      setupFiles: ['tests/groth16/removed/in-tests.ts'],
+      setupFiles: ['tests/groth16/removed/${basename(SETUP)}'],
       testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2,
     } };`,
   );
