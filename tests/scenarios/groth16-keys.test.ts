@@ -14,7 +14,7 @@ let ceremony: CircuitCeremony;
 let home: string;
 const file = (name: string) => join(home, name);
 const read = async (path: string) =>
-  (await fetch(server.url + path)).json() as Promise<Record<string, never>>;
+  (await fetch(server.url + path)).json() as Promise<Record<string, unknown>>;
 
 /** Puts a file of the server into the folder. */
 async function fetched(path: string, name: string): Promise<Buffer> {
