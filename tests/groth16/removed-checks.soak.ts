@@ -16,7 +16,7 @@ it('no check can be taken away unnoticed', async () => {
   const noticed = await runTests(copy, copy.sites, Number(process.env.BREBAJE_RUNS ?? 8));
   const missed = copy.sites.filter(({ id }) => !noticed.has(id));
   const harmless = (file: string, text: string) =>
-    HARMLESS.some(([where, what]) => file === where && text.startsWith(what));
+    HARMLESS.some(([where, what]) => file === where && what.test(text));
   const unexpected = missed.filter(({ file, text }) => !harmless(file, text));
   console.log(
     `${copy.sites.length} checks, ${noticed.size} noticed, ${missed.length - unexpected.length} harmless`,
