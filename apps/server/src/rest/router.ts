@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { BodyTooLarge, ClientGone, discardBody } from '../http/bodies.ts';
 import { withoutSlash } from '../http/mount.ts';
 import { prefixOf } from '../http/public-url.ts';
+import { StorageUnreachable } from '../store/storage-fault.ts';
 import { type Caller, findCaller } from './caller.ts';
 import type { Answer, Handler, RestCall } from './handler.ts';
 import { HANDLERS } from './handlers.ts';
@@ -147,7 +148,8 @@ async function serve(
         );
       return sendProblem(rest, request, reply, error, { body });
     }
-    return sendProblem(rest, request, reply, new Problem('FAULT'), { body, fault: error });
+    const code = error instanceof StorageUnreachable ? 'UNAVAILABLE' : 'FAULT';
+    return sendProblem(rest, request, reply, new Problem(code), { body, fault: error });
   }
 }
 

@@ -14,6 +14,7 @@ import { deleteExpiredTickets } from '../store/tickets.ts';
 import { deleteUnusedUsers } from '../store/unused-users.ts';
 import { lookForBytes } from '../uploads/look-for-bytes.ts';
 import { removeLeftParts } from '../uploads/remove-left.ts';
+import { waitAtMost } from '../wait-at-most.ts';
 import type { ServerContext } from './context.ts';
 import { beat, buryDead, sayGoodbye } from './live-processes.ts';
 import { resumeClocks } from './resume-clocks.ts';
@@ -39,6 +40,9 @@ const SELDOM = 30;
 /** Rounds between two looks for people who signed in and never came. */
 const HARDLY_EVER = 60;
 
+/** How long clocks wait for storage elsewhere. */
+const STORAGE_MILLIS = 2_000;
+
 /** Rounds between two looks for messages that went out long ago. */
 const HOURLY = 3_600;
 
@@ -59,6 +63,8 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
   let usersSeen = 0;
   let heardSince = 0;
 
+  const report = (error: unknown) => ctx.log.warn({ err: error }, 'storage could not be looked at');
+
   async function round(): Promise<void> {
     if (rounds++ % SELDOM === 0) await ctx.store.syncClock();
     await ctx.checkIns.flush();
@@ -75,7 +81,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     if (leads && rounds % HARDLY_EVER === 1) {
       usersSeen = await removeUnused(ctx, usersSeen);
       await removeStaleDrafts(ctx);
-      await removeLeftParts(ctx);
+      await waitAtMost(STORAGE_MILLIS, removeLeftParts(ctx), report);
     }
     await ctx.live.tick();
     await ctx.disk.look(ctx.clock.now());
@@ -90,7 +96,7 @@ export function createSweep(ctx: ServerContext, { alone }: { alone: boolean }): 
     ctx.held.tick(now);
     await ctx.presence.write(ctx.store.db, now);
     await ctx.turnWaits.tick(ctx.store.db, now);
-    if (led) await lookForBytes(ctx);
+    if (led) await waitAtMost(STORAGE_MILLIS, lookForBytes(ctx), report);
     for (const ceremony of ceremonies) {
       try {
         if (led) await sweepCeremony(ctx, ceremony, { now: led.now, heardSince });
