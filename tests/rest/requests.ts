@@ -66,6 +66,8 @@ export const EXAMPLES: Record<OperationId, Example> = {
   listContributions: at('/contributions'),
   readContribution: at('/contributions/{contribution}'),
   readReceipt: at('/contributions/{contribution}/receipt'),
+  readTranscript: at('/contributions/{contribution}/transcript'),
+  listTranscripts: at('/circuits/{circuit}/transcripts'),
   startDevice: at('/auth/device', {}),
   takeDeviceToken: { ...at('/auth/device/token', { device_code: 'x'.repeat(32) }), may: [] },
   startMove: at('/auth/move'),
