@@ -4,7 +4,6 @@ import { stateHash } from '@brebaje/groth16/chain/state-hash';
 import { Refused } from '@brebaje/groth16/verify/verdict';
 import type { Zkey } from '@brebaje/groth16/zkey/zkey';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { findCeremony } from '../rest/find-ceremony.ts';
 import { hex } from '../setup-files/tell.ts';
 import type { Shell } from '../shell.ts';
 
@@ -73,6 +72,8 @@ async function manifestIn(path: string): Promise<string> {
 }
 
 async function manifestAt(url: string, shell: Shell): Promise<string> {
+  // Whoever names a file loads nothing that speaks to a network.
+  const { findCeremony } = await import('../rest/find-ceremony.ts');
   const { client, ceremony } = await findCeremony(url, {}, shell);
   const path = `/ceremonies/${ceremony.id}/manifest`;
   const { text } = (await client.call<{ text: string }>({ method: 'GET', path, signal: shell.signal })).body;
