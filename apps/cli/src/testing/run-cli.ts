@@ -25,8 +25,8 @@ export interface Place {
 interface RunOptions {
   input?: string;
   env?: Record<string, string>;
-  /** Sees what is written to standard error; may call `interrupt`. */
-  watch?: (err: string, interrupt: () => void) => void;
+  /** Sees what is written to standard error; may call `interrupt`, as Ctrl-C does, or `kill`, which nobody hears. */
+  watch?: (err: string, interrupt: () => void, kill: () => void) => void;
 }
 
 export async function makePlace(): Promise<Place> {
@@ -61,10 +61,11 @@ function run(folder: string, args: string[], options: RunOptions): Promise<Ended
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
-      options.watch?.(err, () => {
+      const interrupt = () => {
         if (!interrupted) child.kill('SIGINT');
         interrupted = true;
-      });
+      };
+      options.watch?.(err, interrupt, () => child.kill('SIGKILL'));
     });
     child.stdin.on('error', () => {}).end(options.input ?? '');
     child.on('error', reject);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
@@ -49,4 +49,48 @@ it('contributes to all circuits, and says what it moved', async () => {
   });
   const again = await place.run(['contribute', page()], { env });
   expect(again).toMatchObject({ code: 5, err: expect.stringContaining('already') });
+});
+
+it('goes on with the same command after a kill at any point', async () => {
+  await (await stage.contributor()).run();
+  const points = ['downloading', 'checking, computing', 'computed', 'uploading', 'uploaded', 'accepted'];
+  for (const [index, point] of points.entries()) {
+    const env = { BREBAJE_SESSION: (await restPerson(server)).sessionId };
+    const args = ['contribute', page(), '--accept-terms', '1', '--output', `mine-${index}`, '--json'];
+    const killed = await place.run(args, {
+      env,
+      watch: (err, _interrupt, kill) => err.includes(`circuit-1: ${point}`) && kill(),
+    });
+    expect([point, killed.code]).toEqual([point, null]);
+    const ran = await place.run(args, { env });
+    expect({ point, code: ran.code, err: ran.err }).toMatchObject({ point, code: 0 });
+    // What was finished is not computed again.
+    if (killed.err.includes('circuit-1: computed')) expect(ran.err).not.toContain('circuit-1: computed');
+    for (const circuit of ['circuit-1', 'circuit-2'])
+      await readFile(join(place.folder, `mine-${index}`, circuit, 'receipt.json'));
+  }
+  const heads = await stage.heads();
+  expect(heads.map(({ position }) => position)).toEqual([1 + points.length, 1 + points.length]);
+  const left = await readdir(join(place.folder, '.local/state/brebaje/pending'), { recursive: true });
+  expect(left.filter((name) => name.endsWith('.zkey'))).toEqual([]);
+}, 240_000);
+
+it('stops at once when interrupted, and says what that means', async () => {
+  const env = { BREBAJE_SESSION: (await restPerson(server)).sessionId };
+  const args = ['contribute', page(), '--accept-terms', '1'];
+  const stopped = await place.run(args, {
+    env,
+    watch: (err, interrupt) => err.includes('circuit-1: computed') && interrupt(),
+  });
+  expect(stopped).toMatchObject({ code: 130, err: expect.stringMatching(/kept|may be accepted/) });
+  expect(await place.run(args, { env })).toMatchObject({ code: 0 });
+});
+
+it('takes no other manifest than the one that is expected', async () => {
+  const env = { BREBAJE_SESSION: (await restPerson(server)).sessionId };
+  const args = ['contribute', page(), '--accept-terms', '1', '--json', '--expect'];
+  const other = await place.run([...args, 'ab'.repeat(32)], { env });
+  expect(other).toMatchObject({ code: 8, json: { code: 'STATE_INVALID' } });
+  expect((await stage.heads())[0]!.position).toBe(0);
+  expect((await place.run([...args, stage.pinned.manifest], { env })).code).toBe(0);
 });
