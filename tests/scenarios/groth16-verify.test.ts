@@ -44,6 +44,13 @@ describe('a server’s record', () => {
     expect((await judge(home, ceremony.url, '--quick')).json.grade).toBe('record');
   });
 
+  it('is kept where somebody wants to look at it again, and nowhere else', async () => {
+    expect((await judge(home, ceremony.url, '--keep', file('kept'))).code).toBe(0);
+    expect(await judge(home, file('kept'))).toMatchObject({ code: 0, json: { grade: 'sound' } });
+    expect((await judge(home, ceremony.url, '--keep', ceremony.folder)).code).toBe(12);
+    expect((await judge(home, ceremony.folder)).code).toBe(9);
+  });
+
   it('is held to the manifest and the events that somebody knows', async () => {
     const { json } = await judge(home, ceremony.url, '--quick');
     const known = ['--expect', json.manifest, '--expect', `${json.log.events}:${json.log.head}`];
@@ -64,6 +71,19 @@ describe('a server’s record', () => {
     const ran = await judge(home, ceremony.url, '--quick', '--receipt', file('forged.json'));
     expect(ran).toMatchObject({ code: 10, json: { check: 'included' } });
     expect((await judge(home, ceremony.url, '--receipt', file('nothing.json'))).code).toBe(12);
+  });
+});
+
+describe('a receipt', () => {
+  it('is that of the ceremony, by the address that its server publishes', async () => {
+    const verified = (...args: string[]) => brebaje(home, 'receipt', 'verify', ...args, '--json');
+    const own = await verified(file('receipt.json'), '--url', ceremony.url);
+    expect(own).toMatchObject({ code: 0, json: { circuit: 'circuit-1', position: 1 } });
+    const { receiptAddress } = own.json;
+    expect((await verified(file('receipt.json'), '--address', receiptAddress)).code).toBe(0);
+    expect((await verified(file('receipt.json'), '--address', `0x${'1'.repeat(40)}`)).code).toBe(9);
+    expect((await verified(file('receipt.json'))).code).toBe(2);
+    expect((await verified(file('receipt.json'), '--url', server.url)).code).toBe(2);
   });
 });
 

@@ -10,13 +10,13 @@ import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { downloadTranscript } from '@brebaje/client/transcript-file';
 import { ARCHIVE_FILES, type Archive } from '@brebaje/protocol/archive';
-import { CommandError, EXIT } from '../exit-codes.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { bytes, counted, document, facts } from '../rest/tell.ts';
 import { requireRoom } from '../setup-files/new-file.ts';
 import type { Shell } from '../shell.ts';
+import { requireOwn } from './own-folder.ts';
 import { writeSite } from './site.ts';
 
 export interface ArchiveOptions extends RestOptions {
@@ -63,30 +63,6 @@ export async function archive(named: string, options: ArchiveOptions, shell: She
   } finally {
     line.clear();
   }
-}
-
-/** A folder that holds something else, or another ceremony, is not written into. */
-async function requireOwn(folder: ArchiveFolder, slug: string): Promise<void> {
-  const names = await folder.names().catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  if (names.length === 0) return;
-  const text = await folder.readText(ARCHIVE_FILES.ceremony, 64 << 20);
-  let known: { ceremony?: { slug?: unknown } } = {};
-  try {
-    known = JSON.parse(text ?? '{}');
-  } catch {
-    // None of ours.
-  }
-  // Of an archive that was broken off there may be parts only.
-  const begun = names.every((name) => /^(?:circuits|result)\/|^(?:manifest\.json|events\.jsonl)/.test(name));
-  if (text === undefined ? begun : known.ceremony?.slug === slug) return;
-  throw new CommandError(
-    EXIT.file,
-    `${folder.path} holds something else than an archive of ${slug}`,
-    'name an empty folder, or one that does not exist',
-  );
 }
 
 /** Of powers that are not frozen yet the transcript is what the sequencer tells. */

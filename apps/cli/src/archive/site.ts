@@ -1,7 +1,8 @@
 /** The pages of an archive: plain HTML for any web server and for no server at all, without a script. */
 import type { ArchiveFolder } from '@brebaje/client/archive/archive-folder';
-import { readTranscript } from '@brebaje/client/archive/read-transcript';
-import { ARCHIVE_FILES, type Archive, type ArchivedCircuit } from '@brebaje/protocol/archive';
+import { metadataOf } from '@brebaje/client/archive/fetch-files';
+import { jsonOf, readTranscript } from '@brebaje/client/archive/read-transcript';
+import { ARCHIVE_FILES, type Archive, type ArchivedCircuit, finalSchema } from '@brebaje/protocol/archive';
 import { type Html, html } from '@brebaje/server/http/html';
 import { STYLE } from '@brebaje/server/http/style';
 import { bytes } from '../rest/tell.ts';
@@ -55,6 +56,7 @@ ${date('Opened', ceremony.openedAt)}
 ${date('Closed', ceremony.closedAt)}
 ${date('Finalized', ceremony.finalizedAt)}
 <dt>Contributions</dt><dd>${contributions}</dd>
+${await beaconOf(folder, archive)}
 ${manifestHash && html`<dt>Manifest, SHA-256</dt><dd><code>${manifestHash}</code></dd>`}
 <dt>Receipts signed by</dt><dd><code>${receiptAddress}</code></dd>
 </dl>
@@ -67,6 +69,18 @@ ${verifyIt()}
 <ul>${(await recordsOf(folder, archive)).map(([name, says]) => html`<li><a href="${name}">${name}</a>: ${says}</li>`)}</ul>
 </section>
 `;
+}
+
+/** The value that ended a ceremony of circuits. */
+async function beaconOf(folder: ArchiveFolder, { ceremony }: Archive): Promise<Html | null> {
+  if (ceremony.scheme !== 'GROTH16' || ceremony.status !== 'FINALIZED') return null;
+  const text = await folder.readText(ARCHIVE_FILES.artifact(ARCHIVE_FILES.final), 16 << 20);
+  const { data } = finalSchema.safeParse(text === undefined ? undefined : jsonOf(text));
+  if (!data) return null;
+  const { beacon } = data;
+  const what =
+    beacon.source === 'ethereum' ? `Slot ${beacon.slot} of Ethereum` : `Round ${beacon.round} of drand`;
+  return html`<dt>Beacon</dt><dd>${what}<br><code>${beacon.randomness}</code></dd>`;
 }
 
 const STATUS: Record<Archive['ceremony']['status'], string> = {
@@ -137,15 +151,16 @@ async function writeCircuit(
   const write = ({ text }: Html) => writer.write(new TextEncoder().encode(text));
   try {
     await write(head(`${slug}: ${ceremony.title}`, '../../'));
+    const elsewhere = metadataOf(circuit).adopted?.records ?? [];
     await write(html`<p><a href="../../${ARCHIVE_FILES.page}">${ceremony.title}</a></p>
 <h1>${slug}</h1>
 ${await madeOf(folder, circuit)}
 <h2>Contributions</h2>
 <p class="note">${counted(contributions)}, each after the one before. The hash is the one that contributors publish.</p>
 <ol>
-`);
+${elsewhere.map(({ name, contributionHash }) => html`<li><strong>${name ?? 'Somebody'}</strong>, before the ceremony<br><code>${contributionHash}</code></li>\n`)}`);
     // One after the other: a page is never in memory whole.
-    for (let position = 1; position <= contributions; position++)
+    for (let position = elsewhere.length + 1; position <= contributions; position++)
       await write(await entryOf(folder, circuit, position, states === 'every' || position === contributions));
     await write(html`</ol>
 `);
@@ -177,11 +192,20 @@ async function madeOf(folder: ArchiveFolder, { slug, metadata, genesis }: Archiv
   const part = (name: string) => (metadata[name] ?? {}) as Record<string, unknown>;
   const row = (label: string, value: string | number | undefined) =>
     value === undefined ? null : html`<dt>${label}</dt><dd>${value}</dd>`;
+  const hash = (label: string, value: unknown) =>
+    typeof value === 'string' ? html`<dt>${label}, SHA-256</dt><dd><code>${value}</code></dd>` : null;
   const file = async (label: string, name: string) => {
     const size = await folder.size(name);
     return size === undefined
       ? null
       : html`<dt>${label}</dt><dd><a href="${link(lastOf(name))}">${lastOf(name)}</a>, ${bytes(size)}</dd>`;
+  };
+  const phase1 = async (sha256: string | number | undefined) => {
+    const name = ARCHIVE_FILES.ptau(String(sha256));
+    const size = await folder.size(name);
+    return size === undefined
+      ? null
+      : html`<dt>Phase 1</dt><dd><a href="../../${link(name)}">${lastOf(name)}</a>, ${bytes(size)}</dd>`;
   };
   const source = part('source');
   return html`<dl>
@@ -191,9 +215,10 @@ ${row('Repository', text(source.repository))}
 ${row('Commit', text(source.commit))}
 ${row('Compiler', text(source.compiler))}
 ${row('Command', text(source.command))}
-${row('r1cs, SHA-256', text(part('r1cs').sha256))}
-${row('Phase 1, SHA-256', text(part('phase1').sha256))}
-${row('Genesis, SHA-256', genesis)}
+${hash('r1cs', part('r1cs').sha256)}
+${hash('Phase 1', part('phase1').sha256)}
+${hash('Genesis', genesis)}
+${await phase1(text(part('phase1').sha256))}
 ${await file('Circuit', ARCHIVE_FILES.r1cs(slug))}
 ${await file('Witnesses', ARCHIVE_FILES.wasm(slug))}
 ${await file('Genesis', ARCHIVE_FILES.state(slug, 0))}

@@ -19,6 +19,8 @@ export function define(command: Command, shell: Shell): void {
       const { checkReceipt } = await import('@brebaje/client/receipt-check');
       const { contributionHash } = await import('@brebaje/client/attestation');
       const kept = readReceiptFile(await readFile(file, 'utf8'));
+      if (kept.receipt.includes('"brebaje/groth16-receipt/v1"'))
+        return (await import('../verify/circuit-receipt.ts')).verifyCircuitReceipt(kept, options, shell);
       const asked = options.url === undefined ? undefined : await addressAt(options.url, shell);
       const address = options.address ?? asked ?? kept.sequencerAddress;
       if (address === undefined) {
@@ -45,13 +47,19 @@ Examples:
   $ brebaje receipt verify receipt.json
   $ brebaje receipt verify receipt.json --url https://ceremony.example.org`;
 
-/** Reads a receipt with or without what we add to the server's two fields. */
-export function readReceiptFile(text: string): {
+/** A receipt as a file has it. */
+export interface KeptFile {
   receipt: string;
   signature: string;
+  /** Of KZG ceremonies. */
   sequencerAddress?: string;
+  /** Of circuits. */
+  receiptAddress?: string;
   server?: string;
-} {
+}
+
+/** Reads a receipt with or without what we add to the server's two fields. */
+export function readReceiptFile(text: string): KeptFile {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -59,7 +67,7 @@ export function readReceiptFile(text: string): {
     json = undefined;
   }
   const fields = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
-  const { receipt, signature, sequencerAddress, server } = fields;
+  const { receipt, signature, sequencerAddress, receiptAddress, server } = fields;
   if (typeof receipt !== 'string' || typeof signature !== 'string') {
     throw new CommandError(
       EXIT.file,
@@ -70,6 +78,7 @@ export function readReceiptFile(text: string): {
     receipt,
     signature,
     ...(typeof sequencerAddress === 'string' ? { sequencerAddress } : {}),
+    ...(typeof receiptAddress === 'string' ? { receiptAddress } : {}),
     ...(typeof server === 'string' ? { server } : {}),
   };
 }

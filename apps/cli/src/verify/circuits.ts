@@ -14,6 +14,7 @@ import type { Phase1File } from '@brebaje/client/verify/check-genesis';
 import { openFile } from '@brebaje/groth16/files/file-source';
 import { streamOf } from '@brebaje/groth16/files/source';
 import type { Archive } from '@brebaje/protocol/archive';
+import { requireOwn } from '../archive/own-folder.ts';
 import { readReceiptFile } from '../commands/receipt.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { startEngine } from '../contribute/start-engine.ts';
@@ -37,6 +38,7 @@ export async function verifyServed(
   const line = new ProgressLine(shell);
   try {
     const folder = archiveFolder(path);
+    await requireOwn(folder, slug);
     const world = nodeSurroundings();
     const client = restClient(world, server, undefined);
     const named = `/ceremonies/by-slug/${encodeURIComponent(slug)}`;

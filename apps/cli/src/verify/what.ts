@@ -20,7 +20,6 @@ export async function whatIs(named: string, shell: Shell): Promise<What> {
   const found = await stat(named).catch(() => undefined);
   if (found?.isDirectory()) return { kind: 'folder', path: named };
   if (found || !isAddress(named)) return { kind: 'transcript' };
-  useProxies(shell);
   const { server, slug } = sequencerUrl(named);
   const said = await wellKnownOf(server, shell);
   // Sequencers of others say nothing of themselves.
@@ -45,7 +44,9 @@ export function isAddress(what: string): boolean {
   return /^https?:\/\//i.test(what) || /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(what);
 }
 
-async function wellKnownOf(server: string, shell: Shell): Promise<WellKnown | undefined> {
+/** What a server says of itself; undefined for those of others. */
+export async function wellKnownOf(server: string, shell: Shell): Promise<WellKnown | undefined> {
+  useProxies(shell);
   try {
     const client = restClient(nodeSurroundings(), server, undefined);
     const { body } = await client.call({ method: 'GET', path: PAGES.wellKnown, signal: shell.signal });
