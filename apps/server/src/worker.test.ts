@@ -140,6 +140,20 @@ describe.skipIf(!postgres)('workers', () => {
     expect(await jobs()).toMatchObject([{ state: 'DONE', fence: 2 }]);
   });
 
+  it('give up what ends every process that takes it up, and the turn is given back', async () => {
+    const one = await worker();
+    const answer = sent();
+    await expect.poll(async () => (await jobs()).length, PATIENT).toBe(1);
+    const { db } = server.server.application.ctx.store;
+    await db.updateTable('job').set({ attempts: 20 }).execute();
+    await one.look();
+    expect((await answer).status).toBeGreaterThanOrEqual(500);
+    expect(await jobs()).toMatchObject([{ state: 'FAILED' }]);
+    expect(await db.selectFrom('turn').select(['phase', 'outcome']).execute()).toEqual([
+      { phase: 'WORKING', outcome: null },
+    ]);
+  });
+
   it('refuse files and keys that are not those of the server', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'brebaje-elsewhere-'));
     folders.push(elsewhere);

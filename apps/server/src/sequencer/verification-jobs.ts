@@ -47,9 +47,10 @@ export function verdictOf(
   ctx: ServerContext,
   turnId: number,
   lease: JobLease | null,
+  taken = 1,
 ): Promise<ContributeAnswer> {
   if (lease === null) return awaitVerdict(ctx, turnId);
-  const answer = verifyTurn(ctx, turnId, lease).finally(() => ctx.verifications.delete(lease.id));
+  const answer = verifyTurn(ctx, turnId, lease, taken).finally(() => ctx.verifications.delete(lease.id));
   ctx.verifications.set(lease.id, { lease, answer });
   return answer;
 }
@@ -102,7 +103,7 @@ export async function resumeVerifications(
     if (!(await fits(turnIdOf(job.subject)))) continue;
     const lease = await claimJob(ctx.store.db, job, leaseOf(ctx, now));
     if (!lease) continue;
-    verdictOf(ctx, turnIdOf(job.subject), lease).catch((error) => {
+    verdictOf(ctx, turnIdOf(job.subject), lease, job.attempts + 1).catch((error) => {
       // Stopping: the next start takes it up.
       if (!ctx.stopping.aborted) ctx.log.error({ err: error, job: job.id }, 'verification failed');
     });

@@ -19,6 +19,9 @@ import { giveTurnBack, refuseTurn } from './refuse-turn.ts';
 /** How often a check is tried that could not run. */
 const ATTEMPTS = 3;
 
+/** How often one is taken up: what ends every process that runs it (by its memory, say) must end, too. */
+const MOST_TAKEN = 20;
+
 /** A turn at the moment its verification begins, and the lease that lets its verdict be written. */
 export interface Verifying {
   ceremony: CeremonyRow;
@@ -32,16 +35,24 @@ export interface Verifying {
 
 /**
  * Checks the contribution of a turn that is VERIFYING and writes the verdict. Runs again from the beginning
- * after a crash at any point: until the one commit of the verdict nothing has happened.
+ * after a crash at any point: until the one commit of the verdict nothing has happened. `taken`: how often it was
+ * taken up, this time included.
  */
 export async function verifyTurn(
   ctx: ServerContext,
   turnId: number,
   lease: JobLease,
+  taken: number,
 ): Promise<ContributeAnswer> {
   const verifying = await loadVerifying(ctx, turnId, lease);
-  const answer = verifying && (await tryToDecide(ctx, verifying));
+  const answer = verifying && (await (taken > MOST_TAKEN ? giveUp : tryToDecide)(ctx, verifying));
   return answer ?? decidedElsewhere(ctx, turnId);
+}
+
+function giveUp(ctx: ServerContext, verifying: Verifying): Promise<ContributeAnswer | undefined> {
+  const error = new Error(`the check did not come to its end in ${MOST_TAKEN} processes`);
+  ctx.log.error({ err: error, turn: verifying.turn.id }, 'verification is given up');
+  return giveTurnBack(ctx, verifying, error);
 }
 
 async function tryToDecide(ctx: ServerContext, verifying: Verifying): Promise<ContributeAnswer | undefined> {
