@@ -330,6 +330,12 @@ describe.each(storages())('circuits that are registered on $name', ({ start, buc
     const without = await coordinator.patch(`/circuits/${a.id}`, { name: null, sequence: 1 });
     expect(without.json.name).toBeUndefined();
     expect(without.json.sequence).toBe(1);
+    // The others close the gap.
+    expect((await coordinator.remove(`/circuits/${a.id}`)).status).toBe(204);
+    expect((await order()).map(({ slug, sequence }) => [slug, sequence])).toEqual([
+      ['b', 1],
+      ['c', 2],
+    ]);
     expect((await coordinator.remove(`/ceremonies/${ceremony}`)).status).toBe(204);
     expect(await blobs()).toEqual(['genesis']);
   });

@@ -4,13 +4,13 @@ import type { DraftFile } from '@brebaje/protocol/rest/uploads';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { callOperator } from '../operator-call.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
-import type { RestOptions } from '../rest/rest-options.ts';
 import { counted, document, line } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
+import type { SaidOptions } from './edit.ts';
 import { registerCircuit, type WantedCircuit } from './register.ts';
 
 /** Options of `circuit add` and `circuit adopt`. */
-export interface AddOptions extends RestOptions {
+export interface AddOptions extends SaidOptions {
   r1cs: string;
   ptau: string;
   ptauHash?: string;
@@ -18,12 +18,6 @@ export interface AddOptions extends RestOptions {
   wasm?: string;
   genesis?: string;
   zkey?: string;
-  name?: string;
-  description?: string;
-  repository?: string;
-  commit?: string;
-  compiler?: string;
-  command?: string;
   /** The data folder of a server on this machine: the files are not sent. */
   data?: string;
 }

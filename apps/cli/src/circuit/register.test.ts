@@ -54,6 +54,27 @@ it('sends files once, waits for the genesis, and shows what a circuit is made of
   const shown = await operator.run(['circuit', 'show', 'mine', 'transfer']);
   for (const told of ['Transfer', 'c0ffee0', 'verified whole by the server', hash, 'transfer.wasm'])
     expect(shown.out).toContain(told);
+  const edited = [
+    'circuit',
+    'edit',
+    'mine',
+    'third',
+    '--place',
+    '1',
+    '--name',
+    'Third',
+    '--compiler',
+    'ours',
+  ];
+  expect(await operator.json(edited)).toMatchObject({
+    sequence: 1,
+    name: 'Third',
+    metadata: { source: { compiler: 'ours' } },
+  });
+  const without = ['circuit', 'edit', 'mine', 'third', '--place', '3', '--name', '', '--compiler', ''];
+  const back = await operator.json(without);
+  expect([back.sequence, back.name, back.metadata.source]).toEqual([3, undefined, undefined]);
+  expect((await operator.run(['circuit', 'edit', 'mine', 'third'])).code).toBe(2);
   expect(await operator.run(['circuit', 'remove', 'mine', 'other'])).toMatchObject({ code: 0 });
   const { items } = await operator.json(['circuit', 'list', 'mine']);
   expect(items.map(({ slug }: { slug: string }) => slug)).toEqual(['transfer', 'third']);

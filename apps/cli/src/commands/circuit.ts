@@ -1,13 +1,26 @@
 import type { Command } from 'commander';
 import type { AddOptions } from '../circuit/add.ts';
+import type { EditOptions } from '../circuit/edit.ts';
+import { whole } from '../rest/argument-types.ts';
 import { examples, type RestOptions, withReason, withRest } from '../rest/rest-options.ts';
 import type { Shell } from '../shell.ts';
 
 const CEREMONY = 'slug, number or address of its page';
 
+/** What is said of a circuit. */
+function saying(command: Command): Command {
+  return command
+    .option('--name <text>', 'for people; default: the slug')
+    .option('--description <text>', 'what it proves')
+    .option('--repository <url>', 'where its source is')
+    .option('--commit <hex>', 'of the source')
+    .option('--compiler <text>', 'name and version')
+    .option('--command <text>', 'how it was compiled, exactly');
+}
+
 /** What `add` and `adopt` take alike. */
 function registering(command: Command): Command {
-  return withRest(command)
+  return saying(withRest(command))
     .argument('<ceremony>', CEREMONY)
     .argument('<circuit>', 'slug: permanent, in names of files')
     .requiredOption('--r1cs <file>', 'the compiled circuit')
@@ -18,12 +31,6 @@ function registering(command: Command): Command {
     )
     .option('--drop-ptau', 'keep only the hashes of the phase 1 on the server')
     .option('--wasm <file>', 'the circuit’s program for provers')
-    .option('--name <text>', 'for people; default: the slug')
-    .option('--description <text>', 'what it proves')
-    .option('--repository <url>', 'where its source is')
-    .option('--commit <hex>', 'of the source')
-    .option('--compiler <text>', 'name and version')
-    .option('--command <text>', 'how it was compiled, exactly')
     .option(
       '--data <folder>',
       'data folder of a server on this machine: files are taken from there, not sent',
@@ -67,6 +74,20 @@ export function define(command: Command, shell: Shell): void {
       const { removeCircuit } = await import('../circuit/remove.ts');
       await removeCircuit(ceremony, circuit, options, shell);
     });
+  saying(
+    withRest(
+      command
+        .command('edit')
+        .description('Change what is said of a circuit, or its place, before the ceremony opens.'),
+    ),
+  )
+    .argument('<ceremony>', CEREMONY)
+    .argument('<circuit>', 'slug or place')
+    .option('--place <number>', 'its new place: the others move', whole)
+    .action(async (ceremony: string, circuit: string, options: EditOptions) => {
+      const { editCircuit } = await import('../circuit/edit.ts');
+      await editCircuit([ceremony, circuit], options, shell);
+    });
   const added = async (ceremony: string, slug: string, options: AddOptions) => {
     const { addCircuit } = await import('../circuit/add.ts');
     await addCircuit([ceremony, slug], options, shell);
@@ -96,6 +117,7 @@ export function define(command: Command, shell: Shell): void {
       'brebaje circuit add my-ceremony mint --r1cs mint.r1cs --wasm mint.wasm --ptau 7e6a9c2e… --repository https://github.com/we/circuits --commit 9f3c1d2',
       'brebaje circuit adopt my-ceremony old --r1cs old.r1cs --ptau pot18.ptau --genesis old_00000.zkey --zkey old_00012.zkey',
       'brebaje circuit show my-ceremony transfer',
+      'brebaje circuit edit my-ceremony transfer --place 1 --description "what the vault accepts"',
       'brebaje circuit remove my-ceremony transfer',
       'brebaje circuit halt my-ceremony transfer --reason "its file is being looked at"',
       'brebaje circuit resume my-ceremony transfer --reason "it was fine"',

@@ -8,7 +8,7 @@ import type { ServerContext } from '../sequencer/context.ts';
 import { forgetBlobs, forgetPtaus } from '../sequencer/forget-blobs.ts';
 import { circuitsOf, findCircuit } from '../store/circuits.ts';
 import { unfinishedDrafts, updateDraft } from '../store/drafts.ts';
-import type { CircuitRow } from '../store/schema.ts';
+import type { CircuitRow, DraftRow } from '../store/schema.ts';
 import { blobsNamedIn, type Groth16Metadata } from '../verify/groth16-metadata.ts';
 import { changed } from './change-drafts.ts';
 import { requireChangeable } from './drafts.ts';
@@ -50,18 +50,28 @@ export function changeCircuit(
   });
 }
 
-/** Puts a circuit at a place among all of them and the drafts, which are numbered anew. Answers the slugs in order. */
+/** Puts a circuit at a place among all of them and the drafts. Answers the slugs in order. */
 async function place(transaction: CeremonyTransaction, id: number, sequence: number): Promise<string[]> {
-  const { trx, ceremony } = transaction;
-  const circuits = await circuitsOf(trx, ceremony.id);
-  const drafts = await unfinishedDrafts(trx, ceremony.id);
-  const order = [
-    ...circuits.map((row) => ({ kind: 'circuit' as const, row })),
-    ...drafts.map((row) => ({ kind: 'draft' as const, row })),
-  ].sort((one, other) => one.row.sequence - other.row.sequence);
+  const order = await orderOf(transaction);
   const from = order.findIndex(({ kind, row }) => kind === 'circuit' && row.id === id);
   const [moved] = order.splice(from, 1);
   order.splice(Math.min(sequence, order.length + 1) - 1, 0, moved!);
+  await numberAnew(transaction, order);
+  return order.map(({ row }) => row.slug);
+}
+
+type Placed = { kind: 'circuit'; row: CircuitRow } | { kind: 'draft'; row: DraftRow };
+
+async function orderOf({ trx, ceremony }: CeremonyTransaction): Promise<Placed[]> {
+  const circuits = await circuitsOf(trx, ceremony.id);
+  const drafts = await unfinishedDrafts(trx, ceremony.id);
+  return [
+    ...circuits.map((row): Placed => ({ kind: 'circuit', row })),
+    ...drafts.map((row): Placed => ({ kind: 'draft', row })),
+  ].sort((one, other) => one.row.sequence - other.row.sequence);
+}
+
+async function numberAnew({ trx, ceremony }: CeremonyTransaction, order: readonly Placed[]): Promise<void> {
   // No two circuits have the same place at any moment.
   await trx
     .updateTable('circuit')
@@ -77,7 +87,6 @@ async function place(transaction: CeremonyTransaction, id: number, sequence: num
         .where('id', '=', row.id)
         .execute();
   }
-  return order.map(({ row }) => row.slug);
 }
 
 /** Takes a circuit out. Throws CIRCUITS_FIXED, and CONFLICT when somebody has a turn reserved on it. */
@@ -105,6 +114,7 @@ export function removeCircuit(
       .execute();
     await trx.deleteFrom('draft').where('circuitId', '=', circuit.id).execute();
     await trx.deleteFrom('circuit').where('id', '=', circuit.id).execute();
+    await numberAnew(transaction, await orderOf(transaction));
     const change = { field: 'circuits', old: { slug: circuit.slug, genesis: circuit.genesisBlob } };
     emit([{ type: 'ceremony.amended', data: { changes: [change], ...told(acting), from: now } }]);
     await forgetCircuit(ctx, transaction, circuit);
