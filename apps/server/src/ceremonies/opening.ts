@@ -13,8 +13,8 @@ import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import type { KzgMetadata } from '../verify/kzg-scheme.ts';
 import { aboutOf } from './about.ts';
-import { type Admission, admissionOf } from './eligibility.ts';
 import { BEACON_TIMES } from './beacon.ts';
+import { type Admission, admissionOf } from './eligibility.ts';
 import { diskNeeded, inUnits, meaningOf, type Plan, statisticsOf } from './means.ts';
 
 /** A ceremony that exists or is only planned, as far as its fitness goes. */
@@ -50,8 +50,8 @@ export function findingsOf(ctx: ServerContext, planned: Planned, now: number): F
       // The rules look at the policy as well.
       (fault) => !policyFaults(planned.policy).some(({ code }) => code === fault.code),
     ),
-    ...diskFaults(ctx, planned),
     ...beaconFaults(planned.policy.beacon, planned, BEACON_TIMES, now),
+    ...diskFaults(ctx, planned),
   ];
   return [
     ...faults.map(({ code, sentence }): Finding => ({ level: 'FAULT', code, message: sentence })),
