@@ -46,11 +46,18 @@ export function pickItems(bytes: Uint8Array, size: number, indices: Uint32Array)
 const LARGE = 1 << 14;
 
 /**
+ * Chromium keeps the memory of what came in a message until it collects the message, and collects later when it thinks
+ * that there is nothing behind it.
+ */
+const IN_BROWSER = 'document' in globalThis || 'WorkerGlobalScope' in globalThis;
+
+/**
  * Gives back the memory of arrays that nobody reads any more, where they are large and alone in their buffers; they
  * are empty afterwards. Collectors look at the memory behind arrays only when there are tens of megabytes, in every
- * thread.
+ * thread. Does nothing in browsers.
  */
 export function releaseBytes(...arrays: readonly Uint8Array[]): void {
+  if (IN_BROWSER) return;
   for (const { buffer, byteLength } of arrays) {
     if (byteLength < LARGE || byteLength !== buffer.byteLength) continue;
     // Not in every engine.

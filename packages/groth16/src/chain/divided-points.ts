@@ -7,8 +7,8 @@ import type { ZkeyHeader } from '../zkey/header.ts';
 import { pointCounts, SECTION, type Zkey, zkeySection } from '../zkey/zkey.ts';
 import type { Divided } from './point-sums.ts';
 
-/** Points at a time: enough for two threads' linear combinations to get no cheaper beyond, and memory stays small. */
-export const CHUNK = 32_768;
+/** Points at a time: a linear combination gets little cheaper beyond, and memory stays small. */
+export const CHUNK = 16_384;
 
 /** Consecutive points of a section as the file has them. */
 export interface Chunk {
