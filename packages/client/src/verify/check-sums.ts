@@ -10,8 +10,8 @@ const MOST_BYTES = 256 << 20;
 export type Sums = ReadonlyMap<string, string>;
 
 /**
- * Reads `SHA256SUMS` and compares every file with it. Throws Wrong for a file that is missing, differs, or is not
- * listed though it is one of `wanted`, and for names that lead elsewhere.
+ * Reads `SHA256SUMS` and compares every file with it. Throws Wrong for a file that is missing or differs, and for
+ * names that lead elsewhere. What is not listed is not looked at here.
  */
 export async function requireSums(
   folder: ArchiveFolder,
