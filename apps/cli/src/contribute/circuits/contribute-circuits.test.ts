@@ -94,3 +94,19 @@ it('takes no other manifest than the one that is expected', async () => {
   expect((await stage.heads())[0]!.position).toBe(0);
   expect((await place.run([...args, stage.pinned.manifest], { env })).code).toBe(0);
 });
+
+it('comes by a link, and the same link goes on', async () => {
+  const invited = await stage.coordinator.post(`/ceremonies/${stage.ceremonyId}/invitations`, {
+    name: 'Lin',
+  });
+  const { link } = invited.json;
+  const args = ['contribute', link, '--name', 'Lin', '--accept-terms', '1'];
+  const first = await place.run(args, {
+    watch: (err, interrupt) => err.includes('circuit-1: computed') && interrupt(),
+  });
+  expect(first.code).toBe(130);
+  const second = await place.run(['contribute', link, '--json']);
+  expect({ code: second.code, err: second.err }).toMatchObject({ code: 0 });
+  expect(second.json).toMatchObject({ publicName: 'Lin' });
+  expect(second.err).not.toContain('circuit-1: computed');
+});
