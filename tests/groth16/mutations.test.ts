@@ -9,7 +9,10 @@ import { stageOf } from './stage.ts';
 afterAll(endSnarkjs);
 
 /** The soak has all of them, and many more by chance. */
-const SPARSE = { points: 61, rest: 1 };
+const SPARSE = { points: 61, rest: 1.5 };
+
+/** Files of phase 1 and whole chains take a tenth of a second each, on a machine that does nothing else. */
+const TIMEOUT = 240_000;
 const RANDOM = 50;
 const SEED = Date.now() % 2 ** 31;
 
@@ -18,12 +21,16 @@ describe.each(['bn254', 'bls12-381'] as const)('on %s', async (curve) => {
   afterAll(() => stage.close());
   const targets = await targetsOf(stage);
 
-  it.each(targets.map((target) => [target.name, target] as const))('%s', async (_, target) => {
-    const tally = tallyOf(target);
-    expect(await target.judge(target.bytes)).toBe(ACCEPTED);
-    await runSystematic(stage.engine, target, tally, SPARSE);
-    await runRandom(target, tally, RANDOM, SEED);
-    expect(tally.wrong).toEqual([]);
-    expect(tally.mutants).toBeGreaterThan(RANDOM * target.share);
-  });
+  it.each(targets.map((target) => [target.name, target] as const))(
+    '%s',
+    async (_, target) => {
+      const tally = tallyOf(target);
+      expect(await target.judge(target.bytes)).toBe(ACCEPTED);
+      await runSystematic(stage.engine, target, tally, SPARSE);
+      await runRandom(target, tally, RANDOM, SEED);
+      expect(tally.wrong).toEqual([]);
+      expect(tally.mutants).toBeGreaterThan(RANDOM * target.share);
+    },
+    TIMEOUT,
+  );
 });
