@@ -286,6 +286,7 @@ async function sessionJson({ url }: Stage): Promise<string> {
 /** Run by tests of their own; or tests, mostly, which curve-engine.test.ts looks for. */
 const ELSEWHERE = [
   'docs/guides/coordinating.md',
+  'docs/guides/phase-2.md',
   'docs/verify/curve-engine.md',
   'docs/verify/finished-ceremony.md',
   'docs/verify/without-brebaje.md',
