@@ -89,7 +89,9 @@ export function expected(
   const etags = new Map(named.map(({ number, etag }) => [number, etag.replaceAll('"', '').toLowerCase()]));
   return Array.from({ length: count }, (_, index) => {
     const number = index + 1;
-    const found = stored.find((part) => part.number === number && part.etag === etags.get(number));
+    const found = stored.find(
+      (part) => part.number === number && part.etag.toLowerCase() === etags.get(number),
+    );
     if (!found || found.size !== sizeOf(number))
       throw new Problem('PARTS_DIFFER', `Part ${number} is not here as you name it.`);
     return found;

@@ -237,7 +237,7 @@ function configOf({ region, pathStyle, credentials }: BucketPlace, endpoint: str
 }
 
 const md5 = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('base64');
-const bare = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '').toLowerCase();
+const bare = (etag: string | undefined): string => (etag ?? '').replaceAll('"', '');
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 async function asking<T>(what: string, work: () => Promise<T>): Promise<T> {
