@@ -1,7 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashOf } from '@brebaje/client/fingerprint';
+import { type CircuitWork, encodeCircuitWork } from '@brebaje/client/groth16/work-file';
 import { encodeWork } from '@brebaje/client/work-file';
+import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
+import { genesisOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
+import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
+import { slimPart } from '@brebaje/groth16/zkey/compose';
 import { initialState, packState } from '@brebaje/kzg/state';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makePlace, type Place } from './testing/run-cli.ts';
@@ -10,7 +15,10 @@ let place: Place;
 beforeAll(async () => {
   place = await makePlace();
 });
-afterAll(() => place.remove());
+afterAll(async () => {
+  await place.remove();
+  await endSnarkjs();
+});
 
 const HOOK = new URL('./testing/watch-modules.mjs', import.meta.url).href;
 const NETWORK =
@@ -45,6 +53,29 @@ it('computes without any module of the network, and opens no socket', async () =
   };
   await writeFile(join(place.folder, 'work.brebaje'), encodeWork({ header, payload }));
   const modules = await loadedBy(['compute', 'work.brebaje', '-o', 'done.brebaje']);
+  expect(modules.some((url) => url.includes('wasm-engine'))).toBe(true);
+  expect(modules.filter((url) => NETWORK.test(url) || SERVER.test(url))).toEqual([]);
+});
+
+it('computes for a circuit without any module of the network', async () => {
+  const genesis = await zkeyIn(await genesisOf(smallCircuit('bn254')));
+  const slim = await bytesOf(slimPart(genesis));
+  const beside = { name: 'state.zkey', sha256: hashOf(slim), size: slim.length };
+  const work: CircuitWork = {
+    scheme: 'GROTH16',
+    kind: 'work',
+    server: 'https://x.org/c/proofs',
+    manifest: 'ab'.repeat(32),
+    circuit: { sequence: 1, slug: 'transfer', id: 1, curve: 'bn254', points: 100 },
+    turnId: 1,
+    position: 1,
+    handedOutAt: 1_700_000_000,
+    base: beside,
+    genesis: beside,
+  };
+  await writeFile(join(place.folder, 'state.zkey'), slim);
+  await writeFile(join(place.folder, 'circuit.brebaje'), encodeCircuitWork(work));
+  const modules = await loadedBy(['compute', 'circuit.brebaje', '-o', 'done.brebaje']);
   expect(modules.some((url) => url.includes('wasm-engine'))).toBe(true);
   expect(modules.filter((url) => NETWORK.test(url) || SERVER.test(url))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { composeZkey, openImmutable } from '@brebaje/groth16/zkey/compose';
 import { openZkey } from '@brebaje/groth16/zkey/zkey';
 import { ARCHIVE_FILES, type Archive } from '@brebaje/protocol/archive';
 import { ClientError } from '../client-error.ts';
-import { hashOfFile } from '../groth16/fetch-file.ts';
+import { hashOfFile } from '../groth16/hash-file.ts';
 import type { ArchiveFolder } from './archive-folder.ts';
 
 /** Whole zkeys are put together: no server stores them. */

@@ -1,9 +1,9 @@
-import { streamOf } from '@brebaje/groth16/files/source';
 import { errorOf, isTransient, retryAfter } from '../answers.ts';
 import { ClientError, stopped } from '../client-error.ts';
 import { ConnectionError, type jsonOf, openExchange } from '../exchange.ts';
 import { pauseAfter } from '../patience.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { hashInto, hashOfFile } from './hash-file.ts';
 import type { Trouble } from './steady.ts';
 import type { FileHash, WorkStore } from './work-store.ts';
 
@@ -63,23 +63,6 @@ export async function fetchFile(
     }
   }
   await store.rename(part, name);
-}
-
-/** SHA-256 of a file in the store, hex. */
-export async function hashOfFile(store: FileStore, name: string): Promise<string> {
-  const hash = store.sha256();
-  await hashInto(store, name, hash);
-  return hash.hex();
-}
-
-async function hashInto(store: FileStore, name: string, hash: FileHash): Promise<number> {
-  const source = await store.open(name);
-  try {
-    for await (const bytes of streamOf(source)) hash.update(bytes);
-    return source.size;
-  } finally {
-    await source.close();
-  }
 }
 
 /** Where a download stands. */

@@ -1,5 +1,5 @@
 import { isObject } from '../plain.ts';
-import { hashOfFile } from './fetch-file.ts';
+import { hashOfFile } from './hash-file.ts';
 import type { PinnedCircuit } from './manifest.ts';
 import type { OwnTurn } from './place.ts';
 import type { Work } from './work.ts';

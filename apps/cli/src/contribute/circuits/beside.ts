@@ -1,7 +1,7 @@
 import { copyFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ClientError } from '@brebaje/client/client-error';
-import { hashOfFile } from '@brebaje/client/groth16/fetch-file';
+import { hashOfFile } from '@brebaje/client/groth16/hash-file';
 import { filesAsStore } from '@brebaje/client/groth16/node-work-store';
 import type { Beside } from '@brebaje/client/groth16/work-file';
 

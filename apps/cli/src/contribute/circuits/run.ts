@@ -8,8 +8,9 @@ import { type SteadyClient, steadyClient } from '@brebaje/client/groth16/steady'
 import { type CircuitsOptions, contributeToCircuits } from '@brebaje/client/groth16/take-part';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import { CommandError, EXIT } from '../../exit-codes.ts';
-import { pendingFolder } from '../../folders.ts';
+import { pendingFolder, privateFolder } from '../../folders.ts';
 import { ServerSessions } from '../../rest/server-sessions.ts';
+import { line as plain, when } from '../../rest/tell.ts';
 import { requireRoom } from '../../setup-files/new-file.ts';
 import { askToJoin } from '../../sign-in/ask-to-join.ts';
 import { extraEntropy } from '../extra-entropy.ts';
@@ -71,13 +72,18 @@ export async function atSeat<T>(desk: Desk, at: AtCeremony, use: (seat: Seat) =>
   const client = steadyClient(world, {
     server,
     sessionId: who.credential.sessionId,
+    renew: renewing(desk, who),
     signal: shell.signal,
     emit: ({ reason }) => line.stage(`${reason}; trying again`),
   });
+  requireOpened(ceremony);
   const pinned = await pinCeremony(client, ceremony, options.expect ?? who.part.manifest);
+  requireAddress(pinned, options.address);
   who.part.manifest = pinned.manifest;
   await keeper.save(who.part);
   const enrolled = await enrolIn(client, ceremony.id, async (terms) => {
+    const base = await privateFolder(pendingFolder(shell.env));
+    await requireRoom(base, roomNeeded(pinned));
     const { publicName, acceptTerms } = await askToJoin(
       { ...ceremony, ...ceremony.about, terms },
       options,
@@ -128,7 +134,9 @@ export async function workThrough(
 > {
   const { desk, who, server, ceremony, pinned, enrolled, page, folder } = seat;
   const { world, line, shell, options } = desk;
-  await requireRoom(folder, await roomNeeded(folder, pinned));
+  const store = await nodeWorkStore(folder);
+  // What an earlier run left counts as there.
+  await requireRoom(folder, Math.max(0, roomNeeded(pinned) - (await store.used())));
   const teller = new CircuitTeller(line);
   const engines = new Map<string, ReturnType<typeof startEngine>>();
   const folders: string[] = [];
@@ -139,10 +147,10 @@ export async function workThrough(
       ceremonyId: ceremony.id,
       ceremony: pinned,
       sessionId: who.credential.sessionId,
-      renew: who.renew && (async () => (await who.renew!()).sessionId),
+      renew: renewing(desk, who),
       participantId: enrolled.participantId,
       publicName: enrolled.publicName,
-      store: await nodeWorkStore(folder),
+      store,
       async engine(curve) {
         const running = engines.get(curve) ?? startEngine(desk, options.threads, curve);
         engines.set(curve, running);
@@ -166,16 +174,47 @@ export async function workThrough(
   }
 }
 
+/** Signs in again, and has later runs use the new session. */
+function renewing({ keeper }: Desk, who: Who): (() => Promise<string>) | undefined {
+  const { renew } = who;
+  if (!renew) return undefined;
+  return async () => {
+    who.credential = await renew();
+    who.part.sessionId = who.credential.sessionId;
+    await keeper.save(who.part);
+    return who.credential.sessionId;
+  };
+}
+
+function requireOpened({ title, status, opensAt }: CeremonyBody): void {
+  if (status !== 'SCHEDULED') return;
+  throw new CommandError(
+    EXIT.notAdmitted,
+    `${plain(title)} has not opened yet`,
+    opensAt === undefined ? 'its page says when it will' : `it opens at ${when(opensAt)}`,
+  );
+}
+
+/** What `--address` promises: receipts are signed by this address, or nothing is begun. */
+function requireAddress({ receiptAddress }: PinnedCeremony, expected: string | undefined): void {
+  if (expected === undefined || expected.toLowerCase() === receiptAddress.toLowerCase()) return;
+  throw new ClientError(
+    'STATE_INVALID',
+    `this is another ceremony: its receipts are signed by ${receiptAddress}`,
+    {
+      next: 'compare the address with what the ceremony publishes',
+    },
+  );
+}
+
 /**
  * Bytes of disk that the largest circuit takes: its genesis, the state that is handed out and the new one, and
- * the genesis of the circuit after it. What an earlier run left counts as there.
+ * the genesis of the circuit after it.
  */
-async function roomNeeded(folder: string, { circuits }: PinnedCeremony): Promise<number> {
+function roomNeeded({ circuits }: PinnedCeremony): number {
   const needed = circuits.map((circuit, index) => {
     const after = circuits[index + 1];
     return 3 * mostGenesisBytes(circuit) + (after ? mostGenesisBytes(after) : 0);
   });
-  const store = await nodeWorkStore(folder);
-  const there = await store.used();
-  return Math.max(0, Math.max(...needed) - there);
+  return Math.max(...needed);
 }
