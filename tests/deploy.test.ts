@@ -172,8 +172,9 @@ for (const proxy of proxies) {
 
 const systemd = has('systemd-analyze', ['--version']);
 if (!systemd) skipped('systemd-analyze');
-it.skipIf(!systemd)('deploy: the systemd unit is sound and well confined', () => {
-  const unit = join(deploy, 'brebaje.service');
+const UNITS = ['brebaje.service', 'brebaje-worker.service'];
+it.skipIf(!systemd).each(UNITS)('deploy: the systemd unit %s is sound and well confined', (name) => {
+  const unit = join(deploy, name);
   const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
   expect([verified.status, verified.stderr]).toEqual([0, '']);
   const rating = execFileSync('systemd-analyze', ['security', '--offline=yes', unit], { encoding: 'utf8' });
