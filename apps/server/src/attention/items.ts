@@ -120,7 +120,7 @@ const CHECKS: Record<AttentionCode, Check> = {
         subject: String(participantId),
         since: receivedAt,
         sentence: `The contribution of ${name} has been checked for ${minutes(now - receivedAt)} without a verdict.`,
-        next: 'See whether the server has memory and processor time left. If it does not end, time the turn out: it costs the participant nothing.',
+        next: 'See whether the server, or its workers, run and have memory and processor time left. If it does not end, time the turn out: it costs the participant nothing.',
         circuitId,
         participantId,
       })),
