@@ -86,11 +86,14 @@ it('stops at once when interrupted, and says what that means', async () => {
   expect(await place.run(args, { env })).toMatchObject({ code: 0 });
 });
 
-it('takes no other manifest than the one that is expected', async () => {
+it('takes no other manifest, and no other signer of receipts, than what is expected', async () => {
   const env = { BREBAJE_SESSION: (await restPerson(server)).sessionId };
   const args = ['contribute', page(), '--accept-terms', '1', '--json', '--expect'];
   const other = await place.run([...args, 'ab'.repeat(32)], { env });
   expect(other).toMatchObject({ code: 8, json: { code: 'STATE_INVALID' } });
+  const address = `0x${'12'.repeat(20)}`;
+  const signer = await place.run([...args, stage.pinned.manifest, '--address', address], { env });
+  expect(signer).toMatchObject({ code: 8, err: expect.stringContaining('receipts are signed by') });
   expect((await stage.heads())[0]!.position).toBe(0);
   expect((await place.run([...args, stage.pinned.manifest], { env })).code).toBe(0);
 });
