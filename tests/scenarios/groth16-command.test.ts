@@ -1,12 +1,13 @@
+/** `brebaje contribute` in a ceremony of circuits, as people run it: killed, interrupted, by a link. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePlace, type Place } from '@brebaje/cli/testing/run-cli';
 import { smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { type CircuitStage, circuitStage } from '../../../../../tests/support/circuit-client.ts';
-import { restPerson } from '../../../../../tests/support/rest-person.ts';
-import { startTestServer, type TestServer } from '../../../../../tests/support/server.ts';
-import { makePlace, type Place } from '../../testing/run-cli.ts';
+import { type CircuitStage, circuitStage } from '../support/circuit-client.ts';
+import { restPerson } from '../support/rest-person.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
 
 afterAll(endSnarkjs);
 

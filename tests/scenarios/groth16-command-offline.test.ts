@@ -1,11 +1,12 @@
+/** A turn of a circuit that is carried to a machine without a network. */
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePlace, type Place } from '@brebaje/cli/testing/run-cli';
 import { smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { type CircuitStage, circuitStage } from '../../../../../tests/support/circuit-client.ts';
-import { startTestServer, type TestServer } from '../../../../../tests/support/server.ts';
-import { makePlace, type Place } from '../../testing/run-cli.ts';
+import { type CircuitStage, circuitStage } from '../support/circuit-client.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
 
 afterAll(endSnarkjs);
 
