@@ -47,6 +47,7 @@ export async function contributeCircuits(desk: Desk, at: AtCeremony): Promise<vo
   try {
     await atSeat(desk, at, async (seat) => {
       const { accepted, traffic, folders, kernel } = await workThrough(seat, { extraEntropy: extra });
+      await desk.keeper.forget(seat.who.part);
       if (accepted.length === 0)
         throw new CommandError(
           EXIT.notAdmitted,
@@ -54,7 +55,6 @@ export async function contributeCircuits(desk: Desk, at: AtCeremony): Promise<vo
           'nothing is left to do; your receipts show that you are in',
         );
       tellResult(desk, seat, { accepted, traffic, folders, kernel });
-      await desk.keeper.forget(seat.who.part);
     });
   } finally {
     extra?.fill(0);
