@@ -48,6 +48,30 @@ describe.each(['bn254', 'bls12-381'] as const)('on %s', async (curve) => {
     };
     await expect(judge(by({ decode: broken }))).rejects.toThrow('the engine is broken');
     await expect(judge(by({ msm: broken }))).rejects.toThrow('the engine is broken');
+    await expect(judge(by({ encode: broken }))).rejects.toThrow('the engine is broken');
+  });
+
+  it('an upload is not refused by an engine that fails at any of its calls', async () => {
+    for (let failing = 1; failing <= 14; failing++) {
+      let calls = 0;
+      const decode: Engine['decode'] = async (...args) => {
+        if (++calls === failing) throw new Error('the engine is broken');
+        return stage.engine.decode(...args);
+      };
+      const said = judges[0]![1](by({ decode })).catch((error: Error) => error.message);
+      expect(await said).toBe(calls >= failing ? 'the engine is broken' : ACCEPTED);
+    }
+  });
+
+  it('a contribution is not given out when a point of H was written as infinity', async () => {
+    const { h } = stage.states[2];
+    const size = curve === 'bn254' ? 64 : 96;
+    const encode: Engine['encode'] = async (points, encoding) => {
+      const bytes = await stage.engine.encode(points, encoding);
+      // Of L and H alike; L may hold infinity.
+      return encoding === 'lem' && bytes.length === h.length ? bytes.fill(0, 0, size) : bytes;
+    };
+    await expect(judges[4]![1](by({ encode }))).rejects.toThrow(ComputationFault);
   });
 
   /** Says no at these of the times when it is asked. */

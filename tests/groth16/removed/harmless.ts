@@ -16,4 +16,12 @@ export const HARMLESS: readonly (readonly [file: string, text: RegExp, why: stri
   ['ptau/hash-state.ts', /^countOf\(/, 'the record’s count was compared before, the own one is right'],
   ['ptau/verify-ptau.ts', /^requireRoots/, 'a file of that power has 2^29 points and more'],
   ['ptau/prepare.ts', /^requireRoots/, 'a file of that power has 2^29 points and more'],
+  ['ptau/check-tables.ts', /^id !== /, 'only section 12 has a table of that size'],
+  ['ptau/check-tables.ts', /no power/, 'the section has been compared with the power'],
+  ['ptau/check-records.ts', /^throw error;/, 'only whoever gives up gets there'],
+  ['ptau/ptau.ts', /it is missing/, 'openPtau has looked for all of them'],
+  ['verify/confirm-refusal.ts', /^throw error;/, 'noble would have to fail'],
+  ['verify/confirm-refusal.ts', /^return false;/, 'nobody refuses a point of a section that has none'],
+  ['verify/confirm-refusal.ts', /refusal\.check === check/, 'codes tell the checks apart'],
+  ['verify/verdict.ts', /point at infinity/, 'a sentence, and no option'],
 ];

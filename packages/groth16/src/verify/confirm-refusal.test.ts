@@ -48,6 +48,17 @@ describe.each(['bn254', 'bls12-381'] as const)('a refusal on %s', async (curve) 
         return { records: { ...parts.records, list: [{ ...record!, spx }] } };
       },
     ],
+    [
+      'h',
+      // Both in one stretch, so that their sum is the same.
+      () => {
+        const [a, b] = [4, 5].map((i) => parts.h.slice(i * size, (i + 1) * size));
+        const h = parts.h.slice();
+        h.set(b!, 4 * size);
+        h.set(a!, 5 * size);
+        return { h };
+      },
+    ],
     ...(['l', 'h'] as const).map((name): [RefusalCode, () => Promise<Partial<SlimParts>>] => [
       name,
       async () => {
