@@ -17,7 +17,8 @@ import { aboutOf } from './about.ts';
 import { showBeacon } from './beacon.ts';
 import { admissionOf, eligibilityBody } from './eligibility.ts';
 import { finalizationOf } from './finalization-state.ts';
-import { contributionSize, statisticsOf, turnTime, waitTime } from './means.ts';
+import { statisticsOf, turnTime, waitTime } from './means.ts';
+import { movedBytes } from './moved-bytes.ts';
 
 /** What it takes to show a ceremony. */
 export type Shown = Pick<ServerContext, 'config' | 'store' | 'clock'>;
@@ -89,7 +90,7 @@ export async function showCeremony(ctx: Shown, row: CeremonyRow): Promise<Ceremo
     eligibility: eligibilityBody(admissionOf(row)),
     participants: await countByStatus(db, row.id),
     circuits: circuits.map((circuit) => briefOf(row, circuit)),
-    expected: await expectedOf(ctx, row, circuits[0]),
+    expected: await expectedOf(ctx, row, circuits),
     ...showBeacon(policyOf(row).beacon),
     ...(finalization === null ? {} : { finalization }),
     links: linksOf(ctx, row),
@@ -105,24 +106,23 @@ function briefOf(row: CeremonyRow, circuit: CircuitRow): CeremonyBody['circuits'
   return { id, sequence, slug, contributions: position, ...(sizes === undefined ? {} : { sizes }) };
 }
 
-/** Of the first circuit: where there are several, each says its own at /circuits. */
+/** Times of the first circuit: where there are several, each says its own at /circuits. Bytes of all. */
 async function expectedOf(
   ctx: Shown,
   row: CeremonyRow,
-  circuit: CircuitRow | undefined,
+  circuits: CircuitRow[],
 ): Promise<CeremonyBody['expected']> {
   const policy = policyOf(row);
+  const circuit = circuits[0];
   const none = { basis: 'NONE', words: 'nobody knows yet' } as const;
   if (!circuit) return { turn: none, wait: none, download: 0, upload: 0 };
   const statistics = statisticsOf(circuit);
   const [turn] = (await openTurns(ctx.store.db, row.id)).filter(({ circuitId }) => circuitId === circuit.id);
   const facts = { waiting: row.waiting, turnSince: turn?.openedAt ?? null, statistics };
-  const bytes = contributionSize(sizesOf(row, circuit));
   return {
     turn: turnTime(policy, statistics),
     wait: waitTime(policy, facts, ctx.clock.now()),
-    download: bytes,
-    upload: bytes,
+    ...(await movedBytes(ctx.store.db, row, circuits)),
   };
 }
 

@@ -41,15 +41,17 @@ ${beacon && html`<dt>Ends with</dt><dd>${beacon.words}</dd>`}
 ${date('Finalized', finalizedAt)}
 ${ahead && html`<dt>A contribution takes</dt><dd>${expected.turn.words}</dd>`}
 ${open && html`<dt>Waiting takes</dt><dd>${expected.wait.words}</dd>`}
-${
-  ahead && expected.download > 0
-    ? html`<dt>You receive and send</dt><dd>${inUnits(expected.download)} each way</dd>`
-    : null
-}
+${ahead && expected.download > 0 ? html`<dt>You receive and send</dt><dd>${moved(expected)}</dd>` : null}
 ${about.capability === undefined ? null : html`<dt>You need</dt><dd class="text">${about.capability}</dd>`}
 ${about.support === undefined ? null : html`<dt>Help</dt><dd>${linked(about.support)}</dd>`}
 </dl>
 </section>`;
+}
+
+function moved({ download, upload }: Description['ceremony']['expected']): string {
+  return download === upload
+    ? `${inUnits(download)} each way`
+    : `${inUnits(download)} and ${inUnits(upload)}`;
 }
 
 /** A support line as a link, where it is plainly an address of the web or of mail. */
