@@ -1,11 +1,9 @@
 import { hashLines } from '@brebaje/groth16/chain/record-hash';
 import { fromHex } from '@brebaje/kzg/hex';
 import { hashOf } from '../fingerprint.ts';
+import { ATTESTATION_BLOCK } from './attestation-block.ts';
 import type { PinnedCeremony } from './manifest.ts';
 import type { AcceptedCircuit } from './outcome.ts';
-
-/** Name of the fenced block in an attestation. */
-const BLOCK = 'brebaje-attestation';
 
 /**
  * A text in Markdown for the contributor to publish: a sentence for people, and a block for programs. `server` is
@@ -30,7 +28,7 @@ ${hashLines(hash)
   .map((line) => `    ${line}`)
   .join('\n')}
 
-\`\`\`${BLOCK}
+\`\`\`${ATTESTATION_BLOCK}
 ceremony: ${ceremony.manifest}
 circuit: ${content.circuit}
 number: ${content.position}

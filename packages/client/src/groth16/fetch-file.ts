@@ -4,6 +4,7 @@ import { ConnectionError, type jsonOf, openExchange } from '../exchange.ts';
 import { pauseAfter } from '../patience.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { hashInto, hashOfFile } from './hash-file.ts';
+import { Stamina } from './stamina.ts';
 import type { Trouble } from './steady.ts';
 import type { FileHash, WorkStore } from './work-store.ts';
 
@@ -84,9 +85,10 @@ async function fetchPart(
   const progress: Progress = { at: 0, hash: store.sha256() };
   if ((await store.size(part)) !== undefined) progress.at = await hashInto(store, part, progress.hash);
   if (progress.at > file.most) return false;
-  let since: number | undefined;
+  const stamina = new Stamina(world, patience);
   for (let attempt = 1; ; attempt++) {
     const before = progress.at;
+    stamina.begin();
     let failure: ConnectionError;
     let pause: number;
     try {
@@ -97,12 +99,13 @@ async function fetchPart(
       if (!(error instanceof ConnectionError)) throw error;
       failure = error;
       // Whoever gets on begins to count anew.
-      if (progress.at > before) [attempt, since] = [1, undefined];
+      if (progress.at > before) {
+        attempt = 1;
+        stamina.reset();
+      }
       pause = Math.max(pauseAfter(attempt, LONGEST_PAUSE, world.random()), waitOf(error));
     }
-    const now = world.now();
-    since ??= now;
-    if (now + pause - since > patience) {
+    if (!stamina.lasts(pause)) {
       throw new ClientError('UNREACHABLE', `the download keeps breaking off: ${failure.message}`, {
         next: 'run the same command again: it goes on where this one was',
         cause: failure,

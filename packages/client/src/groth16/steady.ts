@@ -2,6 +2,7 @@ import { ClientError, stopped } from '../client-error.ts';
 import { pauseAfter } from '../patience.ts';
 import { type RestAnswer, type RestClient, type RestRequest, restClient } from '../rest/rest-client.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { Stamina } from './stamina.ts';
 
 /** A server that fails or cannot be reached, and is asked again. */
 export interface Trouble {
@@ -51,9 +52,10 @@ export function steadyClient(world: Surroundings, options: SteadyOptions): Stead
   return {
     server,
     async call<T>(request: RestRequest) {
-      let since: number | undefined;
+      const stamina = new Stamina(world, patience);
       for (let attempt = 1; ; attempt++) {
         if (signal?.aborted) throw stopped(signal);
+        stamina.begin();
         try {
           return await client.call<T>({
             ...request,
@@ -67,9 +69,7 @@ export function steadyClient(world: Surroundings, options: SteadyOptions): Stead
           if (await renewed(error)) continue;
           if (!isPassing(error)) throw error;
           const pause = pauseAfter(attempt, LONGEST_PAUSE, world.random());
-          const now = world.now();
-          since ??= now;
-          if (now + pause - since > patience) throw error;
+          if (!stamina.lasts(pause)) throw error;
           options.emit?.({ type: 'trouble', reason: error.message, pause });
           await world.sleep(pause, signal).catch(() => {
             throw stopped(signal);
