@@ -90,6 +90,70 @@ describe.each(backings())('circuits and contributions on $name', ({ start }) => 
     expect(outcome(await first.get(`/contributions/${two.id}/receipt`))).toEqual([403, 'NOT_PERMITTED']);
   });
 
+  describe('what a contributor tells of a contribution', () => {
+    const SAYS = 'proves inclusion, not honesty';
+    const url = 'https://example.org/ada?a=1&b=%22';
+    const note = 'A laptop bought for it.\nDice, and <b>the platform</b>.';
+    const path = async (n = 0) =>
+      `/contributions/${(await anybody.get('/contributions')).json.items[n].id}/attestation`;
+
+    it('is shown with what it is worth, escaped on the page, changed and removed, and never in the record', async () => {
+      const { db } = server.running.application.ctx.store;
+      const events = async () => (await db.selectFrom('event').selectAll().execute()).length;
+      const before = await events();
+      const told = await first.put(await path(), { url, note });
+      expect([told.status, told.json.attestation]).toEqual([200, { url, note, says: SAYS }]);
+      const [one, two] = (await anybody.get('/contributions')).json.items;
+      expect(one).toEqual(told.json);
+      expect(two.attestation).toBeUndefined();
+      const page = (await server.send('/')).text;
+      expect(page).toContain(`An attestation ${SAYS}.`);
+      expect(page).toContain(
+        '<a href="https://example.org/ada?a=1&#38;b=%22" rel="nofollow noopener noreferrer">',
+      );
+      expect(page).toContain('Dice, and &#60;b&#62;the platform&#60;/b&#62;.');
+      expect((await first.put(await path(), { note: 'Less' })).json.attestation).toEqual({
+        note: 'Less',
+        says: SAYS,
+      });
+      expect(await db.selectFrom('attestation').select(['url', 'note']).execute()).toEqual([
+        { url: null, note: 'Less' },
+      ]);
+      expect((await first.put(await path(), {})).json.attestation).toBeUndefined();
+      expect(await db.selectFrom('attestation').selectAll().execute()).toEqual([]);
+      expect((await server.send('/')).text).not.toContain(SAYS);
+      expect(await events()).toBe(before);
+    });
+
+    it('is the contributor’s alone to tell', async () => {
+      for (const who of [operator, await restPerson(server, {})])
+        expect(outcome(await who.put(await path(), { url }))).toEqual([403, 'NOT_PERMITTED']);
+      expect(outcome(await first.put(await path(1), { url }))).toEqual([403, 'NOT_PERMITTED']);
+      expect(outcome(await anybody.put(await path(), { url }))).toEqual([401, 'SIGN_IN_REQUIRED']);
+      expect(outcome(await first.put('/contributions/999999/attestation', { url }))).toEqual([
+        404,
+        'NOT_FOUND',
+      ]);
+    });
+
+    it.each([
+      { url: 'http://example.org/' },
+      { url: 'javascript:alert(1)' },
+      { url: 'https://brebaje.example@evil.example/' },
+      { url: 'https://example.org/a b' },
+      { url: `https://example.org/${'a'.repeat(300)}` },
+      { url: '' },
+      { note: '' },
+      { note: 'a'.repeat(1001) },
+      { note: 'steers \u001b[2J' },
+      { note: 'turns \u202e round' },
+      { note: 'x', more: 1 },
+    ])('is refused as %j', async (body) => {
+      expect(outcome(await first.put(await path(), body))).toEqual([400, 'INVALID_REQUEST']);
+      expect((await anybody.get('/contributions')).json.items[0].attestation).toBeUndefined();
+    });
+  });
+
   it('who contributed is somebody whom strangers see', async () => {
     const { items, total } = (await anybody.get('/users')).json;
     expect(total).toBe(2);

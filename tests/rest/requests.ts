@@ -66,6 +66,7 @@ export const EXAMPLES: Record<OperationId, Example> = {
   listContributions: at('/contributions'),
   readContribution: at('/contributions/{contribution}'),
   readReceipt: at('/contributions/{contribution}/receipt'),
+  writeAttestation: at('/contributions/{contribution}/attestation', { url: 'https://example.org/a' }),
   readTranscript: at('/contributions/{contribution}/transcript'),
   listTranscripts: at('/circuits/{circuit}/transcripts'),
   startDevice: at('/auth/device', {}),

@@ -8,6 +8,7 @@ import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
 import { genesisOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
+import { storeAttestation } from '@brebaje/server/participants/attestations';
 import { storeGenesis } from '@brebaje/server/verify/groth16-metadata';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type QueueStage, queueStage, verdicts } from '../support/queue-stage.ts';
@@ -60,6 +61,18 @@ it('publishes chain, record, hashes, checks, times and receipt of each contribut
   const { state, record, contributionHash } = second;
   expect(JSON.parse(text)).toMatchObject({ state, record, contributionHash, position: 2 });
   expect((await server.send(`/contributions/${second.contributionId}/transcript`)).json).toEqual(second);
+});
+
+it('carries what its contributor tells of it, while they do', async () => {
+  const { db } = ctx().store;
+  const [, second] = await transcripts();
+  const { contributionId, participantId } = second;
+  const url = 'https://example.org/a';
+  await storeAttestation(db, { id: contributionId, participantId }, { url }, 1);
+  const attestation = { url, says: 'proves inclusion, not honesty' };
+  expect(await transcripts()).toEqual([expect.anything(), { ...second, attestation }]);
+  await storeAttestation(db, { id: contributionId, participantId }, {}, 2);
+  expect((await transcripts())[1]).toEqual(second);
 });
 
 it('names a contributor by a commitment, and shows no receipt that has an account in it', async () => {

@@ -3,6 +3,7 @@ import type { ArchiveFolder } from '@brebaje/client/archive/archive-folder';
 import { metadataOf } from '@brebaje/client/archive/fetch-files';
 import { jsonOf, readTranscript } from '@brebaje/client/archive/read-transcript';
 import { ARCHIVE_FILES, type Archive, type ArchivedCircuit, finalSchema } from '@brebaje/protocol/archive';
+import { attestationOf } from '@brebaje/server/http/attested';
 import { type Html, html } from '@brebaje/server/http/html';
 import { STYLE } from '@brebaje/server/http/style';
 import { bytes } from '../rest/tell.ts';
@@ -178,11 +179,11 @@ async function entryOf(
 ): Promise<Html> {
   const transcript = await readTranscript(folder, slug, position);
   if (!transcript) return html`<li>missing</li>\n`;
-  const { publicName, times, contributionHashLines } = transcript;
+  const { publicName, times, contributionHashLines, attestation } = transcript;
   const [document, state] = [ARCHIVE_FILES.contribution(slug, position), ARCHIVE_FILES.state(slug, position)];
   return html`<li id="${position}"><strong>${publicName}</strong>, ${moment(times.acceptedAt)}
 <pre>${contributionHashLines.join('\n')}</pre>
-<a href="${link(lastOf(document))}">record and receipt</a>${hasState && html`, <a href="${link(lastOf(state))}">state</a>, ${bytes(transcript.slim.size)}`}</li>
+<a href="${link(lastOf(document))}">record and receipt</a>${hasState && html`, <a href="${link(lastOf(state))}">state</a>, ${bytes(transcript.slim.size)}`}${attestation && html`<br>${attestationOf(attestation)} <span class="note">(${attestation.says})</span>`}</li>
 `;
 }
 

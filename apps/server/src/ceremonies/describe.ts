@@ -1,6 +1,9 @@
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import { PAGES } from '@brebaje/protocol/routes';
 import { prefixOf } from '../http/public-url.ts';
+import { type ShownAttestation, shownAttestation } from '../participants/attestations.ts';
+import { shownNames } from '../rest/shown-name.ts';
+import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { announcementsOf } from './archive.ts';
 import { resultOf } from './artifacts.ts';
@@ -12,12 +15,17 @@ export interface Description {
   /** Times are milliseconds. */
   announcements: { at: number; kind: 'ANNOUNCEMENT' | 'INCIDENT'; text: string }[];
   artifacts: { name: string; url: string; size: number; hash: string }[];
+  /** What contributors tell of their contributions, the latest contribution first. */
+  attestations: ({ circuit: string; position: number; publicName: string } & ShownAttestation)[];
   /** Other public ceremonies of this server. */
   others: { title: string; url: string; status: CeremonyRow['status']; test: boolean }[];
 }
 
 /** Announcements on the page; all of them are in the log. */
 const SHOWN = 10;
+
+/** Attestations on the page; all of them are in the list of contributions. */
+const ATTESTED = 50;
 
 /** How many other ceremonies a page links to. */
 const OTHERS = 50;
@@ -42,6 +50,7 @@ export async function describeCeremony(ctx: Shown, row: CeremonyRow): Promise<De
       size,
       hash: sha256,
     })),
+    attestations: await attestedIn(db, row.id),
     others: others.map(({ title, slug, status, test }) => ({
       title,
       status,
@@ -49,4 +58,27 @@ export async function describeCeremony(ctx: Shown, row: CeremonyRow): Promise<De
       url: `${prefix}${PAGES.ceremony}/${encodeURIComponent(slug)}`,
     })),
   };
+}
+
+async function attestedIn(db: Db, ceremonyId: number): Promise<Description['attestations']> {
+  const rows = await db
+    .selectFrom('attestation')
+    .innerJoin('contribution', 'contribution.id', 'attestation.contributionId')
+    .innerJoin('circuit', 'circuit.id', 'contribution.circuitId')
+    .select(['attestation.url', 'attestation.note', 'contribution.position', 'contribution.participantId'])
+    .select('circuit.slug as circuit')
+    .where('circuit.ceremonyId', '=', ceremonyId)
+    .orderBy('attestation.contributionId', 'desc')
+    .limit(ATTESTED)
+    .execute();
+  const names = await shownNames(
+    db,
+    rows.map(({ participantId }) => participantId),
+  );
+  return rows.map(({ circuit, position, participantId, ...told }) => ({
+    circuit,
+    position,
+    publicName: names.get(participantId) ?? `contributor-${participantId}`,
+    ...shownAttestation(told),
+  }));
 }

@@ -2,6 +2,7 @@
 import { PAGES, SEQUENCER, sequencerBase } from '@brebaje/protocol/routes';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Description, describeCeremony } from '../ceremonies/describe.ts';
+import { attested } from './attested.ts';
 import type { Bundle } from './bundle.ts';
 import * as sections from './ceremony-sections.ts';
 import type { FaceContext } from './face-context.ts';
@@ -37,6 +38,7 @@ ${sections.result(told, `${base}${PAGES.ceremony}/${ceremony.slug}`)}
 ${sections.asked(told)}
 ${sections.texts(told)}
 ${howTo(ceremony, overview ? `${base}${routes}` : `${base}${PAGES.ceremony}/${ceremony.slug}`, base, bundle)}
+${attested(told)}
 ${sections.terms(told)}
 <h2>More</h2>
 <ul>

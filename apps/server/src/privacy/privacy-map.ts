@@ -148,6 +148,16 @@ export const PRIVACY: { [T in keyof Database]: TablePrivacy<T> } = {
       signature: 'public',
     },
   },
+  // Shown while it is there, and never in the record.
+  attestation: {
+    of: byParticipant(),
+    erase: 'delete',
+    columns: {
+      ...plain('contributionId participantId updatedAt'),
+      url: 'erased',
+      note: 'erased',
+    },
+  },
   usedKey: { of: null, erase: 'keep', columns: plain('name contributionId') },
   event: {
     of: byParticipant(),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CONTRIBUTION_OPERATIONS, contributionSchema } from '@brebaje/protocol/rest/contributions';
 import type { z } from 'zod';
+import { attestationsOf, storeAttestation } from '../participants/attestations.ts';
 import { findCeremony } from '../store/ceremonies.ts';
 import { circuitsOf, findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
@@ -59,6 +60,16 @@ export const CONTRIBUTION_HANDLERS: Handlers<typeof CONTRIBUTION_OPERATIONS> = {
       throw new Problem('NOT_FOUND', 'The server that accepted it signed the receipt and has it.');
     return { body: { receipt, ...(signature === '' ? {} : { signature }) } };
   },
+
+  async writeAttestation({ ctx }, { params, body, caller }) {
+    const { db } = ctx.store;
+    const row = await found(db, params.id);
+    if ((await findParticipant(db, row.participantId))?.userId !== caller.userId)
+      throw new Problem('NOT_PERMITTED', 'Only the contributor may do this.');
+    await storeAttestation(db, row, body, ctx.clock.now());
+    const [shown] = await shownAll(db, [row]);
+    return { body: shown };
+  },
 };
 
 async function found(db: Db, id: number): Promise<ContributionRow> {
@@ -88,7 +99,7 @@ function archivedCircuits(db: Db) {
 
 type Shown = z.input<typeof contributionSchema>;
 
-/** The contributions of a page with names and circuits: two queries more, however many they are. */
+/** The contributions of a page with names, circuits and attestations: three queries more, however many they are. */
 async function shownAll(db: Db, rows: ContributionRow[]): Promise<Shown[]> {
   if (rows.length === 0) return [];
   const names = await shownNames(
@@ -101,7 +112,12 @@ async function shownAll(db: Db, rows: ContributionRow[]): Promise<Shown[]> {
     .select(['circuit.id', 'circuit.ceremonyId', 'ceremony.scheme'])
     .where('circuit.id', 'in', [...new Set(rows.map(({ circuitId }) => circuitId))])
     .execute();
+  const attestations = await attestationsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => {
+    const attestation = attestations.get(row.id);
     const circuit = circuits.find(({ id }) => id === row.circuitId);
     const publicName = names.get(row.participantId);
     if (!circuit || publicName === undefined)
@@ -119,6 +135,7 @@ async function shownAll(db: Db, rows: ContributionRow[]): Promise<Shown[]> {
       ...(row.headBlob === '' ? {} : { head: row.headBlob }),
       ...shownChecks(JSON.parse(row.checks)),
       acceptedAt: toSeconds(row.acceptedAt),
+      ...(attestation ? { attestation } : {}),
     };
   });
 }

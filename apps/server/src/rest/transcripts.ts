@@ -5,6 +5,7 @@ import type { TRANSCRIPT_OPERATIONS, transcriptSchema } from '@brebaje/protocol/
 import type { z } from 'zod';
 import { fileUrl } from '../ceremonies/artifacts.ts';
 import type { Config } from '../config/options.ts';
+import { attestationsOf, type ShownAttestation } from '../participants/attestations.ts';
 import { findCircuit } from '../store/circuits.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CircuitRow, ContributionRow, TurnRow } from '../store/schema.ts';
@@ -80,13 +81,18 @@ async function shownAll(
       accepted.map(({ row }) => row.headBlob),
     )
     .execute();
+  const attestations = await attestationsOf(
+    db,
+    accepted.map(({ row }) => row.id),
+  );
   return accepted.map(({ row, record }) => {
     const turn = turns.find(({ id }) => id === row.turnId);
     const blob = blobs.find(({ hash }) => hash === row.headBlob);
     const name = names.get(row.participantId);
     if (!turn || !blob || name === undefined)
       throw new Error(`contribution ${row.id} has lost its turn, its state or its participant`);
-    return shown({ row, record, turn, name, size: blob.size, circuit, config });
+    const attestation = attestations.get(row.id);
+    return shown({ row, record, turn, name, size: blob.size, circuit, config, attestation });
   });
 }
 
@@ -98,8 +104,9 @@ function shown(facts: {
   size: number;
   circuit: CircuitRow;
   config: Config;
+  attestation: ShownAttestation | undefined;
 }): Shown {
-  const { row, record, turn, size, circuit, config } = facts;
+  const { row, record, turn, size, circuit, config, attestation } = facts;
   const { slug } = circuit;
   const { checks } = shownChecks(JSON.parse(row.checks) as Checks);
   const { sha256, blake2b } = record.head;
@@ -135,6 +142,7 @@ function shown(facts: {
       ...at('receivedAt'),
       acceptedAt: toSeconds(row.acceptedAt),
     },
+    ...(attestation ? { attestation } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { dialectOf } from './dialect-of.ts';
 import { createFirstTables } from './first-tables.ts';
+import { createFourthTables } from './fourth-tables.ts';
 import type { Db } from './open-store.ts';
 import { createSecondTables } from './second-tables.ts';
 import { createThirdTables } from './third-tables.ts';
@@ -11,7 +12,7 @@ export type Migrations = readonly ((db: Db) => Promise<void>)[];
  * What turns the tables of version n into those of version n + 1, at index n. A migration that was released
  * is never changed.
  */
-const MIGRATIONS: Migrations = [createFirstTables, createSecondTables, createThirdTables];
+const MIGRATIONS: Migrations = [createFirstTables, createSecondTables, createThirdTables, createFourthTables];
 
 /** The version of the tables that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -5,7 +5,13 @@
  */
 import type { Selectable } from 'kysely';
 import type { ArtifactTable, CeremonyTable, CircuitTable, EventTable } from './tables/ceremonies.ts';
-import type { ContributionTable, TurnTable, UploadTable, UsedKeyTable } from './tables/contributions.ts';
+import type {
+  AttestationTable,
+  ContributionTable,
+  TurnTable,
+  UploadTable,
+  UsedKeyTable,
+} from './tables/contributions.ts';
 import type { DraftTable } from './tables/drafts.ts';
 import type { BlobTable, JobTable, SettingTable } from './tables/installation.ts';
 import type { OutboxTable, SubscriptionTable } from './tables/messages.ts';
@@ -38,6 +44,7 @@ export interface Database {
   participant: ParticipantTable;
   turn: TurnTable;
   contribution: ContributionTable;
+  attestation: AttestationTable;
   usedKey: UsedKeyTable;
   event: EventTable;
   job: JobTable;

@@ -1,5 +1,9 @@
-/** Accepted contributions. Each is permanent: it is never changed, and only its ceremony's archive hides it. */
+/**
+ * Accepted contributions. Each is permanent: it is never changed, and only its ceremony's archive
+ * hides it. What its contributor tells of it beside the record may change, and go.
+ */
 import { z } from 'zod';
+import { attestationSchema, shownAttestationSchema } from './attestations.ts';
 import { sha256Schema } from './circuits.ts';
 import { idParams, idSchema, listOf, secondsSchema } from './common.ts';
 import { idQuery, listQuery } from './list-query.ts';
@@ -43,6 +47,9 @@ export const contributionSchema = z
         'Address of the key with which the server signed that accepted it and handed it over; hash, base and head are absent then, as far as they were not handed over',
       ),
     acceptedAt: secondsSchema,
+    attestation: shownAttestationSchema
+      .optional()
+      .describe('What the contributor tells of it, while they do'),
   })
   .meta({ id: 'Contribution' });
 
@@ -90,6 +97,19 @@ export const CONTRIBUTION_OPERATIONS = {
     access: 'self',
     params: idParams,
     answers: { 200: { description: 'The receipt', body: receiptSchema } },
+    problems: [],
+  }),
+  writeAttestation: operation({
+    method: 'PUT',
+    path: '/contributions/{id}/attestation',
+    tag: 'Contributions',
+    summary: 'Tell where the attestation is, and how it was made; or erase it with an empty body',
+    description:
+      'Only the contributor. Everybody sees it with the words “proves inclusion, not honesty”. It is no part of the record: it replaces what was there, and nothing keeps what it replaces.',
+    access: 'person',
+    params: idParams,
+    body: attestationSchema,
+    answers: { 200: { description: 'The contribution as it is shown now', body: contributionSchema } },
     problems: [],
   }),
 };

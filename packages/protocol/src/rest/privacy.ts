@@ -32,7 +32,7 @@ export const PRIVACY_OPERATIONS = {
     tag: 'Users',
     summary: 'Erase a person',
     description:
-      'By the person or an operator. Accounts, sessions, roles, what was told at enrolment, invitations, subscriptions and messages go, and so do the private parts of events. What stays: participant numbers and what happened, the public name under an accepted contribution, what the format of a transcript or a file makes permanent, and a commitment by which the same account is recognized, so that it takes part only once. Whoever waits leaves the queue; whoever is at turn finishes or gives it back first, and whoever owns a project hands it over first.',
+      'By the person or an operator. Accounts, sessions, roles, what was told at enrolment and of contributions, invitations, subscriptions and messages go, and so do the private parts of events. What stays: participant numbers and what happened, the public name under an accepted contribution, what the format of a transcript or a file makes permanent, and a commitment by which the same account is recognized, so that it takes part only once. Whoever waits leaves the queue; whoever is at turn finishes or gives it back first, and whoever owns a project hands it over first.',
     access: 'self',
     params: idParams,
     query: z.strictObject({

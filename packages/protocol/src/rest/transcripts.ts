@@ -3,6 +3,7 @@
  * in the chain. It names nobody but by the public name and a salted commitment.
  */
 import { z } from 'zod';
+import { shownAttestationSchema } from './attestations.ts';
 import { sha256Schema } from './circuits.ts';
 import { idParams, idSchema, listOf, secondsSchema } from './common.ts';
 import { checksSchema } from './contributions.ts';
@@ -64,6 +65,9 @@ export const transcriptSchema = z
       receivedAt: secondsSchema.optional().describe('The file was complete'),
       acceptedAt: secondsSchema,
     }),
+    attestation: shownAttestationSchema
+      .optional()
+      .describe('What the contributor tells of it, while they do; no part of the record'),
   })
   .meta({ id: 'ContributionTranscript' });
 export type TranscriptBody = z.output<typeof transcriptSchema>;

@@ -71,6 +71,18 @@ export interface ContributionTable {
   acceptedAt: number;
 }
 
+/** What a contributor publishes about a contribution; never part of the record. */
+export interface AttestationTable {
+  contributionId: number;
+  /** The contribution's, by which a person's rows are found. */
+  participantId: number;
+  /** https */
+  url: string | null;
+  /** On hardware and entropy, in the contributor's words. */
+  note: string | null;
+  updatedAt: number;
+}
+
 /** Names of one-time material (public keys of secrets) that must never be accepted again on this server. */
 export interface UsedKeyTable {
   name: string;
