@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import { dialectOf } from './dialect-of.ts';
 import type { Db } from './open-store.ts';
 import type { BlobRow, Database } from './schema.ts';
 import type { BlobTable } from './tables/installation.ts';
@@ -22,6 +23,7 @@ export function findBlob(db: Db, hash: string): Promise<BlobRow | undefined> {
  * open turn needs it. True when it is forgotten: then, after the commit, its bytes may be removed.
  */
 export async function forgetBlob(trx: Db, hash: string): Promise<boolean> {
+  await lockBlob(trx, hash);
   const result = await trx
     .deleteFrom('blob')
     .where('hash', '=', hash)
@@ -64,6 +66,15 @@ const named = (hash: string) => `%"sha256":"${hash}"%`;
 function notInDraft(hash: string) {
   return ({ not, exists, selectFrom }: ExpressionBuilder<Database, 'blob'>) =>
     not(exists(selectFrom('draft').select('draft.id').where('draft.files', 'like', named(hash))));
+}
+
+/**
+ * Waits for those who begin to name a blob: a deletion that waits itself still believes what it saw before, and then
+ * breaks off on their reference.
+ */
+async function lockBlob(trx: Db, hash: string): Promise<void> {
+  if (dialectOf(trx) === 'postgres')
+    await trx.selectFrom('blob').select('hash').where('hash', '=', hash).forUpdate().execute();
 }
 
 /**

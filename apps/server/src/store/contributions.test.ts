@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBlob, forgetBlob, recordBlob } from './blobs.ts';
 import {
@@ -19,6 +20,7 @@ import {
   usedKeys,
   useKeys,
 } from './contributions.ts';
+import { dialectOf } from './dialect-of.ts';
 import type { Store } from './open-store.ts';
 import type { CeremonyRow, CircuitRow } from './schema.ts';
 import { GENESIS, testCeremony, testParticipant } from './test-rows.ts';
@@ -179,6 +181,22 @@ describe.each(testStores())('contributions on $name', ({ open }) => {
     expect(await forgetBlob(store.db, hashNumber(1))).toBe(true);
     expect(await findBlob(store.db, hashNumber(1))).toBeUndefined();
     expect(await findBlob(store.db, hashNumber(3))).toMatchObject({ size: 3 });
+  });
+
+  it('keeps a blob that a circuit begins to need meanwhile', async () => {
+    const hash = hashNumber(9);
+    await recordBlob(store.db, { hash, size: 9, kind: 'state', createdAt: 1 });
+    const forgotten = await store.db.transaction().execute(async (trx) => {
+      await trx.updateTable('circuit').set({ genesisBlob: hash }).where('id', '=', circuit.id).execute();
+      const other = store.db.transaction().execute((second) => forgetBlob(second, hash));
+      if (dialectOf(trx) === 'postgres') {
+        const waiting = sql`select 1 from pg_locks where not granted`;
+        await expect.poll(async () => (await waiting.execute(trx)).rows).not.toEqual([]);
+      }
+      return () => other;
+    });
+    expect(await forgotten()).toBe(false);
+    expect(await findBlob(store.db, hash)).toBeDefined();
   });
 
   it('keeps slugs unique and changes a ceremony only from what was read', async () => {
