@@ -69,6 +69,17 @@ it('carries a turn to another machine and back, with the same words on both', as
   await away.remove();
 });
 
+it('hands in as whoever exported, when nobody says who it is', async () => {
+  const { person } = await stage.contributor({ publicName: 'Ann' });
+  const page = `${server.url}/c/queues`;
+  const env = { BREBAJE_SESSION: person.sessionId };
+  await place.run(['contribute', page, '--export', 'w.brebaje'], { env });
+  await place.run(['compute', 'w.brebaje', '-o', 'd.brebaje']);
+  const submitted = await place.run(['contribute', '--submit', 'd.brebaje', '--json']);
+  expect({ code: submitted.code, err: submitted.err }).toMatchObject({ code: 0 });
+  expect(submitted.json).toMatchObject({ publicName: 'Ann', contributions: [{ position: 1 }] });
+});
+
 it('says so when the turn of the work is over', async () => {
   const { person, enrolled } = await stage.contributor();
   const env = { BREBAJE_SESSION: person.sessionId };

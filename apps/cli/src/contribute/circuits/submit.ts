@@ -23,7 +23,7 @@ export async function submitCircuit(
   const file = await requireBeside(path, output!);
   line.line(`State: ${fingerprint(base.sha256)}`);
   line.line(`New state: ${fingerprint(output!.sha256)}`);
-  await atSeat(desk, at, async (seat) => {
+  await atSeat(await asExported(desk, at, base.sha256), at, async (seat) => {
     const { pinned, folder, who } = seat;
     const own = pinned.circuits.find(({ slug }) => slug === circuit.slug);
     const same =
@@ -42,4 +42,18 @@ export async function submitCircuit(
     delete who.part.exported;
     await desk.keeper.save(who.part);
   });
+}
+
+/** As whoever exported the work here, who may have come by a link: that session is in no other place. */
+async function asExported(desk: Desk, { server, ceremony }: AtCeremony, base: string): Promise<Desk> {
+  const { keeper, options, shell } = desk;
+  const { session, keyFile, sessionFile } = options;
+  if (session || keyFile !== undefined || sessionFile !== undefined || shell.env.BREBAJE_SESSION) return desk;
+  const part = await keeper.unfinished(
+    `${server}/c/${ceremony.slug}`,
+    ({ exported, privateKey }) => exported === base && privateKey === undefined,
+  );
+  if (!part) return desk;
+  const { sessionId, identity } = part;
+  return { ...desk, options: { ...options, session: { sessionId, identity } } };
 }
