@@ -3,11 +3,13 @@ import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { memorySink } from '@brebaje/groth16/files/sink';
 import { memorySource } from '@brebaje/groth16/files/source';
 import { exportChallenge, openChallenge, respond } from '@brebaje/groth16/ptau/challenge';
-import { beaconPtau } from '@brebaje/groth16/ptau/contribute';
+import { beaconPtau, contributePtau } from '@brebaje/groth16/ptau/contribute';
 import { importResponse } from '@brebaje/groth16/ptau/import-response';
 import type { Key } from '@brebaje/groth16/ptau/key';
+import { preparePtau } from '@brebaje/groth16/ptau/prepare';
 import type { Ptau } from '@brebaje/groth16/ptau/ptau';
 import { SECRETS, type SecretName } from '@brebaje/groth16/ptau/records';
+import { truncatePtau } from '@brebaje/groth16/ptau/truncate';
 import { verifyPtau } from '@brebaje/groth16/ptau/verify-ptau';
 import { personStream } from '@brebaje/groth16/random/generators';
 import { bytesOf } from '@brebaje/groth16/testing/bytes-of';
@@ -51,6 +53,24 @@ const sealed = async ({ engine }: Stage): Promise<Ptau> => {
   await beaconPtau(await contributed(await startOf(engine, 1), engine), sink, { engine, beacon: BEACON });
   return ptauIn(sink.bytes());
 };
+
+/** From power 2 to power 1. */
+async function cut({ engine }: Stage): Promise<Ptau> {
+  const whole = await contributed(await startOf(engine, 2), engine);
+  return ptauIn(await bytesOf(truncatePtau(await ptauIn(await bytesOf(preparePtau(whole, engine))), 1)));
+}
+
+const CUT: [what: string, use: (stage: Stage, ptau: Ptau) => Promise<unknown>][] = [
+  ['the challenge of', ({ engine }, ptau) => bytesOf(exportChallenge(ptau, engine))],
+  [
+    'a contribution to',
+    ({ engine }, ptau) => contributePtau(ptau, memorySink(), { engine, stream: personStream() }),
+  ],
+  [
+    'a response to',
+    ({ engine }, ptau) => importResponse(ptau, memorySource(new Uint8Array(9)), memorySink(), { engine }),
+  ],
+];
 
 const flipped = (bytes: Uint8Array, at: number) => bytes.with(at, bytes[at]! ^ 1);
 const single = async ({ engine }: Stage) => contributed(await startOf(engine, 1), engine);
@@ -193,4 +213,9 @@ export const PHASE1_RECORDS: Row[] = [
       importResponse(ptau, memorySource(Uint8Array.of(...response, 0)), memorySink(), { engine }),
     );
   }),
+  ...CUT.map(([what, use]) =>
+    row('2.6', `${what} a file that was cut`, 'file value 1', (stage) =>
+      outcomeOf(async () => use(stage, await cut(stage))),
+    ),
+  ),
 ];
