@@ -78,6 +78,8 @@ it('hands in as whoever exported, when nobody says who it is', async () => {
   const submitted = await place.run(['contribute', '--submit', 'd.brebaje', '--json']);
   expect({ code: submitted.code, err: submitted.err }).toMatchObject({ code: 0 });
   expect(submitted.json).toMatchObject({ publicName: 'Ann', contributions: [{ position: 1 }] });
+  const status = await place.run(['status', page, '--json']);
+  expect(status).toMatchObject({ code: 0, json: { slug: 'queues', contributions: 1 } });
 });
 
 it('says so when the turn of the work is over', async () => {

@@ -9,14 +9,21 @@ export function define(command: Command, shell: Shell): void {
     .option('--json', 'print one JSON object')
     .action(async (url: string, options: { json?: boolean }) => {
       useProxies(shell);
-      const [{ sequencerUrl }, { fetchStatus }, { fetchStanding }, { nodeSurroundings }] = await Promise.all([
-        import('@brebaje/client/sequencer-url'),
-        import('@brebaje/client/status'),
-        import('@brebaje/client/server-identity'),
-        import('@brebaje/client/node-surroundings'),
-      ]);
+      const [{ sequencerUrl }, { groth16At }, { fetchStatus }, { fetchStanding }, { nodeSurroundings }] =
+        await Promise.all([
+          import('@brebaje/client/sequencer-url'),
+          import('@brebaje/client/groth16/find-ceremony'),
+          import('@brebaje/client/status'),
+          import('@brebaje/client/server-identity'),
+          import('@brebaje/client/node-surroundings'),
+        ]);
       const where = sequencerUrl(url);
       const world = nodeSurroundings();
+      // A ceremony of circuits has queues, and no sequencer of Ethereum's protocol.
+      if (where.slug !== undefined && (await groth16At(world, where, shell.signal))) {
+        const { showCeremony } = await import('../ceremony/show.ts');
+        return showCeremony(url, options, shell);
+      }
       const status = await fetchStatus(world, where, {
         signal: shell.signal,
         patience: { total: 5_000 },
@@ -34,7 +41,7 @@ export function define(command: Command, shell: Shell): void {
     .addHelpText(
       'after',
       `
-Works with any sequencer of Ethereum's protocol.
+Works with any sequencer of Ethereum's protocol; of a Groth16 ceremony it tells what ceremony show does.
 
 Examples:
   $ brebaje status https://ceremony.example.org
