@@ -87,7 +87,7 @@ async function untilDone({ client }: Found, begun: CeremonyBody, shell: Shell): 
         throw new CommandError(
           EXIT.notReady,
           `the result could not be made: ${line(problem ?? 'nobody knows why')}`,
-          'the same command tries again',
+          'the same command tries again; a beacon that the server cannot ask for is handed in by --round-file',
           { findings: { finalization: body.finalization } },
         );
       progress.bar(PHASES[phase ?? ''] ?? 'Waiting for the server to begin', percent ?? 0, 100);
