@@ -28,6 +28,10 @@ const NOT_RUN: [RegExp, string][] = [
   [/^brebaje notify test/, 'needs a mail server; tested in apps/server/src/operator/operator.test.ts'],
   [/--type-entropy/, 'needs a terminal'],
   [
+    /^(brebaje attestation |ssh-keygen -Y sign|gpg --detach-sign|printf 0x; od )/,
+    'needs keys and a ceremony of circuits; run in tests/scenarios/attestations.test.ts',
+  ],
+  [
     /^brebaje powersoftau fetch /,
     'downloads from the internet; tested in apps/cli/src/powersoftau/fetch.test.ts',
   ],

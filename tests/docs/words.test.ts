@@ -19,6 +19,8 @@ const FOREIGN = [
   '--help',
   '--unix-socket',
   '--compressed',
+  '--detach-sign',
+  '--armor',
   '--full',
   '--init',
   '--log',

@@ -70,6 +70,12 @@ export const COMMANDS: Entry[] = [
     load: () => import('./commands/receipt.ts'),
   },
   {
+    name: 'attestation',
+    summary: 'verify an attestation and its signature, or show yours beside your contribution',
+    group: 'Check',
+    load: () => import('./commands/attestation.ts'),
+  },
+  {
     name: 'archive',
     summary: 'keep everything of a ceremony as a folder that needs no server',
     group: 'Check',

@@ -1,7 +1,7 @@
 import { CommandError, EXIT } from './exit-codes.ts';
 
 /** Words that act as whoever is signed in. */
-const SIGNED_IN = ['whoami', 'project', 'ceremony', 'participant', 'circuit', 'log'];
+const SIGNED_IN = ['whoami', 'project', 'ceremony', 'participant', 'circuit', 'log', 'attestation'];
 
 /** Secrets that people try to give as arguments, and the right spelling of each. */
 const SECRETS: { words: string[]; commands: string[]; what: string; instead: string }[] = [

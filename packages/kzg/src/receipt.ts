@@ -13,7 +13,7 @@ export function receiptText(identity: string, pubkeys: Uint8Array[]): string {
 
 /** Signs a receipt as an EIP-191 personal message. 130 lower-case digits of r‖s‖v without 0x, v 27 or 28. */
 export function signReceipt(text: string, privateKey: Uint8Array): string {
-  return toHex(signHash(personalMessageHash(text), privateKey));
+  return toHex(signHash(personalMessageHash(new TextEncoder().encode(text)), privateKey));
 }
 
 /**
@@ -21,9 +21,17 @@ export function signReceipt(text: string, privateKey: Uint8Array): string {
  * pages and wallets print it; the address any case.
  */
 export function verifyReceipt(text: string, signature: string, address: string): boolean {
+  return personalSigner(new TextEncoder().encode(text), signature)?.toLowerCase() === address.toLowerCase();
+}
+
+/**
+ * The EIP-55 address whose key signed these bytes as an EIP-191 personal message; undefined when the signature is
+ * none. Over other bytes some other address comes out: compare it with one that is known.
+ */
+export function personalSigner(message: Uint8Array, signature: string): string | undefined {
   const bytes = fromHex(signature.toLowerCase().replace(/^0x/, ''));
-  if (bytes === undefined || (bytes[64] ?? 0) < 27) return false;
-  return recoverSigner(personalMessageHash(text), bytes)?.toLowerCase() === address.toLowerCase();
+  if (bytes === undefined || (bytes[64] ?? 0) < 27) return undefined;
+  return recoverSigner(personalMessageHash(message), bytes);
 }
 
 /** The EIP-55 address of a 32-byte secp256k1 key. Throws when it is no key. */
@@ -32,7 +40,6 @@ export function addressOf(privateKey: Uint8Array): string {
 }
 
 /** EIP-191 version 0x45. */
-function personalMessageHash(text: string): Uint8Array {
-  const message = new TextEncoder().encode(text);
+function personalMessageHash(message: Uint8Array): Uint8Array {
   return keccak(new TextEncoder().encode(`\x19Ethereum Signed Message:\n${message.length}`), message);
 }

@@ -1,0 +1,113 @@
+import { readFile, stat } from 'node:fs/promises';
+import { archiveFolder } from '@brebaje/client/archive/archive-folder';
+import { readTranscript } from '@brebaje/client/archive/read-transcript';
+import { ClientError } from '@brebaje/client/client-error';
+import {
+  type AttestationBlock,
+  MOST_ATTESTATION,
+  readAttestation,
+} from '@brebaje/client/groth16/attestation-block';
+import { checkAttestation, type Published } from '@brebaje/client/groth16/check-attestation';
+import { ARCHIVE_FILES } from '@brebaje/protocol/archive';
+import { ATTESTATION_SAYS } from '@brebaje/protocol/rest/attestations';
+import { manifestSchema } from '@brebaje/protocol/rest/ceremonies';
+import { transcriptSchema } from '@brebaje/protocol/rest/transcripts';
+import { CommandError, EXIT } from '../exit-codes.ts';
+import { findCeremony } from '../rest/find-ceremony.ts';
+import { document, facts } from '../rest/tell.ts';
+import type { Shell } from '../shell.ts';
+import { checkSignature, type SignatureOptions } from './signature.ts';
+
+export interface VerifyAttestationOptions extends Partial<SignatureOptions> {
+  ceremony?: string;
+  json?: boolean;
+}
+
+/** `brebaje attestation verify <file>`. Throws CommandError, RECORD_INVALID, NOT_INCLUDED, RECEIPT_INVALID. */
+export async function verifyAttestation(
+  file: string,
+  options: VerifyAttestationOptions,
+  shell: Shell,
+): Promise<void> {
+  const { ceremony, signature } = options;
+  if (ceremony === undefined && signature === undefined)
+    throw new CommandError(
+      EXIT.usage,
+      'what shall it be checked against?',
+      'give --ceremony with the address of its page or its archive, --signature, or both',
+    );
+  if ((await stat(file)).size > MOST_ATTESTATION)
+    throw new CommandError(EXIT.file, `${file} is too large for an attestation`);
+  const block = readAttestation(await readFile(file, 'utf8'));
+  const receiptAddress =
+    ceremony === undefined ? undefined : checkAttestation(block, await publishedAt(ceremony, block, shell));
+  const signed = signature === undefined ? undefined : await checkSignature(file, { ...options, signature });
+  const { circuit, number, contribution } = block;
+  if (options.json) {
+    document(shell, {
+      ...block,
+      included: receiptAddress === undefined ? undefined : true,
+      receiptAddress,
+      signed,
+      says: ATTESTATION_SAYS,
+    });
+    return;
+  }
+  if (receiptAddress !== undefined)
+    shell.out(shell.style('green', 'The attestation is of a published contribution.'));
+  if (signed) shell.out(shell.style('green', 'The signature is of this file.'));
+  facts(shell, [
+    ['Contribution', `number ${number} to ${circuit}`],
+    ['Hash of the contribution', contribution],
+    ['Manifest of the ceremony', block.ceremony],
+    ['Receipt signed by', receiptAddress],
+    ['Attestation signed by', signed && `${signed.signer} (${signed.by})`],
+    ['Worth', ATTESTATION_SAYS],
+  ]);
+  if (signed && !signed.known)
+    shell.err(
+      'Compare who signed it with what you know of its contributor: over any file some key comes out.\n',
+    );
+  if (receiptAddress === undefined)
+    shell.err('Nothing was compared with the ceremony: add --ceremony with the address of its page.\n');
+}
+
+/** What a server or an archive has where the contribution should be. */
+async function publishedAt(named: string, block: AttestationBlock, shell: Shell): Promise<Published> {
+  const isFolder = (await stat(named).catch(() => undefined))?.isDirectory() === true;
+  return isFolder ? inFolder(named, block) : atServer(named, block, shell);
+}
+
+async function inFolder(path: string, { circuit, number }: AttestationBlock): Promise<Published> {
+  const folder = archiveFolder(path);
+  const manifest = await folder.readText(ARCHIVE_FILES.manifest, 16 << 20);
+  if (manifest === undefined)
+    throw new CommandError(EXIT.file, `${path} is no archive of a ceremony: it has no manifest.json`);
+  return { manifest, transcript: await readTranscript(folder, circuit, number) };
+}
+
+async function atServer(
+  named: string,
+  { circuit: slug, number }: AttestationBlock,
+  shell: Shell,
+): Promise<Published> {
+  const { client, ceremony } = await findCeremony(named, {}, shell);
+  const { signal } = shell;
+  const path = `/ceremonies/${ceremony.id}/manifest`;
+  const { data: manifest } = manifestSchema.safeParse(
+    (await client.call({ method: 'GET', path, signal })).body,
+  );
+  if (!manifest)
+    throw new ClientError('RECORD_INVALID', 'the server’s manifest is none', { next: 'check the address' });
+  const circuit = ceremony.circuits.find((one) => one.slug === slug);
+  let place = 0;
+  if (circuit)
+    // Adopted contributions have places before the first transcript.
+    for await (const item of client.all(`/circuits/${circuit.id}/transcripts`, { most: number, signal })) {
+      place += 1;
+      const { data } = transcriptSchema.safeParse(item);
+      if (!data || place > number) break;
+      if (data.position === number) return { manifest: manifest.text, transcript: data };
+    }
+  return { manifest: manifest.text, transcript: undefined };
+}
