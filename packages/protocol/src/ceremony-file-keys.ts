@@ -217,7 +217,7 @@ export const policyKeys = {
   ),
   'beacon-not-before': told(
     duration.optional(),
-    'drand: the round is the first that is published so long after the closing',
+    'drand: the round is the first that is published so long after the closing, a minute or more',
     '"24h"',
     { only: 'GROTH16' },
   ),
