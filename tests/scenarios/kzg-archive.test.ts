@@ -1,5 +1,5 @@
 /** A KZG ceremony as an archive: its record, its transcript, its setups, verified when the server is gone. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveFolder } from '@brebaje/client/archive/archive-folder';
@@ -37,6 +37,30 @@ it('is verified while the ceremony goes on, and goes on itself', async () => {
   expect(found).toMatchObject({ code: 0, json: { circuits: [{ contributions: 3 }] } });
   expect(found.json.included).toEqual([{ identity: third.identity, position: 3 }]);
   expect((await judge(home, archive, '--identity', 'git|42|nobody')).code).toBe(10);
+});
+
+it('keeps what contributors tell while they tell it', async () => {
+  const told = await newContributor(server);
+  await told.takeTurn();
+  const person = await restPerson(server, { address: told.wallet!.address.toLowerCase() });
+  const contributions = `/contributions?ceremonyId=${server.running.ceremony.id}&sort=-id`;
+  const { id, position } = (await person.get(contributions)).json.items[0];
+  const path = `/contributions/${id}/attestation`;
+  expect((await person.put(path, { note: 'Dice <i>' })).status).toBe(200);
+  const folder = join(home, 'told');
+  expect((await make(folder)).code).toBe(0);
+  expect(JSON.parse(readFileSync(join(folder, 'attestations.json'), 'utf8'))).toMatchObject([
+    { position, attestation: { note: 'Dice <i>', says: 'proves inclusion, not honesty' } },
+  ]);
+  const page = () => readFileSync(join(folder, 'index.html'), 'utf8');
+  expect(page()).toContain('An attestation proves inclusion, not honesty.');
+  expect(page()).toContain('Dice &#60;i&#62;');
+  expect(await judge(home, folder)).toMatchObject({ code: 0 });
+  await person.put(path, {});
+  expect((await make(folder)).code).toBe(0);
+  expect(existsSync(join(folder, 'attestations.json'))).toBe(false);
+  expect(page()).not.toContain('Dice');
+  expect(await judge(home, folder)).toMatchObject({ code: 0 });
 });
 
 it('has the result, and finds a setup or a transcript that was changed', async () => {

@@ -3,6 +3,7 @@
  * Names follow from what the documents say, and no document names a path.
  */
 import { z } from 'zod';
+import { shownAttestationSchema } from './rest/attestations.ts';
 import { CEREMONY_STATUSES, SCHEMES } from './rest/ceremonies.ts';
 import { secondsSchema } from './rest/common.ts';
 
@@ -116,6 +117,12 @@ export const archiveSchema = z.object({
 });
 export type Archive = z.output<typeof archiveSchema>;
 
+/** `attestations.json`: what contributors to powers told of their contributions when the archive was made. */
+export const archivedAttestationsSchema = z
+  .array(z.object({ position: id, publicName: z.string().max(128), attestation: shownAttestationSchema }))
+  .max(1_000_000);
+export type ArchivedAttestations = z.output<typeof archivedAttestationsSchema>;
+
 /** The manifest as far as it is relied on. */
 export const manifestDocumentSchema = z.looseObject({
   type: z.literal('brebaje/manifest/v1'),
@@ -197,6 +204,8 @@ export const ARCHIVE_FILES = {
   events: 'events.jsonl',
   /** KZG: all of it but the setups. */
   transcript: 'transcript.json',
+  /** KZG: of circuits each contribution's document has its own. */
+  attestations: 'attestations.json',
   sums: 'SHA256SUMS',
   page: 'index.html',
   style: 'style.css',

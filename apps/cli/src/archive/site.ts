@@ -2,7 +2,14 @@
 import type { ArchiveFolder } from '@brebaje/client/archive/archive-folder';
 import { metadataOf } from '@brebaje/client/archive/fetch-files';
 import { jsonOf, readTranscript } from '@brebaje/client/archive/read-transcript';
-import { ARCHIVE_FILES, type Archive, type ArchivedCircuit, finalSchema } from '@brebaje/protocol/archive';
+import {
+  ARCHIVE_FILES,
+  type Archive,
+  type ArchivedCircuit,
+  archivedAttestationsSchema,
+  finalSchema,
+} from '@brebaje/protocol/archive';
+import { ATTESTATION_SAYS } from '@brebaje/protocol/rest/attestations';
 import { attestationOf } from '@brebaje/server/http/attested';
 import { type Html, html } from '@brebaje/server/http/html';
 import { STYLE } from '@brebaje/server/http/style';
@@ -63,6 +70,7 @@ ${manifestHash && html`<dt>Manifest, SHA-256</dt><dd><code>${manifestHash}</code
 </dl>
 </section>
 ${resultOf(archive)}
+${await attestedIn(folder)}
 ${ceremony.scheme === 'GROTH16' && circuitsOf(archive)}
 ${verifyIt()}
 <section aria-labelledby="record">
@@ -104,6 +112,21 @@ function resultOf({ artifacts }: Archive): Html | null {
 </section>`;
 }
 
+/** Of powers; what is told of contributions to a circuit stands on its page. */
+async function attestedIn(folder: ArchiveFolder): Promise<Html | null> {
+  const text = await folder.readText(ARCHIVE_FILES.attestations, 64 << 20);
+  const { data } = archivedAttestationsSchema.safeParse(text === undefined ? undefined : jsonOf(text));
+  if (!data) return null;
+  return html`<section aria-labelledby="attested">
+<h2 id="attested">What contributors said</h2>
+<p class="note">An attestation ${ATTESTATION_SAYS}.</p>
+<ul>${data.map(
+    ({ position, publicName, attestation }) =>
+      html`<li>Contribution ${position}, <strong>${publicName}</strong>: ${attestationOf(attestation)}</li>`,
+  )}</ul>
+</section>`;
+}
+
 function circuitsOf({ circuits }: Archive): Html {
   return html`<section aria-labelledby="circuits">
 <h2 id="circuits">Circuits</h2>
@@ -133,6 +156,7 @@ async function recordsOf(
     [ARCHIVE_FILES.manifest, 'what was fixed when it opened'],
     [ARCHIVE_FILES.events, 'everything that happened, each line with the hash of the one before'],
     [ARCHIVE_FILES.transcript, 'every contribution and the powers'],
+    [ARCHIVE_FILES.attestations, 'what contributors said of their contributions'],
   ];
   const there: [string, string][] = [];
   for (const [name, says] of all) {

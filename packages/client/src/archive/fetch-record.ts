@@ -3,8 +3,10 @@ import {
   ARCHIVE_FILES,
   type Archive,
   type ArchivedArtifact,
+  type ArchivedAttestations,
   type ArchivedCircuit,
   archivedArtifactSchema,
+  archivedAttestationsSchema,
   archivedCeremonySchema,
   archivedCircuitSchema,
   type KeptStates,
@@ -26,6 +28,7 @@ export interface FetchOptions {
 }
 
 /** More than any ceremony has; a server that sends more is none. */
+const MOST_CONTRIBUTIONS = 1_000_000;
 const MOST_EVENTS = 5_000_000;
 /** Bytes of an event, and of all of them. */
 const MOST_LINE = 1 << 20;
@@ -45,6 +48,7 @@ export async function fetchRecord(
     const { circuits, ceremony } = archive;
     if (ceremony.scheme === 'GROTH16')
       for (const circuit of circuits) await fetchTranscripts(client, circuit, folder, options);
+    else if (options.whole) await fetchAttestations(client, ceremonyId, folder, options);
     await fetchManifest(client, archive, folder);
     await fetchEvents(client, ceremonyId, folder, options);
     const after = await circuitsOf(client, ceremonyId, options);
@@ -117,6 +121,23 @@ async function fetchTranscripts(
     await folder.writeNote(name, `${JSON.stringify(transcript, null, 2)}\n`);
     options.progress?.(`Reading the contributions to ${circuit.slug}`, ++done, most, 'share');
   }
+}
+
+/** What was told when the archive was made; what was taken back since an earlier run goes. */
+async function fetchAttestations(
+  client: RestClient,
+  ceremonyId: number,
+  folder: ArchiveFolder,
+  options: FetchOptions,
+): Promise<void> {
+  const path = `/contributions?ceremonyId=${ceremonyId}`;
+  const told: ArchivedAttestations = [];
+  for await (const item of client.all<unknown>(path, { most: MOST_CONTRIBUTIONS, ...signalOf(options) }))
+    if (isObject(item) && item.attestation !== undefined)
+      told.push(...parsed(archivedAttestationsSchema, [item], path));
+  const name = ARCHIVE_FILES.attestations;
+  if (told.length === 0) await folder.remove(name);
+  else await folder.writeNote(name, `${JSON.stringify(told, null, 2)}\n`);
 }
 
 async function fetchEvents(
