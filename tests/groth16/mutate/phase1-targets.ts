@@ -176,7 +176,7 @@ async function ptauTarget(stage: Stage): Promise<Target> {
     records: recordChanges(ptau.records).map(([what, list]) => [what, withRecords(list)] as const),
     share: 0.1,
     judge: (changed) => phase1Outcome(stage, changed),
-    same: (changed) => samePtau(bytes, changed),
+    same: async (changed) => (await samePtau(bytes, changed)) ?? (await samePtau(other, changed)),
     meanings: [
       ORDER,
       NAMES,

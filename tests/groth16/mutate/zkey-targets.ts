@@ -170,6 +170,7 @@ async function targetOf(stage: Stage, { name, kind, parts, other, judge, meaning
   const written = (from: SlimParts) => (kind === 'slim' ? slimBytes(from) : stage.whole(from));
   const bytes = await written(parts);
   const zkey = await zkeyIn(bytes, kind);
+  const spliced = await written(other);
   const records: [string, Uint8Array][] = [];
   for (const [what, list] of recordChanges(parts.records.list)) {
     const changed = await written({ ...parts, records: { ...parts.records, list } });
@@ -179,14 +180,16 @@ async function targetOf(stage: Stage, { name, kind, parts, other, judge, meaning
     name,
     format: 'zkey',
     bytes,
-    other: await written(other),
+    other: spliced,
     encoding: 'lem',
     points: pointsOf(zkey),
     fields: fieldsOf(bytes, zkey),
     records,
     share: name === 'a final zkey' ? 0.05 : 0.5,
     judge: (changed) => judge(() => zkeyIn(changed, kind), changed),
-    same: (changed) => sameZkey(bytes, changed, kind),
+    // What was spliced at its beginning is the other sound file.
+    same: async (changed) =>
+      (await sameZkey(bytes, changed, kind)) ?? (await sameZkey(spliced, changed, kind)),
     meanings,
   };
 }
