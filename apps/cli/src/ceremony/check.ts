@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { CheckBody } from '@brebaje/protocol/rest/ceremonies';
+import type { CheckBody, Finding } from '@brebaje/protocol/rest/ceremonies';
 import type { circuitSchema } from '@brebaje/protocol/rest/circuits';
 import type { PolicyDraft } from '@brebaje/protocol/rest/policy';
 import type { z } from 'zod';
@@ -63,18 +63,28 @@ async function planAlone(path: string, options: CheckOptions, shell: Shell): Pro
 async function checkFile(path: string, options: RestOptions, shell: Shell): Promise<Checked> {
   const draft = await readCeremonyFile(path);
   const circuits: PlannedCircuit[] = [];
+  const missing: Finding[] = [];
   for (const { about, paths } of await readCircuits(path)) {
     if (paths.r1cs !== undefined) circuits.push(await circuitInFile(about.slug, paths.r1cs));
+    // Whoever still looks for a phase 1 learns here which one it takes.
+    for (const [kind, file = ''] of Object.entries(paths))
+      if (!existsSync(file))
+        missing.push({
+          level: 'WARNING',
+          code: 'FILE_MISSING',
+          message: `The ${kind} of ${about.slug} is not there yet: ${file}`,
+        });
   }
   const client = await restHere(options, shell);
   const request = { method: 'POST' as const, path: '/ceremonies/check', body: draft };
   const { body } = await client.call<CheckBody>(request);
-  return { body: circuits.length === 0 ? body : withCircuits(body), circuits, policy: draft.policy ?? {} };
+  const told = circuits.length === 0 ? body : withCircuits(body, missing);
+  return { body: told, circuits, policy: draft.policy ?? {} };
 }
 
 /** The server is not told of circuits that come with the file: it misses them. */
-function withCircuits({ findings: all, ...body }: CheckBody): CheckBody {
-  const findings = all.filter(({ code }) => code !== 'NO_CIRCUIT');
+function withCircuits({ findings: all, ...body }: CheckBody, missing: readonly Finding[]): CheckBody {
+  const findings = [...all.filter(({ code }) => code !== 'NO_CIRCUIT'), ...missing];
   return { ...body, findings, ready: !findings.some(({ level }) => level === 'FAULT') };
 }
 

@@ -44,10 +44,11 @@ export async function createCeremony(path: string, options: CreateOptions, shell
     `${status === 'OPENED' ? 'Created and opened' : 'Created'} ${slug}: ${pageOf(client.server, ceremony)}`,
   );
   const command = invocation(process.argv[1], process.cwd());
-  if (status !== 'OPENED') shell.err(`Next: ${command} ceremony open ${slug}\n`);
   for (const { name, link } of invited)
     shell.out(`For ${line(name)} alone, good once, shown this once: ${line(link)}`);
+  // In this order: a ceremony for invited people opens for somebody.
   if (invited.length === 0) shell.err(`Invite somebody: ${command} participant invite ${slug} --name …\n`);
+  if (status !== 'OPENED') shell.err(`Next: ${command} ceremony open ${slug}\n`);
 }
 
 /** Registers a circuit of the file. What is there already stays: the message says how to go on. */

@@ -133,6 +133,9 @@ it('registers the circuits that a ceremony’s file declares, and says how to go
     { slug: 'two', sequence: 2 },
   ]);
   expect(await written('without-files', circuit('one', 'none.r1cs'))).toMatchObject({ code: 12 });
+  await written('without-ptau', circuit('one', 'circuit.r1cs').replace('pot.ptau', 'none.ptau'));
+  const early = await operator.run(['ceremony', 'check', files.path('ceremony.toml')]);
+  expect(early.out).toMatch(/WARNING +The ptau of one is not there yet: .*none\.ptau/);
   expect((await operator.run(['ceremony', 'show', 'without-files'])).code).not.toBe(0);
   const unfit = await written('unfit', circuit('one', 'cut.r1cs'));
   expect(unfit).toMatchObject({
