@@ -172,7 +172,7 @@ class CeremonyCheck {
       const steps = this.#steps('states', slug);
       const count = await requireStates(engine, this.#folder, open, { ...steps, each, states });
       const how = each && states === 'every' ? ', each verified against the one before' : '';
-      return [count, states === 'every' ? `${count} states${how}` : 'the latest'];
+      return [count, states === 'every' ? `${count} state${count === 1 ? '' : 's'}${how}` : 'the latest'];
     });
   }
 
@@ -222,7 +222,8 @@ class CeremonyCheck {
     if (!manifest || !logged) return this.#findings.skip('result', 'log and manifest would have to hold');
     const final = await this.#findings.of('result', undefined, async () => {
       const found = await requireFinal(this.#folder, this.#archive, manifest, logged);
-      return [found, `the files that the log names, of ${found.circuits.length} circuits`];
+      const { length } = found.circuits;
+      return [found, `the files that the log names, of ${length} circuit${length === 1 ? '' : 's'}`];
     });
     this.#final = final;
     if (!final) return;
