@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveFolder } from '@brebaje/client/archive/archive-folder';
 import { writeSums } from '@brebaje/client/archive/sums';
+import { attestation } from '@brebaje/client/attestation';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newContributor } from '../support/contributor.ts';
 import { restPerson } from '../support/rest-person.ts';
@@ -61,6 +62,33 @@ it('keeps what contributors tell while they tell it', async () => {
   expect(existsSync(join(folder, 'attestations.json'))).toBe(false);
   expect(page()).not.toContain('Dice');
   expect(await judge(home, folder)).toMatchObject({ code: 0 });
+});
+
+it('finds the contribution of an attestation', async () => {
+  const page = `${server.url}/c/${server.running.ceremony.slug}`;
+  const contributor = await newContributor(server);
+  const { json: receipt } = (await contributor.takeTurn()).answer;
+  const text = attestation({
+    receipt: { ...receipt, server: server.url, sequencerAddress: '0x00' },
+    identity: contributor.identity,
+    position: 4,
+    baseHash: '0'.repeat(64),
+    stateHash: '0'.repeat(64),
+    subs: [],
+    software: 'a test',
+    time: new Date(server.now()),
+    test: true,
+  });
+  const file = join(home, 'attestation.md');
+  writeFileSync(file, text);
+  const check = (file: string, ...more: string[]) =>
+    brebaje(home, 'attestation', 'verify', file, '--json', '--ceremony', ...more);
+  expect(await check(file, page)).toMatchObject({ code: 0, json: { included: true, number: 5 } });
+  expect(await check(file, archive)).toMatchObject({ code: 2 });
+  const [from] = /0x[0-9a-f]{20}/.exec(text.slice(text.indexOf('"receipt"')))!;
+  const forged = join(home, 'forged.md');
+  writeFileSync(forged, text.replaceAll(from, `0x${'0'.repeat(20)}`));
+  expect(await check(forged, page)).toMatchObject({ code: 9 });
 });
 
 it('has the result, and finds a setup or a transcript that was changed', async () => {

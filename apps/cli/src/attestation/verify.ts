@@ -16,6 +16,7 @@ import { CommandError, EXIT } from '../exit-codes.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
 import { document, facts } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
+import { ofPowers, powersReceiptOf, type Told } from './of-powers.ts';
 import { checkSignature, type SignatureOptions } from './signature.ts';
 
 export interface VerifyAttestationOptions extends Partial<SignatureOptions> {
@@ -38,14 +39,14 @@ export async function verifyAttestation(
     );
   if ((await stat(file)).size > MOST_ATTESTATION)
     throw new CommandError(EXIT.file, `${file} is too large for an attestation`);
-  const block = readAttestation(await readFile(file, 'utf8'));
-  const receiptAddress =
-    ceremony === undefined ? undefined : checkAttestation(block, await publishedAt(ceremony, block, shell));
+  const text = await readFile(file, 'utf8');
+  const powers = powersReceiptOf(text);
+  const told = powers ? await ofPowers(powers, ceremony, shell) : await ofCircuit(text, ceremony, shell);
+  const { receiptAddress } = told;
   const signed = signature === undefined ? undefined : await checkSignature(file, { ...options, signature });
-  const { circuit, number, contribution } = block;
   if (options.json) {
     document(shell, {
-      ...block,
+      ...told.said,
       included: receiptAddress === undefined ? undefined : true,
       receiptAddress,
       signed,
@@ -57,9 +58,7 @@ export async function verifyAttestation(
     shell.out(shell.style('green', 'The attestation is of a published contribution.'));
   if (signed) shell.out(shell.style('green', 'The signature is of this file.'));
   facts(shell, [
-    ['Contribution', `number ${number} to ${circuit}`],
-    ['Hash of the contribution', contribution],
-    ['Manifest of the ceremony', block.ceremony],
+    ...told.rows,
     ['Receipt signed by', receiptAddress],
     ['Attestation signed by', signed && `${signed.signer} (${signed.by})`],
     ['Worth', ATTESTATION_SAYS],
@@ -70,6 +69,21 @@ export async function verifyAttestation(
     );
   if (receiptAddress === undefined)
     shell.err('Nothing was compared with the ceremony: add --ceremony with the address of its page.\n');
+}
+
+/** An attestation of a contribution to a circuit. */
+async function ofCircuit(text: string, ceremony: string | undefined, shell: Shell): Promise<Told> {
+  const block = readAttestation(text);
+  return {
+    said: block,
+    rows: [
+      ['Contribution', `number ${block.number} to ${block.circuit}`],
+      ['Hash of the contribution', block.contribution],
+      ['Manifest of the ceremony', block.ceremony],
+    ],
+    receiptAddress:
+      ceremony === undefined ? undefined : checkAttestation(block, await publishedAt(ceremony, block, shell)),
+  };
 }
 
 /** What a server or an archive has where the contribution should be. */
