@@ -73,10 +73,7 @@ export async function insertArtifacts(
 }
 
 /** The address of a file, for ever the same bytes. */
-export function fileUrl(
-  config: Pick<Config, 'publicUrl'>,
-  { hash, name }: Frozen,
-): string {
+export function fileUrl(config: Pick<Config, 'publicUrl'>, { hash, name }: Frozen): string {
   return `${prefixOf(config)}${FILES}/${hash}/${encodeURIComponent(name)}`;
 }
 
