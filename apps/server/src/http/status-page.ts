@@ -91,7 +91,8 @@ function chains(ceremony: CeremonyRow, { ceremony: body }: Description): Html {
 <dl>
 <dt>Waiting</dt><dd>${body.waiting}</dd>
 ${body.circuits.map(
-  ({ slug, contributions }) => html`<dt>${slug}</dt><dd>${contributions} contributions</dd>`,
+  ({ slug, contributions }) =>
+    html`<dt>${slug}</dt><dd>${contributions} ${contributions === 1 ? 'contribution' : 'contributions'}</dd>`,
 )}
 <dt>Receipts signed by</dt><dd><code>${body.receiptAddress}</code></dd>
 </dl>
