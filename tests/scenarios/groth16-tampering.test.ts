@@ -52,7 +52,7 @@ afterAll(async () => {
 async function failing(
   archive: string,
   change: (copy: Copy) => void,
-  { relisted = true, quick = !relisted } = {},
+  { relisted = true, quick }: { relisted?: boolean; quick?: boolean } = {},
 ): Promise<string[]> {
   const path = mkdtempSync(join(home, 'copy-'));
   cpSync(archive, path, { recursive: true });
@@ -61,7 +61,7 @@ async function failing(
     change(copyIn(path));
     if (relisted) await writeSums(folder);
     const read = await readArchive(folder);
-    const options = { engine: async () => engine, quick };
+    const options = { engine: async () => engine, quick: quick ?? !relisted };
     const { findings } = await checkCeremony(folder, read, options);
     return [...new Set(findings.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check))];
   } catch (error) {
