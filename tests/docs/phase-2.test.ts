@@ -120,7 +120,7 @@ it('goes from a circom file to a verifier that accepts a proof', { timeout: 360_
     if (command.startsWith('brebaje ceremony init'))
       write('vault.toml', blocksOf(GUIDE).find(({ language }) => language === 'toml')!.text);
     if (command.startsWith('brebaje participant import'))
-      links = [...ran.out.matchAll(/(?<=\/app\/join#)[a-z0-9]{26}/g)].map(([token]) => token);
+      links = [...ran.out.matchAll(/(?<=^http\S+\/app\/join#)[a-z0-9]{26}$/gm)].map(([token]) => token);
     if (command.startsWith('brebaje contribute')) {
       for (const [index, name] of ['Ben', 'Cleo'].entries()) {
         stage.token = links[index + 1]!;

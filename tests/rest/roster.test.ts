@@ -108,7 +108,9 @@ describe.each(backings())('rosters on $name', ({ start }) => {
         { name: 'Emil', queued: false },
       ],
     });
-    expect(sent.items[0].text).toContain(sent.items[0].link);
+    const { link, text } = sent.items[0];
+    expect(text).toContain(`\n  brebaje contribute '${link}'\n`);
+    expect(text.split('\n').at(-1)).toBe(link);
     expect((await use(new URL(sent.items[1].link).hash.slice(1))).status).toBe(200);
     const again = (await operator.post(`/ceremonies/${ceremony}/roster/send`, { cohort: 'mail' })).json;
     expect(again.items).toEqual([]);

@@ -1,6 +1,6 @@
 /** Invitations on their way to people: by e-mail where that can be, else as a text to copy. */
 import type { Config } from '../config/options.ts';
-import { oneLine } from '../notify/message.ts';
+import { type Message, oneLine } from '../notify/message.ts';
 import { queueMail } from '../notify/outbox.ts';
 import type { Db } from '../store/open-store.ts';
 import type { InvitationRow } from '../store/schema.ts';
@@ -35,7 +35,7 @@ export async function sendInvitation(
   { row, token, base, occasion }: { row: InvitationRow; token: string; base: string; occasion: Occasion },
 ): Promise<Sent> {
   const link = joinLink(base, token);
-  const payload = { ...words(row, occasion), link };
+  const payload = { ...words(row, occasion, link), link };
   const { address, name } = row;
   // Without an address there is nobody to queue it for: the text is composed all the same.
   const context = address === null ? { ...ctx, config: { smtpUrl: null } } : ctx;
@@ -56,8 +56,12 @@ export async function sendInvitation(
   return queued ? about : { ...about, link, text };
 }
 
-function words({ name, from, until, role }: InvitationRow, { title, purpose }: Occasion) {
-  const what = role === 'participant' ? 'take part in' : 'coordinate';
+function words(
+  { name, from, until, role }: InvitationRow,
+  { title, purpose }: Occasion,
+  link: string,
+): Omit<Message, 'link'> {
+  const [what, command] = role === 'participant' ? ['take part in', 'contribute'] : ['coordinate', 'login'];
   const window = [
     from === null ? null : `from ${moment(from)}`,
     until === null ? null : `until ${moment(until)}`,
@@ -69,6 +73,10 @@ function words({ name, from, until, role }: InvitationRow, { title, purpose }: O
       `you are invited to ${what} ${title}.${purpose === undefined ? '' : ` ${purpose}`}`,
       ...(window.length === 0 ? [] : [`The invitation is good ${window.join(' ')}.`]),
     ].join('\n\n'),
-    next: 'Open the link to see what it is for. It signs you in by itself, once and without an account elsewhere: keep it to yourself.',
+    // What the outbox keeps of it is erased with the link.
+    next: [
+      'Open the link to see what it is for. It signs you in by itself, once and without an account elsewhere: keep it to yourself.',
+      `Or use it in a terminal, where brebaje is installed:\n\n  brebaje ${command} '${link}'`,
+    ].join('\n\n'),
   };
 }
