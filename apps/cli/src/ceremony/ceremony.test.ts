@@ -60,6 +60,18 @@ it('says of a file what it will mean, and why it cannot open', async () => {
   expect((await stage.person('stranger').run(['ceremony', 'check', await fileOf('checked')])).code).toBe(2);
 });
 
+it('makes no project for a ceremony that is refused', async () => {
+  const ran = await operator.run([
+    'ceremony',
+    'create',
+    await fileOf('unfit', (toml) => `${toml}policy.discipline = "QUEUE"\n`),
+  ]);
+  expect(ran).toMatchObject({ code: 7, err: expect.stringContaining('CEREMONY_UNFIT') });
+  const sizes = await fileOf('odd', (toml) => toml.replace('"4,3"', '"5,3"'));
+  expect(await operator.run(['ceremony', 'create', sizes])).toMatchObject({ code: 7 });
+  expect((await operator.json(['project', 'list', '--mine'])).items).toEqual([]);
+});
+
 it('creates one in a project that it makes, opens it, shows it and lists it', async () => {
   const ran = await operator.run(['ceremony', 'create', await fileOf('spring'), '--open']);
   expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^Created and opened spring: http/) });
@@ -80,6 +92,14 @@ it('creates one in a project that it makes, opens it, shows it and lists it', as
     code: 7,
     err: expect.stringContaining('NOT_FOUND'),
   });
+});
+
+it('says of a slug that is taken how to go on', async () => {
+  const ran = await operator.run(['ceremony', 'create', await fileOf('spring'), '--project', 'spring']);
+  expect(ran).toMatchObject({ code: 7, err: expect.stringMatching(/there is a ceremony spring already/) });
+  expect(ran.err).toMatch(
+    /ceremony edit spring \S+spring\.toml changes it.*circuit add spring.*another slug/,
+  );
 });
 
 it('is refused to strangers, who are told to sign in', async () => {

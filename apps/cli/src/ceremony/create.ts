@@ -27,6 +27,7 @@ export async function createCeremony(path: string, options: CreateOptions, shell
   const circuits = await readCircuits(path);
   for (const { paths } of circuits) for (const file of Object.values(paths)) await access(file ?? '');
   const client = await restHere(options, shell);
+  await requireNew(client, draft, path);
   const project = await projectFor(client, draft, options, shell);
   const request = {
     method: 'POST' as const,
@@ -49,6 +50,28 @@ export async function createCeremony(path: string, options: CreateOptions, shell
   // In this order: a ceremony for invited people opens for somebody.
   if (invited.length === 0) shell.err(`Invite somebody: ${command} participant invite ${slug} --name …\n`);
   if (status !== 'OPENED') shell.err(`Next: ${command} ceremony open ${slug}\n`);
+}
+
+/**
+ * Asks whether it would be created, before anything is made for it: a project without its ceremony would be left
+ * behind. Throws CommandError where the slug is taken, RestRefusal for what the draft has wrong.
+ */
+async function requireNew(client: RestClient, draft: CeremonyDraft, path: string): Promise<void> {
+  await client.call({ method: 'POST', path: '/ceremonies/check', body: draft });
+  const { slug } = draft;
+  try {
+    await client.call({ method: 'GET', path: `/ceremonies/by-slug/${encodeURIComponent(slug)}` });
+  } catch (error) {
+    if (error instanceof ClientError && error.serverCode === 'NOT_FOUND') return;
+    throw error;
+  }
+  const command = invocation(process.argv[1], process.cwd());
+  throw new CommandError(
+    EXIT.refused,
+    `there is a ceremony ${slug} already, and slugs are for ever`,
+    `is it yours? ${command} ceremony edit ${slug} ${path} changes it, and ${command} circuit add ${slug} adds a circuit; another ceremony takes another slug`,
+    { findings: { serverCode: 'CONFLICT' } },
+  );
 }
 
 /** Registers a circuit of the file. What is there already stays: the message says how to go on. */
