@@ -189,6 +189,8 @@ it('moves one on by every word, each with its reason', async () => {
       code: 0,
       out: expect.stringContaining(told),
     });
+  const closed = await operator.run(['ceremony', 'close', slug, ...REASON]);
+  expect(closed.err).toContain(`ceremony finalize ${slug} --wait`);
   const again = await operator.run(['ceremony', 'open', slug, ...REASON]);
   expect(again).toMatchObject({ code: 7, err: expect.stringContaining('Possible now') });
   const none = await operator.run(['ceremony', 'finalize', slug, '--wait']);

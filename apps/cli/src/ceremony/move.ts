@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
+import { invocation } from '../invocation.ts';
 import { findCeremony, pageOf } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
-import { document } from '../rest/tell.ts';
+import { document, line, when } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 
 /** Statuses that a ceremony is told to take. */
@@ -33,6 +34,24 @@ export async function moveCeremony(
   }
   if (options.json) return document(shell, body);
   shell.out(SAYS[status](body, client.server));
+  if (status === 'CLOSED') tellEnd(body, shell);
+}
+
+/** What a closed ceremony ends with, and the command that ends it. */
+function tellEnd({ slug, beacon, drained }: CeremonyBody, shell: Shell): void {
+  if (beacon) {
+    const later =
+      drained || beacon.source !== 'drand-quicknet' ? '' : ', or a later one if people are inside until then';
+    shell.out(
+      `It ends with ${line(beacon.words)
+        .replace(/^The/, 'the')
+        .replace(/^Round/, 'round')}${later}.`,
+    );
+    if (beacon.publishedAt !== undefined) shell.out(`That is published on ${when(beacon.publishedAt)}.`);
+  }
+  const command = invocation(process.argv[1], process.cwd());
+  const waits = beacon ? ', which waits for that' : '';
+  shell.err(`Next: ${command} ceremony finalize ${slug} --wait${waits}\n`);
 }
 
 /** `brebaje ceremony archive <ceremony>`, and back. */
