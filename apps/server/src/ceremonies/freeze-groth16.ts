@@ -7,7 +7,6 @@ import { streamOf } from '@brebaje/groth16/files/source';
 import { VERSION } from '@brebaje/protocol/version';
 import type { ServerContext } from '../sequencer/context.ts';
 import { policyOf } from '../sequencer/rows.ts';
-import { recordBlob } from '../store/blobs.ts';
 import { circuitsOf } from '../store/circuits.ts';
 import { contributions } from '../store/contributions.ts';
 import { withFiles } from '../store/local-files.ts';
@@ -21,6 +20,7 @@ import { askForValue, type BeaconValue, keptValue, NoBeacon } from './beacon-val
 import { FINAL_FILE, finalText, SLIM_ZKEY } from './final-file.ts';
 import type { KeptCircuit } from './finalization-state.ts';
 import { NotFinal, type Result, type Work } from './freeze.ts';
+import { storeArtifact } from './store-artifact.ts';
 
 /** 2^28 constraints on a small machine. */
 const LONGEST_MILLIS = 7 * 86_400_000;
@@ -123,7 +123,7 @@ async function addBeacon({ ctx, verification, beacon, tell }: Bench, circuit: Ci
     if (!answer.ok) throw notFinal(circuit, answer.text);
     const file = await openFile(output);
     try {
-      return await stored(ctx, streamOf(file));
+      return await storeArtifact(ctx, streamOf(file));
     } finally {
       await file.close();
     }
@@ -136,16 +136,6 @@ const bytesOf = ({ randomness, exponent }: BeaconValue) => ({ randomness, expone
 
 const notFinal = ({ slug }: CircuitRow, text: string) =>
   new NotFinal(`The chain of ${slug} does not verify: ${text}.`);
-
-/** Stores bytes and notes them at once: the next start removes what no row names. */
-async function stored(
-  ctx: ServerContext,
-  source: Uint8Array | AsyncIterable<Uint8Array>,
-): Promise<{ hash: string; size: number }> {
-  const blob = await ctx.blobs.put(source);
-  await recordBlob(ctx.store.db, { ...blob, kind: 'artifact', createdAt: ctx.clock.now() });
-  return blob;
-}
 
 async function verifyAndExport(
   { ctx, verification, beacon, tell }: Bench,
@@ -194,7 +184,7 @@ async function exportKeys(
 ): Promise<NonNullable<KeptCircuit['ended']>['files']> {
   const files: NonNullable<KeptCircuit['ended']>['files'] = [];
   const add = async (name: string, kind: string, text: string) =>
-    files.push({ name, kind, ...(await stored(ctx, new TextEncoder().encode(text))) });
+    files.push({ name, kind, ...(await storeArtifact(ctx, new TextEncoder().encode(text))) });
   await add(`${slug}_vkey.json`, 'verification-key', key);
   if (contract !== null) await add(`${slug}_verifier.sol`, 'verifier', contract);
   return files;
@@ -216,7 +206,7 @@ async function resultOf(
     return { circuit, slim, ended: ended!, files: own };
   });
   const text = finalText(manifestHash ?? '', beacon, ends);
-  const final = await stored(ctx, new TextEncoder().encode(text));
+  const final = await storeArtifact(ctx, new TextEncoder().encode(text));
   files.push({ ...final, name: FINAL_FILE, kind: 'final', circuitId: null });
   return {
     heads: new Map(circuits.map(({ id, headBlob }) => [id, headBlob])),

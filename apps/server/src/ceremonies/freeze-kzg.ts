@@ -6,7 +6,6 @@ import { VERSION } from '@brebaje/protocol/version';
 import type { ServerContext } from '../sequencer/context.ts';
 import { currentState } from '../sequencer/current-state.ts';
 import { loadCircuit } from '../sequencer/load.ts';
-import { recordBlob } from '../store/blobs.ts';
 import { withFiles } from '../store/local-files.ts';
 import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import { createKzgScheme, type KzgMetadata } from '../verify/kzg-scheme.ts';
@@ -14,6 +13,7 @@ import { createVerificationClient, type VerificationClient } from '../verify/ver
 import type { Frozen } from './artifacts.ts';
 import { NotFinal, type Result, type Tell } from './freeze.ts';
 import { isPowerOfTwo } from './opening.ts';
+import { storeArtifact } from './store-artifact.ts';
 
 /** A transcript of 141,416 contributions takes hours on a small machine. */
 const VERIFY_MILLIS = 48 * 3_600_000;
@@ -31,12 +31,12 @@ export async function freezeKzg(ctx: ServerContext, ceremony: CeremonyRow, tell:
     const circuit = await loadCircuit(ctx.store.db, ceremony.id);
     const mark = ceremony.test === 1 ? 'TEST-' : '';
     tell('TRANSCRIPT', 0);
-    const transcript = await stored(ctx, (await currentState(ctx, ceremony.id)).chunks());
+    const transcript = await storeArtifact(ctx, (await currentState(ctx, ceremony.id)).chunks());
     const started = performance.now();
     await verifyWhole(ctx, verification, circuit, transcript.hash, tell);
     const milliseconds = Math.round(performance.now() - started);
     const setups = await exportSetups(ctx, verification, circuit, mark, tell);
-    const manifest = await stored(ctx, new TextEncoder().encode(ceremony.manifest ?? ''));
+    const manifest = await storeArtifact(ctx, new TextEncoder().encode(ceremony.manifest ?? ''));
     return {
       heads: new Map([[circuit.id, circuit.headBlob]]),
       milliseconds,
@@ -51,16 +51,6 @@ export async function freezeKzg(ctx: ServerContext, ceremony: CeremonyRow, tell:
     ctx.stopping.removeEventListener('abort', close);
     await verification.close();
   }
-}
-
-/** Stores bytes and notes them at once: the next start removes what no row names. */
-async function stored(
-  ctx: ServerContext,
-  source: Uint8Array | AsyncIterable<Uint8Array>,
-): Promise<{ hash: string; size: number }> {
-  const blob = await ctx.blobs.put(source);
-  await recordBlob(ctx.store.db, { ...blob, kind: 'artifact', createdAt: ctx.clock.now() });
-  return blob;
 }
 
 async function verifyWhole(
@@ -110,7 +100,12 @@ async function exportSetups(
       tell('EXPORTING', (100 * sub) / counts.length);
       const bytes = await scheme.finalize({ blob: circuit.headBlob, metadata }, { sub, form });
       const name = `${mark}trusted_setup_${count}${own ? '' : `_${sub}`}.${form}`;
-      files.push({ ...(await stored(ctx, bytes)), name, kind: 'trusted-setup', circuitId: circuit.id });
+      files.push({
+        ...(await storeArtifact(ctx, bytes)),
+        name,
+        kind: 'trusted-setup',
+        circuitId: circuit.id,
+      });
     }
   }
   return files;

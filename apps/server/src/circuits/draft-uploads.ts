@@ -10,6 +10,7 @@ import { findDraft, updateDraft } from '../store/drafts.ts';
 import type { DraftRow, UploadRow } from '../store/schema.ts';
 import { expected } from '../uploads/complete.ts';
 import { isGone, type StoredPart } from '../uploads/part-store.ts';
+import { noting, oncePerUpload } from '../uploads/put-together.ts';
 import { findUpload, insertUpload, setUploadState, type UploadPlan } from '../uploads/rows.ts';
 import { noteDraftProgress } from '../uploads/uploads.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
@@ -86,8 +87,7 @@ interface Stored {
   sha256: string;
 }
 
-/** Uploads that are being put together in this process: asking twice gives one answer. */
-const running = new WeakMap<ServerContext, Map<number, Promise<Stored>>>();
+const once = oncePerUpload<Stored>();
 
 /**
  * Makes a file of an upload's parts, and the draft's own. Asked again it answers the same. Throws PARTS_DIFFER,
@@ -98,11 +98,7 @@ export function completeDraftUpload(
   upload: UploadRow,
   parts: readonly { number: number; etag: string }[],
 ): Promise<Stored> {
-  const known = running.get(ctx) ?? new Map<number, Promise<Stored>>();
-  running.set(ctx, known);
-  const work = known.get(upload.id) ?? complete(ctx, upload.id, parts).finally(() => known.delete(upload.id));
-  known.set(upload.id, work);
-  return work;
+  return once(ctx, upload.id, () => complete(ctx, upload.id, parts));
 }
 
 async function complete(
@@ -142,7 +138,7 @@ async function putTogether(
 ): Promise<{ hash: string; size: number }> {
   const note = noteDraftProgress(ctx, upload.draftId ?? 0);
   try {
-    return await ctx.blobs.put(noted(ctx.parts.read(upload.id, parts), note), {
+    return await ctx.blobs.put(noting(ctx.parts.read(upload.id, parts), note), {
       maxBytes: upload.size,
       check: (path) => requireKind(ctx, path, kind),
     });
@@ -151,13 +147,6 @@ async function putTogether(
     if (error instanceof VerificationFault) throw new Problem('UNAVAILABLE', error.message);
     if (isGone(error)) throw new Problem('PARTS_DIFFER', 'A part was sent once more meanwhile.');
     throw error;
-  }
-}
-
-async function* noted(source: AsyncIterable<Uint8Array>, note: () => void): AsyncIterable<Uint8Array> {
-  for await (const chunk of source) {
-    note();
-    yield chunk;
   }
 }
 

@@ -10,6 +10,7 @@ import { BlobMissing } from '../store/blob-files.ts';
 import { findDraft, updateDraft } from '../store/drafts.ts';
 import {
   claimJob,
+  dropJobs,
   enqueueJob,
   extendLease,
   finishJob,
@@ -81,17 +82,7 @@ export async function genesisOf(db: Db, draftId: number): Promise<ShownDraft['ge
 export async function dropGenesis(ctx: ServerContext, trx: Db, draftId: number): Promise<() => void> {
   const job = await pendingOf(trx, draftId);
   if (!job) return () => {};
-  await trx
-    .updateTable('job')
-    .set({
-      state: 'FAILED',
-      result: JSON.stringify({ outcome: 'dropped' }),
-      leaseOwner: null,
-      leaseUntil: null,
-    })
-    .where('id', '=', job.id)
-    .where('state', 'in', ['QUEUED', 'RUNNING'])
-    .execute();
+  await dropJobs(trx, KIND, job.subject);
   return () => ctx.geneses.get(job.id)?.stop();
 }
 

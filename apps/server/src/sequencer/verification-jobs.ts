@@ -1,5 +1,5 @@
 import type { ContributeAnswer } from '../http/sequencer-port.ts';
-import { claimJob, enqueueJob, extendLease, type JobLease, pendingJobs } from '../store/jobs.ts';
+import { claimJob, dropJobs, enqueueJob, extendLease, type JobLease, pendingJobs } from '../store/jobs.ts';
 import type { Db } from '../store/open-store.ts';
 import type { JobRow } from '../store/schema.ts';
 import { type CeremonyTransaction, LostUpdate } from './ceremony-transaction.ts';
@@ -56,19 +56,8 @@ export function verdictOf(
 }
 
 /** A turn that a coordinator has ended is not verified any more; whoever is at it finds the turn closed. */
-export async function dropVerification(trx: Db, turnId: number): Promise<void> {
-  await trx
-    .updateTable('job')
-    .set({
-      state: 'FAILED',
-      result: JSON.stringify({ outcome: 'dropped' }),
-      leaseOwner: null,
-      leaseUntil: null,
-    })
-    .where('kind', '=', KIND)
-    .where('subject', 'like', `turn/${turnId}/%`)
-    .where('state', 'in', ['QUEUED', 'RUNNING'])
-    .execute();
+export function dropVerification(trx: Db, turnId: number): Promise<void> {
+  return dropJobs(trx, KIND, `turn/${turnId}/%`);
 }
 
 /** Whether somebody may be at work; a lease that ends too far in the future is one of a clock stepped back since. */

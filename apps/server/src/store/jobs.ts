@@ -122,3 +122,19 @@ export async function finishJob(
 export function pendingJobs(db: Db, kind: string): Promise<JobRow[]> {
   return db.selectFrom('job').selectAll().where('kind', '=', kind).where(isPending).orderBy('id').execute();
 }
+
+/** Ends jobs of a kind whose subject is `like` this; whoever is at one finds that it holds no lease any more. */
+export async function dropJobs(trx: Db, kind: string, like: string): Promise<void> {
+  await trx
+    .updateTable('job')
+    .set({
+      state: 'FAILED',
+      result: JSON.stringify({ outcome: 'dropped' }),
+      leaseOwner: null,
+      leaseUntil: null,
+    })
+    .where('kind', '=', kind)
+    .where('subject', 'like', like)
+    .where(isPending)
+    .execute();
+}

@@ -17,6 +17,7 @@ import { findTurn } from '../store/turns.ts';
 import { schemeOf, Unreadable } from '../verify/scheme.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
 import { isGone, type StoredPart } from './part-store.ts';
+import { noting, oncePerUpload } from './put-together.ts';
 import { findUpload, isOfTurn, setUploadState, type TurnUpload } from './rows.ts';
 import { noteProgress, planOf } from './uploads.ts';
 
@@ -27,8 +28,7 @@ export interface HandedIn {
   sha256: string;
 }
 
-/** Uploads that are being put together in this process: asking twice gives one answer. */
-const running = new WeakMap<ServerContext, Map<number, Promise<HandedIn>>>();
+const once = oncePerUpload<HandedIn>();
 
 /**
  * Hands an upload in. Asked again it answers the same. Throws PARTS_DIFFER, NOT_A_CONTRIBUTION (the turn goes
@@ -39,13 +39,7 @@ export function completeUpload(
   upload: TurnUpload,
   parts: readonly { number: number; etag: string }[],
 ): Promise<HandedIn> {
-  const known = running.get(ctx) ?? new Map<number, Promise<HandedIn>>();
-  running.set(ctx, known);
-  const before = known.get(upload.id);
-  if (before) return before;
-  const work = complete(ctx, upload.id, parts).finally(() => known.delete(upload.id));
-  known.set(upload.id, work);
-  return work;
+  return once(ctx, upload.id, () => complete(ctx, upload.id, parts));
 }
 
 async function complete(
@@ -115,7 +109,7 @@ async function putTogether(
     base: { blob: turn.baseBlob, metadata: JSON.parse(circuit.metadata) },
     name: shownName(participant),
   };
-  const source = watched(ctx.parts.read(upload.id, parts), noteProgress(ctx, turn.id));
+  const source = noting(ctx.parts.read(upload.id, parts), noteProgress(ctx, turn.id));
   try {
     return await ctx.blobs.put(source, {
       maxBytes: upload.size,
@@ -127,13 +121,6 @@ async function putTogether(
     if (error instanceof VerificationFault) throw new Problem('UNAVAILABLE', error.message);
     if (isGone(error)) throw new Problem('PARTS_DIFFER', 'A part was sent once more meanwhile.');
     throw error;
-  }
-}
-
-async function* watched(source: AsyncIterable<Uint8Array>, note: () => void): AsyncIterable<Uint8Array> {
-  for await (const chunk of source) {
-    note();
-    yield chunk;
   }
 }
 
