@@ -1,4 +1,5 @@
 import { CommandError, EXIT, EXIT_OF, type ExitCode } from './exit-codes.ts';
+import { nextInWords } from './next-words.ts';
 import type { Shell } from './shell.ts';
 
 /** Says what went wrong and what to do next, on standard error; with --json the document on standard output. */
@@ -44,13 +45,18 @@ function describe(error: unknown): Told {
     return { exit, message, next, findings };
   }
   if (!(error instanceof Error)) return { exit: EXIT.fault, message: String(error) };
-  const known = error as Error & { code?: string; next?: string; serverCode?: string; problems?: string[] };
+  const known = error as Error & {
+    code?: string;
+    next?: string;
+    serverCode?: string;
+    problem?: Record<string, unknown>;
+    problems?: string[];
+  };
   // By name: a start that needs no client must not load it to ask with instanceof.
   if (known.name === 'ClientError' && known.code! in EXIT_OF) {
     const { message, code, serverCode } = known;
-    // What the server says is for programs.
-    const next = serverCode === 'SIGN_IN_REQUIRED' ? 'sign in with brebaje login <url>' : known.next;
-    return { exit: EXIT_OF[code as keyof typeof EXIT_OF], message, next, code, serverCode };
+    const exit = EXIT_OF[code as keyof typeof EXIT_OF];
+    return { exit, message, next: nextInWords(known), code, serverCode };
   }
   if (known.name === 'AbortError') return { exit: EXIT.interrupted, message: 'interrupted' };
   if (known.name === 'ConfigError') {
