@@ -40,6 +40,7 @@ it('writes an example that can be created as it stands, and never over a file', 
 it('says of a file what it will mean, and why it cannot open', async () => {
   const good = await operator.run(['ceremony', 'check', await fileOf('checked')]);
   expect(good).toMatchObject({ code: 0, out: expect.stringContaining('Nothing keeps it from opening') });
+  expect(good.out).toMatch(/takes at most .*\nA day has time for at least \d+ of them/);
   const late = await fileOf('late', (toml) => `${toml}closes-at = 2020-01-01T00:00:00Z\n`);
   const bad = await operator.run(['ceremony', 'check', late]);
   expect(bad).toMatchObject({ code: 15, out: expect.stringContaining('FAULT') });

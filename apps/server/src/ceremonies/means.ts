@@ -99,6 +99,8 @@ export function meaningOf(plan: Plan, now: number, free: number | null): CheckBo
   const { policy, sizes } = plan;
   const turn = turnTime(policy, plan.statistics);
   const perDay = turn.seconds === undefined ? undefined : Math.floor(86_400 / Math.max(1, turn.seconds));
+  // By the limit of a turn nobody knows how many more there is time for.
+  const least = turn.basis === 'LIMIT' ? 'at least ' : '';
   const days =
     plan.closesAt === null ? undefined : Math.max(0, plan.closesAt - (plan.opensAt ?? now)) / 86_400_000;
   const people = leastOf([
@@ -119,7 +121,7 @@ export function meaningOf(plan: Plan, now: number, free: number | null): CheckBo
     ...(free === null ? {} : { diskFree: free }),
     words: [
       `A contribution takes ${turn.words}.`,
-      ...(perDay === undefined ? [] : [`A day has time for ${perDay} of them, one after another.`]),
+      ...(perDay === undefined ? [] : [`A day has time for ${least}${perDay} of them, one after another.`]),
       ...(people === undefined ? [] : [`${people} people can have a turn.`]),
       ...(bytes === 0 ? [] : [`Each receives and sends ${inUnits(bytes)}.`]),
       ...(disk === 0
