@@ -27,7 +27,7 @@ import { recordBlob } from '@brebaje/server/store/blobs';
 import { createEVM } from '@ethereumjs/evm';
 import * as snarkjs from 'snarkjs';
 import { encodeFunctionData, parseAbi } from 'viem';
-import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DRAND_FAULTS, type FakeDrand, roundOf, startFakeDrand, TEST_DRAND } from '../support/fake-drand.ts';
 import { type Groth16Stage, groth16Stage } from '../support/groth16-stage.ts';
 import { outcome } from '../support/http.ts';
@@ -103,7 +103,12 @@ describe('a Groth16 ceremony at its end', async () => {
     });
     const { config } = ctx();
     config.drandUrls = ['http://127.0.0.1:1', ...liars.map(({ url }) => url)];
+    const logged = vi.spyOn(ctx().log, 'error');
     const problem = await failure();
+    // In words, without a trace.
+    expect(logged.mock.calls).toEqual([
+      [{ ceremony: stage.ceremonyId, attempt: 1, problem }, expect.any(String)],
+    ]);
     for (const [index, liar] of liars.entries())
       expect([DRAND_FAULTS[index], problem.includes(new URL(liar.url).host)]).toEqual([
         DRAND_FAULTS[index],

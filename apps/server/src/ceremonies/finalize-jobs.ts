@@ -68,7 +68,10 @@ async function run(ctx: ServerContext, job: JobRow, lease: JobLease): Promise<vo
   } catch (error) {
     // Stopping: the next start takes it up.
     if (ctx.stopping.aborted) return;
-    ctx.log.error({ err: error, ceremony: ceremonyId, attempt: job.attempts + 1 }, 'finalization failed');
+    const about = { ceremony: ceremonyId, attempt: job.attempts + 1 };
+    // What is no fault of the program is told in words: a trace would say nothing more.
+    const why = error instanceof NotFinal ? { problem: error.message } : { err: error };
+    ctx.log.error({ ...about, ...why }, 'finalization failed');
     const final = error instanceof NotFinal || job.attempts + 1 >= ATTEMPTS;
     const problem =
       error instanceof NotFinal ? error.message : 'It could not run: see the log of the server.';
