@@ -12,7 +12,8 @@ import {
   rootKeys,
   type Told,
 } from './ceremony-file-keys.ts';
-import type { CeremonyDraft } from './rest/ceremonies.ts';
+import { problemOfDraft, problemOfFile } from './ceremony-file-problems.ts';
+import { type CeremonyDraft, ceremonyDraftSchema } from './rest/ceremonies.ts';
 import type { DraftBody } from './rest/drafts.ts';
 import type { PolicyDraft } from './rest/policy.ts';
 import type { DraftFile } from './rest/uploads.ts';
@@ -38,12 +39,12 @@ export class CeremonyFileError extends Error {
 }
 
 /**
- * Reads a parsed TOML file. The draft still has to be checked by the server, which knows the limits.
- * @throws CeremonyFileError naming every key that is wrong
+ * Reads a parsed TOML file. What values mean together the server checks.
+ * @throws CeremonyFileError naming every key that is wrong, and its bounds
  */
 export function parseCeremonyFile(content: unknown): CeremonyDraft {
   const { about, eligibility, policy, slug, title, scheme, test, sizes, ...dates } = fileOf(content);
-  return without({
+  const draft = without({
     slug,
     title,
     scheme,
@@ -55,6 +56,9 @@ export function parseCeremonyFile(content: unknown): CeremonyDraft {
     eligibility: eligibility && eligibilityOf(eligibility),
     policy: policy && policyOf(policy),
   }) as CeremonyDraft;
+  const { error } = ceremonyDraftSchema.safeParse(draft);
+  if (error) throw new CeremonyFileError(error.issues.map(problemOfDraft));
+  return draft;
 }
 
 /** A circuit as the file has it: what is said of it, and its files by what they are. */
@@ -102,22 +106,13 @@ export function circuitOf({
 
 function fileOf(content: unknown): File {
   const parsed = fileSchema.safeParse(content);
-  if (!parsed.success) throw new CeremonyFileError(parsed.error.issues.map(problemOf));
+  if (!parsed.success) throw new CeremonyFileError(parsed.error.issues.map(problemOfFile));
   const { scheme, circuits } = parsed.data;
   if (scheme !== 'GROTH16' && circuits !== undefined)
     throw new CeremonyFileError([
       `circuits: only a GROTH16 ceremony has any, this one is ${scheme ?? 'KZG'}`,
     ]);
   return parsed.data;
-}
-
-function problemOf(issue: z.core.$ZodIssue): string {
-  const at = issue.path.join('.');
-  const names = issue.code === 'unrecognized_keys' ? issue.keys : [];
-  if (names.length > 0) return names.map((name) => `there is no key ${at ? `${at}.` : ''}${name}`).join('\n');
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
-    return `${at} is missing`;
-  return `${at}: ${issue.message}`;
 }
 
 function eligibilityOf(file: NonNullable<File['eligibility']>): CeremonyDraft['eligibility'] {

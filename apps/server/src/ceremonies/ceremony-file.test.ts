@@ -4,12 +4,23 @@ import {
   circuitsInFile,
   parseCeremonyFile,
 } from '@brebaje/protocol/ceremony-file';
+import { eligibilityKeys, policyKeys, rootKeys } from '@brebaje/protocol/ceremony-file-keys';
+import { FILE_KEYS } from '@brebaje/protocol/ceremony-file-problems';
 import { ceremonyDraftSchema } from '@brebaje/protocol/rest/ceremonies';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
 
 const read = (text: string) => parseCeremonyFile(parse(text));
 const MINIMAL = 'slug = "a"\ntitle = "A"\n';
+
+function problemsOf(text: string): readonly string[] {
+  try {
+    read(text);
+    return [];
+  } catch (error) {
+    return (error as CeremonyFileError).problems;
+  }
+}
 
 /** The example with every key in force. */
 const uncommented = (example: string) =>
@@ -18,7 +29,64 @@ const uncommented = (example: string) =>
     .map((line) => line.replace(/^# (?=[a-z0-9-]+ = )/, '').replace(/^# (\d+\.|…)/, '$1'))
     .join('\n');
 
+/** Every key of a table, as it is named from the root. */
+const named = (table: string, keys: object) => Object.keys(keys).map((key) => table + key);
+
 describe('a ceremony’s file', () => {
+  it('knows the place of every key in the draft', () => {
+    const places = new Map(Object.entries(FILE_KEYS).map(([place, [key]]) => [key, place]));
+    const keys = [
+      ...named('', rootKeys),
+      ...named('eligibility.', eligibilityKeys),
+      ...named('policy.', policyKeys),
+    ];
+    const plain = keys.filter((key) => !places.has(key));
+    // Of one word: it has the same name in both.
+    expect(plain.filter((key) => key.includes('-'))).toEqual([]);
+    expect([...places.keys()].filter((key) => !keys.includes(key))).toEqual([]);
+    expect(plain.filter((key) => key.startsWith('policy.'))).toEqual(
+      ['preset', 'discipline', 'attempts', 'standby'].map((key) => `policy.${key}`),
+    );
+  });
+
+  it.each([
+    ['beacon-not-before = "30s"', 'policy.beacon-not-before: at least 1min'],
+    ['beacon-not-before = "400d"', 'policy.beacon-not-before: at most 366d'],
+    ['beacon-slot = 0', 'policy.beacon-slot: at least 1'],
+    ['check-in-interval = "10ms"', 'policy.check-in-interval: at least 1s'],
+    ['check-in-tolerance = "9000h"', 'policy.check-in-tolerance: at most 366d'],
+    ['contribution-time = "0s"', 'policy.contribution-time: at least 1s'],
+    ['contribution-time = "usual + 99999%"', 'policy.contribution-time: at most usual + 10000%'],
+    ['start-window = "1ms"', 'policy.start-window: at least 1s'],
+    ['warn-before = "1ms"', 'policy.warn-before: at least 1s'],
+    ['more-time = "400d"', 'policy.more-time: at most 366d'],
+    ['penalty = "367d"', 'policy.penalty: at most 366d'],
+    ['session-expiry = "1s"', 'policy.session-expiry: at least 1min'],
+    ['drain-patience = "367d"', 'policy.drain-patience: at most 366d'],
+    ['max-waiting = 0', 'policy.max-waiting: at least 1'],
+    ['max-sessions = 0', 'policy.max-sessions: at least 1'],
+    ['attempts = 0', 'policy.attempts: at least 1'],
+    ['closes-after = 0', 'policy.closes-after: at least 1'],
+    ['minimum-contributions = -1', 'policy.minimum-contributions: at least 0'],
+    ['beacon-round = 0', 'policy.beacon-round: at least 1'],
+  ])('says of %s what its bound is', (line, problem) => {
+    expect(problemsOf(`${MINIMAL}[policy]\n${line}\n`)).toEqual([problem]);
+  });
+
+  it('says of other keys what their bounds are', () => {
+    expect(problemsOf(`${MINIMAL}[about]\nsupport = ""\n`)).toEqual(['about.support: at least 1 character']);
+    expect(
+      problemsOf(
+        `${MINIMAL}opens-at = 1960-01-01T00:00:00Z\n[eligibility]\nminimum-account-age = "99999999d"\nethereum-min-nonce = -1\nethereum-nonce-block = 1\n`,
+      ),
+    ).toEqual([
+      'opens-at: at least 1970-01-01T00:00:00Z',
+      'eligibility.minimum-account-age: at most 3200000000s',
+      'eligibility.ethereum-min-nonce: at least 0',
+    ]);
+    expect(problemsOf('slug = "A B"\ntitle = "A"\n')).toEqual([expect.stringMatching(/^slug: lower-case/)]);
+  });
+
   it.each(['KZG', 'GROTH16'] as const)('has an example for %s that is a draft', (scheme) => {
     const draft = ceremonyDraftSchema.parse(read(ceremonyFileExample(scheme)));
     expect(draft).toMatchObject({ slug: 'my-ceremony', scheme, test: true });
