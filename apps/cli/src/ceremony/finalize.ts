@@ -1,11 +1,11 @@
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
-import { CommandError, EXIT } from '../exit-codes.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { type Found, findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
-import { document, line, when } from '../rest/tell.ts';
+import { document, when } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
+import { awaitResult } from './await-result.ts';
 import { type GivenBeaconOptions, givenBeacon } from './given-beacon.ts';
 import { type Artifact, tellArtifacts } from './show.ts';
 
@@ -14,28 +14,20 @@ export interface FinalizeOptions extends RestOptions, GivenBeaconOptions {
   wait?: boolean;
 }
 
-const PHASES: Record<string, string> = {
-  BEACON: 'Asking for the beacon',
-  APPLYING: 'Adding the beacon',
-  TRANSCRIPT: 'Putting the transcript together',
-  VERIFYING: 'Verifying the whole chain',
-  EXPORTING: 'Exporting the result',
-  WRITING: 'Writing the files',
-};
-
 /** `brebaje ceremony finalize <ceremony>`: begins it, and with --wait shows how far it is until it is done. */
 export async function finalizeCeremony(named: string, options: FinalizeOptions, shell: Shell): Promise<void> {
   const beacon = await givenBeacon(options, shell);
   const found = await findCeremony(named, options, shell);
   const { client, ceremony } = found;
   if (options.wait) await untilPublished(await untilDrained(found, shell), shell);
-  const begun = await client.call<CeremonyBody>({
-    method: 'POST',
-    path: `/ceremonies/${ceremony.id}/finalize`,
-    body: { reason: options.reason, beacon },
-  });
-  const body = options.wait ? await untilDone(found, begun.body, shell) : begun.body;
-  const path = `/ceremonies/${ceremony.id}/artifacts`;
+  const own = `/ceremonies/${ceremony.id}`;
+  const said = { reason: options.reason, beacon };
+  const again = async () =>
+    (await client.call<CeremonyBody>({ method: 'POST', path: `${own}/finalize`, body: said })).body;
+  const read = async () => (await client.call<CeremonyBody>({ method: 'GET', path: own, patience: {} })).body;
+  const begun = await again();
+  const body = options.wait ? await awaitResult({ read, again }, begun, nodeSurroundings(), shell) : begun;
+  const path = `${own}/artifacts`;
   const done = body.status === 'FINALIZED';
   const artifacts = done
     ? (await client.call<{ items: Artifact[] }>({ method: 'GET', path })).body.items
@@ -74,36 +66,4 @@ async function untilPublished({ status, beacon }: CeremonyBody, shell: Shell): P
     await world.sleep(Math.min(left, LONGEST_NAP_MILLIS), shell.signal);
   }
   progress.clear();
-}
-
-async function untilDone({ client }: Found, begun: CeremonyBody, shell: Shell): Promise<CeremonyBody> {
-  const world = nodeSurroundings();
-  const progress = new ProgressLine(shell);
-  let body = begun;
-  try {
-    while (body.status !== 'FINALIZED') {
-      const { state, phase, progress: percent, problem } = body.finalization ?? {};
-      if (state === 'FAILED')
-        throw new CommandError(
-          EXIT.notReady,
-          `the result could not be made: ${line(problem ?? 'nobody knows why')}`,
-          'the same command tries again; a beacon that the server cannot ask for is handed in by --round-file',
-          { findings: { finalization: body.finalization } },
-        );
-      progress.bar(PHASES[phase ?? ''] ?? 'Waiting for the server to begin', percent ?? 0, 100);
-      await world.sleep(1_000, shell.signal);
-      const path = `/ceremonies/${begun.id}`;
-      body = (await client.call<CeremonyBody>({ method: 'GET', path, patience: {} })).body;
-    }
-    return body;
-  } catch (error) {
-    if (!shell.signal.aborted) throw error;
-    throw new CommandError(
-      EXIT.interrupted,
-      'interrupted; the server goes on with it',
-      'the same command shows it',
-    );
-  } finally {
-    progress.clear();
-  }
 }
