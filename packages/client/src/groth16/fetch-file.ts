@@ -26,11 +26,16 @@ export interface FetchOptions {
   received?: (bytes: number, total: number | undefined) => void;
   /** Hears of every byte that came over the network. */
   moved?: (bytes: number) => void;
+  /** Hears of bytes that lie under {@link partName} from then on; when `from` is 0 again it was begun anew. */
+  grown?: (from: number, to: number) => void;
   emit?: (event: Trouble) => void;
   /** Milliseconds without a byte after which we give up (default half an hour). */
   patience?: number;
   signal?: AbortSignal | undefined;
 }
+
+/** Where a file lies until it is whole. */
+export const partName = (name: string): string => `${name}.part`;
 
 const PATIENCE = 1_800_000;
 const LONGEST_PAUSE = 15_000;
@@ -51,7 +56,7 @@ export async function fetchFile(
     if ((await hashOfFile(store, name)) === file.sha256) return;
     await store.remove(name);
   }
-  const part = `${name}.part`;
+  const part = partName(name);
   const resumed = (await store.size(part)) !== undefined;
   if (!(await fetchPart(world, store, file, part, options))) {
     await store.remove(part);
@@ -59,7 +64,7 @@ export async function fetchFile(
     if (!resumed || !(await fetchPart(world, store, file, part, options))) {
       await store.remove(part);
       throw new ClientError('STATE_INVALID', `${new URL(file.url).host} gave other bytes than it named`, {
-        next: 'no secret was made and nothing was sent; tell the ceremony’s people',
+        next: 'nothing was sent; tell the ceremony’s people',
       });
     }
   }
@@ -85,6 +90,7 @@ async function fetchPart(
   const progress: Progress = { at: 0, hash: store.sha256() };
   if ((await store.size(part)) !== undefined) progress.at = await hashInto(store, part, progress.hash);
   if (progress.at > file.most) return false;
+  if (progress.at > 0) options.grown?.(0, progress.at);
   const stamina = new Stamina(world, patience);
   for (let attempt = 1; ; attempt++) {
     const before = progress.at;
@@ -156,6 +162,7 @@ async function fetchOnce(
       await writer.write(chunk);
       progress.hash.update(chunk);
       progress.at += chunk.length;
+      options.grown?.(progress.at - chunk.length, progress.at);
       options.moved?.(chunk.length);
       options.received?.(progress.at, total);
     }
@@ -176,7 +183,8 @@ async function drained(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
 }
 
-function startOf(range: string | null): number {
+/** Where a `Content-Range` begins; NaN without one. */
+export function startOf(range: string | null): number {
   return Number(/^bytes (\d{1,15})-/.exec(range ?? '')?.[1] ?? Number.NaN);
 }
 

@@ -108,7 +108,7 @@ class Run {
       await this.#settle(place);
       if (onlyKept && !(await anyKept(store, ceremony.circuits))) return;
       if (place.state === 'WORKING' && this.#options.handOver) {
-        const files = await fetchTurn(this.#world, place.turn, undefined, this.#atTurn(this.#signal));
+        const files = await fetchTurn(this.#world, place.turn, this.#atTurn(this.#signal));
         return this.#options.handOver(place.turn, files);
       }
       if (place.state === 'WORKING' && (await this.#options.until?.(place.turn))) return;

@@ -3,7 +3,8 @@ import type { ParticipantBody } from '@brebaje/protocol/rest/participant';
 import { ClientError } from '../client-error.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { CircuitEvent, Traffic } from './events.ts';
-import { fetchFile } from './fetch-file.ts';
+import { type FetchOptions, fetchFile } from './fetch-file.ts';
+import { computeWhileFilling, FillingFile } from './filling-file.ts';
 import { hashOfFile } from './hash-file.ts';
 import { dropWork, isForTurn, keepWork, keptWork, namesOf } from './kept-files.ts';
 import type { PinnedCeremony } from './manifest.ts';
@@ -72,33 +73,43 @@ export interface TurnFiles {
 export async function fetchTurn(
   world: Surroundings,
   turn: OwnTurn,
-  reporter: Reporter | undefined,
   options: TurnWorkOptions,
 ): Promise<TurnFiles> {
-  const { store, prefetch, traffic, emit, signal } = options;
-  const { circuit, base } = turn;
-  // A secret is used on one base and in one attempt: what an earlier one made is worth nothing now.
-  await dropWork(store, circuit);
-  const names = namesOf(circuit);
-  await prefetch.sums(circuit);
-  const first = base.sha256 === circuit.genesis;
-  if (!first) {
-    const file = { ...base, most: base.size };
-    await fetchFile(world, store, file, names.base, {
-      received: (received, total) => {
-        emit({ type: 'downloading', circuit: circuit.slug, received, total });
-        reporter?.report('DOWNLOADING', received, total ?? received);
-      },
-      moved: (bytes) => {
-        traffic.received += bytes;
-      },
-      emit,
-      signal,
-    });
-  }
-  return { base: first ? names.genesis : names.base, genesis: names.genesis };
+  const { store, prefetch } = options;
+  await dropWork(store, turn.circuit);
+  await prefetch.sums(turn.circuit);
+  const names = namesOf(turn.circuit);
+  if (isFirst(turn)) return { base: names.genesis, genesis: names.genesis };
+  const base = { ...turn.base, most: turn.base.size };
+  await fetchFile(world, store, base, names.base, downloading(turn, undefined, options));
+  return { base: names.base, genesis: names.genesis };
 }
 
+/** The first contribution is to the genesis, which is here already. */
+const isFirst = ({ base, circuit }: OwnTurn): boolean => base.sha256 === circuit.genesis;
+
+function downloading(
+  { circuit }: OwnTurn,
+  reporter: Reporter | undefined,
+  { traffic, emit, signal }: TurnWorkOptions,
+): FetchOptions {
+  return {
+    received: (received, total) => {
+      emit({ type: 'downloading', circuit: circuit.slug, received, total });
+      reporter?.report('DOWNLOADING', received, total ?? received);
+    },
+    moved: (bytes) => {
+      traffic.received += bytes;
+    },
+    emit,
+    signal,
+  };
+}
+
+/**
+ * Makes a contribution. What is handed out is checked and divided while it comes; that is told as computing from
+ * when it is here.
+ */
 async function makeWork(
   world: Surroundings,
   turn: OwnTurn,
@@ -107,19 +118,42 @@ async function makeWork(
 ): Promise<Work> {
   const { ceremony, store, engine, extraEntropy, publicName, prefetch, emit, signal } = options;
   const { circuit } = turn;
-  const { base } = await fetchTurn(world, turn, reporter, options);
+  const names = namesOf(circuit);
+  // A secret is used on one base and in one attempt: what an earlier one made is worth nothing now.
+  await dropWork(store, circuit);
   const sums = await prefetch.sums(circuit);
-  reporter.report('COMPUTING', 0, 1);
-  const files = { base, output: namesOf(circuit).output };
-  const work = await computeWork(await engine(circuit.curve), store, files, turn, ceremony.manifest, sums, {
-    extraEntropy,
-    name: publicName,
-    progress: (done, total) => {
-      emit({ type: 'computing', circuit: circuit.slug, done, total });
-      reporter.report('COMPUTING', done, total);
-    },
-    signal,
-  });
+  const running = await engine(circuit.curve);
+  let here = false;
+  let stand: [done: number, total: number] | undefined;
+  const tell = () => {
+    const [done, total] = stand ?? [0, 1];
+    if (stand) emit({ type: 'computing', circuit: circuit.slug, done, total });
+    reporter.report('COMPUTING', done, total);
+  };
+  const arrived = () => {
+    here = true;
+    tell();
+  };
+  const compute = (base: string | FillingFile) =>
+    computeWork(running, store, { base, output: names.output }, turn, ceremony.manifest, sums, {
+      extraEntropy,
+      name: publicName,
+      progress: (...now) => {
+        stand = now;
+        if (here) tell();
+      },
+      signal,
+    });
+  let work: Work;
+  if (isFirst(turn)) {
+    arrived();
+    work = await compute(names.genesis);
+  } else {
+    const base = { ...turn.base, most: turn.base.size };
+    const filling = new FillingFile(world, store, base, names.base, downloading(turn, reporter, options));
+    filling.fetched.then(arrived, () => {});
+    work = await computeWhileFilling(filling, names.base, compute, () => dropWork(store, circuit));
+  }
   await keepWork(store, circuit, work);
   emit({ type: 'computed', work });
   return work;

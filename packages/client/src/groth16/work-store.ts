@@ -11,6 +11,7 @@ export interface WorkStore {
   writeNote(name: string, text: string): Promise<void>;
   /** Bytes of a file; undefined when there is none. */
   size(name: string): Promise<number | undefined>;
+  /** One that is written on meanwhile is read as far as it has come, also when it is renamed. */
   open(name: string): Promise<StoredFile>;
   /** Writes on from byte `at`, where the file ends from then on; 0 begins it. */
   write(name: string, at: number): Promise<FileWriter>;

@@ -9,6 +9,7 @@ import { recordBytes } from '@brebaje/groth16/zkey/records';
 import { openZkey, type Zkey } from '@brebaje/groth16/zkey/zkey';
 import { toHex } from '@brebaje/kzg/hex';
 import { ClientError, stopped } from '../client-error.ts';
+import type { FillingFile } from './filling-file.ts';
 import type { OwnTurn } from './place.ts';
 import type { StoredFile, WorkStore } from './work-store.ts';
 
@@ -58,22 +59,28 @@ export async function genesisSums(
   name: string,
   { progress, signal }: Pick<WorkOptions, 'progress' | 'signal'> = {},
 ): Promise<GenesisSums> {
-  return reading(store, name, signal, async (file) =>
-    sumGenesis(engine, await openZkey(file, { kind: 'slim' }), {
-      ...(progress ? { progress } : {}),
-      ...(signal ? { signal } : {}),
-    }),
+  return reading(
+    () => store.open(name),
+    signal,
+    async (file) =>
+      sumGenesis(engine, await openZkey(file, { kind: 'slim' }), {
+        ...(progress ? { progress } : {}),
+        ...(signal ? { signal } : {}),
+      }),
   );
 }
 
 /**
  * Contributes with a fresh secret to the state in `base`, and puts the new one under `output` when everything
- * that was received and made has been found right (verification.md §6). Throws STATE_INVALID, OUTPUT_INVALID.
+ * that was received and made has been found right (verification.md §6). A base that is still coming is checked
+ * and divided as it comes: the records before a secret is drawn, each point before it meets the secret. Nothing
+ * is kept before it is whole, has its hash, and is what was read. Throws STATE_INVALID, OUTPUT_INVALID, and what
+ * a base that is coming fails with.
  */
 export function computeWork(
   engine: Engine,
   store: Files,
-  files: { base: string; output: string },
+  files: { base: string | FillingFile; output: string },
   turn: Pick<OwnTurn, 'turnId' | 'circuit' | 'circuitId' | 'position'> & {
     base: Pick<OwnTurn['base'], 'sha256' | 'whole'>;
   },
@@ -83,7 +90,9 @@ export function computeWork(
 ): Promise<Work> {
   const { extraEntropy, progress, signal } = options;
   const name = nameFor(options.name);
-  return reading(store, files.base, signal, async (file) => {
+  const received = files.base;
+  const open = async () => (typeof received === 'string' ? store.open(received) : received);
+  return reading(open, signal, async (file) => {
     const base = await openZkey(file, { kind: 'slim' });
     requirePosition(base, turn.position);
     const contribution = await contribute(engine, base, personStream(extraEntropy), {
@@ -97,6 +106,8 @@ export function computeWork(
       const part = `${files.output}.part`;
       const sha256 = await writeAll(store, part, contribution.output);
       const { stateBefore, stateAfter, seed, sum } = contribution.evidence();
+      if (typeof received !== 'string') await received.whole();
+      signal?.throwIfAborted();
       await store.rename(part, files.output);
       return {
         ceremony,
@@ -150,14 +161,13 @@ function requirePosition({ records }: Zkey, position: number): void {
   throw invalid(`it has ${length} contributions, and ours would be number ${position}`);
 }
 
-/** Reads a file of the store, and tells what is wrong with it as somebody who was handed it. */
+/** Reads a file, and tells what is wrong with it as somebody who was handed it. */
 async function reading<T>(
-  store: Files,
-  name: string,
+  open: () => Promise<StoredFile>,
   signal: AbortSignal | undefined,
   use: (file: StoredFile) => Promise<T>,
 ): Promise<T> {
-  const file = await store.open(name);
+  const file = await open();
   try {
     return await use(file);
   } catch (error) {

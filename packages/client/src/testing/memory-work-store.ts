@@ -10,6 +10,8 @@ export function memoryWorkStore(): WorkStore & {
 } {
   const files = new Map<string, Uint8Array>();
   const notes = new Map<string, string>();
+  /** What is open sees what is written on, as on a disk. */
+  const opened = new Map<string, { bytes: Uint8Array }[]>();
   const bytesOf = (name: string) => {
     const bytes = files.get(name);
     if (!bytes) throw new Error(`there is no ${name}`);
@@ -21,7 +23,15 @@ export function memoryWorkStore(): WorkStore & {
     readNote: async (name) => notes.get(name),
     writeNote: async (name, text) => void notes.set(name, text),
     size: async (name) => files.get(name)?.length,
-    open: async (name) => ({ ...memorySource(bytesOf(name)), close: async () => {} }),
+    async open(name) {
+      const file = { bytes: bytesOf(name) };
+      opened.set(name, [...(opened.get(name) ?? []), file]);
+      return {
+        size: file.bytes.length,
+        read: (from, to) => memorySource(file.bytes).read(from, to),
+        close: async () => {},
+      };
+    },
     async write(name, at) {
       let bytes = at === 0 ? new Uint8Array() : bytesOf(name).slice(0, at);
       files.set(name, bytes);
@@ -32,6 +42,7 @@ export function memoryWorkStore(): WorkStore & {
           longer.set(more, bytes.length);
           bytes = longer;
           files.set(name, bytes);
+          for (const file of opened.get(name) ?? []) file.bytes = bytes;
         },
         close: async () => {},
       };
@@ -39,9 +50,11 @@ export function memoryWorkStore(): WorkStore & {
     async rename(from, to) {
       files.set(to, bytesOf(from));
       files.delete(from);
+      opened.delete(from);
     },
     remove: async (name) => {
       files.delete(name);
+      opened.delete(name);
       notes.delete(name);
     },
     used: async () => [...files.values()].reduce((sum, { length }) => sum + length, 0),
