@@ -49,7 +49,11 @@ it('contributes to all circuits, and says what it moved', async () => {
     ],
   });
   const again = await place.run(['contribute', page()], { env });
-  expect(again).toMatchObject({ code: 5, err: expect.stringContaining('already') });
+  expect(again).toMatchObject({ code: 5, err: expect.stringContaining('Done: you have contributed') });
+  expect(again.err).toContain('where the earlier run wrote them: brebaje-queues');
+  expect(again.err).not.toContain('Error');
+  const there = await place.run(['contribute', page(), '--output', 'mine'], { env });
+  expect(there.err).toContain('receipts of it are in mine');
 });
 
 it('goes on with the same command after a kill at any point', async () => {
@@ -113,4 +117,11 @@ it('comes by a link, and the same link goes on', async () => {
   expect({ code: second.code, err: second.err }).toMatchObject({ code: 0 });
   expect(second.json).toMatchObject({ publicName: 'Lin' });
   expect(second.err).not.toContain('circuit-1: computed');
+  expect(second.err.match(/Going on as Lin/g)).toHaveLength(1);
+  const third = await place.run(['contribute', link]);
+  expect(third).toMatchObject({
+    code: 5,
+    err: expect.stringContaining('receipts of it are in brebaje-queues'),
+  });
+  expect(third.err).not.toContain('Error');
 });

@@ -42,6 +42,13 @@ it('tells programs what was found', () => {
   });
 });
 
+it('calls nothing an error that is done', () => {
+  const shell = testShell();
+  const done = new CommandError(EXIT.notAdmitted, 'you have contributed', 'rest', { allIsWell: true });
+  expect(explain(done, shell, [])).toBe(5);
+  expect(shell.errText()).toBe('Done: you have contributed\n  rest\n');
+});
+
 it('lets nobody else write to the terminal', () => {
   const shell = testShell();
   const evil = 'a\u001b]0;b\u0007c\u009b31md\u202ee\nf';

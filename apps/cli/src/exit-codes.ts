@@ -77,14 +77,17 @@ export class CommandError extends Error {
   readonly next: string | undefined;
   /** What the document of --json has besides. */
   readonly findings: object | undefined;
+  /** Nothing went wrong, and nothing is left to do: people are told so without the word Error. */
+  readonly allIsWell: boolean;
   constructor(
     exit: ExitCode,
     message: string,
     next?: string,
-    options?: ErrorOptions & { findings?: object },
+    options?: ErrorOptions & { findings?: object; allIsWell?: boolean },
   ) {
     super(message, options);
     this.findings = options?.findings;
+    this.allIsWell = options?.allIsWell ?? false;
     this.name = 'CommandError';
     this.exit = exit;
     this.next = next;

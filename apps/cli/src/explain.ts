@@ -9,7 +9,8 @@ export function explain(error: unknown, shell: Shell, args: readonly string[]): 
     const { message, next, code, serverCode, findings } = told;
     shell.out(JSON.stringify({ ok: false, exit: told.exit, code, message, next, serverCode, ...findings }));
   }
-  shell.err(`${shell.style('red', 'Error:')} ${told.message}\n`);
+  const well = error instanceof CommandError && error.allIsWell;
+  shell.err(`${well ? shell.style('green', 'Done:') : shell.style('red', 'Error:')} ${told.message}\n`);
   if (told.serverCode) shell.err(`  ${shell.style('dim', `server: ${told.serverCode}`)}\n`);
   if (told.next) shell.err(`  ${told.next}\n`);
   if (told.exit === EXIT.fault && error instanceof Error && shell.env.BREBAJE_DEBUG) {

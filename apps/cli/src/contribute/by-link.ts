@@ -18,6 +18,8 @@ export interface Invited {
   server: string;
   ceremony: CeremonyBody;
   session: Credential;
+  /** As they were greeted. */
+  name: string;
   /** Whether the server has a contribution of theirs; false where it does not say. */
   hasContributed(): Promise<boolean>;
 }
@@ -59,6 +61,7 @@ export async function comeByLink(
     server,
     ceremony: body,
     session: { sessionId, identity },
+    name,
     hasContributed,
   };
 }

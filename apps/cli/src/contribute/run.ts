@@ -29,6 +29,8 @@ export interface Desk {
   teller: ProgressTeller;
   shell: Shell;
   options: ContributeOptions;
+  /** Whom the person has been told they are; undefined: nobody yet. */
+  greeted?: string;
 }
 
 /** `brebaje contribute`, in each of its three ways. */
@@ -61,6 +63,7 @@ export async function contribute(
       invited = await comeByLink(url, options, shell, line);
       where = invited.url;
       desk.options = { ...options, session: invited.session };
+      desk.greeted = invited.name;
     }
     const done = options.submit === undefined ? undefined : await circuitWork(options.submit, 'done');
     const at = invited ?? (await ceremonyAt(desk, where ?? done?.server));
@@ -79,6 +82,7 @@ export async function contribute(
         EXIT.notAdmitted,
         'you have contributed already: everybody does so once',
         `nothing is left to do; brebaje verify ${invited!.url} --receipt <your receipt.json> shows that it counts`,
+        { allIsWell: true },
       );
     throw error;
   } finally {

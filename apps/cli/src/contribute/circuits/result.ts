@@ -17,9 +17,9 @@ export interface ResultPlace {
 
 /** Writes the receipt and the attestation of one circuit, and answers the folder. */
 export async function writeCircuitResult(place: ResultPlace, accepted: AcceptedCircuit): Promise<string> {
-  const { page, ceremony, output } = place;
+  const { page, ceremony } = place;
   const { content, receipt, work } = accepted;
-  const root = output ?? `brebaje-${ceremony.slug}`;
+  const root = rootOf(place);
   const hash8 = content.contributionHash.slice(0, 8);
   const named = join(root, content.circuit);
   const folder = (await holdsAnother(named, receipt.receipt))
@@ -41,6 +41,25 @@ export async function writeCircuitResult(place: ResultPlace, accepted: AcceptedC
   await writeWhole(join(folder, 'receipt.json'), `${JSON.stringify(kept, null, 2)}\n`);
   await writeWhole(join(folder, 'attestation.md'), text);
   return folder;
+}
+
+function rootOf({ ceremony, output }: ResultPlace): string {
+  return output ?? `brebaje-${ceremony.slug}`;
+}
+
+/** The folder of results, where it has a receipt of this ceremony for every circuit; undefined: it is another. */
+export async function resultsIn(place: ResultPlace): Promise<string | undefined> {
+  const root = rootOf(place);
+  const { circuits, manifest } = place.ceremony;
+  try {
+    for (const { slug } of circuits) {
+      const { receipt } = JSON.parse(await readFile(join(root, slug, 'receipt.json'), 'utf8'));
+      if (JSON.parse(receipt).manifest !== manifest) return undefined;
+    }
+    return root;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a folder has the receipt of another contribution: one that cannot be had again. */

@@ -18,7 +18,7 @@ import type { Desk } from '../run.ts';
 import { startEngine } from '../start-engine.ts';
 import { type Who, whoContributes } from '../who.ts';
 import { lockFolder } from './lock-folder.ts';
-import { writeCircuitResult } from './result.ts';
+import { resultsIn, writeCircuitResult } from './result.ts';
 import { CircuitTeller, interruptedCircuits } from './tell.ts';
 import { tellResult } from './tell-result.ts';
 
@@ -52,13 +52,22 @@ export async function contributeCircuits(desk: Desk, at: AtCeremony): Promise<vo
         throw new CommandError(
           EXIT.notAdmitted,
           'you have contributed to every circuit already: everybody does so once',
-          'nothing is left to do; your receipts show that you are in',
+          `nothing is left to do; ${await receiptsOf(seat)}`,
+          { allIsWell: true },
         );
       tellResult(desk, seat, { accepted, traffic, folders, kernel });
     });
   } finally {
     extra?.fill(0);
   }
+}
+
+/** Where the receipts of earlier runs are, as far as that can be seen from here. */
+async function receiptsOf({ desk, page, pinned }: Seat): Promise<string> {
+  const root = await resultsIn({ page, ceremony: pinned, output: desk.options.output });
+  return root === undefined
+    ? `your receipts are where the earlier run wrote them: brebaje-${pinned.slug}, unless --output said otherwise`
+    : `receipts of it are in ${root}`;
 }
 
 /** Signs in, takes a place in the ceremony unless the person has one, and keeps other runs off its folder. */
@@ -94,7 +103,9 @@ export async function atSeat<T>(desk: Desk, at: AtCeremony, use: (seat: Seat) =>
     );
     return { acceptTerms: acceptTerms ?? terms.version, publicName };
   });
-  line.line(`${enrolled.before ? 'Going on' : 'Joined'} as ${enrolled.publicName}`);
+  // Whoever came by a link has read it already.
+  if (desk.greeted !== enrolled.publicName)
+    line.line(`${enrolled.before ? 'Going on' : 'Joined'} as ${enrolled.publicName}`);
   line.line(`Ceremony: ${pinned.title}, ${circuitsInWords(pinned)}. Manifest: ${pinned.manifest}`);
   if (pinned.test) line.line('This ceremony is a TEST: its result is not for real use');
   const folder = join(pendingFolder(shell.env), `${pinned.manifest.slice(0, 16)}-${enrolled.participantId}`);
