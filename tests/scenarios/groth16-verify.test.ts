@@ -37,6 +37,17 @@ describe('a server’s record', () => {
     expect(sound.json.included).toEqual([
       expect.objectContaining({ circuit: 'circuit-1', position: 1, found: true }),
     ]);
+    // What was looked at and what was left out are two checks.
+    const told = (sound.json.findings as { check: string; circuit?: string; outcome: string }[])
+      .filter(({ circuit }) => circuit === 'circuit-1')
+      .map(({ check, outcome }) => [check, outcome]);
+    expect(new Set(told.map(([check]) => check)).size).toBe(told.length);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ['genesis', 'passed'],
+        ['circuit', 'skipped'],
+      ]),
+    );
     const ptau = join(ceremony.folder, 'powers.ptau');
     const valid = await judge(home, ceremony.url, '--ptau', ptau, '--each');
     expect(valid).toMatchObject({ code: 0, json: { grade: 'valid' } });

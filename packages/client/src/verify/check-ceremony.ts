@@ -145,11 +145,11 @@ class CeremonyCheck {
     });
     if (!open) return undefined;
     try {
-      const known = await this.#findings.of('genesis', slug, async () => {
-        const steps = this.#steps('genesis', slug);
+      const known = await this.#findings.of('circuit', slug, async () => {
+        const steps = this.#steps('circuit', slug);
         const { r1cs = new Map() } = this.#options;
         const words = await requireGenesis(engine, this.#folder, open, this.#phases, r1cs, steps);
-        return [words, words === undefined ? UNKNOWN : `that of its r1cs over ${words}`];
+        return [words, words === undefined ? UNKNOWN : `its genesis is that of its r1cs over ${words}`];
       });
       await this.#states(engine, open);
       const sound = await (this.#archive.ceremony.status === 'FINALIZED'
@@ -255,6 +255,6 @@ class CeremonyCheck {
   }
 }
 
-const UNKNOWN = 'whether it is that of the circuit was not looked at: that takes r1cs and phase 1';
+const UNKNOWN = 'whether the genesis is that of the circuit was not looked at: that takes r1cs and phase 1';
 
 const counted = (count: number) => `${count} ${count === 1 ? 'contribution' : 'contributions'}`;

@@ -6,6 +6,7 @@ export const CHECKS = {
   contributions: 'positions have no gap, every state follows the one before, and the log accepted the same',
   receipts: 'each is signed by the address in the manifest, over that contribution',
   genesis: 'circuits begin with what the manifest names',
+  circuit: 'the genesis follows from the circuit and its phase 1',
   states: 'every state has its hashes and the records of the chain',
   chain: 'the latest state is sound from its genesis, and its records are those that were published',
   beacon: 'the value that ends the ceremony is the one agreed on, and nobody knew it before',
