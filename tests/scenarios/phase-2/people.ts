@@ -37,7 +37,7 @@ export async function comeAsGuest(url: string, link: string, publicName: string)
       const { status } = (await own('GET', path)).json;
       if (status === 'CREATED') await own('PATCH', path, { status: 'WAITING' });
       for (;;) {
-        const { json } = await own('GET', `${path}/turn`, undefined, { prefer: 'wait=10' });
+        const { json } = await own('GET', `${path}/turn`, undefined, { prefer: 'wait=1' });
         if (json.state === 'WORKING') return json;
         if (json.state === 'OFFERED')
           await own('PATCH', path, { status: 'CONTRIBUTING', contributionStep: 'DOWNLOADING' });

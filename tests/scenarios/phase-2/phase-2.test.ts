@@ -40,6 +40,7 @@ accounts = "ANY"
 contribution-time = "2m"
 contribution-time-by-size = false
 drain-patience = "10s"
+lost-turn = "BARRED"
 `;
 
 const CIRCUITS: Record<string, { source: string; input: Record<string, string | string[]> }> = {
@@ -153,7 +154,7 @@ describe('a ceremony of three circuits', () => {
           clock.step(4_000);
           return ['TIMEDOUT', 'EXHUMED'].includes((await idler.read()).status);
         };
-        await expect.poll(timedOut, { timeout: 2 * MINUTE, interval: 500 }).toBe(true);
+        await expect.poll(timedOut, { timeout: 2 * MINUTE, interval: 300 }).toBe(true);
       }
       const mallory = await guest('Mallory');
       const { base } = await mallory.begin();
