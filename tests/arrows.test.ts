@@ -12,6 +12,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/protocol': ['ceremony'],
   'packages/client': ['protocol', 'kzg', 'groth16', 'curves'],
   'apps/server': ['ceremony', 'protocol', 'kzg', 'groth16', 'curves'],
+  'apps/web': ['client'],
   'apps/cli': ['client', 'server', 'protocol', 'kzg', 'groth16'],
 };
 

@@ -56,6 +56,7 @@ const summary = {
 
 /** A ceremony in a list. */
 export const ceremonySummarySchema = z.object(summary);
+export type CeremonySummary = z.infer<typeof ceremonySummarySchema>;
 
 const circuitBriefSchema = z.object({
   id: idSchema,

@@ -1,0 +1,48 @@
+/** Every page and its address. Pages are loaded when they are gone to. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  lazyRouteComponent,
+} from '@tanstack/react-router';
+import { PAGES_BASE } from './server/place.ts';
+import { Missing } from './shell/missing.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ErrorNotice } from './ui/error-notice.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+});
+
+const ceremony = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$slug',
+  component: lazyRouteComponent(() => import('./pages/ceremony/ceremony-page.tsx'), 'CeremonyPage'),
+});
+
+function Failed({ error, reset }: ErrorComponentProps) {
+  return (
+    <main id="content" tabIndex={-1} className="mx-auto max-w-3xl p-4">
+      <ErrorNotice error={error} again={reset} />
+    </main>
+  );
+}
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, ceremony]),
+  basepath: new URL(PAGES_BASE).pathname,
+  defaultPreload: 'intent',
+  defaultErrorComponent: Failed,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

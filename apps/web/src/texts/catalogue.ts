@@ -1,0 +1,24 @@
+/** Every text that the pages show, in English; other languages have the same keys. */
+import { ceremony } from './en/ceremony.ts';
+import { home } from './en/home.ts';
+import { shell } from './en/shell.ts';
+import type { Message } from './message.ts';
+
+export const ENGLISH = { ceremony, home, shell } as const;
+
+/** The catalogue of a language. */
+export type Catalogue = {
+  [Page in keyof typeof ENGLISH]: { [Name in keyof (typeof ENGLISH)[Page]]: Message };
+};
+
+/** Name of a text: `page.name`. */
+export type TextKey = {
+  [Page in keyof typeof ENGLISH]: `${Page}.${Extract<keyof (typeof ENGLISH)[Page], string>}`;
+}[keyof typeof ENGLISH];
+
+/** One text of a catalogue. */
+export function message(catalogue: Catalogue, key: TextKey): Message {
+  const dot = key.indexOf('.');
+  const page = catalogue[key.slice(0, dot) as keyof Catalogue] as Record<string, Message>;
+  return page[key.slice(dot + 1)]!;
+}

@@ -1,0 +1,4 @@
+/** The page of a ceremony. */
+export const ceremony = {
+  loading: 'Ceremony',
+} as const;

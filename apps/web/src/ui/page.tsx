@@ -1,0 +1,32 @@
+import { type ReactNode, useEffect } from 'react';
+import { useTexts } from '../texts/use-texts.tsx';
+
+/** A page's heading and width. The title is the document's, too. */
+export function Page({
+  title,
+  before,
+  wide = false,
+  children,
+}: {
+  title: string;
+  /** What stands above the heading. */
+  before?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  const { t } = useTexts();
+  useEffect(() => {
+    document.title = `${title} · ${t('shell.name')}`;
+  }, [title, t]);
+  return (
+    <main
+      id="content"
+      tabIndex={-1}
+      className={`mx-auto px-4 pt-6 pb-16 outline-none ${wide ? 'max-w-6xl' : 'max-w-3xl'}`}
+    >
+      {before}
+      <h1 className="mb-4 text-2xl font-bold sm:text-3xl">{title}</h1>
+      <div className="flex flex-col gap-4">{children}</div>
+    </main>
+  );
+}
