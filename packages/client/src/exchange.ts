@@ -146,7 +146,8 @@ function init(surroundings: Surroundings, request: Exchange, signal: AbortSignal
     cache: 'no-store',
     // What is sent is meant for this server: another address is for the person to give.
     redirect: request.method === 'GET' ? 'follow' : 'manual',
-    credentials: 'omit',
+    // A page's cookie speaks for it at its own server, unless a session is given; nowhere else.
+    credentials: request.token === undefined ? 'same-origin' : 'omit',
   };
   const { body, sent } = request;
   if (body === undefined) return base;
