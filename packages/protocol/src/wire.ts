@@ -74,10 +74,14 @@ export function signedInRedirect(redirect: URL, { sessionId, sub, nickname, prov
 export const nonceRequestSchema = z.object({ address });
 export const nonceSchema = z.strictObject({ nonce: z.string().regex(/^[0-9a-f]{32}$/) });
 
-/** `POST /auth/eth/verify-signature`: an EIP-4361 message and its EIP-191 signature. */
+/**
+ * `POST /auth/eth/verify-signature`: an EIP-4361 message and its EIP-191 signature. Pages of the server ask for a
+ * cookie that their scripts cannot read, and get no session id.
+ */
 export const verifySignatureSchema = z.object({
   message: z.string().min(1).max(4096),
   signature: z.string().regex(/^0x[0-9a-fA-F]{130}$/),
+  cookie: z.boolean().optional(),
 });
 export const signedInSchema = z.strictObject({
   user: z.strictObject({ id: z.int(), provider: z.enum(PROVIDERS), sub: z.string(), nickname: z.string() }),
@@ -91,6 +95,8 @@ export const wellKnownSchema = z.object({
   version: z.string().max(64),
   /** ed25519 public key of the audit log, hex. */
   logKey: z.string().max(128),
+  /** How people sign in; absent from servers that do not say. */
+  signIn: z.object({ github: z.boolean(), ethereumChainId: z.int() }).optional(),
   ceremonies: z
     .array(
       z.object({

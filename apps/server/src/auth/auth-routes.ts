@@ -14,6 +14,7 @@ import type { CeremonyRow } from '../http/sequencer-port.ts';
 import { forCeremony } from '../http/sequencer-routes.ts';
 import { agentLabel } from './agent-label.ts';
 import { encodeState } from './callback-state.ts';
+import { setSessionCookie } from './cookie.ts';
 import { ethPageRoutes } from './eth-page-routes.ts';
 import { createNonce, verifySignIn } from './eth-sign-in.ts';
 import { githubAuthorizeUrl, githubConfigured } from './github.ts';
@@ -115,8 +116,14 @@ async function verifySignature(
     if (answer.kind === 'refused') return sendError(reply, REFUSALS[answer.code].signIn);
     const { userId, person } = answer;
     const { provider, sub, nickname, sessionId } = person;
-    const signedIn: SignedInBody = { user: { id: userId, provider, sub, nickname }, session_id: sessionId };
-    return sendJson(reply.header('cache-control', 'no-store'), 200, signedIn);
+    const user = { id: userId, provider, sub, nickname };
+    reply.header('cache-control', 'no-store');
+    if (body.cookie) {
+      setSessionCookie(reply, base, sessionId);
+      return sendJson(reply, 200, { user });
+    }
+    const signedIn: SignedInBody = { user, session_id: sessionId };
+    return sendJson(reply, 200, signedIn);
   } catch (error) {
     if (!(error instanceof SiweError)) throw error;
     return sendError(reply, 'AuthErrorPayload::InvalidAuthCode', error.message);

@@ -66,6 +66,19 @@ describe('the sign-in of commands', () => {
     expect(JSON.stringify(stored)).not.toContain(session_id);
   });
 
+  it('gives a page of ours a cookie, and no session id', async () => {
+    const signer = wallet();
+    const message = await on.messageFor(signer.address);
+    const asked = { message, signature: signer.sign(message), cookie: true };
+    const answer = await on.post('/auth/eth/verify-signature', asked);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({ user: expect.objectContaining({ provider: 'Ethereum' }) });
+    expect(answer.headers['set-cookie']).toMatch(
+      /^brebaje-3000=[0-9a-f-]{36}; Path=\/; HttpOnly; SameSite=Strict/,
+    );
+    expect((await on.signIn(signer)).headers['set-cookie']).toBeUndefined();
+  });
+
   it('gives a nonce of 128 bits, another one every time', async () => {
     const { address } = wallet();
     const [one, two] = [await on.nonceFor(address), await on.nonceFor(address.toLowerCase())];
