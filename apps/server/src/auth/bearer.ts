@@ -8,6 +8,7 @@ import { policyOf } from '../sequencer/rows.ts';
 import { findParticipantOf } from '../store/participants.ts';
 import { findSession as findRow, type KnownSession, touchSessions } from '../store/sessions.ts';
 import { accountOfRow } from './account.ts';
+import { cookieSession } from './cookie.ts';
 import { qualify } from './qualify.ts';
 import { hashId } from './secret-id.ts';
 import type { AuthServices } from './services.ts';
@@ -16,6 +17,14 @@ import { signInGate } from './sign-in.ts';
 /** The session id of `Authorization: Bearer <id>`; its form is not looked at. null: none there. */
 export function bearerOf(request: FastifyRequest): string | null {
   return /^bearer +([^\s]+)\s*$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+/**
+ * The session id that a call of the sequencer routes comes with: the bearer, as programs send it. Without an
+ * Authorization header a page of ours is known by its cookie, where that may speak for it (cookie.ts).
+ */
+export function sessionOf(context: Pick<FaceContext, 'config'>, request: FastifyRequest): string | null {
+  return request.headers.authorization === undefined ? cookieSession(context, request) : bearerOf(request);
 }
 
 /** An unused session's end is moved this many times in its life at most, not at every request. */

@@ -1,6 +1,6 @@
 /**
  * The session of a page of ours: a cookie that no script reads, no other site sends, and no page of another
- * origin can use (see same-origin.ts). Only REST and our own pages look at it, the sequencer routes never.
+ * origin can use (see same-origin.ts). Programs on the sequencer routes come with a bearer, which goes first.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FaceContext } from '../http/face-context.ts';

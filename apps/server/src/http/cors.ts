@@ -1,4 +1,4 @@
-/** Any page may call the sequencer routes: nothing here trusts a cookie, the session id is the credential. */
+/** Any page may call the sequencer routes with a session id; a cookie speaks for pages of this origin only. */
 import type { FastifyInstance } from 'fastify';
 
 /** `*` does not cover Authorization by the Fetch standard, so headers are named besides. */

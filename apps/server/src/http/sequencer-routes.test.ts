@@ -63,6 +63,44 @@ describe('a bearer', () => {
   });
 });
 
+describe('the cookie of a page of ours', () => {
+  const host = 'localhost:3000';
+  const own = { host, 'sec-fetch-site': 'same-origin', origin: `http://${host}` };
+  const cookie = async (handle: string, ceremonyId?: number | null) =>
+    `brebaje-3000=${await face.session(handle, ceremonyId)}`;
+
+  it('speaks for the person where no bearer is sent', async () => {
+    const headers = { ...own, ...json, cookie: await cookie('0x20', null) };
+    expect((await post('/lobby/try_contribute', headers)).statusCode).toBe(200);
+    for (const url of ['/contribute', '/contribute/abort', '/contribution/abort'])
+      expect((await post(url, headers, '{}')).json()).toMatchObject({ code: 'ContributeError::NotUsersTurn' });
+  });
+
+  it('is as none where a page of somebody else, or nobody knows who, would use it', async () => {
+    const signedIn = await cookie('0x21', null);
+    for (const headers of [
+      { host },
+      { ...own, 'sec-fetch-site': 'cross-site' },
+      { ...own, 'sec-fetch-site': 'same-site' },
+      { host, origin: 'https://evil.example' },
+      { host, origin: 'null' },
+    ]) {
+      for (const url of ['/lobby/try_contribute', '/contribute', '/contribute/abort']) {
+        const answer = await post(url, { ...json, ...headers, cookie: signedIn }, '{}');
+        expect([answer.statusCode, answer.json().code]).toEqual([400, 'SessionError::InvalidSessionId']);
+      }
+    }
+  });
+
+  it('never stands in for a bearer that is there, whatever that is worth', async () => {
+    const headers = { ...own, cookie: await cookie('0x22', null) };
+    const polls = async (authorization: string) =>
+      (await post('/lobby/try_contribute', { ...headers, authorization })).statusCode;
+    expect([await polls('Bearer nobody'), await polls('Bearer'), await polls('')]).toEqual([401, 400, 400]);
+    expect(await polls(`Bearer ${await face.session('0x23')}`)).toBe(200);
+  });
+});
+
 describe('try_contribute', () => {
   it('is 200 with two keys while somebody else contributes', async () => {
     const answer = await post('/lobby/try_contribute', bearer(await face.session('0x10')));

@@ -2,7 +2,7 @@
 import { ERRORS, type ErrorCode, PLAIN, REFUSALS } from '@brebaje/protocol/errors';
 import { MAX_WAIT_SECONDS, SEQUENCER } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { bearerOf, findSession, qualifySession } from '../auth/bearer.ts';
+import { findSession, qualifySession, sessionOf } from '../auth/bearer.ts';
 import type { AuthServices } from '../auth/services.ts';
 import { acceptsGzip, sendError, sendJson, sendNotFound, sendPlain } from './answers.ts';
 import { BodyTooLarge, boundedBody, ClientGone, discardBody, whileConnected } from './bodies.ts';
@@ -54,9 +54,9 @@ async function tryContribute(
   reply: FastifyReply,
 ): Promise<unknown> {
   discardBody(request);
-  const bearer = bearerOf(request);
-  if (bearer === null) return sendError(reply, 'SessionError::InvalidSessionId');
-  const session = await findSession(context, bearer, ceremony);
+  const id = sessionOf(context, request);
+  if (id === null) return sendError(reply, 'SessionError::InvalidSessionId');
+  const session = await findSession(context, id, ceremony);
   if (!session) return sendError(reply, 'TryContributeError::UnknownSessionId');
   const refused = await qualifySession(context, services, session, ceremony, request.ip);
   if (refused) return sendError(reply, refused);
@@ -92,9 +92,9 @@ async function contribute(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const bearer = bearerOf(request);
-  if (bearer === null) return sendError(reply, 'SessionError::InvalidSessionId');
-  const session = await findSession(context, bearer, ceremony);
+  const id = sessionOf(context, request);
+  if (id === null) return sendError(reply, 'SessionError::InvalidSessionId');
+  const session = await findSession(context, id, ceremony);
   if (!session) return sendError(reply, 'ContributeError::NotUsersTurn');
   const call = { ceremonyId: ceremony.id, session };
   const turn = await context.sequencer.checkTurn(call);
@@ -140,9 +140,9 @@ async function abort(
   reply: FastifyReply,
 ): Promise<unknown> {
   discardBody(request);
-  const bearer = bearerOf(request);
-  if (bearer === null) return sendError(reply, 'SessionError::InvalidSessionId');
-  const session = await findSession(context, bearer, ceremony);
+  const id = sessionOf(context, request);
+  if (id === null) return sendError(reply, 'SessionError::InvalidSessionId');
+  const session = await findSession(context, id, ceremony);
   if (!session) return sendError(reply, 'ContributeError::NotUsersTurn');
   const answer = await context.sequencer.abortTurn({ ceremonyId: ceremony.id, session });
   if (answer.kind === 'refused') return sendError(reply, REFUSALS[answer.code].contribute);
