@@ -39,7 +39,7 @@ const page = async (path: string) => {
 };
 
 it('says without signing in all that concerns whoever thinks of joining', async () => {
-  const { status, text, policy } = await page('/c/spring');
+  const { status, text, policy } = await page('/plain/c/spring');
   expect(status).toBe(200);
   expect(policy).toContain("default-src 'none'");
   for (const words of [
@@ -63,8 +63,8 @@ it('says without signing in all that concerns whoever thinks of joining', async 
 });
 
 it('is found by slug and by number, and nothing else is', async () => {
-  expect((await page(`/c/${id}`)).text).toContain('One week');
-  for (const path of ['/c/autumn', '/c/999999', '/c/0', '/c/'])
+  expect((await page(`/plain/c/${id}`)).text).toContain('One week');
+  for (const path of ['/plain/c/autumn', '/plain/c/999999', '/plain/c/0', '/plain/c/'])
     expect((await page(path)).status, path).not.toBe(200);
   const browser = await server.send(`/ceremonies/${id}`, { headers: { accept: 'text/html,*/*;q=0.8' } });
   expect([browser.status, browser.location]).toEqual([303, `/c/${id}`]);
@@ -75,7 +75,7 @@ it('is found by slug and by number, and nothing else is', async () => {
 it('links nothing that a support line smuggles in', async () => {
   const supported = async (support: string) => {
     await coordinator.patch(`/ceremonies/${id}`, { about: { support } });
-    return (await page('/c/spring')).text;
+    return (await page('/plain/c/spring')).text;
   };
   expect(await supported('javascript:alert(1)')).toContain('<dd>javascript:alert(1)</dd>');
   expect(await supported('a@b.example')).toContain('<a href="mailto:a@b.example"');
@@ -83,13 +83,13 @@ it('links nothing that a support line smuggles in', async () => {
   expect(await supported('https://x" onclick="y')).not.toContain('href="https://x');
 });
 
-it('the page at / stays that of the default ceremony and links to the others, but not to archived ones', async () => {
-  const { text } = await page('/');
+it('the plain page stays that of the default ceremony and links to the others, but not to archived ones', async () => {
+  const { text } = await page('/plain');
   expect(text).toContain('<h1>TEST ceremony</h1>');
   expect(text).toContain('<a href="/c/spring">Spring &#60;b&#62;</a>: not open yet');
   await coordinator.post(`/ceremonies/${id}/archive`, {});
-  expect((await page('/')).text).not.toContain('/c/spring');
-  expect((await page('/c/spring')).status).toBe(200);
+  expect((await page('/plain')).text).not.toContain('/c/spring');
+  expect((await page('/plain/c/spring')).status).toBe(200);
 });
 
 it('the well-known document says where each ceremony stands', async () => {

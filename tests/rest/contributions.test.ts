@@ -106,7 +106,7 @@ describe.each(backings())('circuits and contributions on $name', ({ start }) => 
       const [one, two] = (await anybody.get('/contributions')).json.items;
       expect(one).toEqual(told.json);
       expect(two.attestation).toBeUndefined();
-      const page = (await server.send('/')).text;
+      const page = (await server.send('/plain')).text;
       expect(page).toContain(`An attestation ${SAYS}.`);
       expect(page).toContain(
         '<a href="https://example.org/ada?a=1&#38;b=%22" rel="nofollow noopener noreferrer">',
@@ -121,7 +121,7 @@ describe.each(backings())('circuits and contributions on $name', ({ start }) => 
       ]);
       expect((await first.put(await path(), {})).json.attestation).toBeUndefined();
       expect(await db.selectFrom('attestation').selectAll().execute()).toEqual([]);
-      expect((await server.send('/')).text).not.toContain(SAYS);
+      expect((await server.send('/plain')).text).not.toContain(SAYS);
       expect(await events()).toBe(before);
     });
 

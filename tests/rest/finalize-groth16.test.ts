@@ -117,7 +117,7 @@ describe.each(places)('finalizing a Groth16 ceremony on $name', async ({ name, s
       beacon: { round, randomness: beacon.randomness, signature: beacon.signature, obtained: 'ASKED' },
     });
     await checkEventLog(db, stage.ceremonyId);
-    const page = await stranger(server).get('/c/queues');
+    const page = await stranger(server).get('/plain/c/queues');
     expect(page.text).toContain(`Round ${round} of drand`);
     expect(page.text).toContain('circuit-1_final.zkey');
     expect(page.text).toMatch(/brebaje verify http\S+\/c\/queues/);

@@ -78,7 +78,7 @@ describe.each(backings())('finalizing on $name', ({ start }) => {
     }
     expect((await anybody().get(items[0].url)).text).toBe((await server.send('/info/current_state')).text);
     expect(items.at(-1).sha256).toBe(done.manifestHash);
-    expect((await anybody().get('/')).text).toMatch(/brebaje verify http\S+\/c\//);
+    expect((await anybody().get('/plain')).text).toMatch(/brebaje verify http\S+\/c\//);
 
     const contributions = await ctx().store.db.selectFrom('contribution').select('checks').execute();
     for (const { checks } of contributions)

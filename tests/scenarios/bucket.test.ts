@@ -145,7 +145,7 @@ describe.skipIf(!place)('a server with a bucket', { timeout: 180_000 }, () => {
     expect(range.headers.get('content-disposition')).toContain('state.json');
     const looked = await server.send(path, { method: 'HEAD' });
     expect([looked.status, looked.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
-    expect((await server.send('/')).headers.get('content-security-policy')).toContain(
+    expect((await server.send('/plain')).headers.get('content-security-policy')).toContain(
       `connect-src 'self' ${server.config.s3Endpoint}`,
     );
   });

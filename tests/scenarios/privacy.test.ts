@@ -83,7 +83,14 @@ describe.each(backings())('privacy on $name', ({ start }) => {
         answers.push({ path, text: (await everybody.get(path)).text });
       }
     }
-    for (const path of ['/', '/c/kzg', '/info/status', '/info/current_state', '/.well-known/brebaje.json'])
+    for (const path of [
+      '/',
+      '/plain',
+      '/plain/c/kzg',
+      '/info/status',
+      '/info/current_state',
+      '/.well-known/brebaje.json',
+    ])
       answers.push({ path, text: (await server.send(path)).text });
     return answers;
   }

@@ -62,6 +62,14 @@ export const PAGES = {
   status: '/',
   /** A ceremony's page: `/c/<slug>`; the number goes as well. */
   ceremony: '/c',
+  /** Page: check a receipt or an archive of any ceremony. */
+  verify: '/verify',
+  /** What pages that belong to no one ceremony begin with. */
+  app: '/app',
+  /** Files that the built pages load; their names change with what is in them. */
+  assets: '/assets',
+  /** Pages that work without scripts: the default ceremony's, and below it `/plain/c/<slug>`. */
+  plain: '/plain',
   style: '/style.css',
   refreshScript: '/refresh.js',
   bundle: '/brebaje.mjs',

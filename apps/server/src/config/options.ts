@@ -42,6 +42,10 @@ export const OPTIONS = {
     help: 'postgres://… instead of the embedded database',
     secret: hasPassword,
   }),
+  pages: text({
+    default: null,
+    help: 'Folder of the built pages, or none for plain ones; default: those that come with the program',
+  }),
   bundle: text({ default: null, help: 'Path of brebaje.mjs, offered for download with its SHA-256' }),
   threads: whole({
     default: null,

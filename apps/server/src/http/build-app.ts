@@ -14,6 +14,7 @@ import { callbackRoutes } from '../auth/callback-routes.ts';
 import { appRoutes } from '../auth/pages/app-routes.ts';
 import { createAuthServices } from '../auth/services.ts';
 import { notifyPages } from '../notify/pages.ts';
+import { openPages } from '../pages/open-pages.ts';
 import { answerMessage } from '../queue/answer.ts';
 import { docsRoutes } from '../rest/docs-routes.ts';
 import { restRoutes } from '../rest/router.ts';
@@ -78,7 +79,7 @@ export async function buildApp(
   authRoutes(app, context, services);
   callbackRoutes(app, context, services);
   appRoutes(app, context, services);
-  pageRoutes(app, context, await readBundle(config.bundle));
+  pageRoutes(app, context, await readBundle(config.bundle), await openPages(config.pages));
   docsRoutes(app, context);
   notifyPages(app, context, async (subscription) => ctx && answerMessage(ctx, subscription));
   if (ctx) {

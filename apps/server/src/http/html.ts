@@ -62,7 +62,7 @@ ${page.body}
 </body>
 </html>
 `;
-  secured(reply, config, page.formOrigins);
+  secured(reply, config, plainPolicy(config, page.formOrigins)).header('cache-control', 'no-store');
   if (page.sendsOrigin) reply.header('referrer-policy', 'same-origin');
   return reply
     .code(status)
@@ -70,9 +70,9 @@ ${page.body}
     .send(Buffer.from(document.text));
 }
 
-function secured(reply: FastifyReply, config: Config, formOrigins: string[] = []): FastifyReply {
+function plainPolicy(config: Config, formOrigins: string[] = []): string {
   const forms = ["'self'", ...formOrigins].join(' ');
-  const policy = [
+  return [
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
@@ -83,6 +83,10 @@ function secured(reply: FastifyReply, config: Config, formOrigins: string[] = []
     "frame-ancestors 'none'",
     "base-uri 'none'",
   ].join('; ');
+}
+
+/** Headers that keep others out of a page; `policy` says what it may load itself. */
+export function secured(reply: FastifyReply, config: Config, policy: string): FastifyReply {
   if (config.publicUrl?.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
   // Pages are for people; only the protocol is for other origins' scripts.
   reply.removeHeader('access-control-allow-origin').removeHeader('access-control-expose-headers');
@@ -91,6 +95,5 @@ function secured(reply: FastifyReply, config: Config, formOrigins: string[] = []
     .header('x-content-type-options', 'nosniff')
     .header('x-frame-options', 'DENY')
     .header('referrer-policy', 'no-referrer')
-    .header('cross-origin-opener-policy', 'same-origin')
-    .header('cache-control', 'no-store');
+    .header('cross-origin-opener-policy', 'same-origin');
 }

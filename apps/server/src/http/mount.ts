@@ -25,7 +25,7 @@ export function mount(
   answer(app, ['OPTIONS'], path, (_, reply) => reply.code(200).send());
   const others = METHODS.filter((method) => method !== 'OPTIONS' && !served.includes(method));
   answer(app, others, path, (_, reply) => reply.code(405).header('allow', allow).send());
-  if (!path.endsWith('/'))
+  if (!/[/*]$/.test(path))
     answer(app, METHODS, `${path}/`, (request, reply) =>
       reply.code(308).header('location', withoutSlash(request.originalUrl)).send(),
     );

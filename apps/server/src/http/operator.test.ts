@@ -96,7 +96,7 @@ it('the command is offered with its SHA-256 where there is one', async () => {
     'attachment; filename="brebaje.mjs"',
   ]);
   expect((await face.app.inject('/brebaje.mjs.sha256')).body).toBe(`${sha256}  brebaje.mjs\n`);
-  const page = await face.app.inject({ url: '/', headers: { host: 'localhost:3000' } });
+  const page = await face.app.inject({ url: '/plain', headers: { host: 'localhost:3000' } });
   expect(page.body).toContain(sha256);
   expect(page.body).toContain('node brebaje.mjs contribute http://localhost:3000<');
   await face.close();

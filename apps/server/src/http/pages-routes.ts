@@ -2,27 +2,37 @@
 import { PAGES } from '@brebaje/protocol/routes';
 import type { WellKnown } from '@brebaje/protocol/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { builtRoutes } from '../pages/built-routes.ts';
+import type { BuiltPages } from '../pages/open-pages.ts';
 import { findCeremony, findCeremonyBySlug, listCeremonies } from '../store/ceremonies.ts';
 import { sendJson, sendPlain } from './answers.ts';
 import type { Bundle } from './bundle.ts';
 import type { FaceContext } from './face-context.ts';
 import { html, sendPage } from './html.ts';
-import { mount } from './mount.ts';
+import { type Handler, mount } from './mount.ts';
 import { prefixOf } from './public-url.ts';
 import { forCeremony } from './sequencer-routes.ts';
 import { sendStatusPage } from './status-page.ts';
 import { REFRESH_SCRIPT, STYLE } from './style.ts';
 
-export function pageRoutes(app: FastifyInstance, context: FaceContext, bundle: Bundle | null): void {
+/** Plain pages are below /plain; where no pages were built, they are those at / and /c/<slug>, too. */
+export function pageRoutes(
+  app: FastifyInstance,
+  context: FaceContext,
+  bundle: Bundle | null,
+  pages: BuiltPages | null,
+): void {
   const status = forCeremony(context, (ceremony, request, reply) =>
     sendStatusPage(context, ceremony, bundle, request, reply),
   );
-  mount(app, { GET: status }, PAGES.status);
-  mount(
-    app,
-    { GET: (request, reply) => sendNamed(context, bundle, request, reply) },
-    `${PAGES.ceremony}/:ceremony`,
-  );
+  const named: Handler = (request, reply) => sendNamed(context, bundle, request, reply);
+  mount(app, { GET: status }, PAGES.plain);
+  mount(app, { GET: named }, `${PAGES.plain}${PAGES.ceremony}/:ceremony`);
+  if (pages) builtRoutes(app, context, pages);
+  else {
+    mount(app, { GET: status }, PAGES.status);
+    mount(app, { GET: named }, `${PAGES.ceremony}/:ceremony`);
+  }
   mount(app, { GET: status }, '/sequencer/:ceremony');
   const file = (path: string, type: string, text: string): void =>
     mount(app, { GET: (_, reply) => sendFile(reply, type, Buffer.from(text)) }, path);

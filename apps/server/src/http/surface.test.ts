@@ -44,7 +44,7 @@ describe('every route', () => {
   });
 
   it('of an unknown ceremony says so to the person', async () => {
-    const answer = await face.app.inject('/y/c/nobody');
+    const answer = await face.app.inject('/y/plain/c/nobody');
     expect(answer.statusCode).toBe(404);
     expect(answer.body).toContain('There is no such ceremony here');
     expect(answer.body).toContain('<a href="/y/">');
@@ -111,7 +111,7 @@ describe('CORS', () => {
 
 describe('pages', () => {
   it('show what is going on, escaped, with policies that keep others out', async () => {
-    const answer = await face.app.inject('/y/');
+    const answer = await face.app.inject('/y/plain');
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
     expect(answer.body).toContain('Ceremony &#60;kzg&#62;');
@@ -131,9 +131,9 @@ describe('pages', () => {
 
   it('tell with what contributions are checked, once one was', async () => {
     const { overview } = face.script;
-    expect((await face.app.inject('/y/')).body).not.toContain('Checked with');
+    expect((await face.app.inject('/y/plain')).body).not.toContain('Checked with');
     face.script.overview = async (id) => ({ ...(await overview(id)), kernel: '<integers> (kernel plain)' });
-    const { body } = await face.app.inject('/y/');
+    const { body } = await face.app.inject('/y/plain');
     expect(body).toContain('<dt>Checked with</dt><dd>&#60;integers&#62; (kernel plain)</dd>');
     face.script.overview = overview;
   });
