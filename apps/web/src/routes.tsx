@@ -25,6 +25,18 @@ const ceremony = createRoute({
   component: lazyRouteComponent(() => import('./pages/ceremony/ceremony-page.tsx'), 'CeremonyPage'),
 });
 
+const coordinate = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$slug/coordinate',
+  component: lazyRouteComponent(() => import('./pages/coordinate/frame.tsx'), 'CoordinateFrame'),
+});
+
+const board = createRoute({
+  getParentRoute: () => coordinate,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/coordinate/board-page.tsx'), 'BoardPage'),
+});
+
 function Failed({ error, reset }: ErrorComponentProps) {
   return (
     <main id="content" tabIndex={-1} className="mx-auto max-w-3xl p-4">
@@ -34,7 +46,7 @@ function Failed({ error, reset }: ErrorComponentProps) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, ceremony]),
+  routeTree: root.addChildren([home, ceremony, coordinate.addChildren([board])]),
   basepath: new URL(PAGES_BASE).pathname,
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,
