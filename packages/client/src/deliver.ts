@@ -23,7 +23,8 @@ export type DeliveryEvent =
 /** What delivery needs. */
 export interface Delivery {
   url: SequencerUrl;
-  sessionId: string;
+  /** undefined: the cookie of a page of the server's own origin. */
+  sessionId: string | undefined;
   /** contribution.json. */
   body: Uint8Array;
   /** Milliseconds of failure after which we give up (default 900,000). */

@@ -8,7 +8,7 @@ export interface Exchange {
   url: string;
   headers?: Record<string, string>;
   /** Session id, sent as bearer. */
-  token?: string;
+  token?: string | undefined;
   body?: Uint8Array | string;
   /** Until the answer's headers are there (default 60,000). */
   headerTimeout?: number;

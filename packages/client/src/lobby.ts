@@ -5,7 +5,7 @@ import { type Answer, ConnectionError, exchange } from './exchange.ts';
 import { pauseAfter } from './patience.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import type { Standing } from './server-identity.ts';
-import type { Credential } from './sign-in.ts';
+import type { Speaker } from './sign-in.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Why somebody waits. */
@@ -51,11 +51,11 @@ export const LOBBY_TIMES: LobbyTimes = {
 };
 
 /** What waiting needs. */
-export interface LobbyOptions {
+export interface LobbyOptions<S extends Speaker = Speaker> {
   url: SequencerUrl;
-  credential: Credential;
+  credential: S;
   /** Signs in again; absent when the session came from elsewhere. */
-  renew?: (() => Promise<Credential>) | undefined;
+  renew?: (() => Promise<S>) | undefined;
   /** Where the ceremony stands, where the server says: asked when nobody is taken in, and now and then. */
   standing?: (() => Promise<Standing | undefined>) | undefined;
   times?: Partial<LobbyTimes>;
@@ -66,9 +66,9 @@ export interface LobbyOptions {
 }
 
 /** The turn: the state as the server sent it, and the session that holds the turn. */
-export interface TurnOffer {
+export interface TurnOffer<S extends Speaker = Speaker> {
   bytes: Uint8Array;
-  credential: Credential;
+  credential: S;
 }
 
 /** A contribution of Ethereum's sizes is 6.3 MB. */
@@ -83,7 +83,10 @@ const ASK_EVERY = 10;
  * Enters the lobby and checks in until it is our turn. Refusals that time does not cure end it: LOBBY_FULL,
  * SESSION_UNKNOWN, REFUSED, NOT_A_SEQUENCER; failures end it after `patience`: UNREACHABLE, SERVER_FAULT.
  */
-export async function waitForTurn(surroundings: Surroundings, options: LobbyOptions): Promise<TurnOffer> {
+export async function waitForTurn<S extends Speaker>(
+  surroundings: Surroundings,
+  options: LobbyOptions<S>,
+): Promise<TurnOffer<S>> {
   const times = { ...LOBBY_TIMES, ...options.times };
   const emit = options.emit ?? (() => {});
   let credential = options.credential;
@@ -171,7 +174,7 @@ export async function waitForTurn(surroundings: Surroundings, options: LobbyOpti
 async function checkIn(
   surroundings: Surroundings,
   options: LobbyOptions,
-  credential: Credential,
+  credential: Speaker,
   prefer: number,
   emit: (event: LobbyEvent) => void,
 ): Promise<Answer | ConnectionError> {

@@ -9,11 +9,17 @@ import type { SequencerUrl } from './sequencer-url.ts';
 import { siweMessage } from './siwe.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Somebody a server knows: the session is the bearer of every call. */
-export interface Credential {
-  sessionId: string;
+/** Who speaks to a sequencer. */
+export interface Speaker {
+  /** The bearer of every call; undefined: the cookie of a page of the server's own origin. */
+  sessionId: string | undefined;
   /** As the transcript will have it (`eth|0x…`, `git|id|login`); undefined when only a session id was given. */
   identity: string | undefined;
+}
+
+/** Somebody a server knows by a session. */
+export interface Credential extends Speaker {
+  sessionId: string;
 }
 
 /** An Ethereum account held by the program itself. */

@@ -8,7 +8,7 @@ import { printable } from './plain.ts';
 import { checkReceipt, type KeptReceipt, type ReceiptContent } from './receipt-check.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import { fetchStanding } from './server-identity.ts';
-import type { Credential } from './sign-in.ts';
+import type { Speaker } from './sign-in.ts';
 import { fetchStatus } from './status.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -29,9 +29,9 @@ export interface Accepted {
 }
 
 /** A turn: a state to work on, and the session that holds it. */
-export interface Turn {
+export interface Turn<S extends Speaker = Speaker> {
   base: Base;
-  credential: Credential;
+  credential: S;
   /** Contributions accepted before; undefined when the server's count moved meanwhile. */
   position: number | undefined;
   sequencerAddress: string;
@@ -40,11 +40,11 @@ export interface Turn {
 }
 
 /** What waiting for a turn needs. */
-export interface TurnOptions {
+export interface TurnOptions<S extends Speaker = Speaker> {
   url: SequencerUrl;
-  credential: Credential;
+  credential: S;
   /** Signs in again when the session is lost; absent when it came from elsewhere. */
-  renew?: (() => Promise<Credential>) | undefined;
+  renew?: (() => Promise<S>) | undefined;
   /** The address that must sign receipts, when the person knows it. */
   expectedAddress?: string | undefined;
   times?: Partial<LobbyTimes>;
@@ -56,7 +56,10 @@ export interface TurnOptions {
  * Waits for the turn and reads the state that comes with it. The state is well formed then, and not yet
  * checked: {@link compute} does that before it makes a secret.
  */
-export async function takeTurn(surroundings: Surroundings, options: TurnOptions): Promise<Turn> {
+export async function takeTurn<S extends Speaker>(
+  surroundings: Surroundings,
+  options: TurnOptions<S>,
+): Promise<Turn<S>> {
   const { url, signal } = options;
   const emit = options.emit ?? (() => {});
   const before = await fetchStatus(surroundings, url, { signal });
@@ -92,7 +95,7 @@ export async function takeTurn(surroundings: Surroundings, options: TurnOptions)
 /** What delivering needs. */
 export interface HandInOptions {
   url: SequencerUrl;
-  credential: Credential;
+  credential: Speaker;
   sequencerAddress: string;
   computed: Pick<Computed, 'body' | 'subs'>;
   /** Whether an earlier process may already have delivered this body. */
@@ -123,7 +126,7 @@ export async function handIn(surroundings: Surroundings, options: HandInOptions)
 }
 
 /** What taking part needs besides a turn. */
-export interface TakePartOptions extends TurnOptions {
+export interface TakePartOptions<S extends Speaker = Speaker> extends TurnOptions<S> {
   /** Asked for once the turn has come; started earlier by whoever wants no delay. */
   engine: () => Promise<Engine>;
   extraEntropy?: Uint8Array | undefined;
@@ -131,14 +134,14 @@ export interface TakePartOptions extends TurnOptions {
   signIdentity?: boolean;
   ecdsaKey?: Uint8Array | undefined;
   /** Keeps the finished contribution before it is sent, so that nothing needs to be computed twice. */
-  keep?: (turn: Turn, computed: Computed) => Promise<void>;
+  keep?: (turn: Turn<S>, computed: Computed) => Promise<void>;
 }
 
 /** The whole of it: wait, download, check, compute, check, keep, upload, verify the receipt. */
-export async function takePart(
+export async function takePart<S extends Speaker>(
   surroundings: Surroundings,
-  options: TakePartOptions,
-): Promise<{ turn: Turn; computed: Computed; accepted: Accepted }> {
+  options: TakePartOptions<S>,
+): Promise<{ turn: Turn<S>; computed: Computed; accepted: Accepted }> {
   const { emit, signal } = options;
   const turn = await takeTurn(surroundings, options);
   const work = compute(await options.engine(), turn.base, {
