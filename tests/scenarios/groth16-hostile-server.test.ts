@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { archiveFolder } from '@brebaje/client/archive/archive-folder';
 import { fetchFiles } from '@brebaje/client/archive/fetch-files';
 import { fetchRecord } from '@brebaje/client/archive/fetch-record';
+import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
 import { restClient } from '@brebaje/client/rest/rest-client';
 import { realSurroundings, type Surroundings } from '@brebaje/client/surroundings';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { archiveFolder } from '@brebaje/client/archive/archive-folder';
+import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
 import { writeSums } from '@brebaje/client/archive/sums';
 import { canonical } from '@brebaje/client/rest/check-log';
 import { checkCeremony } from '@brebaje/client/verify/check-ceremony';

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { archiveFolder } from '@brebaje/client/archive/archive-folder';
+import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
 import { writeSums } from '@brebaje/client/archive/sums';
 import { attestation } from '@brebaje/client/attestation';
 import { afterAll, beforeAll, expect, it } from 'vitest';

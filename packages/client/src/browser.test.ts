@@ -7,15 +7,14 @@ import { expect, it } from 'vitest';
 const NODE_ONLY = [
   'node-surroundings.ts',
   'transcript-file.ts',
-  'check-transcript.ts',
+  'archive/node-archive-folder.ts',
   'groth16/node-work-store.ts',
 ];
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
-const shared = [
-  ...readdirSync(folder),
-  ...readdirSync(`${folder}groth16`).map((name) => `groth16/${name}`),
-].filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !NODE_ONLY.includes(name));
+const shared = ['', 'archive/', 'groth16/', 'rest/', 'verify/']
+  .flatMap((room) => readdirSync(folder + room).map((name) => room + name))
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !NODE_ONLY.includes(name));
 
 it.each(shared)('%s works in a browser', (name) => {
   const imports = [...readFileSync(folder + name, 'utf8').matchAll(/from '([^']+)'/g)].map(

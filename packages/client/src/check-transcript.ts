@@ -1,5 +1,5 @@
 import type { Engine } from '@brebaje/curves/engine';
-import { createFileColumns } from '@brebaje/kzg/column-file';
+import type { ColumnStore } from '@brebaje/kzg/column-store';
 import { FormatError } from '@brebaje/kzg/format-error';
 import { formatSizes, G2_BYTES } from '@brebaje/kzg/sizes';
 import { type PowersState, packState } from '@brebaje/kzg/state';
@@ -37,12 +37,13 @@ const SEGMENT = 4096;
 
 /**
  * Verifies everything in a transcript and looks for people in it. Bounded memory: what grows with the ceremony
- * goes through temporary files. Node only. Throws TRANSCRIPT_INVALID when it is not well formed; a verdict
- * against it is returned.
+ * goes through `columns`, which are closed at the end. Throws TRANSCRIPT_INVALID when it is not well formed; a
+ * verdict against it is returned.
  */
 export async function checkTranscript(
   engine: Engine,
   bytes: AsyncIterable<Uint8Array>,
+  columns: ColumnStore,
   options: {
     sought?: Sought[];
     progress?: (stage: 'reading' | 'verifying', done: number, total: number | undefined) => void;
@@ -50,7 +51,6 @@ export async function checkTranscript(
   } = {},
 ): Promise<CheckedTranscript> {
   const { progress, sought = [] } = options;
-  const columns = await createFileColumns();
   try {
     let read = 0;
     const watched = async function* () {

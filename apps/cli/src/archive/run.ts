@@ -1,10 +1,11 @@
 /** `brebaje archive`: everything that a ceremony leaves behind, as a folder that needs no server. */
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ArchiveFolder, archiveFolder } from '@brebaje/client/archive/archive-folder';
+import type { ArchiveFolder } from '@brebaje/client/archive/archive-folder';
 import { composedBytes, composeLasts } from '@brebaje/client/archive/compose-last';
 import { fetchFiles } from '@brebaje/client/archive/fetch-files';
 import { fetchRecord } from '@brebaje/client/archive/fetch-record';
+import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
 import { writeSums } from '@brebaje/client/archive/sums';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { archiveFolder } from '@brebaje/client/archive/archive-folder';
+import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
 import { readTranscript } from '@brebaje/client/archive/read-transcript';
 import { ClientError } from '@brebaje/client/client-error';
 import {

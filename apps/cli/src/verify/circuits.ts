@@ -1,18 +1,18 @@
 /** `brebaje verify` of ceremonies of circuits: from a server, or from an archive without one. */
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ArchiveFolder, archiveFolder } from '@brebaje/client/archive/archive-folder';
+import type { ArchiveFolder } from '@brebaje/client/archive/archive-folder';
 import { fetchFiles, keptPhases } from '@brebaje/client/archive/fetch-files';
 import { fetchRecord } from '@brebaje/client/archive/fetch-record';
+import { archiveFolder, nodeHashing } from '@brebaje/client/archive/node-archive-folder';
 import { ClientError } from '@brebaje/client/client-error';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { restClient } from '@brebaje/client/rest/rest-client';
 import { type CheckOptions, checkCeremony } from '@brebaje/client/verify/check-ceremony';
-import type { Phase1File } from '@brebaje/client/verify/check-genesis';
+import type { GivenFile, Phase1File } from '@brebaje/client/verify/check-genesis';
+import { hashesOf } from '@brebaje/client/verify/hashes-of';
 import { openFile } from '@brebaje/groth16/files/file-source';
-import { streamOf } from '@brebaje/groth16/files/source';
 import type { Archive } from '@brebaje/protocol/archive';
 import { requireOwn } from '../archive/own-folder.ts';
 import { readReceiptFile } from '../commands/receipt.ts';
@@ -79,8 +79,12 @@ export async function phasesIn(
   options: VerifyOptions,
   line: ProgressLine,
 ): Promise<Phase1File[]> {
-  const ptau = options.quick ? [] : await keptPhases(archive, folder);
-  return phasesOf({ ...options, ptau }, line);
+  const kept = options.quick ? [] : await keptPhases(archive, folder);
+  return phasesOf(
+    kept.map((name) => ({ name: `${folder.path}/${name}`, open: () => folder.open(name) })),
+    options,
+    line,
+  );
 }
 
 /** What somebody gives beside the ceremony. */
@@ -93,8 +97,8 @@ export async function givenBy(options: VerifyOptions, shell: Shell): Promise<Giv
     return {
       ...expectations(options),
       receipts: await receiptsOf(options),
-      phases: await phasesOf(options, line),
-      r1cs: await hashed(options.r1cs ?? [], line),
+      phases: await phasesOf((options.ptau ?? []).map(fileAt), options, line),
+      r1cs: await hashed((options.r1cs ?? []).map(fileAt), line),
     };
   } finally {
     line.clear();
@@ -163,37 +167,26 @@ async function receiptsOf({ receipt = [] }: VerifyOptions) {
   return receipts;
 }
 
+const fileAt = (path: string): GivenFile => ({ name: path, open: () => openFile(path) });
+
 async function phasesOf(
-  { ptau = [], ptauHash = [] }: VerifyOptions,
+  files: readonly GivenFile[],
+  { ptauHash = [] }: VerifyOptions,
   line: ProgressLine,
 ): Promise<Phase1File[]> {
   const phases: Phase1File[] = [];
-  for (const path of ptau) {
-    const { sha256, blake2b } = await hashesOf(path, line);
-    phases.push({ path, sha256, blake2b, known: ptauHash.includes(sha256) || ptauHash.includes(blake2b) });
+  for (const file of files) {
+    const { sha256, blake2b } = await hashedFile(file, line);
+    phases.push({ ...file, sha256, blake2b, known: ptauHash.includes(sha256) || ptauHash.includes(blake2b) });
   }
   return phases;
 }
 
-async function hashed(paths: readonly string[], line: ProgressLine): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for (const path of paths) files.set((await hashesOf(path, line)).sha256, path);
-  return files;
+async function hashed(files: readonly GivenFile[], line: ProgressLine): Promise<Map<string, GivenFile>> {
+  const found = new Map<string, GivenFile>();
+  for (const file of files) found.set((await hashedFile(file, line)).sha256, file);
+  return found;
 }
 
-async function hashesOf(path: string, line: ProgressLine): Promise<{ sha256: string; blake2b: string }> {
-  const [sha256, blake2b] = [createHash('sha256'), createHash('blake2b512')];
-  const source = await openFile(path);
-  try {
-    let done = 0;
-    for await (const piece of streamOf(source)) {
-      sha256.update(piece);
-      blake2b.update(piece);
-      done += piece.length;
-      line.bar(`Hashing ${path}`, done, source.size);
-    }
-    return { sha256: sha256.digest('hex'), blake2b: blake2b.digest('hex') };
-  } finally {
-    await source.close();
-  }
-}
+const hashedFile = (file: GivenFile, line: ProgressLine) =>
+  hashesOf(nodeHashing, file, (done, total) => line.bar(`Hashing ${file.name}`, done, total));

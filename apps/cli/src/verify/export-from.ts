@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { checkTranscript } from '@brebaje/client/check-transcript';
 import { ClientError } from '@brebaje/client/client-error';
 import { createEngine } from '@brebaje/client/engine';
+import { createFileColumns } from '@brebaje/kzg/column-file';
 import { exportSetup } from '@brebaje/kzg/setup';
 import { formatTrustedSetupJson, formatTrustedSetupText } from '@brebaje/kzg/trusted-setup';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -19,7 +20,7 @@ export async function exportFrom(
   const transcript = await transcriptOf(what, shell, line);
   const engine = await createEngine();
   try {
-    const { verdict, state } = await checkTranscript(engine, transcript.bytes(), {
+    const { verdict, state } = await checkTranscript(engine, transcript.bytes(), await createFileColumns(), {
       progress: (stage, done, total) => line.bar(STAGES[stage], done, total ?? transcript.size),
       signal: shell.signal,
     });

@@ -1,7 +1,9 @@
-import { type ArchiveFolder, archiveFolder } from '@brebaje/client/archive/archive-folder';
+import type { ArchiveFolder } from '@brebaje/client/archive/archive-folder';
+import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
 import { createEngine } from '@brebaje/client/engine';
 import { readArchive } from '@brebaje/client/verify/check-decided';
 import { checkPowers } from '@brebaje/client/verify/check-powers';
+import { createFileColumns } from '@brebaje/kzg/column-file';
 import type { Archive } from '@brebaje/protocol/archive';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -35,6 +37,7 @@ async function verifyPowers(
   try {
     const checked = await checkPowers(folder, archive, {
       engine,
+      columns: createFileColumns,
       sought,
       expected,
       known,

@@ -4,6 +4,7 @@ import { ClientError } from '@brebaje/client/client-error';
 import { createEngine } from '@brebaje/client/engine';
 import { fingerprint } from '@brebaje/client/fingerprint';
 import { checkReceipt, readReceipt } from '@brebaje/client/receipt-check';
+import { createFileColumns } from '@brebaje/kzg/column-file';
 import { readReceiptFile } from '../commands/receipt.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { ProgressLine } from '../progress-line.ts';
@@ -27,7 +28,7 @@ export async function verifyTranscript(what: string, options: VerifyOptions, she
   const engine = await createEngine(options.threads);
   try {
     if (options.keep !== undefined) await copyFile(file.path, options.keep);
-    const checked = await checkTranscript(engine, file.bytes(), {
+    const checked = await checkTranscript(engine, file.bytes(), await createFileColumns(), {
       sought,
       progress: (stage, done, total) => {
         if (stage === 'reading') line.bar('Reading', done, file.size);

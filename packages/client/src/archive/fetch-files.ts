@@ -204,7 +204,7 @@ function invalid(what: string, cause?: unknown): ClientError {
   });
 }
 
-/** The phases 1 that are in the folder, by their paths. */
+/** The phases 1 that are in the folder, by their names. */
 export async function keptPhases(archive: Archive, folder: ArchiveFolder): Promise<string[]> {
   const names = new Set<string>();
   if (archive.ceremony.scheme !== 'GROTH16') return [];
@@ -213,6 +213,6 @@ export async function keptPhases(archive: Archive, folder: ArchiveFolder): Promi
     if (phase1) names.add(ARCHIVE_FILES.ptau(phase1.sha256));
   }
   const there: string[] = [];
-  for (const name of names) if ((await folder.size(name)) !== undefined) there.push(`${folder.path}/${name}`);
+  for (const name of names) if ((await folder.size(name)) !== undefined) there.push(name);
   return there;
 }

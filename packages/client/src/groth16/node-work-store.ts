@@ -28,14 +28,14 @@ export async function nodeWorkStore(folder: string): Promise<WorkStore> {
   };
 }
 
-/** Files that only their owner reads, wherever `path` says that they are. Node only. */
-export function filesAsStore(path: (name: string) => string): Omit<WorkStore, 'used'> {
+/** Files wherever `path` says that they are; unless `mode` says otherwise only their owner reads them. Node only. */
+export function filesAsStore(path: (name: string) => string, mode = 0o600): Omit<WorkStore, 'used'> {
   return {
     readNote: (name) => readFile(path(name), 'utf8').catch(missing),
     async writeNote(name, text) {
       const beside = path(`${randomUUID()}.part`);
       try {
-        const file = await open(beside, 'wx', 0o600);
+        const file = await open(beside, 'wx', mode);
         await file
           .writeFile(text)
           .then(() => file.sync())
@@ -49,7 +49,7 @@ export function filesAsStore(path: (name: string) => string): Omit<WorkStore, 'u
     size: async (name) => (await stat(path(name)).catch(missing))?.size,
     open: (name) => openFile(path(name)),
     async write(name, at) {
-      const file = await open(path(name), at === 0 ? 'w' : 'r+', 0o600);
+      const file = await open(path(name), at === 0 ? 'w' : 'r+', mode);
       try {
         await file.truncate(at);
       } catch (error) {

@@ -9,7 +9,7 @@ import type { CircuitReceipt } from '../groth16/receipt.ts';
 import { type OpenCircuit, openCircuit, requireChain, requireStates, type Steps } from './check-circuit.ts';
 import { checkDecided, type DecidedOptions } from './check-decided.ts';
 import { requireBeacon, requireEnd, requireExports, requireFinal } from './check-final.ts';
-import { type Phase1File, Phases, requireGenesis } from './check-genesis.ts';
+import { type GivenFile, type Phase1File, Phases, requireGenesis } from './check-genesis.ts';
 import { type Included, lookFor } from './check-included.ts';
 import { type Manifest, requireContributions, requireReceipts } from './check-record.ts';
 import { type CheckName, type Finding, Findings, Wrong } from './findings.ts';
@@ -23,7 +23,7 @@ export interface CheckOptions extends DecidedOptions {
   receipts?: readonly CircuitReceipt[];
   phases?: readonly Phase1File[];
   /** r1cs files by their SHA-256. */
-  r1cs?: ReadonlyMap<string, string>;
+  r1cs?: ReadonlyMap<string, GivenFile>;
   /** An engine for a curve; whoever gives it closes it. */
   engine: (curve: CurveName) => Promise<WasmEngine>;
   /** The network that beacons are of; quicknet unless a test has its own. */

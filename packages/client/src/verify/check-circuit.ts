@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { type GenesisSums, sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { contributionHash } from '@brebaje/groth16/chain/record-hash';
 import { immutableHash, stateHash } from '@brebaje/groth16/chain/state-hash';
-import type { FileSource } from '@brebaje/groth16/files/file-source';
 import { type ByteSource, streamOf } from '@brebaje/groth16/files/source';
 import type { Beacon } from '@brebaje/groth16/random/generators';
 import { verifyContribution } from '@brebaje/groth16/verify/verify-contribution';
@@ -14,9 +12,10 @@ import { openZkey, type Zkey } from '@brebaje/groth16/zkey/zkey';
 import { fromHex, toHex } from '@brebaje/kzg/hex';
 import { ARCHIVE_FILES, type ArchivedCircuit, type Groth16Metadata } from '@brebaje/protocol/archive';
 import type { TranscriptBody } from '@brebaje/protocol/rest/transcripts';
-import type { ArchiveFolder } from '../archive/archive-folder.ts';
+import type { ArchiveFolder, Hashing } from '../archive/archive-folder.ts';
 import { metadataOf } from '../archive/fetch-files.ts';
 import { readTranscript } from '../archive/read-transcript.ts';
+import type { StoredFile } from '../groth16/work-store.ts';
 import { adoptedOf, transcriptsOf } from './check-record.ts';
 import { Wrong } from './findings.ts';
 
@@ -51,7 +50,7 @@ export async function openCircuit(
 ): Promise<OpenCircuit> {
   const metadata = metadataOf(circuit);
   const { slug } = circuit;
-  const files: FileSource[] = [];
+  const files: StoredFile[] = [];
   const close = async () => {
     for (const file of files) await file.close();
   };
@@ -59,8 +58,9 @@ export async function openCircuit(
     const [slim, part] = [ARCHIVE_FILES.state(slug, 0), ARCHIVE_FILES.immutable(slug)];
     const source = await openNamed(folder, slim, files);
     const other = await openNamed(folder, part, files);
-    await requireHashes(source, slim, { sha256: metadata.genesis.sha256, blake2b: metadata.genesis.blake2b });
-    await requireHashes(other, part, { sha256: metadata.immutable.sha256 });
+    const { sha256, blake2b } = metadata.genesis;
+    await requireHashes(folder, source, slim, { sha256, blake2b });
+    await requireHashes(folder, other, part, { sha256: metadata.immutable.sha256 });
     await requireSources(folder, slug, metadata);
     if (circuit.genesis !== metadata.genesis.sha256) throw new Wrong('the manifest names two geneses');
     const genesis = await openZkey(source, { kind: 'slim' });
@@ -88,10 +88,10 @@ async function requireSources(
 ): Promise<void> {
   for (const [kind, named] of Object.entries({ r1cs, wasm })) {
     const name = ARCHIVE_FILES[kind as 'r1cs' | 'wasm'](slug);
-    const files: FileSource[] = [];
+    const files: StoredFile[] = [];
     if (!named || (await folder.size(name)) === undefined) continue;
     try {
-      await requireHashes(await openNamed(folder, name, files), name, { sha256: named.sha256 });
+      await requireHashes(folder, await openNamed(folder, name, files), name, { sha256: named.sha256 });
     } finally {
       for (const file of files) await file.close();
     }
@@ -107,8 +107,8 @@ function only({ progress, signal }: Steps) {
 export async function openNamed(
   folder: ArchiveFolder,
   name: string,
-  files: { push(file: FileSource): unknown },
-): Promise<FileSource> {
+  files: { push(file: StoredFile): unknown },
+): Promise<StoredFile> {
   if ((await folder.size(name)) === undefined) throw new Wrong(`${name} is missing`);
   const file = await folder.open(name);
   files.push(file);
@@ -117,19 +117,20 @@ export async function openNamed(
 
 /** Throws Wrong unless a file has these hashes. */
 export async function requireHashes(
+  hashing: Hashing,
   source: ByteSource,
   name: string,
   expected: { sha256: string; blake2b?: string; size?: number },
 ): Promise<void> {
-  const [sha256, blake2b] = [createHash('sha256'), createHash('blake2b512')];
+  const [sha256, blake2b] = [hashing.sha256(), hashing.blake2b()];
   if (expected.size !== undefined && source.size !== expected.size)
     throw new Wrong(`${name} has ${source.size} bytes, and not ${expected.size}`);
   for await (const bytes of streamOf(source)) {
     sha256.update(bytes);
     if (expected.blake2b !== undefined) blake2b.update(bytes);
   }
-  if (sha256.digest('hex') !== expected.sha256) throw new Wrong(`${name} has another SHA-256`);
-  if (expected.blake2b !== undefined && blake2b.digest('hex') !== expected.blake2b)
+  if (sha256.hex() !== expected.sha256) throw new Wrong(`${name} has another SHA-256`);
+  if (expected.blake2b !== undefined && blake2b.hex() !== expected.blake2b)
     throw new Wrong(`${name} has another BLAKE2b-512`);
 }
 
@@ -148,10 +149,10 @@ export async function requireStates(
   let count = 0;
   const { adopted } = metadata;
   if (adopted && states === 'every') {
-    const files: FileSource[] = [];
+    const files: StoredFile[] = [];
     try {
       const name = ARCHIVE_FILES.adopted(circuit.slug);
-      const zkey = await requireState(await openNamed(folder, name, files), name, metadata, {
+      const zkey = await requireState(folder, await openNamed(folder, name, files), name, metadata, {
         slim: adopted.head,
         state: adopted.head.state,
         records,
@@ -168,9 +169,9 @@ export async function requireStates(
     const name = ARCHIVE_FILES.state(circuit.slug, position);
     const wanted = states === 'every' || position === circuit.contributions;
     if (!wanted) continue;
-    const files: FileSource[] = [];
+    const files: StoredFile[] = [];
     try {
-      const zkey = await requireState(await openNamed(folder, name, files), name, metadata, {
+      const zkey = await requireState(folder, await openNamed(folder, name, files), name, metadata, {
         ...transcript,
         records,
       });
@@ -191,7 +192,8 @@ export async function requireStates(
 
 /** A state that has the hashes and the records that were published. */
 async function requireState(
-  source: FileSource,
+  hashing: Hashing,
+  source: StoredFile,
   name: string,
   metadata: Groth16Metadata,
   expected: Pick<TranscriptBody, 'state'> & {
@@ -200,7 +202,7 @@ async function requireState(
     records: readonly string[];
   },
 ): Promise<Zkey> {
-  await requireHashes(source, name, expected.slim);
+  await requireHashes(hashing, source, name, expected.slim);
   const zkey = await openZkey(source, { kind: 'slim' });
   const ours = requireAdopted(zkey, metadata);
   const { records } = expected;
@@ -235,7 +237,7 @@ export async function requireChain(
   const { slug, contributions } = circuit;
   const own = contributions > adoptedOf(metadata);
   const name = own ? ARCHIVE_FILES.state(slug, contributions) : ARCHIVE_FILES.adopted(slug);
-  const files: FileSource[] = [];
+  const files: StoredFile[] = [];
   try {
     const source = await openNamed(folder, name, files);
     const transcript = own ? await readTranscript(folder, slug, contributions) : undefined;
@@ -243,7 +245,7 @@ export async function requireChain(
       ? transcript && { ...transcript.slim, state: transcript.state }
       : metadata.adopted?.head;
     if (!latest) throw new Wrong(`contribution ${contributions} is missing, or no contribution`);
-    await requireHashes(source, name, latest);
+    await requireHashes(folder, source, name, latest);
     const zkey = await openZkey(source, { kind: 'slim' });
     const { stateHash: state } = await requireSound(engine, { sums, metadata }, zkey, null, steps);
     if (toHex(state) !== latest.state) throw new Wrong('the latest state is not the one that was accepted');

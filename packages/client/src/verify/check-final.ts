@@ -1,11 +1,9 @@
 /** The result of a ceremony of circuits: the value that ended it, the last states, the keys that follow from them. */
-import { createHash } from 'node:crypto';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import { type DrandChain, drandRandomness, roundFrom, roundSeconds } from '@brebaje/groth16/beacon/drand';
 import { slotSeconds } from '@brebaje/groth16/beacon/ethereum';
 import { NoContract, solidityVerifier } from '@brebaje/groth16/export/solidity-verifier';
 import { verificationKey, verificationKeyText } from '@brebaje/groth16/export/verification-key';
-import type { FileSource } from '@brebaje/groth16/files/file-source';
 import { composeZkey } from '@brebaje/groth16/zkey/compose';
 import { openZkey, type Zkey } from '@brebaje/groth16/zkey/zkey';
 import { fromHex, toHex } from '@brebaje/kzg/hex';
@@ -19,6 +17,8 @@ import {
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
 import { isComposed } from '../archive/compose-last.ts';
 import { jsonOf } from '../archive/read-transcript.ts';
+import { hashOf } from '../fingerprint.ts';
+import type { StoredFile } from '../groth16/work-store.ts';
 import { canonical } from '../rest/check-log.ts';
 import {
   type OpenCircuit,
@@ -69,10 +69,10 @@ export async function requireFrozen(
   const stored = artifacts.filter((artifact) => !isComposed(artifact));
   for (const { name, sha256, size } of stored) {
     if (named.get(name) !== sha256) throw new Wrong(`${name} is not the file that the log names`);
-    const files: FileSource[] = [];
+    const files: StoredFile[] = [];
     try {
       const path = ARCHIVE_FILES.artifact(name);
-      await requireHashes(await openNamed(folder, path, files), path, { sha256, size });
+      await requireHashes(folder, await openNamed(folder, path, files), path, { sha256, size });
     } finally {
       for (const file of files) await file.close();
     }
@@ -179,14 +179,14 @@ export async function requireEnd(
     );
   if (circuit.head !== final.sha256) throw new Wrong('the chain ends in another state');
   await withLast(folder, circuit.slug, async (source, slim, name) => {
-    await requireHashes(source, name, { sha256: final.sha256 });
+    await requireHashes(folder, source, name, { sha256: final.sha256 });
     const value = { bytes: fromHex(beacon.randomness)!, exponent: beacon.exponent };
     const { stateHash, contributionHashes } = await requireSound(engine, open, slim, value, steps);
     if (toHex(stateHash) !== final.state) throw new Wrong('the stateHash of the last state is another one');
     if (toHex(contributionHashes.at(-1)!) !== final.contributionHash)
       throw new Wrong('the hash of the beacon’s contribution is another one');
     await requireRecords(folder, open, slim, 1);
-    await requireHashes(composeZkey(slim, open.immutable), final.whole.name, final.whole);
+    await requireHashes(folder, composeZkey(slim, open.immutable), final.whole.name, final.whole);
     await requireKept(folder, final.whole);
   });
 }
@@ -194,9 +194,9 @@ export async function requireEnd(
 async function withLast<Result>(
   folder: ArchiveFolder,
   slug: string,
-  use: (source: FileSource, slim: Zkey, name: string) => Promise<Result>,
+  use: (source: StoredFile, slim: Zkey, name: string) => Promise<Result>,
 ): Promise<Result> {
-  const files: FileSource[] = [];
+  const files: StoredFile[] = [];
   try {
     const name = ARCHIVE_FILES.artifact(ARCHIVE_FILES.last(slug));
     const source = await openNamed(folder, name, files);
@@ -213,9 +213,9 @@ async function requireKept(
 ): Promise<void> {
   const path = ARCHIVE_FILES.artifact(name);
   if ((await folder.size(path)) === undefined) return;
-  const files: FileSource[] = [];
+  const files: StoredFile[] = [];
   try {
-    await requireHashes(await openNamed(folder, path, files), path, expected);
+    await requireHashes(folder, await openNamed(folder, path, files), path, expected);
   } finally {
     for (const file of files) await file.close();
   }
@@ -241,7 +241,7 @@ export async function requireExports(
   const last = ARCHIVE_FILES.last(slug);
   const named = new Map(files.map(({ name, sha256 }) => [name, sha256]));
   for (const [name, text] of Object.entries(texts))
-    if (named.get(name) !== createHash('sha256').update(text).digest('hex'))
+    if (named.get(name) !== hashOf(new TextEncoder().encode(text)))
       throw new Wrong(`${name} is another file in ${ARCHIVE_FILES.final}`);
   const others = [...named.keys()].filter((name) => name !== last && !(name in texts));
   if (others.length > 0) throw new Wrong(`nobody can tell where ${others[0]} comes from`);

@@ -1,6 +1,4 @@
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
-import type { FileSource } from '@brebaje/groth16/files/file-source';
-import { openFile } from '@brebaje/groth16/files/file-source';
 import { verifyGenesis } from '@brebaje/groth16/genesis/verify-genesis';
 import { openPtau } from '@brebaje/groth16/ptau/ptau';
 import { PUBLISHED_PTAUS } from '@brebaje/groth16/ptau/published';
@@ -8,12 +6,19 @@ import { verifyPtau } from '@brebaje/groth16/ptau/verify-ptau';
 import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
 import { ARCHIVE_FILES } from '@brebaje/protocol/archive';
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
+import type { StoredFile } from '../groth16/work-store.ts';
 import { type OpenCircuit, openNamed, type Steps } from './check-circuit.ts';
 import { Wrong } from './findings.ts';
 
-/** A phase 1 that somebody gives: a file of theirs. */
-export interface Phase1File {
-  path: string;
+/** A file that somebody gives beside the ceremony. */
+export interface GivenFile {
+  /** What they call it. */
+  name: string;
+  open(): Promise<StoredFile>;
+}
+
+/** A phase 1 that somebody gives. */
+export interface Phase1File extends GivenFile {
   /** SHA-256 of it. */
   sha256: string;
   /** BLAKE2b-512, as ceremonies of phase 1 publish it. */
@@ -46,7 +51,7 @@ export class Phases {
     if (published) return `the phase 1 that was published at ${published.url}`;
     const before = this.#verified.get(file.sha256);
     if (before !== undefined) return before;
-    const source = await openFile(file.path);
+    const source = await file.open();
     try {
       const ptau = await openPtau(source);
       const { progress, signal } = steps;
@@ -54,7 +59,7 @@ export class Phases {
         ...(progress && { progress }),
         ...(signal && { signal }),
       });
-      if (!verdict.ok) throw new Wrong(`the phase 1 in ${file.path} does not verify: ${verdict.text}`);
+      if (!verdict.ok) throw new Wrong(`the phase 1 in ${file.name} does not verify: ${verdict.text}`);
       const words = `a phase 1 that was verified (contributions: ${ptau.records.length})`;
       this.#verified.set(file.sha256, words);
       return words;
@@ -73,22 +78,22 @@ export async function requireGenesis(
   folder: ArchiveFolder,
   { circuit, metadata, whole }: OpenCircuit,
   phases: Phases,
-  r1csFiles: ReadonlyMap<string, string>,
+  r1csFiles: ReadonlyMap<string, GivenFile>,
   steps: Steps = {},
 ): Promise<string | undefined> {
   const { r1cs, phase1 } = metadata;
   if (!r1cs || !phase1) return undefined;
   const powers = phases.find(phase1.sha256);
   if (!powers) return undefined;
-  const files: FileSource[] = [];
+  const files: StoredFile[] = [];
   try {
     const own = r1csFiles.get(r1cs.sha256);
-    const name = own ?? ARCHIVE_FILES.r1cs(circuit.slug);
-    if (own === undefined && (await folder.size(name)) === undefined) return undefined;
-    const source = own === undefined ? await openNamed(folder, name, files) : await openFile(own);
-    if (own !== undefined) files.push(source);
+    const name = ARCHIVE_FILES.r1cs(circuit.slug);
+    if (!own && (await folder.size(name)) === undefined) return undefined;
+    const source = own ? await own.open() : await openNamed(folder, name, files);
+    if (own) files.push(source);
     const known = await phases.require(engine, powers, steps);
-    const ptauFile = await openFile(powers.path);
+    const ptauFile = await powers.open();
     files.push(ptauFile);
     const [parsed, ptau] = [await openR1cs(source), await openPtau(ptauFile)];
     const { progress, signal } = steps;

@@ -1,5 +1,6 @@
 /** Verifies the archive of a KZG ceremony: its transcript from the origin on, and the setups that follow from it. */
 import type { Engine } from '@brebaje/curves/engine';
+import type { ColumnStore } from '@brebaje/kzg/column-store';
 import { exportSetup } from '@brebaje/kzg/setup';
 import { formatSizes, G1_BYTES, type SubSize } from '@brebaje/kzg/sizes';
 import { formatTrustedSetupJson, formatTrustedSetupText } from '@brebaje/kzg/trusted-setup';
@@ -14,6 +15,8 @@ import { type Finding, Findings, Wrong } from './findings.ts';
 
 export interface CheckPowersOptions extends DecidedOptions {
   engine: Engine;
+  /** Where to put what does not fit in memory. */
+  columns: () => Promise<ColumnStore>;
   sought?: readonly Sought[];
   tell?: (finding: Finding) => void;
 }
@@ -84,10 +87,10 @@ async function requireTranscript(
   engine: Engine,
   bytes: AsyncIterable<Uint8Array>,
   sought: readonly Sought[],
-  { progress, signal }: DecidedOptions,
+  { progress, signal, columns }: CheckPowersOptions,
 ): Promise<CheckedTranscript> {
   try {
-    const checked = await checkTranscript(engine, bytes, {
+    const checked = await checkTranscript(engine, bytes, await columns(), {
       sought: [...sought],
       progress: (stage, done, total) => {
         if (stage === 'verifying' && total !== undefined) progress?.('transcript', undefined, done, total);
