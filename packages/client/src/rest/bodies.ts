@@ -2,7 +2,7 @@
 import type { OPERATIONS, OperationId } from '@brebaje/protocol/rest/operations';
 import type { z } from 'zod';
 
-export type { CeremonyBody, CeremonySummary } from '@brebaje/protocol/rest/ceremonies';
+export type { CeremonyBody, CeremonyDraft, CeremonySummary } from '@brebaje/protocol/rest/ceremonies';
 
 type Success = 200 | 201 | 202;
 type Answers<Id extends OperationId> = (typeof OPERATIONS)[Id]['answers'];

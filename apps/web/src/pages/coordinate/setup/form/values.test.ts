@@ -1,0 +1,163 @@
+import { ceremonyDraftSchema } from '@brebaje/protocol/rest/ceremonies';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PRESETS, PROVIDERS } from './fields.ts';
+import { changedFields, changesOf, draftOf, faultsOf, valuesOf } from './values.ts';
+
+const word = fc.stringMatching(/^[a-z][a-z ]{0,20}[a-z]$/);
+const slug = fc.stringMatching(/^[a-z][a-z0-9]{1,20}$/);
+const when = fc.integer({ min: 1, max: 4_000_000_000 });
+const seconds = fc.oneof(fc.integer({ min: 60, max: 1_000_000 }), fc.constantFrom(60.5, 90.25, 86_400));
+const count = fc.integer({ min: 1, max: 1_000 });
+const cost = fc.constantFrom('BARRED', 'PENALTY', 'NOTHING');
+const maybe = <T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(shape, { requiredKeys: [] });
+const group = <T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
+  maybe(shape).filter((said) => Object.keys(said).length > 0);
+
+const draft = fc.record(
+  {
+    slug,
+    title: word,
+    scheme: fc.constantFrom('KZG', 'GROTH16'),
+    test: fc.boolean(),
+    sizes: fc.array(fc.record({ g1: fc.integer({ min: 2, max: 99_999 }), g2: count.map((n) => n + 1) }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    opensAt: when,
+    closesAt: when,
+    about: group({
+      purpose: word,
+      instructions: word,
+      timeline: word,
+      capability: word,
+      support: word,
+      terms: word,
+    }),
+    eligibility: group({
+      who: fc.constantFrom('OPEN', 'INVITED'),
+      accounts: fc.constantFrom('ANY', 'CHECKED'),
+      phases: fc.array(
+        fc.record(
+          {
+            name: word,
+            from: when,
+            until: when,
+            who: fc.constantFrom('OPEN', 'INVITED'),
+            cohorts: fc.array(word, { minLength: 1, maxLength: 3 }),
+          },
+          { requiredKeys: ['name', 'from', 'who'] },
+        ),
+        { minLength: 1, maxLength: 3 },
+      ),
+      providers: fc.subarray([...PROVIDERS], { minLength: 1 }),
+      minimumAge: seconds,
+      ethereum: fc.record({ minNonce: count, block: count }),
+      github: fc.record({ createdBefore: when }),
+    }),
+    policy: group({
+      preset: fc.constantFrom(...PRESETS),
+      discipline: fc.constantFrom('LOBBY', 'QUEUE'),
+      checkIn: group({ interval: seconds, tolerance: seconds }),
+      capacity: count,
+      sessions: group({ idle: count, expiry: seconds }),
+      timeout: fc.oneof(
+        fc.record(
+          { type: fc.constant('FIXED'), duration: seconds, bySize: fc.constant(true) },
+          { requiredKeys: ['type', 'duration'] },
+        ),
+        fc.record(
+          { type: fc.constant('DYNAMIC'), percent: count, atLeast: seconds },
+          { requiredKeys: ['type', 'percent'] },
+        ),
+        fc.constant({ type: 'NONE' }),
+      ),
+      startWindow: seconds,
+      warnBefore: seconds,
+      moreTime: seconds,
+      costs: group({ missedCheckIn: cost, lostTurn: cost }),
+      penalty: seconds,
+      attempts: count,
+      returnAfterPenalty: fc.boolean(),
+      standby: fc.boolean(),
+      multiContribution: fc.boolean(),
+      closing: group({
+        count,
+        roster: fc.boolean(),
+        lets: fc.constantFrom('EVERYBODY', 'OPEN_TURN'),
+        patience: seconds,
+      }),
+      minimumContributions: count,
+      beacon: fc.oneof(
+        fc.record(
+          { source: fc.constant('drand-quicknet'), notBefore: seconds, round: count },
+          { requiredKeys: ['source'] },
+        ),
+        fc.record({ source: fc.constant('ethereum-slot'), slot: count }),
+      ),
+    }),
+  },
+  { requiredKeys: ['slug', 'title', 'scheme'] },
+);
+
+describe('a ceremony’s form', () => {
+  it('says what it was filled with', () => {
+    fc.assert(
+      fc.property(draft, (written) => {
+        // As the server would take it.
+        expect(ceremonyDraftSchema.safeParse(written).error?.issues).toBeUndefined();
+        expect(draftOf(valuesOf(written))).toEqual({ body: written, unreadable: {} });
+      }),
+    );
+  });
+
+  it('says as changes nothing but what differs', () => {
+    fc.assert(
+      fc.property(draft, draft, (one, other) => {
+        const [before, after] = [valuesOf(one), valuesOf(other)];
+        expect(changesOf(before, before)).toEqual({ body: {}, unreadable: {} });
+        const { body, unreadable } = changesOf(before, after);
+        // What cannot be taken away is asked for.
+        for (const name of Object.keys(unreadable)) expect(draftOf(after).body).not.toHaveProperty(name);
+        if (changedFields(before, after).length === 0) expect(body).toEqual({});
+      }),
+    );
+  });
+
+  it('takes away what is emptied', () => {
+    const before = valuesOf({
+      closesAt: 9,
+      about: { purpose: 'x' },
+      policy: { closing: { count: 3 }, attempts: 2 },
+    });
+    const after = { ...before, closesAt: null, purpose: ' ', closesAfter: '', attempts: '' };
+    expect(changesOf(before, after)).toEqual({
+      body: { closesAt: null, about: { purpose: null }, policy: { closing: { count: null } } },
+      unreadable: { attempts: 'needed' },
+    });
+  });
+
+  it('reads numbers as people write them, and no others', () => {
+    const empty = valuesOf({});
+    const of = (capacity: string) => draftOf({ ...empty, capacity });
+    for (const written of ['65536', '65,536', '65 536', '65_536', ' 65.536 '])
+      expect(of(written).body).toEqual({ policy: { capacity: 65_536 } });
+    for (const written of ['-1', 'many', '1e3', '9'.repeat(16)])
+      expect(of(written)).toEqual({ body: {}, unreadable: { capacity: 'number' } });
+    const span = (amount: string) => draftOf({ ...empty, penalty: { amount, unit: 'min' } });
+    expect(span('1,5').body).toEqual({ policy: { penalty: 90 } });
+    expect(span('0').body).toEqual({ policy: { penalty: 0 } });
+    expect(span('-3').unreadable).toEqual({ penalty: 'number' });
+  });
+
+  it('finds the field of a refusal', () => {
+    const errors = ['policy.checkIn.interval', 'sizes.2.g1', 'eligibility.phases.0.until', 'slug', 'SIZES'];
+    expect(faultsOf(errors.map((path) => ({ path, message: path })))).toEqual({
+      interval: ['policy.checkIn.interval'],
+      sizes: ['sizes.2.g1'],
+      phases: ['eligibility.phases.0.until'],
+      slug: ['slug'],
+      form: ['SIZES'],
+    });
+  });
+});

@@ -1,0 +1,103 @@
+/** A ceremony's form and what it says: for a new ceremony, and as changes of one that is there. */
+import type { CeremonyDraft } from '@brebaje/client/rest/bodies';
+import { Unreadable } from './codecs.ts';
+import { anyField, FIELD_NAMES, type FieldName, type Values } from './fields.ts';
+
+/** What is wrong, by field; `form` for what concerns none of them. */
+export type Faults = Partial<Record<FieldName | 'form', string[]>>;
+
+/** Anything the interface says of a ceremony: a draft, or the ceremony itself. */
+type Written = Record<string, unknown>;
+
+/** The form of what is written; what is not said is empty. */
+export function valuesOf(written: object): Values {
+  const values = FIELD_NAMES.map((name) => {
+    const { path, codec } = anyField(name);
+    const said = path.reduce<unknown>((at, key) => (at as Written | undefined)?.[key], written);
+    // Terms are shown with their version.
+    const plain =
+      name === 'terms' && typeof said === 'object' ? (said as { text?: string } | null)?.text : said;
+    return [name, codec.read(plain)];
+  });
+  return Object.fromEntries(values) as Values;
+}
+
+/** What the form says, and which fields cannot be read. */
+export interface Said<T> {
+  readonly body: T;
+  readonly unreadable: Partial<Record<FieldName, Unreadable['kind']>>;
+}
+
+/** The draft of a new ceremony: only what somebody said. */
+export function draftOf(values: Values): Said<CeremonyDraft> {
+  const body: Written = {};
+  const unreadable: Said<unknown>['unreadable'] = {};
+  for (const name of FIELD_NAMES) {
+    const { path, codec } = anyField(name);
+    const said = attempt(() => codec.write(values[name]), name, unreadable);
+    if (said !== undefined) put(body, path, said);
+  }
+  return { body: body as unknown as CeremonyDraft, unreadable };
+}
+
+/** What differs, as `PATCH /ceremonies/{id}` takes it. */
+export function changesOf(before: Values, after: Values): Said<Written> {
+  const body: Written = {};
+  const unreadable: Said<unknown>['unreadable'] = {};
+  for (const name of changedFields(before, after)) {
+    const { path, codec, removable } = anyField(name);
+    const said = attempt(() => codec.write(after[name]), name, unreadable);
+    if (said !== undefined) put(body, path, said);
+    else if (removable) put(body, path, null);
+    else unreadable[name] ??= 'needed';
+  }
+  return { body, unreadable };
+}
+
+/** The fields that say something else. */
+export function changedFields(before: Values, after: Values): FieldName[] {
+  return FIELD_NAMES.filter((name) => saidOf(name, before) !== saidOf(name, after));
+}
+
+/** What a field says, to be compared: 60 s and a minute are the same. */
+function saidOf(name: FieldName, values: Values): string {
+  try {
+    return JSON.stringify(anyField(name).codec.write(values[name])) ?? '';
+  } catch {
+    return `unreadable ${JSON.stringify(values[name])}`;
+  }
+}
+
+function attempt(write: () => unknown, name: FieldName, unreadable: Said<unknown>['unreadable']): unknown {
+  try {
+    return write();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    unreadable[name] = error.kind;
+    return undefined;
+  }
+}
+
+function put(body: Written, path: readonly string[], value: unknown): void {
+  const [key = '', ...rest] = path;
+  if (rest.length === 0) body[key] = value;
+  else {
+    body[key] ??= {};
+    put(body[key] as Written, rest, value);
+  }
+}
+
+/** The refusal's fields as the form has them: `policy.checkIn.interval`, or `sizes.0.g1`. */
+export function faultsOf(errors: readonly { path: string; message: string }[]): Faults {
+  const faults: Faults = {};
+  for (const { path, message } of errors) {
+    const name = fieldAt(path) ?? 'form';
+    (faults[name] ??= []).push(message);
+  }
+  return faults;
+}
+
+/** The field that a path of the interface is of, or lies in. */
+function fieldAt(path: string): FieldName | undefined {
+  return FIELD_NAMES.find((name) => `${path}.`.startsWith(`${anyField(name).path.join('.')}.`));
+}
