@@ -3,10 +3,11 @@ import { board } from './en/board.ts';
 import { ceremony } from './en/ceremony.ts';
 import { concepts } from './en/concepts.ts';
 import { home } from './en/home.ts';
+import { session } from './en/session.ts';
 import { shell } from './en/shell.ts';
 import type { Message } from './message.ts';
 
-export const ENGLISH = { board, ceremony, concepts, home, shell } as const;
+export const ENGLISH = { board, ceremony, concepts, home, session, shell } as const;
 
 /** The catalogue of a language. */
 export type Catalogue = {

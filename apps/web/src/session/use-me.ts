@@ -1,0 +1,44 @@
+/** Who this browser is signed in as. */
+import { ClientError } from '@brebaje/client/client-error';
+import type { AnswerBody } from '@brebaje/client/rest/bodies';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queries, read, rest } from '../server/rest.ts';
+
+export type Me = AnswerBody<'readMe'>;
+
+const meQuery = queryOptions({
+  queryKey: ['me'],
+  staleTime: 60_000,
+  async queryFn({ signal }): Promise<Me | null> {
+    try {
+      return await read<Me>('/auth/me', signal);
+    } catch (error) {
+      if (error instanceof ClientError && error.code === 'SESSION_UNKNOWN') return null;
+      throw error;
+    }
+  },
+});
+
+/** `me`: null when nobody is signed in, undefined while that is not known. */
+export function useMe(): { me: Me | null | undefined; error: unknown; again(): void } {
+  const { data, error, refetch } = useQuery(meQuery);
+  return { me: data, error: data === undefined ? error : null, again: () => void refetch() };
+}
+
+/** What was asked before was answered to somebody else. */
+export async function signedIn(): Promise<void> {
+  await queries.invalidateQueries();
+}
+
+/** Ends the session of this browser. A place in a queue stays. */
+export async function signOut(): Promise<void> {
+  await rest.call({ method: 'POST', path: '/auth/sign-out' });
+  queries.setQueryData(meQuery.queryKey, null);
+  await queries.invalidateQueries();
+}
+
+/** What a person reads of themselves: the name they chose, else the account. */
+export function nameOf(me: Me): string {
+  const own = me.identities.find(({ current }) => current) ?? me.identities[0];
+  return me.user.publicName ?? own?.nickname ?? String(me.user.id);
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { walletFault } from './wallet-fault.ts';
+
+it.each([
+  [{ code: 4001, message: 'x' }, 'rejected'],
+  [{ code: 4100, message: 'x' }, 'locked'],
+  [{ code: -32002, message: 'Request already pending' }, 'pending'],
+  [{ code: 4901, message: 'x' }, 'disconnected'],
+  [{ code: 4200, message: 'x' }, 'unsupported'],
+  [new Error('User denied message signature'), 'rejected'],
+  [new Error('boom'), 'failed'],
+  ['boom', 'failed'],
+  [undefined, 'failed'],
+])('%j is %s', (error, kind) => expect(walletFault(error).kind).toBe(kind));
+
+it('quotes a wallet shortly and on one line', () => {
+  const { message } = walletFault(new Error(`a\nb${'x'.repeat(900)}`));
+  expect(message).toMatch(/^a bx+$/);
+  expect(message).toHaveLength(200);
+});
