@@ -217,6 +217,25 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     ).toEqual([]);
   });
 
+  it('finds people by their public name, however it is written, and by their number', async () => {
+    const zoe = await enrolled(server, ceremonyId, { publicName: 'Zoë 100%_Quux' });
+    const nameless = await enrolled(server, ceremonyId);
+    const { number } = (await nameless.get(`/participants/${nameless.id}`)).json;
+    const found = async (name: string) => {
+      const path = `/ceremonies/${ceremonyId}/participants?name=${encodeURIComponent(name)}`;
+      const { items } = must(await stranger(server).get(path)).json;
+      return items.map(({ id }: { id: number }) => id);
+    };
+    expect(await found('quux')).toEqual([zoe.id]);
+    expect(await found('ＺＯË  100%_')).toEqual([zoe.id]);
+    expect(await found('100_')).toEqual([]);
+    expect(await found('%')).toEqual([zoe.id]);
+    expect(await found(`#${number}`)).toEqual([nameless.id]);
+    expect(await found(`contributor-${number}`)).toEqual([nameless.id]);
+    expect(await found('contributor')).toContain(nameless.id);
+    expect(await found("' or 1=1 --")).toEqual([]);
+  });
+
   it('removes who never came without a trace, and lets them register anew', async () => {
     const person = await enrolled(server, ceremonyId, { profile: { region: 'Asia' } });
     const other = await restPerson(server);

@@ -43,6 +43,48 @@ describe.each(backings())('queues over REST on $name', ({ start }) => {
       ({ type }) => type,
     );
 
+  it('tells of every circuit who has the turn and who comes next, and who of them is there', async () => {
+    const first = await stage.person();
+    const second = await stage.person();
+    const others = [await stage.person(), await stage.person(), await stage.person()];
+    await first.start();
+    await stage.pass(QUEUE_POLICY.checkInInterval * 3, [second]);
+    const { circuits } = must(await coordinator.get(`/ceremonies/${stage.ceremonyId}/queue`)).json;
+    expect(circuits).toHaveLength(2);
+    expect(circuits[0]).toMatchObject({ waiting: 4, now: { participantId: first.id, present: false } });
+    expect(
+      circuits[0].upcoming.map(({ place, participantId, present }: Record<string, unknown>) => [
+        place,
+        participantId,
+        present,
+      ]),
+    ).toEqual([
+      [1, second.id, true],
+      [2, others[0]!.id, false],
+      [3, others[1]!.id, false],
+    ]);
+    expect(circuits[1]).toMatchObject({ waiting: 0, upcoming: [] });
+  });
+
+  it('carries out one of two orders that were given on the same sight of somebody', async () => {
+    const person = await join();
+    must(await patch(person, { status: 'CONTRIBUTING' }));
+    const path = `/participants/${person.id}`;
+    const etag = (await coordinator.get(path)).headers.get('etag')!;
+    const order = (what: string, body: object = {}) =>
+      coordinator.post(`${path}/${what}`, { reason: 'slow', ...body }, { 'if-match': etag });
+    const longer = must(await order('extend', { seconds: 600 }));
+    expect(longer.json.timeout.duration).toBe(1_200);
+    expect(longer.headers.get('etag')).not.toBe(etag);
+    for (const what of ['timeout', 'replace', 'readmit', 'extend'])
+      expect(await order(what, what === 'extend' ? { seconds: 600 } : {})).toMatchObject({
+        status: 412,
+        json: { code: 'VERSION_MISMATCH' },
+      });
+    expect(await see(person)).toMatchObject({ status: 'CONTRIBUTING', timeout: { duration: 1_200 } });
+    must(await coordinator.post(`${path}/timeout`, { reason: 'slow' }));
+  });
+
   it('goes the whole way by patches, through both circuits', async () => {
     const person = await enrolled(server, stage.ceremonyId);
     expect(must(await patch(person, { status: 'WAITING' })).json.status).toBe('READY');

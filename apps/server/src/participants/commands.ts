@@ -48,24 +48,22 @@ export async function replaceBy(
 }
 
 /** Gives an open turn, or an offer, more time. */
-export function extend(
+export async function extend(
   ctx: ServerContext,
-  participant: ParticipantRow,
+  standing: Standing,
   millis: number,
   { by, reason }: Order,
 ): Promise<ParticipantRow> {
-  return onParticipant(ctx, participant, async (standing) => {
-    const { member, openTurn } = standing;
-    if (!openTurn || openTurn.phase === 'VERIFYING')
-      throw new Problem(
-        'CONFLICT',
-        'No clock runs for this participant: there is no open turn, or it is being checked.',
-      );
-    if (openTurn.deadlineAt === null) throw new Problem('CONFLICT', 'This turn has no limit.');
-    const longer = unrefused(extendTurn(openTurn, millis, reason));
-    const events = orderedBy(longer.events, by);
-    return applyTo(ctx, standing, { member, turn: longer.turn, events });
-  });
+  const { member, openTurn } = standing;
+  if (!openTurn || openTurn.phase === 'VERIFYING')
+    throw new Problem(
+      'CONFLICT',
+      'No clock runs for this participant: there is no open turn, or it is being checked.',
+    );
+  if (openTurn.deadlineAt === null) throw new Problem('CONFLICT', 'This turn has no limit.');
+  const longer = unrefused(extendTurn(openTurn, millis, reason));
+  const events = orderedBy(longer.events, by);
+  return applyTo(ctx, standing, { member, turn: longer.turn, events });
 }
 
 /** "I need more time", once in a turn. */

@@ -3,6 +3,7 @@ import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kyse
 import { listing } from '../rest/list.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Database, ParticipantRow } from '../store/schema.ts';
+import { nameKeyOf } from './names.ts';
 
 type Builder = ExpressionBuilder<Database, 'participant'>;
 
@@ -18,13 +19,14 @@ const listFor = (kind: Store['kind']) =>
         eb('contributionStep', 'in', steps),
       circuitId: (eb, circuitId: number) => eb('circuitId', '=', circuitId),
       queueClass: (eb, classes: ParticipantRow['queueClass'][]) => eb('queueClass', 'in', classes),
+      name: (eb, text: string) => byName(eb, text),
       archived: (eb, archived: boolean) => eb('archivedAt', archived ? 'is not' : 'is', null),
       cohort: (eb, cohort: string) =>
         eb('invitationId', 'in', eb.selectFrom('invitation').select('id').where('cohort', '=', cohort)),
       region: (eb, region: string) =>
         byProfile(eb, sql<SqlBool>`lower(${told(kind, 'region')}) = lower(${region})`),
       search: (eb, text: string) => {
-        const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+        const pattern = containing(text);
         const contains = (name: string) =>
           sql<SqlBool>`lower(${told(kind, name)}) like lower(${pattern}) escape '\\'`;
         return byProfile(eb, sql<SqlBool>`${contains('background')} or ${contains('availability')}`);
@@ -39,6 +41,19 @@ const LISTS = { sqlite: listFor('sqlite'), postgres: listFor('postgres') };
 /** The list on this store: the two databases read JSON differently. */
 export function participantList({ kind }: Pick<Store, 'kind'>): (typeof LISTS)['sqlite'] {
   return LISTS[kind];
+}
+
+/** A pattern of LIKE for whatever contains the text. */
+const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** Names as names are compared; whoever chose none is called by number. */
+function byName(eb: Builder, text: string) {
+  const key = nameKeyOf(text);
+  const number = /^(?:contributor-)?#?(\d{1,9})$/.exec(key)?.[1];
+  const named = sql<SqlBool>`${sql.ref('participant.nameKey')} like ${containing(key)} escape '\\'`;
+  const byNumber = number === undefined ? [] : [eb('number', '=', Number(number))];
+  const unnamed = 'contributor-'.includes(key) ? [eb('nameKey', 'is', null)] : [];
+  return eb.or([named, ...byNumber, ...unnamed]);
 }
 
 function byProfile(eb: Builder, condition: Expression<SqlBool>) {

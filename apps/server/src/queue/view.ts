@@ -1,7 +1,7 @@
 /** The queues and the open turns as REST shows them. */
 import { basisOf } from '@brebaje/ceremony/estimate';
 import { isPresent } from '@brebaje/ceremony/presence';
-import type { CurrentTurn, queueHeadSchema } from '@brebaje/protocol/rest/turns';
+import { type CurrentTurn, type queueHeadSchema, UPCOMING } from '@brebaje/protocol/rest/turns';
 import { FILES } from '@brebaje/protocol/routes';
 import type { z } from 'zod';
 import { prefixOf } from '../http/public-url.ts';
@@ -118,22 +118,31 @@ export async function circuitQueue(
   circuit: CircuitRow,
   { after, limit }: { after: number; limit: number },
 ) {
-  const { db } = ctx.store;
-  const now = ctx.clock.now();
-  const outlook = await outlookOf(ctx, db, ceremony, circuit);
+  const outlook = await outlookOf(ctx, ctx.store.db, ceremony, circuit);
   const head = await headOf(ctx, outlook);
-  const ordered = policyOf(ceremony).discipline === 'QUEUE';
-  const page = ordered ? await queuePage(db, circuit.id, { after, limit }) : [];
-  const items = page.map(({ row }, index) => ({
+  const items = await waitingOf(ctx, outlook, { after, limit });
+  const total = policyOf(ceremony).discipline === 'QUEUE' ? head.waiting : 0;
+  const seen = after + items.length;
+  return { ...head, items, total, ...(items.length > 0 && seen < total ? { next: String(seen) } : {}) };
+}
+
+/** Those who wait for a circuit, in order; nobody where a lobby has none. */
+async function waitingOf(
+  ctx: ServerContext,
+  outlook: Outlook,
+  { after, limit }: { after: number; limit: number },
+): Promise<Head['upcoming']> {
+  const { ceremony, circuit } = outlook;
+  if (policyOf(ceremony).discipline !== 'QUEUE') return [];
+  const now = ctx.clock.now();
+  const page = await queuePage(ctx.store.db, circuit.id, { after, limit });
+  return page.map(({ row }, index) => ({
     place: after + index + 1,
     participantId: row.id,
     name: shownName(row),
     present: isPresent(queueEntryOf(row), now),
     ...estimateAt(outlook, after + index + 1, now),
   }));
-  const total = ordered ? head.waiting : 0;
-  const seen = after + items.length;
-  return { ...head, items, total, ...(items.length > 0 && seen < total ? { next: String(seen) } : {}) };
 }
 
 export async function headOf(ctx: ServerContext, outlook: Outlook): Promise<Head> {
@@ -145,13 +154,20 @@ export async function headOf(ctx: ServerContext, outlook: Outlook): Promise<Head
   const each =
     basis.kind === 'MEASURED' ? basis.medianMillis : basis.kind === 'LIMIT' ? basis.limitMillis : null;
   const participant = turn && (await findParticipant(db, turn.participantId));
+  const present =
+    participant && policy.discipline === 'QUEUE'
+      ? { present: isPresent(queueEntryOf(participant), ctx.clock.now()) }
+      : {};
   return {
     circuitId: circuit.id,
     slug: circuit.slug,
     sequence: circuit.sequence,
     accepted: circuit.position,
     waiting,
-    ...(turn && participant ? { now: shownTurn(turn, participant) } : {}),
+    ...(turn && participant
+      ? { now: { ...shownTurn(turn, ctx.progress.read(participant)), ...present } }
+      : {}),
+    upcoming: waiting === 0 ? [] : await waitingOf(ctx, outlook, { after: 0, limit: UPCOMING }),
     ...(circuit.haltedAt === null
       ? {}
       : { halted: { since: toSeconds(circuit.haltedAt), why: circuit.haltedWhy ?? 'halted' } }),

@@ -30,6 +30,7 @@ import type { Caller, KnownCaller } from './caller.ts';
 import type { Answer, Handlers, RestCall } from './handler.ts';
 import { Problem } from './problem.ts';
 import { coordinatedProjects, includesProject, isCoordinator, type Projects, standingOn } from './roles.ts';
+import { requireVersion } from './row-version.ts';
 import { supportFor } from './support.ts';
 
 /** Filters by what only coordinators know of people. */
@@ -93,11 +94,10 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
   replaceParticipant: ({ ctx }, call) => ordered(ctx, call, replaceBy),
   readmitParticipant: ({ ctx }, call) => ordered(ctx, call, letReturn),
 
-  async extendParticipant({ ctx }, { params, body, caller }) {
-    const row = await found(ctx.store.db, params.id);
-    const order = await orderOf(ctx.store.db, caller, row, body.reason);
-    return shown(ctx, caller, await extend(ctx, row, body.seconds * 1000, order));
-  },
+  extendParticipant: ({ ctx }, call) =>
+    ordered(ctx, call, (context, standing, order) =>
+      extend(context, standing, call.body.seconds * 1000, order),
+    ),
 
   async askMoreTime({ ctx }, { params, caller }) {
     const row = await foundOwn(ctx.store.db, caller, params.id);
@@ -212,12 +212,26 @@ async function orderOf(db: Db, caller: KnownCaller, row: ParticipantRow, reason:
 /** Carries out a coordinator's command on a participant. */
 async function ordered(
   ctx: ServerContext,
-  { params, body, caller }: { params: { id: number }; body: { reason: string }; caller: KnownCaller },
+  {
+    params,
+    body,
+    caller,
+    ifMatch,
+  }: {
+    params: { id: number };
+    body: { reason: string };
+    caller: KnownCaller;
+    ifMatch: number | undefined;
+  },
   command: typeof timeOut,
 ): Promise<Answer> {
   const row = await found(ctx.store.db, params.id);
   const order = await orderOf(ctx.store.db, caller, row, body.reason);
-  const after = await onParticipant(ctx, row, (standing) => command(ctx, standing, order));
+  const after = await onParticipant(ctx, row, (standing) => {
+    // Of two coordinators who decide on the same sight of somebody, one is told that it is another now.
+    requireVersion(standing.row, ifMatch);
+    return command(ctx, standing, order);
+  });
   return shown(ctx, caller, after);
 }
 

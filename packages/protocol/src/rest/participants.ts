@@ -18,6 +18,10 @@ const filters = {
   contributionStep: oneOrMore(CONTRIBUTION_STEPS).optional(),
   circuitId: idQuery.optional(),
   queueClass: oneOrMore(QUEUE_CLASSES).optional(),
+  name: textSchema(64)
+    .min(1)
+    .optional()
+    .describe('Contained in the public name, however it is written; or a number within the ceremony'),
   archived: flagQuery.optional().describe('true: those that are hidden; for coordinators of the ceremony'),
 };
 
@@ -173,6 +177,7 @@ export const PARTICIPANT_OPERATIONS = {
     description: 'The slot is free for the next. A turn that is being verified ends without any penalty.',
     access: 'coordinator',
     params: idParams,
+    versioned: true,
     body: why,
     answers: shown('Timed out'),
     problems: ['ILLEGAL_TRANSITION'],
@@ -185,6 +190,7 @@ export const PARTICIPANT_OPERATIONS = {
     description: 'Ends an open turn first. The turn is gone for good: EXHUMED.',
     access: 'coordinator',
     params: idParams,
+    versioned: true,
     body: why,
     answers: shown('Replaced'),
     problems: ['ILLEGAL_TRANSITION'],
@@ -196,6 +202,7 @@ export const PARTICIPANT_OPERATIONS = {
     summary: 'Give an open turn more time',
     access: 'coordinator',
     params: idParams,
+    versioned: true,
     body: z.strictObject({ seconds: z.int().min(1).max(604_800), reason: reasonSchema }),
     answers: shown('With the later deadline'),
     problems: ['NOT_YOUR_TURN', 'CONFLICT'],
@@ -219,6 +226,7 @@ export const PARTICIPANT_OPERATIONS = {
     description: 'The bar and the counted attempts go. In a lobby the next check-in enters it.',
     access: 'coordinator',
     params: idParams,
+    versioned: true,
     body: why,
     answers: shown('May return'),
     problems: ['ILLEGAL_TRANSITION', 'CLOSED'],

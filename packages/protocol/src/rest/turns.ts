@@ -83,6 +83,7 @@ export const openTurnSchema = z.object({
   since: secondsSchema,
   startBy: secondsSchema.optional(),
   deadlineAt: secondsSchema.optional(),
+  present: z.boolean().optional().describe('In a queue: whether a client is connected, or answered lately'),
 });
 
 const waitingSchema = z.object({
@@ -93,7 +94,10 @@ const waitingSchema = z.object({
   estimate: estimateSchema.optional(),
 });
 
-/** A circuit's queue without the people in it. */
+/** How many of those who wait are told with every circuit. */
+export const UPCOMING = 3;
+
+/** A circuit's queue without the people in it but the first. */
 export const queueHeadSchema = z.object({
   circuitId: idSchema,
   slug: z.string(),
@@ -101,6 +105,10 @@ export const queueHeadSchema = z.object({
   accepted: z.int().min(0).describe('Contributions in the chain'),
   waiting: z.int().min(0),
   now: openTurnSchema.optional().describe('Whose turn it is'),
+  upcoming: z
+    .array(waitingSchema)
+    .max(UPCOMING)
+    .describe('The first of those who wait; nobody while a lobby has no order'),
   halted: z
     .object({ since: secondsSchema, why: z.string() })
     .optional()
