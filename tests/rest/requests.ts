@@ -123,6 +123,9 @@ export const EXAMPLES: Record<OperationId, Example> = {
   readProject: at('/projects/{project}'),
   changeProject: at('/projects/{project}', { name: 'Renamed' }),
   removeProject: at('/projects/{emptyProject}'),
+  // No file comes with it: refused to those who may as well, and only as a file.
+  writeLogo: at('/projects/{project}/logo'),
+  removeLogo: at('/projects/{project}/logo'),
   listCoordinators: at('/projects/{project}/coordinators'),
   addCoordinator: at('/projects/{project}/coordinators/{otherUser}'),
   // Everybody may resign.

@@ -70,6 +70,12 @@ export const PAGES = {
   assets: '/assets',
   /** Pages that work without scripts: the default ceremony's, and below it `/plain/c/<slug>`. */
   plain: '/plain',
+  /** Logos of projects by the SHA-256 of the file: `/app/logo/<sha256>`. */
+  logo: '/app/logo',
+  /** Below a ceremony's page: what other sites show of it. */
+  embed: '/embed',
+  badge: '/badge.svg',
+  card: '/card.png',
   style: '/style.css',
   refreshScript: '/refresh.js',
   bundle: '/brebaje.mjs',

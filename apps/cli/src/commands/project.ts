@@ -34,11 +34,14 @@ export function define(command: Command, shell: Shell): void {
 
   withFields(word('edit', 'Change a project; an empty text takes a field away.'))
     .argument('<project>', PROJECT)
+    .option('--logo <file>', 'its picture: PNG, JPEG or WebP, at most 256 KiB')
     .option('--owner <user>', 'hand it over to this user; you stay a coordinator', whole)
-    .action(async (project: string, options: RestOptions & ProjectFields & { owner?: number }) => {
-      const { changeProject } = await import('../project/projects.ts');
-      await changeProject(project, options, shell);
-    });
+    .action(
+      async (project: string, options: RestOptions & ProjectFields & { owner?: number; logo?: string }) => {
+        const { changeProject } = await import('../project/projects.ts');
+        await changeProject(project, options, shell);
+      },
+    );
 
   word('archive', 'Hide a project from lists; nothing is erased.')
     .argument('<project>', PROJECT)
@@ -54,6 +57,7 @@ export function define(command: Command, shell: Shell): void {
     examples([
       'brebaje project create spring --name "Spring ceremonies" --support help@example.org',
       'brebaje project list --mine',
+      "brebaje project edit spring --logo spring.png --accent-light '#7a1f5c' --accent-dark '#f29ad0'",
       'brebaje project coordinators invite spring --name Grace',
       'brebaje project archive spring',
     ]),
@@ -64,7 +68,10 @@ function withFields(command: Command): Command {
   return command
     .option('--name <text>', 'what people call it')
     .option('--description <text>', 'what it is for')
-    .option('--support <text>', 'where participants get help');
+    .option('--support <text>', 'where participants get help')
+    .option('--homepage <url>', 'its own page, https')
+    .option('--accent-light <colour>', 'colour of links and buttons on light pages, as #rrggbb')
+    .option('--accent-dark <colour>', 'the same on dark pages');
 }
 
 function coordinators(command: Command, shell: Shell): void {

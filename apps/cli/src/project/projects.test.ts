@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testPng } from '@brebaje/server/branding/test-pictures';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CliPerson, type RestStage, setRestStage } from '../testing/rest-stage.ts';
 
@@ -41,6 +45,26 @@ it('makes, shows, changes and hides a project', async () => {
   const { id } = await operator.json(['project', 'archive', 'spring', '--undo']);
   expect(await operator.json(['project', 'show', String(id)])).not.toHaveProperty('archivedAt');
   expect((await operator.run(['project', 'show', 'none'])).code).toBe(7);
+});
+
+it('gives a project its looks, and says which colour would do', async () => {
+  await operator.json(['project', 'create', 'fair', '--homepage', 'https://fair.example']);
+  const edit = (...options: string[]) => operator.run(['project', 'edit', 'fair', ...options]);
+  const logo = join(mkdtempSync(join(tmpdir(), 'brebaje-logo-')), 'logo.png');
+  writeFileSync(logo, testPng(32, 16));
+  expect(await edit('--logo', logo, '--accent-light', '#7a1f5c')).toMatchObject({ code: 0 });
+  const { out } = await operator.run(['project', 'show', 'fair']);
+  expect(out).toMatch(/Page +https:\/\/fair\.example/);
+  expect(out).toMatch(/Colours +light #7a1f5c, dark as it comes/);
+  expect(out).toMatch(/Logo +image\/png, 32 × 16/);
+  expect(await edit('--accent-dark', '#222222')).toMatchObject({
+    code: 7,
+    err: expect.stringMatching(/contrast of 1\.\d.*nearest/),
+  });
+  expect(await edit('--logo', '/nowhere/logo.png')).toMatchObject({ code: 12 });
+  expect(await edit('--logo', '', '--homepage', '', '--accent-light', '')).toMatchObject({ code: 0 });
+  const plain = await operator.json(['project', 'show', 'fair']);
+  for (const gone of ['logo', 'homepage', 'accentLight']) expect(plain).not.toHaveProperty(gone);
 });
 
 it('lets people coordinate by a link or by their number, and no longer', async () => {

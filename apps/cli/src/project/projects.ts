@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { CommandError, EXIT } from '../exit-codes.ts';
 import { findProject, ownProjects, type Project } from '../rest/find-project.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { restHere } from '../rest/session-here.ts';
@@ -9,6 +11,9 @@ export interface ProjectFields {
   name?: string;
   description?: string;
   support?: string;
+  homepage?: string;
+  accentLight?: string;
+  accentDark?: string;
 }
 
 /** `brebaje project create <slug>` */
@@ -18,8 +23,8 @@ export async function createProject(
   shell: Shell,
 ): Promise<void> {
   const client = await restHere(options, shell);
-  const { name = slug, description, support } = options;
-  const body = { slug, name, description, support };
+  const { name = slug, description, support, homepage, accentLight, accentDark } = options;
+  const body = { slug, name, description, support, homepage, accentLight, accentDark };
   const made = (await client.call<Project>({ method: 'POST', path: '/projects', body })).body;
   if (options.json) return document(shell, made);
   shell.out(`Made the project ${made.slug}, number ${made.id}`);
@@ -56,6 +61,9 @@ export async function showProject(named: string, options: RestOptions, shell: Sh
     ['Name', project.name],
     ['For', project.description],
     ['Help', project.support],
+    ['Page', project.homepage],
+    ['Colours', coloursOf(project)],
+    ['Logo', project.logo && `${project.logo.mediaType}, ${project.logo.width} × ${project.logo.height}`],
     ['Since', when(project.createdAt)],
     ['Archived', maybeWhen(project.archivedAt)],
     [
@@ -68,6 +76,11 @@ export async function showProject(named: string, options: RestOptions, shell: Sh
     ],
   ]);
 }
+
+const coloursOf = ({ accentLight, accentDark }: Project): string | undefined =>
+  accentLight === undefined && accentDark === undefined
+    ? undefined
+    : `light ${accentLight ?? 'as it comes'}, dark ${accentDark ?? 'as it comes'}`;
 
 interface Coordinator {
   userId: number;
@@ -83,21 +96,39 @@ async function coordinatorsOf(client: Awaited<ReturnType<typeof restHere>>, proj
 /** `brebaje project edit|archive`: changes what is given; an empty text takes a field away. */
 export async function changeProject(
   named: string,
-  options: RestOptions & ProjectFields & { archived?: boolean; owner?: number },
+  options: RestOptions & ProjectFields & { archived?: boolean; owner?: number; logo?: string },
   shell: Shell,
 ): Promise<void> {
   const client = await restHere(options, shell);
   const { id } = await findProject(client, named);
-  const { name, description, support, archived, owner } = options;
+  const { name, archived, owner, logo } = options;
+  const picture = logo === undefined || logo === '' ? undefined : await readPicture(logo);
   const body = {
     name,
-    description: description === '' ? null : description,
-    support: support === '' ? null : support,
+    description: orNull(options.description),
+    support: orNull(options.support),
+    homepage: orNull(options.homepage),
+    accentLight: orNull(options.accentLight),
+    accentDark: orNull(options.accentDark),
     archived,
     ownerUserId: owner,
   };
-  const changed = (await client.call<Project>({ method: 'PATCH', path: `/projects/${id}`, body })).body;
+  const path = `/projects/${id}`;
+  let changed = (await client.call<Project>({ method: 'PATCH', path, body })).body;
+  if (logo === '') changed = (await client.call<Project>({ method: 'DELETE', path: `${path}/logo` })).body;
+  if (picture) {
+    const sent = { body: picture, contentType: 'application/octet-stream' };
+    changed = (await client.call<Project>({ method: 'PUT', path: `${path}/logo`, ...sent })).body;
+  }
   if (options.json) return document(shell, changed);
   const hidden = changed.archivedAt === undefined ? '' : ' It is hidden from lists; nothing is erased.';
   shell.out(`Changed the project ${changed.slug}.${archived === undefined ? '' : hidden}`);
+}
+
+const orNull = (text: string | undefined): string | null | undefined => (text === '' ? null : text);
+
+async function readPicture(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: Error) => {
+    throw new CommandError(EXIT.file, `--logo: ${error.message}`);
+  });
 }

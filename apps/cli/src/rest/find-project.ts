@@ -8,6 +8,10 @@ export interface Project {
   name: string;
   description?: string;
   support?: string;
+  homepage?: string;
+  accentLight?: string;
+  accentDark?: string;
+  logo?: { url: string; mediaType: string; width: number; height: number };
   ownerUserId?: number;
   createdAt: number;
   archivedAt?: number;

@@ -13,6 +13,7 @@ import { authRoutes } from '../auth/auth-routes.ts';
 import { callbackRoutes } from '../auth/callback-routes.ts';
 import { appRoutes } from '../auth/pages/app-routes.ts';
 import { createAuthServices } from '../auth/services.ts';
+import { logoRoutes } from '../branding/logo.ts';
 import { notifyPages } from '../notify/pages.ts';
 import { openPages } from '../pages/open-pages.ts';
 import { answerMessage } from '../queue/answer.ts';
@@ -80,6 +81,7 @@ export async function buildApp(
   callbackRoutes(app, context, services);
   appRoutes(app, context, services);
   pageRoutes(app, context, await readBundle(config.bundle), await openPages(config.pages));
+  logoRoutes(app, context);
   docsRoutes(app, context);
   notifyPages(app, context, async (subscription) => ctx && answerMessage(ctx, subscription));
   if (ctx) {

@@ -81,7 +81,14 @@ export const PRIVACY: { [T in keyof Database]: TablePrivacy<T> } = {
   project: {
     of: byUser('ownerUserId'),
     erase: 'keep',
-    columns: plain('id slug name ownerUserId description support archivedAt createdAt version'),
+    columns: plain(
+      'id slug name ownerUserId description support homepage accentLight accentDark archivedAt createdAt version',
+    ),
+  },
+  logo: {
+    of: null,
+    erase: 'keep',
+    columns: plain('projectId hash mediaType width height bytes createdAt'),
   },
   coordinator: {
     of: byUser(),

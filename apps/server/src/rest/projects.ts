@@ -1,6 +1,9 @@
 import type { PROJECT_OPERATIONS, projectSchema } from '@brebaje/protocol/rest/projects';
 import type { z } from 'zod';
+import { logoPath, readLogo } from '../branding/logo.ts';
+import { prefixOf } from '../http/public-url.ts';
 import type { ServerContext } from '../sequencer/context.ts';
+import { type LogoFacts, logosOf, removeLogo, writeLogo } from '../store/logos.ts';
 import type { Db } from '../store/open-store.ts';
 import {
   addCoordinator,
@@ -46,7 +49,13 @@ export const PROJECT_HANDLERS: Handlers<typeof PROJECT_OPERATIONS> = {
     const coordinatedBy = mine ? caller?.userId : undefined;
     const { rows, ...page } = await PROJECTS.page(db, { ...query, coordinatedBy });
     const projects = await coordinatedProjects(db, caller);
-    const items = rows.map((row) => bodyOf(row, includesProject(projects, row.id)));
+    const logos = await logosOf(
+      db,
+      rows.map(({ id }) => id),
+    );
+    const items = rows.map((row) =>
+      bodyOf(ctx, row, logos.get(row.id), { coordinates: includesProject(projects, row.id) }),
+    );
     return { body: { ...page, items } };
   },
 
@@ -59,22 +68,24 @@ export const PROJECT_HANDLERS: Handlers<typeof PROJECT_OPERATIONS> = {
       name: body.name,
       description: body.description ?? null,
       support: body.support ?? null,
+      homepage: body.homepage ?? null,
+      accentLight: body.accentLight ?? null,
+      accentDark: body.accentDark ?? null,
       ownerUserId: caller.userId,
       createdAt: ctx.clock.now(),
     });
     if (!row) throw new Problem('CONFLICT', `There is a project ${body.slug} already.`);
     return {
-      body: await shown(db, row, caller),
+      body: await shown(ctx, row, caller),
       version: row.version,
       headers: { location: `/projects/${row.id}` },
     };
   },
 
   async readProject({ ctx }, { params, caller }) {
-    const { db } = ctx.store;
-    const row = await findProject(db, params.id);
+    const row = await findProject(ctx.store.db, params.id);
     if (!row) throw new Problem('NOT_FOUND');
-    return { body: await shown(db, row, caller), version: row.version };
+    return { body: await shown(ctx, row, caller), version: row.version };
   },
 
   async changeProject({ ctx }, { params, body, caller, ifMatch }) {
@@ -86,20 +97,37 @@ export const PROJECT_HANDLERS: Handlers<typeof PROJECT_OPERATIONS> = {
       const now = ctx.clock.now();
       if (ownerUserId !== undefined && ownerUserId !== before.ownerUserId)
         await handOver(trx, before, ownerUserId, caller, now);
-      const { name = before.name, description = before.description, support = before.support } = rest;
       const archivedAt =
         archived === undefined ? before.archivedAt : archived ? (before.archivedAt ?? now) : null;
-      const changes = {
-        name,
-        description,
-        support,
-        archivedAt,
-        ownerUserId: ownerUserId ?? before.ownerUserId,
-      };
+      const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+      const changes = { ...given, archivedAt, ownerUserId: ownerUserId ?? before.ownerUserId };
       return written(await updateProject(trx, before, changes));
     });
     if (body.ownerUserId !== undefined) logRight(ctx, caller, row.id, body.ownerUserId, 'owner');
-    return { body: await shown(ctx.store.db, row, caller), version: row.version };
+    return { body: await shown(ctx, row, caller), version: row.version };
+  },
+
+  async writeLogo({ ctx }, { params, caller, ifMatch, request, reply }) {
+    // Nothing is read of a body whose sender may not change the project.
+    await coordinated(ctx.store.db, params.id, caller);
+    const logo = await readLogo(request, reply);
+    const row = await ctx.store.transaction(async (trx) => {
+      const before = await coordinated(trx, params.id, caller);
+      requireVersion(before, ifMatch);
+      await writeLogo(trx, { ...logo, projectId: before.id, createdAt: ctx.clock.now() });
+      return written(await updateProject(trx, before, {}));
+    });
+    return { body: await shown(ctx, row, caller), version: row.version };
+  },
+
+  async removeLogo({ ctx }, { params, caller, ifMatch }) {
+    const row = await ctx.store.transaction(async (trx) => {
+      const before = await coordinated(trx, params.id, caller);
+      requireVersion(before, ifMatch);
+      await removeLogo(trx, before.id);
+      return written(await updateProject(trx, before, {}));
+    });
+    return { body: await shown(ctx, row, caller), version: row.version };
   },
 
   async removeProject({ ctx }, { params, caller, ifMatch }) {
@@ -206,19 +234,42 @@ async function handOver(
     await addCoordinator(trx, { projectId: project.id, userId: project.ownerUserId, addedAt: now });
 }
 
-async function shown(db: Db, row: ProjectRow, caller: Caller): Promise<z.input<typeof projectSchema>> {
-  return bodyOf(row, await isCoordinator(db, caller, row.id));
+type Shown = Pick<ServerContext, 'config' | 'store'>;
+
+async function shown(ctx: Shown, row: ProjectRow, caller: Caller): Promise<z.input<typeof projectSchema>> {
+  const { db } = ctx.store;
+  const logos = await logosOf(db, [row.id]);
+  return bodyOf(ctx, row, logos.get(row.id), { coordinates: await isCoordinator(db, caller, row.id) });
 }
 
 /** @param coordinates who looks at it coordinates it */
-function bodyOf(row: ProjectRow, coordinates: boolean): z.input<typeof projectSchema> {
+function bodyOf(
+  { config }: Shown,
+  row: ProjectRow,
+  logo: LogoFacts | undefined,
+  { coordinates }: { coordinates: boolean },
+): z.input<typeof projectSchema> {
   const { id, slug, name, description, support, createdAt, archivedAt, ownerUserId } = row;
+  const { homepage, accentLight, accentDark } = row;
   return {
     id,
     slug,
     name,
     ...(description === null ? {} : { description }),
     ...(support === null ? {} : { support }),
+    ...(homepage === null ? {} : { homepage }),
+    ...(accentLight === null ? {} : { accentLight }),
+    ...(accentDark === null ? {} : { accentDark }),
+    ...(logo === undefined
+      ? {}
+      : {
+          logo: {
+            url: prefixOf(config) + logoPath(logo),
+            mediaType: logo.mediaType,
+            width: logo.width,
+            height: logo.height,
+          },
+        }),
     ...(ownerUserId !== null && coordinates ? { ownerUserId } : {}),
     createdAt: toSeconds(createdAt),
     ...(archivedAt === null ? {} : { archivedAt: toSeconds(archivedAt) }),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { dialectOf } from './dialect-of.ts';
+import { createFifthTables } from './fifth-tables.ts';
 import { createFirstTables } from './first-tables.ts';
 import { createFourthTables } from './fourth-tables.ts';
 import type { Db } from './open-store.ts';
@@ -12,7 +13,13 @@ export type Migrations = readonly ((db: Db) => Promise<void>)[];
  * What turns the tables of version n into those of version n + 1, at index n. A migration that was released
  * is never changed.
  */
-const MIGRATIONS: Migrations = [createFirstTables, createSecondTables, createThirdTables, createFourthTables];
+const MIGRATIONS: Migrations = [
+  createFirstTables,
+  createSecondTables,
+  createThirdTables,
+  createFourthTables,
+  createFifthTables,
+];
 
 /** The version of the tables that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -48,9 +48,9 @@ export async function hasCeremony(db: Db, projectId: number): Promise<boolean> {
   return ceremony !== undefined;
 }
 
-/** Deletes a project without ceremonies, with its coordinators, invitations and subscriptions. */
+/** Deletes a project without ceremonies, with its logo, coordinators, invitations and subscriptions. */
 export async function deleteProject(trx: Db, id: number): Promise<void> {
-  for (const table of ['coordinator', 'invitation', 'subscription'] as const)
+  for (const table of ['logo', 'coordinator', 'invitation', 'subscription'] as const)
     await trx
       .deleteFrom(table as 'coordinator')
       .where('projectId', '=', id)

@@ -25,6 +25,7 @@ import type {
 import type {
   CoordinatorTable,
   IdentityTable,
+  LogoTable,
   ProjectTable,
   SessionTable,
   TicketTable,
@@ -37,6 +38,7 @@ export interface Database {
   session: SessionTable;
   ticket: TicketTable;
   project: ProjectTable;
+  logo: LogoTable;
   coordinator: CoordinatorTable;
   ceremony: CeremonyTable;
   circuit: CircuitTable;
@@ -66,6 +68,7 @@ export type IdentityRow = Selectable<IdentityTable>;
 export type SessionRow = Selectable<SessionTable>;
 export type TicketRow = Selectable<TicketTable>;
 export type ProjectRow = Selectable<ProjectTable>;
+export type LogoRow = Selectable<LogoTable>;
 export type CeremonyRow = Selectable<CeremonyTable>;
 export type CircuitRow = Selectable<CircuitTable>;
 export type DraftRow = Selectable<DraftTable>;

@@ -17,7 +17,7 @@ export interface RestRequest {
   method: Exchange['method'];
   /** From `/` on, below the server's base. */
   path: string;
-  /** Sent as JSON unless `contentType` says otherwise and it is text. */
+  /** Text and bytes are sent as they are, of `contentType`; everything else as JSON. */
   body?: unknown;
   contentType?: string;
   headers?: Record<string, string>;
@@ -161,10 +161,14 @@ function exchangeOf(server: string, sessionId: string | undefined, request: Rest
     url: server + path,
     headers,
     ...(sessionId === undefined ? {} : { token: sessionId }),
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
     maxBytes: MAX_BYTES,
   };
+}
+
+function isRaw(body: unknown): body is string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }
 
 function refusalOf(answer: Answer): RestRefusal {

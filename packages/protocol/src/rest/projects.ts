@@ -1,5 +1,6 @@
 /** Projects own ceremonies; their coordinators run them. */
 import { z } from 'zod';
+import { accentProblem, type Theme } from '../accent.ts';
 import { flagQuery, idParams, idSchema, listOf, secondsSchema, slugSchema, textSchema } from './common.ts';
 import { listQuery } from './list-query.ts';
 import { operation } from './operation.ts';
@@ -10,6 +11,53 @@ const nameSchema = textSchema(120)
 const descriptionSchema = textSchema(4000).describe('What the project is for');
 const supportSchema = textSchema(300).describe('Where participants get help: an address or a URL');
 
+/** Largest logo, bytes. */
+export const MAX_LOGO = 262_144;
+
+/** A link to elsewhere: https, and no name or password in it, which would pass for another site's. */
+const homepageSchema = z
+  .string()
+  .trim()
+  .max(300)
+  .refine(isHomepage, 'an address that begins with https://')
+  .meta({ description: 'Page of the project, https', examples: ['https://example.org'] });
+
+function isHomepage(text: string): boolean {
+  if (!/^https:\/\/[^\s"'<>\\^`{|}\p{C}]+$/u.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}
+
+const accentSchema = (theme: Theme) =>
+  z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i, 'a colour as #rrggbb')
+    .toLowerCase()
+    .superRefine((colour, check) => {
+      const problem = accentProblem(theme, colour);
+      if (problem)
+        check.addIssue(
+          `${colour} has a contrast of ${problem.contrast.toFixed(1)} on our ${theme} pages, and people need 4.5 to read it: the nearest colour that passes is ${problem.nearest}`,
+        );
+    })
+    .meta({
+      description: `Colour of links and buttons on ${theme} pages, #rrggbb, with a contrast of 4.5 at least (WCAG 2.2 AA)`,
+      examples: [theme === 'light' ? '#0b6e4f' : '#5fd3a8'],
+    });
+
+const branding = {
+  homepage: homepageSchema,
+  accentLight: accentSchema('light'),
+  accentDark: accentSchema('dark'),
+};
+
+const logoSchema = z.object({
+  url: z.string().describe('Path of the file; another one when the logo is another'),
+  mediaType: z.enum(['image/png', 'image/jpeg', 'image/webp']),
+  width: z.int().min(1),
+  height: z.int().min(1),
+});
+
 export const projectSchema = z
   .object({
     id: idSchema,
@@ -17,23 +65,34 @@ export const projectSchema = z
     name: nameSchema,
     description: descriptionSchema.optional(),
     support: supportSchema.optional(),
+    homepage: z.string().optional().describe('Page of the project, https'),
+    accentLight: z.string().optional().describe('Colour of links and buttons on light pages, #rrggbb'),
+    accentDark: z.string().optional().describe('The same on dark pages'),
+    logo: logoSchema.optional(),
     ownerUserId: idSchema.optional().describe('Shown to its coordinators'),
     createdAt: secondsSchema,
     archivedAt: secondsSchema.optional().describe('Hidden from lists since then'),
   })
   .meta({ id: 'Project' });
+export type ProjectBody = z.infer<typeof projectSchema>;
 
 const createProjectSchema = z.strictObject({
   slug: slugSchema.meta({ examples: ['private-voting'] }),
   name: nameSchema,
   description: descriptionSchema.optional(),
   support: supportSchema.optional(),
+  homepage: branding.homepage.optional(),
+  accentLight: branding.accentLight.optional(),
+  accentDark: branding.accentDark.optional(),
 });
 
 const changeProjectSchema = z.strictObject({
   name: nameSchema.optional(),
   description: descriptionSchema.nullable().optional().describe('null takes it away'),
   support: supportSchema.nullable().optional().describe('null takes it away'),
+  homepage: branding.homepage.nullable().optional().describe('null takes it away'),
+  accentLight: branding.accentLight.nullable().optional().describe('null: the colour of Brebaje'),
+  accentDark: branding.accentDark.nullable().optional().describe('null: the colour of Brebaje'),
   archived: z.boolean().optional().describe('true hides it from lists; nothing is erased'),
   ownerUserId: idSchema
     .optional()
@@ -115,6 +174,30 @@ export const PROJECT_OPERATIONS = {
     versioned: true,
     answers: { 204: { description: 'It is gone' } },
     problems: ['HISTORY_IS_KEPT'],
+  }),
+  writeLogo: operation({
+    method: 'PUT',
+    path: '/projects/{id}/logo',
+    tag: 'Projects',
+    summary: 'Give a project its logo',
+    description: `The body is the file as it is, of any content type: PNG, JPEG or WebP, at most ${MAX_LOGO.toLocaleString('en')} bytes, 16 to 2,048 pixels a side. What it is is read from its bytes.`,
+    access: 'coordinator',
+    params: idParams,
+    versioned: true,
+    streamed: 'application/octet-stream',
+    answers: { 200: { description: 'The project as changed', body: projectSchema } },
+    problems: ['TOO_LARGE'],
+  }),
+  removeLogo: operation({
+    method: 'DELETE',
+    path: '/projects/{id}/logo',
+    tag: 'Projects',
+    summary: 'Take the logo away',
+    access: 'coordinator',
+    params: idParams,
+    versioned: true,
+    answers: { 200: { description: 'The project as changed', body: projectSchema } },
+    problems: [],
   }),
   listCoordinators: operation({
     method: 'GET',

@@ -60,9 +60,28 @@ export interface ProjectTable {
   description: string | null;
   /** Where participants get help: an address or a URL, shown with every refusal. */
   support: string | null;
+  /** Page of the project, https. */
+  homepage: string | null;
+  /** Its colour on light pages, #rrggbb; null: that of the pages. */
+  accentLight: string | null;
+  /** The same on dark pages. */
+  accentDark: string | null;
   archivedAt: number | null;
   createdAt: number;
   version: Generated<number>;
+}
+
+/** The picture of a project, at most one. */
+export interface LogoTable {
+  projectId: number;
+  /** SHA-256 of the bytes: what its address says. */
+  hash: string;
+  mediaType: 'image/png' | 'image/jpeg' | 'image/webp';
+  /** Pixels. */
+  width: number;
+  height: number;
+  bytes: Uint8Array;
+  createdAt: number;
 }
 
 /** Further coordinators of a project, besides its owner. */
