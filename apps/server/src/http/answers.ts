@@ -25,11 +25,16 @@ export function sendNotFound(reply: FastifyReply): FastifyReply {
   return reply.code(404).header('content-type', 'text/html; charset=utf-8').send(Buffer.from(PLAIN.notFound));
 }
 
-/** Whether the client takes gzip (RFC 9110 §12.5.3); nobody else is sent any. */
+/** Whether the client takes gzip; nobody else is sent any. */
 export function acceptsGzip(header: string | undefined): boolean {
+  return acceptsCoding(header, 'gzip');
+}
+
+/** Whether the client names a content coding and does not refuse it (RFC 9110 §12.5.3). */
+export function acceptsCoding(header: string | undefined, wanted: 'br' | 'gzip'): boolean {
   for (const part of (header ?? '').toLowerCase().split(',')) {
     const [coding, ...parameters] = part.split(';').map((word) => word.trim());
-    if (coding !== 'gzip' && coding !== 'x-gzip') continue;
+    if (coding !== wanted && coding !== `x-${wanted}`) continue;
     const q = parameters.find((word) => word.startsWith('q='));
     return q === undefined || Number(q.slice(2)) > 0;
   }

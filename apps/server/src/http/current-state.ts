@@ -5,6 +5,7 @@ import { createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { acceptsGzip } from './answers.ts';
+import { namesTag } from './conditions.ts';
 import type { StateSnapshot } from './sequencer-port.ts';
 
 /** Level 1: hexadecimal digits halve at any level, and the time goes to the others. */
@@ -22,7 +23,7 @@ export function sendSnapshot(
   reply.header('etag', etag);
   reply.header('last-modified', new Date(snapshot.lastModified).toUTCString());
   reply.header('cache-control', 'no-cache');
-  if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
   if (gzip) reply.header('content-encoding', 'gzip');
   else if (snapshot.size !== undefined) reply.header('content-length', String(snapshot.size));
   if (request.method === 'HEAD') return reply.code(200).send();
@@ -33,11 +34,4 @@ export function sendSnapshot(
     log.debug({ err: error }, 'transcript was not read to its end'),
   );
   return reply.code(200).send(packed);
-}
-
-/** Weak comparison (RFC 9110 §13.1.2). */
-function matches(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === '*') return true;
-  return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 }

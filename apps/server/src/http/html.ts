@@ -51,7 +51,7 @@ export function sendPage(reply: FastifyReply, config: Config, status: number, pa
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
+<link rel="icon" type="image/svg+xml" href="${prefix}/favicon.svg">
 <title>${page.title}</title>
 <link rel="stylesheet" href="${prefix}/style.css">
 ${page.head}
@@ -85,6 +85,11 @@ function plainPolicy(config: Config, formOrigins: string[] = []): string {
   ].join('; ');
 }
 
+/** What no page asks for, so that nothing that gets into one can. */
+const PERMISSIONS = ['camera', 'geolocation', 'microphone', 'payment', 'usb']
+  .map((feature) => `${feature}=()`)
+  .join(', ');
+
 /** Headers that keep others out of a page; `policy` says what it may load itself. */
 export function secured(reply: FastifyReply, config: Config, policy: string): FastifyReply {
   if (config.publicUrl?.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
@@ -95,5 +100,6 @@ export function secured(reply: FastifyReply, config: Config, policy: string): Fa
     .header('x-content-type-options', 'nosniff')
     .header('x-frame-options', 'DENY')
     .header('referrer-policy', 'no-referrer')
-    .header('cross-origin-opener-policy', 'same-origin');
+    .header('cross-origin-opener-policy', 'same-origin')
+    .header('permissions-policy', PERMISSIONS);
 }

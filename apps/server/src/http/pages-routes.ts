@@ -2,14 +2,16 @@
 import { PAGES } from '@brebaje/protocol/routes';
 import type { WellKnown } from '@brebaje/protocol/wire';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { githubConfigured } from '../auth/github.ts';
 import { builtRoutes } from '../pages/built-routes.ts';
 import type { BuiltPages } from '../pages/open-pages.ts';
-import { findCeremony, findCeremonyBySlug, listCeremonies } from '../store/ceremonies.ts';
+import { listCeremonies } from '../store/ceremonies.ts';
 import { sendJson, sendPlain } from './answers.ts';
 import type { Bundle } from './bundle.ts';
 import type { FaceContext } from './face-context.ts';
 import { html, sendPage } from './html.ts';
 import { type Handler, mount } from './mount.ts';
+import { findNamed } from './named-ceremony.ts';
 import { prefixOf } from './public-url.ts';
 import { forCeremony } from './sequencer-routes.ts';
 import { sendStatusPage } from './status-page.ts';
@@ -31,9 +33,9 @@ export function pageRoutes(
   if (pages) builtRoutes(app, context, pages);
   else {
     mount(app, { GET: status }, PAGES.status);
+    mount(app, { GET: status }, '/sequencer/:ceremony');
     mount(app, { GET: named }, `${PAGES.ceremony}/:ceremony`);
   }
-  mount(app, { GET: status }, '/sequencer/:ceremony');
   const file = (path: string, type: string, text: string): void =>
     mount(app, { GET: (_, reply) => sendFile(reply, type, Buffer.from(text)) }, path);
   file(PAGES.style, 'text/css; charset=utf-8', STYLE);
@@ -61,7 +63,6 @@ export function pageRoutes(
   mount(app, { GET: (_, reply) => sendWellKnown(context, reply) }, PAGES.wellKnown);
 }
 
-/** A slug comes first: it is for ever; the number is for whoever has only that. */
 async function sendNamed(
   context: FaceContext,
   bundle: Bundle | null,
@@ -69,10 +70,7 @@ async function sendNamed(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { ceremony: name } = request.params as { ceremony: string };
-  const { db } = context.store;
-  const number = /^[1-9]\d{0,14}$/.test(name) ? Number(name) : null;
-  const ceremony =
-    (await findCeremonyBySlug(db, name)) ?? (number === null ? undefined : await findCeremony(db, number));
+  const ceremony = await findNamed(context.store.db, name);
   return ceremony ? sendStatusPage(context, ceremony, bundle, request, reply) : sendUnknown(context, reply);
 }
 
@@ -94,6 +92,10 @@ async function sendWellKnown(context: FaceContext, reply: FastifyReply): Promise
     name: 'brebaje',
     version: context.identity.version,
     logKey: context.identity.logKey,
+    signIn: {
+      github: githubConfigured(context.config),
+      ethereumChainId: context.config.ethereumChainId,
+    },
     ceremonies: ceremonies.map(({ slug, scheme, receiptAddress, test, status, drainedAt }) => ({
       slug,
       scheme,

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BlobMissing } from '../store/blob-files.ts';
 import { sendNotFound } from './answers.ts';
+import { namesTag } from './conditions.ts';
 
 export interface RangedFile {
   /** For saving it. */
@@ -80,12 +81,6 @@ function disposition(name: string): string {
   const plain = name.replace(/[^\w.-]/g, '_');
   const exact = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
-}
-
-function namesTag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  if (header.trim() === '*') return true;
-  return header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 }
 
 /** One range of bytes, `end` not included; null: all of them. Several ranges are answered by all (RFC 9110 §14.2). */

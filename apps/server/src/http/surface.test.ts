@@ -139,7 +139,7 @@ describe('pages', () => {
   });
 
   it('of another ceremony tells its own address, and no TEST where it is none', async () => {
-    const { body } = await face.app.inject('/y/sequencer/other');
+    const { body } = await face.app.inject('/y/plain/c/other');
     expect(body).toContain('contribute https://x.example/y/sequencer/other<');
     expect(body).not.toContain('<span class="test">');
     expect(body).toContain('</a> (TEST): open');

@@ -48,7 +48,7 @@ export async function startFace({ env = {}, qualification, log }: FaceOptions = 
   const folder = mkdtempSync(join(tmpdir(), 'face-'));
   const clock = { time: Date.parse('2026-01-01T00:00:00Z') };
   const store = await openStore({ dataFolder: folder }, { clock: () => clock.time });
-  const { config } = load({ env });
+  const { config } = load({ env: { BREBAJE_PAGES: 'none', ...env } });
   const ceremony = await addCeremony(store, config, 'kzg', qualification);
   await addCeremony(store, config, 'other', qualification);
   const script = quietScript();

@@ -1,55 +1,78 @@
 /** The built pages: one document at every page's address, and the files that it loads. */
-import { createHash } from 'node:crypto';
 import { PAGES } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendNotFound } from '../http/answers.ts';
 import type { FaceContext } from '../http/face-context.ts';
-import { secured } from '../http/html.ts';
 import { mount } from '../http/mount.ts';
+import { findNamed } from '../http/named-ceremony.ts';
 import { prefixOf } from '../http/public-url.ts';
-import type { BuiltPages, PageFile } from './open-pages.ts';
+import { documentSender, type SendDocument } from './documents.ts';
+import { ceremonyHead, generalHead, unknownHead } from './head.ts';
+import type { BuiltPages } from './open-pages.ts';
+import { type PageFile, sendPageFile } from './page-file.ts';
 import { pagePolicy } from './page-policy.ts';
 
-/** Addresses that scripts make pages of. Exact routes beside them, such as /app/account, come first. */
-const DOCUMENTS = [
-  PAGES.status,
-  `${PAGES.ceremony}/:ceremony`,
-  `${PAGES.ceremony}/:ceremony/*`,
-  PAGES.verify,
-  `${PAGES.app}/coordinate`,
-  `${PAGES.app}/coordinate/*`,
-];
+/** Addresses of pages that belong to no one ceremony. Exact routes beside them, such as /app/account, come first. */
+const GENERAL = [PAGES.status, PAGES.verify, `${PAGES.app}/coordinate`, `${PAGES.app}/coordinate/*`];
+
+/** Files whose names people and browsers know, so they stay the same when the content changes. */
+const NAMED = ['favicon.svg', 'apple-touch-icon.png', 'manifest.webmanifest'];
 
 /** Mounts the built pages; plain ones are where people without scripts are sent. */
-export function builtRoutes(app: FastifyInstance, { config }: FaceContext, pages: BuiltPages): void {
-  const policy = pagePolicy(config);
-  const document = documentAt(pages.document, `${prefixOf(config)}/`);
-  const sendDocument = (request: FastifyRequest, reply: FastifyReply) => {
-    secured(reply, config, policy);
-    return sendFile(request, reply.header('cache-control', 'no-cache'), document);
+export function builtRoutes(app: FastifyInstance, context: FaceContext, pages: BuiltPages): void {
+  const send = documentSender(context.config, pages);
+  const policy = pagePolicy(context.config);
+  for (const path of GENERAL)
+    mount(
+      app,
+      {
+        GET: (request, reply) =>
+          send(request, reply, { head: generalHead(path.replace(/\/\*$/, '')), policy }),
+      },
+      path,
+    );
+  const ceremony = (request: FastifyRequest, reply: FastifyReply) =>
+    sendCeremony(context, send, policy, request, reply);
+  mount(app, { GET: ceremony }, `${PAGES.ceremony}/:ceremony`);
+  mount(app, { GET: ceremony }, `${PAGES.ceremony}/:ceremony/*`);
+  // The base that clients of the sequencer protocol are given; a person who opens it means the ceremony.
+  const sequencer = (request: FastifyRequest, reply: FastifyReply) => {
+    const { ceremony: slug } = request.params as { ceremony: string };
+    const page = `${prefixOf(context.config)}${PAGES.ceremony}/${encodeURIComponent(slug)}`;
+    return reply.code(303).header('location', page).header('cache-control', 'no-store').send();
   };
-  for (const path of DOCUMENTS) mount(app, { GET: sendDocument }, path);
+  mount(app, { GET: sequencer }, '/sequencer/:ceremony');
 
-  const sendAsset = (request: FastifyRequest, reply: FastifyReply) => {
-    const { '*': name = '' } = request.params as { '*'?: string };
-    const file = pages.files.get(`assets/${name}`);
+  const named = ({ '*': name = '' }: { '*'?: string }) => pages.get(`assets/${name}`);
+  mount(app, { GET: sendFile((request) => named(request.params as object), FOR_EVER) }, `${PAGES.assets}/*`);
+  for (const name of NAMED) mount(app, { GET: sendFile(() => pages.get(name), ASK_AGAIN) }, `/${name}`);
+}
+
+async function sendCeremony(
+  { store }: FaceContext,
+  send: SendDocument,
+  policy: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { ceremony: name, '*': below } = request.params as { ceremony: string; '*'?: string };
+  const ceremony = await findNamed(store.db, name);
+  if (!ceremony) return send(request, reply, { head: unknownHead(), policy, status: 404 });
+  const path = below ? `/${below.split('/').map(encodeURIComponent).join('/')}` : '';
+  return send(request, reply, { head: ceremonyHead(ceremony, path), policy });
+}
+
+/** The build writes a hash of the content into these names. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const ASK_AGAIN = 'no-cache';
+
+function sendFile(
+  find: (request: FastifyRequest) => PageFile | undefined,
+  caching: string,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
+  return async (request, reply) => {
+    const file = find(request);
     if (!file) return sendNotFound(reply);
-    reply.header('x-content-type-options', 'nosniff');
-    return sendFile(request, reply.header('cache-control', 'public, max-age=31536000, immutable'), file);
+    return sendPageFile(request, reply.header('cache-control', caching), file);
   };
-  mount(app, { GET: sendAsset }, `${PAGES.assets}/*`);
-}
-
-/** The document for pages whose addresses begin with `base`. */
-function documentAt(built: string, base: string): PageFile {
-  const bytes = Buffer.from(built.replace('<base href="/">', () => `<base href="${base}">`));
-  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
-  return { bytes, type: 'text/html; charset=utf-8', etag };
-}
-
-function sendFile(request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
-  reply.header('etag', file.etag);
-  const known = request.headers['if-none-match']?.split(',').map((one) => one.trim().replace(/^W\//, ''));
-  if (known?.includes(file.etag) || known?.includes('*')) return reply.code(304).send();
-  return reply.code(200).header('content-type', file.type).send(file.bytes);
 }

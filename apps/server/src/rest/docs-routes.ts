@@ -4,6 +4,7 @@ import { openApi } from '@brebaje/protocol/rest/openapi';
 import { reference } from '@brebaje/protocol/rest/reference';
 import { OPENAPI, REST_DOCS, REST_DOCS_STYLE } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { namesTag } from '../http/conditions.ts';
 import type { FaceContext } from '../http/face-context.ts';
 import { type Html, html, sendPage } from '../http/html.ts';
 import { mount } from '../http/mount.ts';
@@ -50,8 +51,7 @@ function fileOf(
       .header('etag', etag)
       .header('cache-control', 'no-cache')
       .header('x-content-type-options', 'nosniff');
-    const known = request.headers['if-none-match']?.split(',').map((one) => one.trim().replace(/^W\//, ''));
-    if (known?.includes(etag) || known?.includes('*')) return reply.code(304).send();
+    if (namesTag(request.headers['if-none-match'], etag)) return reply.code(304).send();
     return reply.code(200).header('content-type', type).send(bytes);
   };
 }

@@ -76,6 +76,7 @@ export async function startTestServer(
     operatorPort: 0,
     threads: 1,
     ceremonySizes: SIZES,
+    pages: 'none',
     ...changes,
   };
   const start = () =>

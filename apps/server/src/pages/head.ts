@@ -1,0 +1,86 @@
+/** What a page says about itself before its script runs: to tabs, search engines and whoever shows a link. */
+import { PAGES } from '@brebaje/protocol/routes';
+import { aboutOf } from '../ceremonies/about.ts';
+import { type Html, html } from '../http/html.ts';
+import type { CeremonyRow } from '../store/schema.ts';
+
+export interface Head {
+  title: string;
+  description: string;
+  /** Path of the page, below the public URL. */
+  path: string;
+  /** Path of the page that works without scripts, below the public URL. */
+  plain: string;
+  /** For those who show links with a picture; `path` below the public URL. */
+  image?: { path: string; width: number; height: number; alt: string };
+  /** Kept out of search engines. */
+  hidden?: boolean;
+}
+
+/** Characters of a description that anybody shows. */
+const DESCRIPTION = 200;
+
+const NAME = 'Brebaje';
+const ABOUT = 'Trusted-setup ceremonies: watch, contribute and verify in the browser.';
+
+/** The head of pages that belong to no one ceremony. */
+export function generalHead(path: string): Head {
+  return { title: NAME, description: ABOUT, path, plain: PAGES.plain };
+}
+
+/** The head of an address that is a page's and of no ceremony that exists. */
+export function unknownHead(): Head {
+  return { ...generalHead(PAGES.status), title: `No such ceremony · ${NAME}`, hidden: true };
+}
+
+/** The head of a ceremony's page; `below` is what follows `/c/<slug>` in its address. */
+export function ceremonyHead(ceremony: CeremonyRow, below: string): Head {
+  const { title, slug, test, archivedAt } = ceremony;
+  const path = `${PAGES.ceremony}/${encodeURIComponent(slug)}`;
+  const purpose = aboutOf(ceremony).purpose?.replace(/\s+/g, ' ').trim();
+  return {
+    title: `${test === 1 && !title.includes('TEST') ? 'TEST · ' : ''}${title} · ${NAME}`,
+    description: purpose ? shortened(purpose) : `${title}: ${ABOUT}`,
+    path: path + below,
+    plain: PAGES.plain + path,
+    ...(archivedAt !== null || /^\/coordinate(\/|$)/.test(below) ? { hidden: true } : {}),
+  };
+}
+
+/** By code points, so that no sign is cut in two. */
+function shortened(text: string): string {
+  const signs = [...text];
+  return signs.length <= DESCRIPTION
+    ? text
+    : `${signs
+        .slice(0, DESCRIPTION - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** The head as markup; `base` is the public URL without a slash at the end, null where it cannot be told. */
+export function headMarkup({ title, description, path, image, hidden }: Head, base: string | null): Html {
+  return html`<title>${title}</title>
+<meta name="description" content="${description}">
+<meta property="og:type" content="website">
+<meta property="og:site_name" content="${NAME}">
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+${
+  base !== null &&
+  !hidden &&
+  html`<link rel="canonical" href="${base}${path}">
+<meta property="og:url" content="${base}${path}">`
+}
+${
+  base !== null &&
+  image &&
+  html`<meta property="og:image" content="${base}${image.path}">
+<meta property="og:image:width" content="${image.width}">
+<meta property="og:image:height" content="${image.height}">
+<meta property="og:image:alt" content="${image.alt}">
+<meta name="twitter:card" content="summary_large_image">`
+}
+${hidden && html`<meta name="robots" content="noindex">`}
+`;
+}
