@@ -68,6 +68,7 @@ export const EXIT_OF: Record<ClientCode, ExitCode> = {
   NOT_INCLUDED: EXIT.notIncluded,
   STALE_BASE: EXIT.turnLost,
   BAD_WORK_FILE: EXIT.file,
+  STORAGE_FULL: EXIT.file,
   STOPPED: EXIT.interrupted,
 };
 

@@ -1,6 +1,7 @@
 import type { Engine } from '@brebaje/curves/engine';
 import type { ColumnStore } from '@brebaje/kzg/column-store';
 import { FormatError } from '@brebaje/kzg/format-error';
+import { G1_GENERATOR, G2_GENERATOR } from '@brebaje/kzg/generators';
 import { formatSizes, G2_BYTES } from '@brebaje/kzg/sizes';
 import { type PowersState, packState } from '@brebaje/kzg/state';
 import type { TranscriptSource } from '@brebaje/kzg/transcript';
@@ -35,27 +36,64 @@ export interface CheckedTranscript {
 /** Records that are searched together. */
 const SEGMENT = 4096;
 
+/** What is heard of a transcript while it is looked at. */
+export interface TranscriptOptions {
+  sought?: readonly Sought[];
+  progress?: (stage: 'reading' | 'verifying', done: number, total: number | undefined) => void;
+  signal?: AbortSignal | undefined;
+}
+
+/** A transcript that was read whole, and of which nothing was computed. */
+export interface ReadTranscript extends Omit<CheckedTranscript, 'verdict'> {
+  /** Contributions. */
+  participants: number;
+  /** Whether it begins with the generators, in which no secret is. */
+  fromGenerators: boolean;
+}
+
 /**
  * Verifies everything in a transcript and looks for people in it. Bounded memory: what grows with the ceremony
  * goes through `columns`, which are closed at the end. Throws TRANSCRIPT_INVALID when it is not well formed; a
  * verdict against it is returned.
  */
-export async function checkTranscript(
+export function checkTranscript(
   engine: Engine,
   bytes: AsyncIterable<Uint8Array>,
   columns: ColumnStore,
-  options: {
-    sought?: Sought[];
-    progress?: (stage: 'reading' | 'verifying', done: number, total: number | undefined) => void;
-    signal?: AbortSignal | undefined;
-  } = {},
+  options: TranscriptOptions = {},
 ): Promise<CheckedTranscript> {
-  const { progress, sought = [] } = options;
+  const { progress, signal } = options;
+  return withTranscript(bytes, columns, options, async (source, read) => {
+    const verdict = await verifyTranscript(engine, source, {
+      progress: (done, total) => {
+        signal?.throwIfAborted();
+        progress?.('verifying', done, total);
+      },
+    });
+    return { ...(await read()), verdict };
+  });
+}
+
+/** Reads a transcript and looks for people in it; whether it is sound, nobody looks. Throws TRANSCRIPT_INVALID. */
+export function searchTranscript(
+  bytes: AsyncIterable<Uint8Array>,
+  columns: ColumnStore,
+  options: TranscriptOptions = {},
+): Promise<ReadTranscript> {
+  return withTranscript(bytes, columns, options, (_, read) => read());
+}
+
+async function withTranscript<Result>(
+  bytes: AsyncIterable<Uint8Array>,
+  columns: ColumnStore,
+  { progress, signal, sought = [] }: TranscriptOptions,
+  use: (source: TranscriptSource, read: () => Promise<ReadTranscript>) => Promise<Result>,
+): Promise<Result> {
   try {
     let read = 0;
     const watched = async function* () {
       for await (const chunk of bytes) {
-        options.signal?.throwIfAborted();
+        signal?.throwIfAborted();
         read += chunk.length;
         progress?.('reading', read, undefined);
         yield chunk;
@@ -67,28 +105,30 @@ export async function checkTranscript(
         cause: error,
       });
     });
-    const verdict = await verifyTranscript(engine, source, {
-      progress: (done, total) => {
-        options.signal?.throwIfAborted();
-        progress?.('verifying', done, total);
-      },
-    });
-    return {
-      verdict,
+    return await use(source, async () => ({
       sizes: formatSizes(source.sizes),
       state: source.state,
       stateHash: hashOf(packState(source.state)),
+      participants: Math.max(0, source.count - 1),
+      fromGenerators: await beginsWithGenerators(source),
       found: await find(source, sought),
-    };
+    }));
   } catch (error) {
-    if (options.signal?.aborted) throw new ClientError('STOPPED', 'stopped', { cause: error });
+    if (signal?.aborted) throw new ClientError('STOPPED', 'stopped', { cause: error });
     throw error;
   } finally {
     await columns.close();
   }
 }
 
-async function find(source: TranscriptSource, sought: Sought[]): Promise<Found[]> {
+async function beginsWithGenerators(source: TranscriptSource): Promise<boolean> {
+  if (source.count === 0) return false;
+  const { subs } = await source.segment(0, 1);
+  const [g1, g2] = [hex0x(G1_GENERATOR), hex0x(G2_GENERATOR)];
+  return subs.every(({ products, pubkeys }) => hex0x(products) === g1 && hex0x(pubkeys) === g2);
+}
+
+async function find(source: TranscriptSource, sought: readonly Sought[]): Promise<Found[]> {
   const found: Found[] = sought.map((wanted) => ({
     identity: 'receipt' in wanted ? wanted.receipt.identity : wanted.identity,
     position: undefined,

@@ -36,6 +36,8 @@ export type ClientCode =
   /** The work was made for a state that is no longer the head. */
   | 'STALE_BASE'
   | 'BAD_WORK_FILE'
+  /** No room for the files of a contribution. */
+  | 'STORAGE_FULL'
   | 'STOPPED';
 
 /** Parts of a {@link ClientError} beyond its message. */

@@ -6,7 +6,7 @@ import type { LostRule, Scheme, WorkReceipt } from './state.ts';
 
 /** Events of the client's two flows, and what only a page knows of. */
 export type WorkEvent =
-  | { type: 'begun'; scheme: Scheme; circuits: { slug: string }[]; online: boolean; resumed: boolean }
+  | { type: 'begun'; scheme: Scheme; circuits: readonly string[]; online: boolean; resumed: boolean }
   /** The KZG flow; `deadlineAt` with a turn, `window` while waiting: milliseconds. */
   | { type: 'kzg'; event: TakePartEvent; deadlineAt?: number | undefined; window?: CheckInWindow | undefined }
   /** The Groth16 flow. */

@@ -54,12 +54,24 @@ export interface WorkNote {
   text?: string;
 }
 
+/** The genesis of a circuit that comes next; bytes while fetching, units of work while reading. */
+export interface Beforehand {
+  step: 'fetching' | 'reading';
+  circuit: string;
+  done: number;
+  total: number | undefined;
+}
+
 /** What is shown of a state while something goes on. */
 export interface Ongoing {
   scheme: Scheme;
   /** Since when it runs. */
   since: number;
   circuit: AtCircuit | undefined;
+  /** Names of all circuits, in the order in which people go through them; none in a KZG ceremony. */
+  circuits: readonly string[];
+  /** What is fetched or read before it is needed, so that the turn itself is short. */
+  beforehand: Beforehand | undefined;
   /** A request has failed, and is sent again at `until`. */
   trouble: { reason: string; until: number } | undefined;
   /** Whether the browser says that it has a network. */
@@ -103,10 +115,6 @@ export interface Waiting extends Ongoing {
   held: boolean;
   /** Penalty only; undefined without end. */
   until: number | undefined;
-  /** What is fetched or read beforehand meanwhile. */
-  beforehand:
-    | { step: 'fetching' | 'reading'; circuit: string; done: number; total: number | undefined }
-    | undefined;
 }
 
 export interface Working extends Ongoing {

@@ -21,6 +21,8 @@ export interface FetchFilesOptions {
   sources: boolean;
   /** The phases 1 that the server keeps. */
   phase1?: boolean;
+  /** Which files are wanted, by their names in the archive; all unless given. */
+  only?: (name: string) => boolean;
   /** Hears before anything is fetched how many bytes are missing, as far as is known; may throw. */
   plan?: (bytes: number) => Promise<void>;
   received?: (name: string, bytes: number, total: number | undefined) => void;
@@ -54,7 +56,8 @@ export async function fetchFiles(
   folder: ArchiveFolder,
   options: FetchFilesOptions,
 ): Promise<void> {
-  const needed = await neededFiles(archive, folder, options);
+  const { only = () => true } = options;
+  const needed = (await neededFiles(archive, folder, options)).filter(({ name }) => only(name));
   let missing = 0;
   for (const { name, size = 0 } of needed) {
     const here = (await folder.size(name)) ?? (await folder.size(`${name}.part`)) ?? 0;
@@ -193,7 +196,7 @@ async function statesOf(
 }
 
 /** Bytes of a slim zkey after so many contributions, rounded up. */
-function mostStateBytes({ curve, points }: Groth16Metadata, contributions: number): number {
+export function mostStateBytes({ curve, points }: Groth16Metadata, contributions: number): number {
   return points * sizesOf(curve).G1 + 4096 + contributions * MOST_RECORD_BYTES;
 }
 

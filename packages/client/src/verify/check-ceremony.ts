@@ -10,14 +10,24 @@ import { type OpenCircuit, openCircuit, requireChain, requireStates, type Steps 
 import { checkDecided, type DecidedOptions } from './check-decided.ts';
 import { requireBeacon, requireEnd, requireExports, requireFinal } from './check-final.ts';
 import { type GivenFile, type Phase1File, Phases, requireGenesis } from './check-genesis.ts';
+import { requireHeld } from './check-held.ts';
 import { type Included, lookFor } from './check-included.ts';
 import { type Manifest, requireContributions, requireReceipts } from './check-record.ts';
 import { type CheckName, type Finding, Findings, Wrong } from './findings.ts';
 import type { Logged } from './read-log.ts';
 
+/**
+ * What is looked at beside what was said and decided. `records`: that the last state has every contribution. `chain`:
+ * every state, from the genesis to the result. `circuit`: that the genesis is the circuit's. `exports`: the keys.
+ */
+export type CheckPart = 'records' | 'chain' | 'circuit' | 'exports';
+
+/** All of it: whoever verifies the chain need not look for records. */
+const WHOLE: ReadonlySet<CheckPart> = new Set(['chain', 'circuit', 'exports']);
+
 export interface CheckOptions extends DecidedOptions {
-  /** Only what was said and decided, and no file. */
-  quick?: boolean;
+  /** Everything that can be looked at unless given. */
+  parts?: ReadonlySet<CheckPart>;
   /** Every contribution is verified against the state before it, where all states are there. */
   each?: boolean;
   receipts?: readonly CircuitReceipt[];
@@ -66,6 +76,7 @@ class CeremonyCheck {
   readonly #folder: ArchiveFolder;
   readonly #archive: Archive;
   readonly #options: CheckOptions;
+  readonly #parts: ReadonlySet<CheckPart>;
   readonly #findings: Findings;
   readonly #phases: Phases;
   #logged: Logged | undefined;
@@ -75,6 +86,7 @@ class CeremonyCheck {
     this.#folder = folder;
     this.#archive = archive;
     this.#options = options;
+    this.#parts = options.parts ?? WHOLE;
     this.#findings = new Findings(options.tell);
     this.#phases = new Phases(options.phases ?? []);
   }
@@ -93,7 +105,8 @@ class CeremonyCheck {
     for (const circuit of circuits) {
       const { slug } = circuit;
       await this.#published(circuit, manifest);
-      if (!this.#options.quick) grades.set(slug, await this.#files(circuit));
+      if (this.#parts.has('records')) await this.#records(circuit);
+      if (this.#looks('chain', 'circuit', 'exports')) grades.set(slug, await this.#files(circuit));
     }
     const included = await this.#included(manifest);
     const all = circuits.map(({ slug, contributions, genesis, head }) => ({
@@ -117,7 +130,7 @@ class CeremonyCheck {
   #grade(grades: readonly ('sound' | 'valid' | undefined)[]): CheckedCeremony['grade'] {
     // A contribution that is missing says nothing against what is there.
     if (this.#findings.failed.some(({ check }) => check !== 'included')) return 'invalid';
-    if (this.#options.quick || grades.includes(undefined)) return 'record';
+    if (!this.#parts.has('chain') || grades.includes(undefined)) return 'record';
     return grades.every((grade) => grade === 'valid') ? 'valid' : 'sound';
   }
 
@@ -135,6 +148,19 @@ class CeremonyCheck {
     });
   }
 
+  #looks(...parts: CheckPart[]): boolean {
+    return parts.some((part) => this.#parts.has(part));
+  }
+
+  async #records(circuit: Archive['circuits'][number]): Promise<void> {
+    const { slug, contributions } = circuit;
+    if (contributions === 0) return this.#findings.skip('records', 'nobody has contributed yet', slug);
+    await this.#findings.of('records', slug, async () => {
+      const where = await requireHeld(this.#folder, this.#archive, circuit, this.#logged);
+      return [true, `${counted(contributions)} in ${where}`];
+    });
+  }
+
   /** How far a circuit's chain holds; undefined: it does not, or nobody has contributed. */
   async #files(circuit: Archive['circuits'][number]): Promise<'sound' | 'valid' | undefined> {
     const { slug } = circuit;
@@ -145,20 +171,29 @@ class CeremonyCheck {
     });
     if (!open) return undefined;
     try {
-      const known = await this.#findings.of('circuit', slug, async () => {
-        const steps = this.#steps('circuit', slug);
-        const { r1cs = new Map() } = this.#options;
-        const words = await requireGenesis(engine, this.#folder, open, this.#phases, r1cs, steps);
-        return [words, words === undefined ? UNKNOWN : `its genesis is that of its r1cs over ${words}`];
-      });
-      await this.#states(engine, open);
-      const sound = await (this.#archive.ceremony.status === 'FINALIZED'
-        ? this.#end(engine, open)
-        : this.#chain(engine, open));
+      const known = this.#parts.has('circuit') ? await this.#circuit(engine, open) : undefined;
+      const sound = await this.#sound(engine, open);
       return sound ? (known === undefined ? 'sound' : 'valid') : undefined;
     } finally {
       await open.close();
     }
+  }
+
+  async #circuit(engine: WasmEngine, open: OpenCircuit): Promise<string | undefined> {
+    const { slug } = open.circuit;
+    return this.#findings.of('circuit', slug, async () => {
+      const { r1cs = new Map() } = this.#options;
+      const steps = this.#steps('circuit', slug);
+      const words = await requireGenesis(engine, this.#folder, open, this.#phases, r1cs, steps);
+      return [words, words === undefined ? UNKNOWN : `its genesis is that of its r1cs over ${words}`];
+    });
+  }
+
+  async #sound(engine: WasmEngine, open: OpenCircuit): Promise<true | undefined> {
+    const finalized = this.#archive.ceremony.status === 'FINALIZED';
+    if (this.#parts.has('chain')) await this.#states(engine, open);
+    if (finalized) return this.#end(engine, open);
+    return this.#parts.has('chain') ? this.#chain(engine, open) : undefined;
   }
 
   async #states(engine: WasmEngine, open: OpenCircuit): Promise<void> {
@@ -197,11 +232,14 @@ class CeremonyCheck {
       this.#findings.skip('chain', 'there is no result that could be compared', slug);
       return undefined;
     }
-    const sound = await this.#findings.of('chain', slug, async () => {
+    const { beacon } = final;
+    const chain = async () => {
       const steps = this.#steps('chain', slug);
-      await requireEnd(engine, this.#folder, open, { end, beacon: final.beacon }, steps);
-      return [true as const, `sound from this genesis to the beacon, ${counted(contributions)}`];
-    });
+      await requireEnd(engine, this.#folder, open, { end, beacon }, steps);
+      return [true as const, `sound from this genesis to the beacon, ${counted(contributions)}`] as const;
+    };
+    const sound = this.#parts.has('chain') ? await this.#findings.of('chain', slug, chain) : undefined;
+    if (!this.#parts.has('exports')) return sound;
     const exported = await this.#findings.of('exports', slug, async () => {
       const names = await requireExports(engine, this.#folder, open, end);
       return [true as const, names.join(', ')];
@@ -218,7 +256,7 @@ class CeremonyCheck {
       await this.#findings.of('result', undefined, async () => {
         throw new Wrong(`the log says that the ceremony is ${ended ? 'finalized' : 'not finalized'}`);
       });
-    if (this.#options.quick || !claimed || (logged && !ended)) return;
+    if (!this.#looks('chain', 'exports') || !claimed || (logged && !ended)) return;
     if (!manifest || !logged) return this.#findings.skip('result', 'log and manifest would have to hold');
     const final = await this.#findings.of('result', undefined, async () => {
       const found = await requireFinal(this.#folder, this.#archive, manifest, logged);
@@ -226,7 +264,7 @@ class CeremonyCheck {
       return [found, `the files that the log names, of ${length} circuit${length === 1 ? '' : 's'}`];
     });
     this.#final = final;
-    if (!final) return;
+    if (!final || !this.#parts.has('chain')) return;
     await this.#findings.of('beacon', undefined, async () => {
       const { checked, text } = requireBeacon(final, manifest, logged, this.#options.drand ?? QUICKNET);
       return [checked || undefined, text];
@@ -239,7 +277,7 @@ class CeremonyCheck {
     for (const receipt of receipts) {
       if (!manifest) break;
       await this.#findings.of('included', undefined, async () => {
-        const one = await lookFor(receipt, this.#folder, this.#archive, manifest);
+        const one = await lookFor(receipt, this.#folder, this.#archive, manifest, this.#logged);
         included.push(one);
         const where = `${one.circuit}, number ${one.position}`;
         if (!one.found) throw new Wrong(`yours is not in it: ${where}`);

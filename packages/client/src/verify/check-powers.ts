@@ -2,19 +2,30 @@
 import type { Engine } from '@brebaje/curves/engine';
 import type { ColumnStore } from '@brebaje/kzg/column-store';
 import { exportSetup } from '@brebaje/kzg/setup';
-import { formatSizes, G1_BYTES, type SubSize } from '@brebaje/kzg/sizes';
+import { formatSizes, G1_BYTES, parseSizes, type SubSize } from '@brebaje/kzg/sizes';
+import { initialState, packState } from '@brebaje/kzg/state';
 import { formatTrustedSetupJson, formatTrustedSetupText } from '@brebaje/kzg/trusted-setup';
 import { ARCHIVE_FILES, type Archive } from '@brebaje/protocol/archive';
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
-import { type CheckedTranscript, checkTranscript, type Found, type Sought } from '../check-transcript.ts';
+import {
+  checkTranscript,
+  type Found,
+  type ReadTranscript,
+  type Sought,
+  searchTranscript,
+} from '../check-transcript.ts';
 import { ClientError } from '../client-error.ts';
-import type { CheckedCeremony } from './check-ceremony.ts';
+import { hashOf } from '../fingerprint.ts';
+import type { CheckedCeremony, CheckPart } from './check-ceremony.ts';
 import { checkDecided, type DecidedOptions } from './check-decided.ts';
 import { requireFrozen } from './check-final.ts';
 import { type Finding, Findings, Wrong } from './findings.ts';
+import type { Logged } from './read-log.ts';
 
 export interface CheckPowersOptions extends DecidedOptions {
-  engine: Engine;
+  engine: () => Promise<Engine>;
+  /** Everything unless given; `records` and `circuit` need the transcript and no pairing. */
+  parts?: ReadonlySet<CheckPart>;
   /** Where to put what does not fit in memory. */
   columns: () => Promise<ColumnStore>;
   sought?: readonly Sought[];
@@ -27,12 +38,12 @@ export async function checkPowers(
   archive: Archive,
   options: CheckPowersOptions,
 ): Promise<Omit<CheckedCeremony, 'included'> & { found: Found[] }> {
-  const { engine, sought = [], signal, progress } = options;
+  const { engine, sought = [], signal, progress, parts = WHOLE } = options;
   const { circuits, ceremony, artifacts } = archive;
   const findings = new Findings(options.tell);
   const { logged, manifest } = await checkDecided(findings, folder, archive, options);
   const finalized = ceremony.status === 'FINALIZED';
-  if (finalized && logged)
+  if (finalized && logged && parts.size > 0)
     await findings.of('result', undefined, async () => {
       await requireFrozen(folder, artifacts, logged);
       return [true, `the files that the log names: ${artifacts.length}`];
@@ -40,21 +51,28 @@ export async function checkPowers(
   const frozen = artifacts.find(({ kind }) => kind === 'transcript');
   const name = frozen ? ARCHIVE_FILES.artifact(frozen.name) : ARCHIVE_FILES.transcript;
   const [circuit] = circuits;
-  const checked = await findings.of('transcript', undefined, async () => {
+  const look = async () => {
     if (!circuit || (await folder.size(name)) === undefined) throw new Wrong(`${name} is missing`);
-    const found = await requireTranscript(engine, folder.bytes(name), sought, options);
-    const { participants } = found.verdict;
-    if (participants !== circuit.contributions)
-      throw new Wrong(`it has ${participants} contributions, and ${circuit.contributions} were accepted`);
-    if (found.stateHash !== circuit.head) throw new Wrong('it ends in another state than the ceremony');
-    if (found.sizes !== formatSizes(circuit.metadata.sizes as SubSize[]))
-      throw new Wrong(`it has the sizes ${found.sizes}, and not those of the ceremony`);
-    return [found, `${participants} contributions, sizes ${found.sizes}`];
-  });
-  if (checked && finalized)
+    const total = await folder.size(name);
+    const found = await requireTranscript(folder.bytes(name), parts.has('chain'), sought, options, total);
+    requireSame(found, circuit, finalized, logged);
+    return [found, `${found.participants} contributions, sizes ${found.sizes}`] as const;
+  };
+  const check = parts.has('chain') ? 'transcript' : 'records';
+  const checked = parts.size > 0 ? await findings.of(check, undefined, look) : undefined;
+  if (checked && circuit && parts.has('circuit'))
+    await findings.of('genesis', undefined, async () => {
+      const { sizes } = checked;
+      const start = hashOf(packState(initialState(parseSizes(sizes))));
+      if (start !== circuit.genesis)
+        throw new Wrong('the ceremony begins with another state than the fixed one');
+      if (!checked.fromGenerators) throw new Wrong('the transcript does not begin with the generators');
+      return [true, `the fixed start of the sizes ${sizes}, with no secret in it`];
+    });
+  if (checked && finalized && parts.has('exports'))
     await findings.of('exports', undefined, async () => {
       const bar = (done: number, total: number) => progress?.('exports', undefined, done, total);
-      const count = await requireSetups(engine, folder, archive, checked, bar, signal);
+      const count = await requireSetups(await engine(), folder, archive, checked, bar, signal);
       return [
         count || undefined,
         count === 0 ? 'these sizes have no Lagrange form' : `${count} trusted setups`,
@@ -67,7 +85,7 @@ export async function checkPowers(
     });
   const invalid = findings.failed.some(({ check }) => check !== 'included');
   return {
-    grade: invalid ? 'invalid' : 'valid',
+    grade: invalid ? 'invalid' : parts.has('chain') ? 'valid' : 'record',
     finalized,
     manifest: manifest?.hash,
     log: logged && { events: logged.events, head: logged.head },
@@ -76,33 +94,55 @@ export async function checkPowers(
       contributions,
       genesis,
       head,
-      grade: checked && 'valid',
+      grade: checked && parts.has('chain') ? 'valid' : undefined,
     })),
     found: checked?.found ?? [],
     findings: findings.list,
   };
 }
 
+const WHOLE: ReadonlySet<CheckPart> = new Set(['chain', 'circuit', 'exports']);
+
 async function requireTranscript(
-  engine: Engine,
   bytes: AsyncIterable<Uint8Array>,
+  pairings: boolean,
   sought: readonly Sought[],
-  { progress, signal, columns }: CheckPowersOptions,
-): Promise<CheckedTranscript> {
+  { engine, progress, signal, columns }: CheckPowersOptions,
+  size: number | undefined,
+): Promise<ReadTranscript> {
+  const options = {
+    sought,
+    progress: (stage: 'reading' | 'verifying', done: number, total = size) => {
+      const check = stage === 'reading' ? 'records' : 'transcript';
+      if (total !== undefined) progress?.(check, undefined, done, total);
+    },
+    signal,
+  };
   try {
-    const checked = await checkTranscript(engine, bytes, await columns(), {
-      sought: [...sought],
-      progress: (stage, done, total) => {
-        if (stage === 'verifying' && total !== undefined) progress?.('transcript', undefined, done, total);
-      },
-      signal,
-    });
+    if (!pairings) return await searchTranscript(bytes, await columns(), options);
+    const checked = await checkTranscript(await engine(), bytes, await columns(), options);
     if (checked.verdict.ok) return checked;
     throw new Wrong(checked.verdict.fault?.sentence ?? 'it does not verify');
   } catch (error) {
     if (error instanceof ClientError && error.code === 'TRANSCRIPT_INVALID') throw new Wrong(error.message);
     throw error;
   }
+}
+
+/** The transcript is of this ceremony: as it is described or, while that goes on, as the log has it since. */
+function requireSame(
+  { participants, stateHash, sizes }: ReadTranscript,
+  { id, contributions, head, metadata }: Archive['circuits'][number],
+  finalized: boolean,
+  logged: Logged | undefined,
+): void {
+  if (sizes !== formatSizes(metadata.sizes as SubSize[]))
+    throw new Wrong(`it has the sizes ${sizes}, and not those of the ceremony`);
+  const grown = !finalized && logged?.accepted.get(id)?.find(({ position }) => position === participants);
+  if (grown && grown.head === stateHash) return;
+  if (participants !== contributions)
+    throw new Wrong(`it has ${participants} contributions, and ${contributions} were accepted`);
+  if (stateHash !== head) throw new Wrong('it ends in another state than the ceremony');
 }
 
 const MOST_SETUP = 1 << 30;
@@ -112,7 +152,7 @@ async function requireSetups(
   engine: Engine,
   folder: ArchiveFolder,
   { artifacts }: Archive,
-  { state }: CheckedTranscript,
+  { state }: ReadTranscript,
   progress: (done: number, total: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<number> {

@@ -10,6 +10,7 @@ export const CHECKS = {
   states: 'every state has its hashes and the records of the chain',
   chain: 'the latest state is sound from its genesis, and its records are those that were published',
   beacon: 'the value that ends the ceremony is the one agreed on, and nobody knew it before',
+  records: 'the last state has every contribution that was published',
   result: 'the result is the last state of the chains that were verified',
   exports: 'keys and contracts follow from the result',
   included: 'what you look for is in it',
