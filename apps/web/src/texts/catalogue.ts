@@ -1,5 +1,6 @@
 /** Every text that the pages show, in English; other languages have the same keys. */
 import { board } from './en/board.ts';
+import { brand } from './en/brand.ts';
 import { ceremony } from './en/ceremony.ts';
 import { concepts } from './en/concepts.ts';
 import { home } from './en/home.ts';
@@ -7,7 +8,7 @@ import { session } from './en/session.ts';
 import { shell } from './en/shell.ts';
 import type { Message } from './message.ts';
 
-export const ENGLISH = { board, ceremony, concepts, home, session, shell } as const;
+export const ENGLISH = { board, brand, ceremony, concepts, home, session, shell } as const;
 
 /** The catalogue of a language. */
 export type Catalogue = {
