@@ -84,7 +84,7 @@ export async function deliver(surroundings: Surroundings, delivery: Delivery): P
       if (!(error instanceof ConnectionError)) throw error;
       reason = error.message;
       // Without upload progress nobody knows how much went out.
-      if (sent >= delivery.body.length || !surroundings.uploadBody) wentOut = true;
+      if (sent >= delivery.body.length || !(surroundings.uploadBody ?? surroundings.upload)) wentOut = true;
     }
     const now = surroundings.now();
     since ??= now;

@@ -89,7 +89,7 @@ export async function openExchange(surroundings: Surroundings, request: Exchange
   let response: Response;
   try {
     alarm.set(request.headerTimeout ?? DEFAULT_TIMEOUT);
-    response = await surroundings.fetch(request.url, init(surroundings, request, controller.signal, alarm));
+    response = await ask(surroundings, request, controller.signal, alarm);
   } catch (error) {
     return fail(error);
   }
@@ -136,9 +136,30 @@ export async function openExchange(surroundings: Surroundings, request: Exchange
   return { status: response.status, headers: response.headers, total, chunks: chunks() };
 }
 
-function init(surroundings: Surroundings, request: Exchange, signal: AbortSignal, alarm: Alarm): RequestInit {
+function ask(
+  surroundings: Surroundings,
+  request: Exchange,
+  signal: AbortSignal,
+  alarm: Alarm,
+): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', ...request.headers };
   if (request.token !== undefined) headers.authorization = `Bearer ${request.token}`;
+  const { body, sent, method, url } = request;
+  if (!sent || !body || typeof body === 'string' || !surroundings.upload)
+    return surroundings.fetch(url, init(surroundings, request, headers, signal, alarm));
+  return surroundings.upload(url, { method, headers, body, signal }, (bytes) => {
+    alarm.set(request.headerTimeout ?? DEFAULT_TIMEOUT);
+    sent(bytes, body.length);
+  });
+}
+
+function init(
+  surroundings: Surroundings,
+  request: Exchange,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+  alarm: Alarm,
+): RequestInit {
   const base: RequestInit = {
     method: request.method,
     headers,

@@ -12,6 +12,16 @@ export interface Surroundings {
    * known length (browsers).
    */
   uploadBody?: (bytes: Uint8Array, progress: (sent: number) => void) => UploadBody;
+  /** Sends a large upload and reports what went out, without `fetch` (browsers). Rejects as `fetch` does. */
+  upload?: (url: string, request: UploadRequest, progress: (sent: number) => void) => Promise<Response>;
+}
+
+/** A request whose body is large. */
+export interface UploadRequest {
+  method: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+  signal: AbortSignal;
 }
 
 /** A request body with the headers and options that `fetch` needs for it. */

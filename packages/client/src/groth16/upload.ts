@@ -141,7 +141,10 @@ async function sendMissing(
       done += to - from;
     } else missing.push(number);
   }
-  options.sent?.(done, source.size);
+  const partly = new Map<number, number>();
+  const tell = () =>
+    options.sent?.(done + [...partly.values()].reduce((sum, sent) => sum + sent, 0), source.size);
+  tell();
   while (missing.length > 0) {
     const numbers = missing.splice(0, SIGNED_AT_ONCE);
     const { body } = await client.call<{ parts: SignedPart[] }>({
@@ -152,15 +155,21 @@ async function sendMissing(
     const queue = [...body.parts];
     const send = async () => {
       for (let part = queue.shift(); part; part = queue.shift()) {
-        const { from, to } = rangeOf(part.number);
+        const { number } = part;
+        const { from, to } = rangeOf(number);
         const url = addressOf(client.server, part.url);
         const headers = isObject(part.headers) ? (part.headers as Record<string, string>) : {};
         const bytes = await source.read(from, to);
-        const etag = await sendPart(world, { url, headers, bytes }, options);
+        const underWay = (sent: number) => {
+          partly.set(number, sent);
+          tell();
+        };
+        const etag = await sendPart(world, { url, headers, bytes }, { ...options, underWay });
+        partly.delete(number);
         if (etag === undefined) continue;
-        etags[part.number] = etag;
+        etags[number] = etag;
         done += to - from;
-        options.sent?.(done, source.size);
+        tell();
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, send));
@@ -194,6 +203,11 @@ async function isOurs(
 
 export const plainEtag = (etag: string): string => etag.replaceAll('"', '');
 
+interface SendOptions extends Pick<UploadOptions, 'moved' | 'emit' | 'signal'> {
+  /** Hears how much of the part has gone out, where that can be told. */
+  underWay?: (sent: number) => void;
+}
+
 /**
  * The address may be of another host: nothing goes there but what it is signed for. Answers how storage names the
  * part; undefined when it did not take it.
@@ -201,7 +215,7 @@ export const plainEtag = (etag: string): string => etag.replaceAll('"', '');
 export async function sendPart(
   world: Surroundings,
   { url, headers, bytes }: { url: string; headers: Record<string, string>; bytes: Uint8Array },
-  { moved, emit, signal }: Pick<UploadOptions, 'moved' | 'emit' | 'signal'>,
+  { moved, emit, signal, underWay }: SendOptions,
 ): Promise<string | undefined> {
   for (let attempt = 1; ; attempt++) {
     let reason: string;
@@ -212,6 +226,8 @@ export async function sendPart(
         headers: { 'content-type': 'application/octet-stream', ...headers },
         body: bytes,
         headerTimeout: PART_TIMEOUT,
+        // Where bodies are streamed, storage that wants signed lengths may refuse them.
+        ...(world.upload && underWay ? { sent: underWay } : {}),
         signal,
       });
       moved?.(bytes.length);
