@@ -17,7 +17,11 @@ const bundle = inHouse('out', 'brebaje.mjs');
 
 /** Word after `npm run` → the programs to run one after another, each a list of arguments for Node. */
 const COMMANDS = {
-  start: (args) => [[inHouse('tools/bundle.ts')], [inHouse('apps/cli/bin/brebaje.js'), 'serve', ...args]],
+  start: (args) => [
+    [inHouse('tools/pages.ts')],
+    [inHouse('tools/bundle.ts')],
+    [inHouse('apps/cli/bin/brebaje.js'), 'serve', ...args],
+  ],
   brebaje: (args) => [[inHouse('apps/cli/bin/brebaje.js'), ...args]],
   test: (args) => [[vitest, 'run', ...args]],
   demo: (args) => [[inHouse('tools/demo.ts'), ...args]],

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Full sizes, long fuzzing and many kills: hours rather than minutes, one file at a time. */
 export default defineConfig({
   test: {
-    globalSetup: ['tools/kernels.ts', 'apps/server/src/store/test-postgres-door.ts'],
+    globalSetup: ['tools/kernels.ts', 'tools/pages.ts', 'apps/server/src/store/test-postgres-door.ts'],
     include: ['packages/*/src/**/*.soak.ts', 'apps/*/src/**/*.soak.ts', 'tests/**/*.soak.ts'],
     testTimeout: 4 * 3_600_000,
     hookTimeout: 600_000,

@@ -75,6 +75,19 @@ function serve(node: string, script: string, cwd: string): Promise<{ server: Chi
   });
 }
 
+/** The built pages, with every file that their document loads. */
+async function lookAtPages(url: string): Promise<void> {
+  const document = await (await fetch(`${url}/c/kzg`)).text();
+  expect(document).toContain('<div id="app">');
+  const files = [...document.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path!);
+  expect(files.filter((path) => /^assets\/.*\.(js|css)$/.test(path)).length).toBeGreaterThan(1);
+  for (const path of files) {
+    const file = await fetch(`${url}/${path}`);
+    expect([path, file.status]).toEqual([path, 200]);
+    expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(0);
+  }
+}
+
 async function use(node: string, script: string, cwd: string): Promise<void> {
   const { server, url } = await serve(node, script, cwd);
   try {
@@ -95,6 +108,7 @@ async function use(node: string, script: string, cwd: string): Promise<void> {
     const offered = new Uint8Array(await (await fetch(`${url}/brebaje.mjs`)).arrayBuffer());
     expect(createHash('sha256').update(offered).digest('hex')).toBe(packed.bundle.sha256);
     expect(await (await fetch(`${url}/brebaje.mjs.sha256`)).text()).toContain(packed.bundle.sha256);
+    await lookAtPages(url);
   } finally {
     server.removeAllListeners('exit');
     const ended = new Promise((resolve) => server.once('exit', resolve));

@@ -6,10 +6,12 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type InlineConfig, type Plugin } from 'vite';
+import { readFolder } from '../apps/server/src/pages/read-folder.ts';
 import { KERNEL_FILES } from '../packages/curves/src/kernel/files.ts';
 import { emitKernels } from './kernels.ts';
+import { freshPages } from './pages.ts';
 
 const house = fileURLToPath(new URL('..', import.meta.url));
 
@@ -64,6 +66,30 @@ const kernelsInThisFile: Plugin = {
   },
 };
 
+/** The pages that it serves are in it, too, all of them packed as one. */
+const pagesInThisFile: Plugin = {
+  name: 'pages-in-this-file',
+  enforce: 'pre',
+  async load(id) {
+    if (!id.endsWith('apps/server/src/pages/own-pages.ts')) return null;
+    const files = await readFolder(await freshPages());
+    const lengths = [...files].map(([path, { length }]) => [path, length]);
+    const packed = brotliCompressSync(Buffer.concat([...files.values()])).toString('base64');
+    return `
+      import { brotliDecompressSync } from 'node:zlib';
+      export async function ownPages() {
+        const bytes = brotliDecompressSync(Buffer.from('${packed}', 'base64'));
+        const files = new Map();
+        let at = 0;
+        for (const [path, length] of ${JSON.stringify(lengths)}) {
+          files.set(path, bytes.subarray(at, at + length));
+          at += length;
+        }
+        return files;
+      }`;
+  },
+};
+
 export interface Bundle {
   path: string;
   bytes: number;
@@ -112,7 +138,7 @@ export async function bundle(folder: string): Promise<Bundle> {
   });
   await build({
     ...config,
-    plugins: [threadsInThisFile, kernelsInThisFile],
+    plugins: [threadsInThisFile, kernelsInThisFile, pagesInThisFile],
     build: { ...config.build, outDir: folder, emptyOutDir: false },
   });
   const path = join(folder, 'brebaje.mjs');
