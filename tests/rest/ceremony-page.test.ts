@@ -1,5 +1,6 @@
 import { wellKnownSchema } from '@brebaje/protocol/wire';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { navigate } from '../support/http.ts';
 import { type RestPerson, restPerson } from '../support/rest-person.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -66,9 +67,9 @@ it('is found by slug and by number, and nothing else is', async () => {
   expect((await page(`/plain/c/${id}`)).text).toContain('One week');
   for (const path of ['/plain/c/autumn', '/plain/c/999999', '/plain/c/0', '/plain/c/'])
     expect((await page(path)).status, path).not.toBe(200);
-  const browser = await server.send(`/ceremonies/${id}`, { headers: { accept: 'text/html,*/*;q=0.8' } });
-  expect([browser.status, browser.location]).toEqual([303, `/c/${id}`]);
-  const named = await server.send('/ceremonies/by-slug/spring', { headers: { accept: 'text/html' } });
+  const numbered = await navigate(`${server.url}/ceremonies/${id}`);
+  expect([numbered.status, numbered.location]).toEqual([303, `/c/${id}`]);
+  const named = await navigate(`${server.url}/ceremonies/by-slug/spring`);
   expect([named.status, named.location]).toEqual([303, '/c/spring']);
 });
 

@@ -1,6 +1,6 @@
 import { PLAIN } from '@brebaje/protocol/errors';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { outcome } from '../support/http.ts';
+import { navigate, outcome } from '../support/http.ts';
 import { restPerson, stranger } from '../support/rest-person.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
@@ -53,8 +53,13 @@ it('pages of other origins may ask, and preflights say what they may send', asyn
 });
 
 it('a browser is led to a page, and a program with a session never', async () => {
-  const html = { accept: 'text/html,*/*' };
-  expect((await stranger(server).get('/projects', html)).location).toBe('/docs');
+  const led = await navigate(`${server.url}/projects`);
+  expect([led.status, led.location]).toEqual([303, '/docs']);
+  const circuit = await navigate(`${server.url}/circuits/1`);
+  expect([circuit.status, circuit.location]).toEqual([303, '/c/kzg']);
+  const vary = 'origin, access-control-request-method, access-control-request-headers, accept';
+  const json = await stranger(server).get('/circuits/1', { accept: 'text/html' });
+  expect([json.status, json.headers.get('vary'), circuit.vary]).toEqual([200, vary, vary]);
   const person = await restPerson(server);
-  expect((await person.get('/projects', html)).status).toBe(200);
+  expect((await person.get('/projects', { accept: 'text/html' })).status).toBe(200);
 });

@@ -1,4 +1,6 @@
 /** Requests as tests make them: no redirect is followed, the answer is there whole. */
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 
 export interface Answer {
   status: number;
@@ -34,6 +36,17 @@ export async function send(url: string, request: Request = {}): Promise<Answer> 
     json: parsed(text),
     location: response.headers.get('location') ?? '',
   };
+}
+
+/** What a browser sends when somebody goes to an address; `fetch` of Node says by itself that it is a script. */
+export async function navigate(url: string): Promise<{ status: number; location: string; vary: string }> {
+  const asked = request(url, {
+    headers: { accept: 'text/html,*/*;q=0.8', 'sec-fetch-mode': 'navigate' },
+  }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  const { location = '', vary = '' } = response.headers;
+  return { status: response.statusCode ?? 0, location, vary };
 }
 
 function parsed(text: string): unknown {

@@ -80,13 +80,14 @@ export async function buildApp(
   authRoutes(app, context, services);
   callbackRoutes(app, context, services);
   appRoutes(app, context, services);
-  pageRoutes(app, context, await readBundle(config.bundle), await openPages(config.pages));
+  const pages = await openPages(config.pages);
+  pageRoutes(app, context, await readBundle(config.bundle), pages);
   logoRoutes(app, context);
   docsRoutes(app, context);
   notifyPages(app, context, async (subscription) => ctx && answerMessage(ctx, subscription));
   if (ctx) {
     fileRoutes(app, context, { blobs: ctx.blobs, unreadable: (hash) => excuseReaders(ctx, hash) });
-    const rest = restRoutes(app, { ctx, face: context, services });
+    const rest = restRoutes(app, { ctx, face: context, services, built: pages !== null });
     notFound = (request, reply) =>
       rest.belongs(request.url) ? rest.notFound(request, reply) : sendNotFound(reply);
   }

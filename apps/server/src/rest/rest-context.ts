@@ -7,4 +7,6 @@ export interface RestContext {
   ctx: ServerContext;
   face: FaceContext;
   services: AuthServices;
+  /** Whether there are pages besides the plain ones. */
+  built: boolean;
 }

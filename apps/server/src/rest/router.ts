@@ -115,13 +115,15 @@ async function serve(
 ): Promise<unknown> {
   let body: unknown;
   try {
-    const page = pageFor(shape, request);
+    // What is answered depends on it, so caches must know.
+    if (shape.method === 'GET')
+      reply.header('vary', [reply.getHeader('vary') ?? [], 'accept'].flat().join(', '));
+    const page = await pageFor(rest.ctx.store.db, shape, request, rest.built);
     if (page !== null)
       return reply
         .code(303)
         .header('location', prefixOf(rest.face.config) + page)
         .header('cache-control', 'no-store')
-        .header('vary', 'accept')
         .send();
     const caller = await admit(rest, shape, request);
     // A streamed body is the handler's to read.
