@@ -16,5 +16,11 @@ export default defineConfig({
     // A data: URL would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: Object.fromEntries(
+        // embed.html is the only one that other sites may frame.
+        ['index', 'embed'].map((name) => [name, fileURLToPath(new URL(`./${name}.html`, import.meta.url))]),
+      ),
+    },
   },
 });

@@ -14,6 +14,7 @@ import { callbackRoutes } from '../auth/callback-routes.ts';
 import { appRoutes } from '../auth/pages/app-routes.ts';
 import { createAuthServices } from '../auth/services.ts';
 import { logoRoutes } from '../branding/logo.ts';
+import { shareRoutes } from '../branding/share-routes.ts';
 import { notifyPages } from '../notify/pages.ts';
 import { openPages } from '../pages/open-pages.ts';
 import { answerMessage } from '../queue/answer.ts';
@@ -83,6 +84,7 @@ export async function buildApp(
   const pages = await openPages(config.pages);
   pageRoutes(app, context, await readBundle(config.bundle), pages);
   logoRoutes(app, context);
+  shareRoutes(app, context, pages);
   docsRoutes(app, context);
   notifyPages(app, context, async (subscription) => ctx && answerMessage(ctx, subscription));
   if (ctx) {

@@ -15,6 +15,8 @@ export interface Document {
   status?: number;
   /** Which of the built documents; default index.html. */
   name?: string;
+  /** Other sites may show it in a frame, if `policy` allows it as well. */
+  frameable?: boolean;
 }
 
 export type SendDocument = (
@@ -29,7 +31,7 @@ const KEPT = 256;
 /** How documents of these pages are sent: with headers that keep others out, and always asked for anew. */
 export function documentSender(config: Config, pages: BuiltPages): SendDocument {
   const kept = new Map<string, PageFile>();
-  return async (request, reply, { head, policy, status, name = 'index.html' }) => {
+  return async (request, reply, { head, policy, status, name = 'index.html', frameable }) => {
     const base = publicBase(config, request);
     const key = JSON.stringify([name, head, base]);
     let file = kept.get(key);
@@ -41,6 +43,7 @@ export function documentSender(config: Config, pages: BuiltPages): SendDocument 
       kept.set(key, file);
     }
     secured(reply, config, policy).header('cache-control', 'no-cache');
+    if (frameable) reply.removeHeader('x-frame-options').removeHeader('cross-origin-opener-policy');
     return sendPageFile(request, reply, file, status);
   };
 }

@@ -1,5 +1,7 @@
 /** What a page says about itself before its script runs: to tabs, search engines and whoever shows a link. */
 import { PAGES } from '@brebaje/protocol/routes';
+import { CARD } from '../branding/card.ts';
+import { oneLine } from '../branding/plain-text.ts';
 import { aboutOf } from '../ceremonies/about.ts';
 import { type Html, html } from '../http/html.ts';
 import type { CeremonyRow } from '../store/schema.ts';
@@ -35,7 +37,9 @@ export function unknownHead(): Head {
 
 /** The head of a ceremony's page; `below` is what follows `/c/<slug>` in its address. */
 export function ceremonyHead(ceremony: CeremonyRow, below: string): Head {
-  const { title, slug, test, archivedAt } = ceremony;
+  const { slug, test, archivedAt } = ceremony;
+  // Tabs and feeds show it among texts of their own, which it must not turn around.
+  const title = oneLine(ceremony.title, 120) || slug;
   const path = `${PAGES.ceremony}/${encodeURIComponent(slug)}`;
   const purpose = aboutOf(ceremony).purpose?.replace(/\s+/g, ' ').trim();
   return {
@@ -43,6 +47,11 @@ export function ceremonyHead(ceremony: CeremonyRow, below: string): Head {
     description: purpose ? shortened(purpose) : `${title}: ${ABOUT}`,
     path: path + below,
     plain: PAGES.plain + path,
+    image: {
+      path: path + PAGES.card,
+      ...CARD,
+      alt: `${title}: where it stands, and the chain of its contributions`,
+    },
     ...(archivedAt !== null || /^\/coordinate(\/|$)/.test(below) ? { hidden: true } : {}),
   };
 }

@@ -19,3 +19,17 @@ export function pagePolicy(config: Config): string {
     "base-uri 'self'",
   ].join('; ');
 }
+
+/** The only page that others may frame: it shows, and neither sends nor asks for anything but that. */
+export function embedPolicy(): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'none'",
+    'frame-ancestors *',
+    "base-uri 'self'",
+  ].join('; ');
+}

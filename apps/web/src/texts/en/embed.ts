@@ -1,0 +1,28 @@
+/** The frame that other sites show. */
+export const embed = {
+  ahead: 'Opens {when}',
+  notYet: 'Not open yet',
+  open: 'Open for contributions',
+  paused: 'Paused',
+  closing: 'Closing: nobody new enters',
+  complete: 'Complete: it takes no more contributions',
+  canceled: 'Canceled',
+  finalized: 'Finalized: the result stands',
+  contributions: { one: '{count} contribution', other: '{count} contributions' },
+  waiting: { one: '{count} person waits', other: '{count} people wait' },
+  turnOffered: 'It is the turn of <name>{name}</name>',
+  turnComputing: '<name>{name}</name> contributes',
+  turnUploading: '<name>{name}</name> sends the contribution, {percent} %',
+  turnVerifying: 'The contribution of <name>{name}</name> is checked',
+  moreTurns: { one: 'and {count} more', other: 'and {count} more' },
+  nobody: 'Nobody contributes at this moment',
+  chain: {
+    one: 'The chain has {count} contribution.',
+    other: 'The chain has {count} contributions.',
+  },
+  test: 'TEST',
+  unknown: 'There is no such ceremony here.',
+  unreachable: 'The server does not answer.',
+  away: 'The server does not answer. This is what it said last.',
+  see: 'Watch or take part',
+} as const;
