@@ -66,7 +66,7 @@ export function checkReceipt(served: ServedReceipt, facts: ReceiptFacts): Receip
   if (facts.pubkeys) {
     const sent = facts.pubkeys.map(hex0x);
     if (sent.length !== content.witness.length || sent.some((key, i) => key !== content.witness[i])) {
-      throw invalid('it is not over the public keys that were sent');
+      throw invalid('it is not over the public keys that were sent', OTHER_KEYS);
     }
   }
   return content;
@@ -77,8 +77,12 @@ export function hex0x(bytes: Uint8Array): string {
   return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
-function invalid(why: string): ClientError {
+/** `serverCode` of a genuine receipt for this person that is for another contribution than the one just sent. */
+export const OTHER_KEYS = 'OTHER_KEYS';
+
+function invalid(why: string, serverCode?: string): ClientError {
   return new ClientError('RECEIPT_INVALID', `the receipt is not valid: ${why}`, {
+    ...(serverCode === undefined ? {} : { serverCode }),
     next: 'keep it, and verify the ceremony’s transcript: it shows whether the contribution is in',
   });
 }

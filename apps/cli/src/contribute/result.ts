@@ -1,10 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { attestation, contributionHash } from '@brebaje/client/attestation';
 import type { Computed } from '@brebaje/client/compute';
 import { fingerprint } from '@brebaje/client/fingerprint';
+import { kzgResult } from '@brebaje/client/result';
 import type { Accepted } from '@brebaje/client/take-part';
-import { VERSION } from '@brebaje/protocol/version';
 import { invocation } from '../invocation.ts';
 import { writeWhole } from '../write-file.ts';
 import type { Desk } from './run.ts';
@@ -18,28 +17,17 @@ export async function writeResult(
 ): Promise<void> {
   const { shell, line, options } = desk;
   const { receipt, content } = accepted;
-  const { baseHash, stateHash, subs, body } = computed;
-  const hash = contributionHash(receipt.receipt);
+  const { baseHash, stateHash, body } = computed;
+  const result = kzgResult(accepted, computed, { position, test, time: new Date() });
+  const { hash } = result;
   const own = `brebaje-${hash.slice(0, 8)}`;
   const taken = options.output !== undefined && (await holdsAnother(options.output, receipt.receipt));
   const folder = taken ? join(options.output!, own) : (options.output ?? own);
   await mkdir(folder, { recursive: true });
   // As verify counts: the first contribution is number 1.
   const number = position === undefined ? undefined : position + 1;
-  const kept = { ...receipt, position: number, baseHash, stateHash, ...(test ? { test } : {}) };
-  const text = attestation({
-    receipt,
-    identity: content.identity,
-    position,
-    test,
-    baseHash,
-    stateHash,
-    subs,
-    software: `brebaje ${VERSION}, engine wasm`,
-    time: new Date(),
-  });
-  await writeWhole(join(folder, 'receipt.json'), `${JSON.stringify(kept, null, 2)}\n`);
-  await writeWhole(join(folder, 'attestation.md'), text);
+  await writeWhole(join(folder, 'receipt.json'), result.receipt);
+  await writeWhole(join(folder, 'attestation.md'), result.attestation);
   await writeWhole(join(folder, 'contribution.json'), body);
   line.line(`Contributor               ${content.identity}`);
   line.line(`Hash of the contribution  ${hash}`);

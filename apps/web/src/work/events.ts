@@ -6,11 +6,17 @@ import type { LostRule, Scheme, WorkReceipt } from './state.ts';
 
 /** Events of the client's two flows, and what only a page knows of. */
 export type WorkEvent =
-  | { type: 'begun'; scheme: Scheme; circuits: readonly string[]; online: boolean; resumed: boolean }
-  /** The KZG flow; `deadlineAt` with a turn, `window` while waiting: milliseconds. */
-  | { type: 'kzg'; event: TakePartEvent; deadlineAt?: number | undefined; window?: CheckInWindow | undefined }
+  | { type: 'begun'; scheme: Scheme; online: boolean }
+  /** The KZG flow, with the window of its lobby. */
+  | { type: 'kzg'; event: TakePartEvent; window?: CheckInWindow | undefined }
   /** The Groth16 flow. */
   | { type: 'circuit'; event: CircuitEvent; clockAhead: number }
+  /** What the ceremony's circuits are called, in order. */
+  | { type: 'circuits'; slugs: readonly string[] }
+  /** When the turn ends, where its flow does not say. */
+  | { type: 'deadline'; at: number }
+  /** Finished work of an earlier run is handed in. */
+  | { type: 'kept-work' }
   | { type: 'receipt'; receipt: WorkReceipt }
   /** The machine or the browser stood still. */
   | { type: 'slept'; seconds: number }
@@ -21,7 +27,7 @@ export type WorkEvent =
   | { type: 'lost'; rule: LostRule; text: string; next: string | undefined; returnAt: number | undefined }
   | { type: 'failed'; error: Pick<ClientError, 'message' | 'next' | 'serverCode'> & { code: string } };
 
-/** How far apart check-ins of a lobby may be. */
+/** How far apart check-ins of a lobby may be; milliseconds. */
 export interface CheckInWindow {
   interval: number;
   tolerance: number;

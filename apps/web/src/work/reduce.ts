@@ -4,6 +4,7 @@ import type { TakePartEvent } from '@brebaje/client/take-part';
 import type { CheckInWindow, WorkEvent } from './events.ts';
 import type { AtCircuit, Ongoing, Reduce, Waiting, Working, WorkNote, WorkState, WorkStep } from './state.ts';
 
+export const LOOKING: WorkState = { phase: 'looking' };
 export const IDLE: WorkState = { phase: 'idle' };
 
 /** More than this is no account any more. */
@@ -14,9 +15,15 @@ export const reduce: Reduce = (state, event, now) => {
   if (state.phase !== 'waiting' && state.phase !== 'working') return state;
   switch (event.type) {
     case 'kzg':
-      return afterKzg(state, event.event, event, now);
+      return afterKzg(state, event.event, event.window, now);
     case 'circuit':
       return afterCircuit(state, event.event, event.clockAhead, now);
+    case 'circuits':
+      return { ...state, circuits: event.slugs };
+    case 'deadline':
+      return state.phase === 'working' ? { ...state, deadlineAt: event.at } : state;
+    case 'kept-work':
+      return noted(state, { at: now, what: 'kept-work' });
     case 'receipt':
       return { ...state, receipts: [...state.receipts, event.receipt] };
     case 'slept':
@@ -57,12 +64,12 @@ type Running = Waiting | Working;
 const kept = ({ receipts, notes }: Running) => ({ receipts, notes });
 
 function begun(event: WorkEvent & { type: 'begun' }, now: number): WorkState {
-  const { scheme, circuits, online } = event;
+  const { scheme, online } = event;
   const ongoing: Ongoing = {
     scheme,
     since: now,
     circuit: undefined,
-    circuits,
+    circuits: [],
     beforehand: undefined,
     trouble: undefined,
     online,
@@ -159,7 +166,7 @@ function troubled<S extends Ongoing>(state: S, reason: string, until: number, no
 function afterKzg(
   state: Running,
   event: TakePartEvent,
-  { deadlineAt, window }: { deadlineAt?: number | undefined; window?: CheckInWindow | undefined },
+  window: CheckInWindow | undefined,
   now: number,
 ): Running {
   switch (event.type) {
@@ -168,10 +175,10 @@ function afterKzg(
     case 'session-lost':
       return noted(state, { at: now, what: 'session-renewed', text: event.text });
     case 'downloading':
-      return working(state, 'DOWNLOADING', { done: event.received, total: event.total, deadlineAt }, now);
+      return working(state, 'DOWNLOADING', { done: event.received, total: event.total }, now);
     case 'turn': {
       const position = event.position === undefined ? undefined : event.position + 1;
-      return working(state, 'DOWNLOADING', { position, deadlineAt }, now);
+      return working(state, 'DOWNLOADING', { position }, now);
     }
     case 'computing':
       return working(state, 'COMPUTING', { done: event.done, total: event.total }, now);

@@ -152,6 +152,8 @@ export type LostRule =
   | 'unknown';
 
 export type WorkState =
+  /** It is being looked at what an earlier run left. */
+  | { phase: 'looking' }
   | { phase: 'idle' }
   /** An earlier run was broken off; `resume()` goes on without entropy where `finished`. */
   | { phase: 'resumable'; scheme: Scheme; finished: boolean; since: number | undefined }

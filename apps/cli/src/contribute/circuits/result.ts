@@ -1,9 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { circuitAttestation } from '@brebaje/client/groth16/attestation';
 import type { PinnedCeremony } from '@brebaje/client/groth16/manifest';
 import type { AcceptedCircuit } from '@brebaje/client/groth16/outcome';
-import { VERSION } from '@brebaje/protocol/version';
+import { circuitResult } from '@brebaje/client/result';
 import { writeWhole } from '../../write-file.ts';
 
 /** What a folder of results belongs to. */
@@ -18,7 +17,7 @@ export interface ResultPlace {
 /** Writes the receipt and the attestation of one circuit, and answers the folder. */
 export async function writeCircuitResult(place: ResultPlace, accepted: AcceptedCircuit): Promise<string> {
   const { page, ceremony } = place;
-  const { content, receipt, work } = accepted;
+  const { content, receipt } = accepted;
   const root = rootOf(place);
   const hash8 = content.contributionHash.slice(0, 8);
   const named = join(root, content.circuit);
@@ -26,20 +25,9 @@ export async function writeCircuitResult(place: ResultPlace, accepted: AcceptedC
     ? join(root, `${content.circuit}-${hash8}`)
     : named;
   await mkdir(folder, { recursive: true });
-  const { evidence, base } = work;
-  const kept = {
-    server: page,
-    receiptAddress: ceremony.receiptAddress,
-    ...receipt,
-    circuit: content.circuit,
-    position: content.position,
-    base,
-    evidence,
-    ...(ceremony.test ? { test: true } : {}),
-  };
-  const text = circuitAttestation(accepted, ceremony, { page, software: `brebaje ${VERSION}, engine wasm` });
-  await writeWhole(join(folder, 'receipt.json'), `${JSON.stringify(kept, null, 2)}\n`);
-  await writeWhole(join(folder, 'attestation.md'), text);
+  const result = circuitResult(accepted, ceremony, page);
+  await writeWhole(join(folder, 'receipt.json'), result.receipt);
+  await writeWhole(join(folder, 'attestation.md'), result.attestation);
   return folder;
 }
 

@@ -1,0 +1,68 @@
+/** A contribution to every circuit of a Groth16 ceremony. */
+import { createEngine } from '@brebaje/client/engine';
+import { pinCeremony } from '@brebaje/client/groth16/find-ceremony';
+import { mostGenesisBytes, type PinnedCeremony } from '@brebaje/client/groth16/manifest';
+import { storageFull } from '@brebaje/client/groth16/opfs-work-store';
+import { contributeToCircuits } from '@brebaje/client/groth16/take-part';
+import { circuitResult } from '@brebaje/client/result';
+import { enter } from './enter.ts';
+import type { Stage } from './stage.ts';
+
+/** Ends when every circuit is done, each receipt kept as it comes; throws what ends a flow. */
+export async function contributeCircuits(stage: Stage): Promise<void> {
+  const { world, place, folder, client, emit, signal } = stage;
+  const { server, ceremony, sessionId } = place;
+  const pinned = await pinCeremony(client, ceremony, undefined);
+  emit({ type: 'circuits', slugs: pinned.circuits.map(({ slug }) => slug) });
+  await requireRoom(stage, pinned);
+  const enrolled = await enter(stage);
+  const engines = new Map<string, ReturnType<typeof createEngine>>();
+  try {
+    await contributeToCircuits(world, {
+      server,
+      ceremonyId: ceremony.id,
+      ceremony: pinned,
+      sessionId,
+      participantId: enrolled.participantId,
+      publicName: enrolled.publicName,
+      store: folder.store,
+      engine(curve) {
+        const running = engines.get(curve) ?? createEngine(undefined, curve);
+        engines.set(curve, running);
+        return running;
+      },
+      extraEntropy: stage.entropy,
+      async accepted(one) {
+        const { hash, receipt, attestation } = circuitResult(one, pinned, `${server}/c/${ceremony.slug}`);
+        const { circuit, position } = one.content;
+        await stage.receipt({
+          scheme: 'GROTH16',
+          circuit,
+          position,
+          hash,
+          at: world.now(),
+          file: { name: `${ceremony.slug}-${circuit}-receipt.json`, text: receipt },
+          attestation,
+        });
+      },
+      emit: (event) => emit({ type: 'circuit', event, clockAhead: world.clockAhead() }),
+      signal,
+    });
+  } finally {
+    for (const running of engines.values()) await running.then((engine) => engine.close()).catch(() => {});
+  }
+}
+
+/** Genesis, state and what becomes of it, of one circuit, and the genesis of the next. */
+export function roomNeeded({ circuits }: Pick<PinnedCeremony, 'circuits'>): number {
+  const sizes = circuits.map(mostGenesisBytes);
+  return Math.max(0, ...sizes.map((size, i) => 3 * size + (sizes[i + 1] ?? 0)));
+}
+
+/** Refuses before anything is begun that would not fit. */
+async function requireRoom({ folder }: Stage, pinned: PinnedCeremony): Promise<void> {
+  const { quota, usage } = await navigator.storage.estimate();
+  const here = await folder.store.used();
+  const needed = roomNeeded(pinned) - here;
+  if (quota !== undefined && needed > quota - (usage ?? 0)) throw storageFull();
+}
