@@ -25,6 +25,11 @@ export function useMe(): { me: Me | null | undefined; error: unknown; again(): v
   return { me: data, error: data === undefined ? error : null, again: () => void refetch() };
 }
 
+/** The same as far as a page has asked already: whoever only looks is not asked who they are. */
+export function useKnownMe(): Me | null | undefined {
+  return useQuery({ ...meQuery, enabled: false }).data;
+}
+
 /** What was asked before was answered to somebody else. */
 export async function signedIn(): Promise<void> {
   await queries.invalidateQueries();

@@ -1,5 +1,7 @@
 /** What stands around every page: the way to the content, the way home, the footer. */
 import { Link, Outlet } from '@tanstack/react-router';
+import { SERVER } from '../server/place.ts';
+import { nameOf, useKnownMe } from '../session/use-me.ts';
 import { useTexts } from '../texts/use-texts.tsx';
 import { setTheme, THEMES, type Theme, useTheme } from './theme.ts';
 
@@ -20,16 +22,35 @@ export function Shell() {
             <Mark />
             {t('shell.name')}
           </Link>
-          <nav aria-label={t('shell.name')} className="flex flex-wrap gap-x-5">
-            <Link to="/" activeOptions={{ exact: true }} className="inline-flex min-h-11 items-center">
-              {t('shell.home')}
-            </Link>
-          </nav>
+          <Ways />
         </div>
       </header>
       <Outlet />
       <Footer />
     </>
+  );
+}
+
+const WAY =
+  'inline-flex min-h-11 items-center text-ink no-underline hover:underline aria-[current=page]:underline';
+
+function Ways() {
+  const { t } = useTexts();
+  const me = useKnownMe();
+  return (
+    <nav aria-label={t('shell.ways')} className="flex grow flex-wrap gap-x-5">
+      <Link to="/" activeOptions={{ exact: true }} className={WAY}>
+        {t('shell.home')}
+      </Link>
+      {me && (me.user.role !== undefined || me.projects.length > 0) && (
+        <Link to="/app/coordinate" className={WAY}>
+          {t('shell.coordinate')}
+        </Link>
+      )}
+      <a href={`${SERVER}/app/account`} className={`${WAY} ms-auto max-w-48 truncate`}>
+        {me ? nameOf(me) : t('shell.account')}
+      </a>
+    </nav>
   );
 }
 
@@ -67,7 +88,14 @@ function Footer() {
             ))}
           </select>
         </label>
-        <a href="docs">{t('shell.docs')}</a>
+        <nav aria-label={t('shell.more')} className="flex flex-wrap gap-x-5">
+          <Link to="/app/coordinate" className="inline-flex min-h-11 items-center">
+            {t('shell.run')}
+          </Link>
+          <a href={`${SERVER}/docs`} className="inline-flex min-h-11 items-center">
+            {t('shell.docs')}
+          </a>
+        </nav>
       </div>
     </footer>
   );

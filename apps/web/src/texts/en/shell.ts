@@ -2,9 +2,12 @@
 export const shell = {
   name: 'Brebaje',
   skip: 'Skip to the content',
+  ways: 'Pages',
+  more: 'More',
   home: 'Ceremonies',
   verify: 'Verify',
   coordinate: 'Coordinate',
+  run: 'Run a ceremony',
   account: 'Account',
   theme: 'Colours',
   themeAuto: 'As the device',
