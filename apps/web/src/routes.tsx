@@ -25,6 +25,12 @@ const ceremony = createRoute({
   component: lazyRouteComponent(() => import('./pages/ceremony/ceremony-page.tsx'), 'CeremonyPage'),
 });
 
+const contribute = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$slug/contribute',
+  component: lazyRouteComponent(() => import('./pages/contribute/contribute-page.tsx'), 'ContributePage'),
+});
+
 const coordinate = createRoute({
   getParentRoute: () => root,
   path: '/c/$slug/coordinate',
@@ -46,7 +52,7 @@ function Failed({ error, reset }: ErrorComponentProps) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, ceremony, coordinate.addChildren([board])]),
+  routeTree: root.addChildren([home, ceremony, contribute, coordinate.addChildren([board])]),
   basepath: new URL(PAGES_BASE).pathname,
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,

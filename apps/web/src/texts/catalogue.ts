@@ -3,12 +3,13 @@ import { board } from './en/board.ts';
 import { brand } from './en/brand.ts';
 import { ceremony } from './en/ceremony.ts';
 import { concepts } from './en/concepts.ts';
+import { contribute } from './en/contribute.ts';
 import { home } from './en/home.ts';
 import { session } from './en/session.ts';
 import { shell } from './en/shell.ts';
 import type { Message } from './message.ts';
 
-export const ENGLISH = { board, brand, ceremony, concepts, home, session, shell } as const;
+export const ENGLISH = { board, brand, ceremony, concepts, contribute, home, session, shell } as const;
 
 /** The catalogue of a language. */
 export type Catalogue = {

@@ -1,0 +1,326 @@
+/** The journey from a link to a receipt, one screen at a time. */
+import type { CeremonyBody } from '@brebaje/client/rest/bodies';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { SignIn } from '../../session/sign-in.tsx';
+import { type Me, nameOf, signOut } from '../../session/use-me.ts';
+import type { TextKey } from '../../texts/catalogue.ts';
+import { useTexts } from '../../texts/use-texts.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ErrorNotice } from '../../ui/error-notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import type { UseContribution } from '../../work/use-contribution.ts';
+import { BarredView, DoneView, FailedView, LostView, ToCeremony } from './ends.tsx';
+import { Join } from './join.tsx';
+import { type Eligibility, type Participant, type Stage as StageName, stageOf, stepOf } from './journey.ts';
+import { useLeaveWarning } from './leave-warning.ts';
+import { oldReceiptsQuery } from './old-receipts.ts';
+import { Prepare } from './prepare.tsx';
+import { call } from './signals.ts';
+import { Stage } from './stage.tsx';
+import { Stepper } from './stepper.tsx';
+import { useTabSign } from './tab-sign.ts';
+import { WaitingView } from './waiting.tsx';
+import { WorkingView } from './working.tsx';
+
+export interface Journey {
+  ceremony: CeremonyBody;
+  me: Me | null | undefined;
+  eligibility: Eligibility | undefined;
+  participant: Participant | undefined;
+  /** What goes on in this browser. */
+  work: UseContribution;
+  /** Asks the server anew where the person stands. */
+  refresh(): void;
+}
+
+const TITLES: Record<Exclude<StageName, 'loading'>, TextKey> = {
+  over: 'contribute.over',
+  'sign-in': 'contribute.signIn',
+  'not-eligible': 'contribute.notEligible',
+  join: 'contribute.joinTitle',
+  early: 'contribute.early',
+  prepare: 'contribute.prepare',
+  resumable: 'contribute.resumable',
+  elsewhere: 'contribute.elsewhere',
+  waiting: 'contribute.waiting',
+  working: 'contribute.working',
+  done: 'contribute.done',
+  'done-before': 'contribute.doneBefore',
+  lost: 'contribute.lost',
+  barred: 'contribute.lost',
+  failed: 'contribute.failed',
+};
+
+export function JourneyView(journey: Journey) {
+  const { t } = useTexts();
+  const { ceremony, me, work } = journey;
+  const stage = stageOf({ ...journey, work: work.state }, Date.now() / 1_000);
+  const moved = useMoved(stage);
+  useSigns(journey, stage);
+  if (stage === 'loading') return <p className="text-soft">{t('shell.loading')}</p>;
+  const lead = leadOf(stage);
+  return (
+    <>
+      <Stepper at={stepOf(stage)} />
+      <Stage key={stage} title={t(TITLES[stage])} lead={lead && t(lead)} moved={moved}>
+        <Screen stage={stage} {...journey} />
+      </Stage>
+      {me && (
+        <p className="flex flex-wrap items-center gap-x-4 text-sm text-soft">
+          {t('session.signedInAs', { name: nameOf(me) })}
+          {(stage === 'join' ||
+            stage === 'prepare' ||
+            stage === 'not-eligible' ||
+            stage === 'done-before') && (
+            <button type="button" className="min-h-11 text-accent underline" onClick={() => void signOut()}>
+              {t('session.signOut')}
+            </button>
+          )}
+        </p>
+      )}
+      {ceremony.test && <Notice tone="warn" title={t('contribute.test')} />}
+    </>
+  );
+}
+
+function leadOf(stage: StageName): TextKey | undefined {
+  const leads: Partial<Record<StageName, TextKey>> = {
+    'sign-in': 'contribute.signInLead',
+    join: 'contribute.joinLead',
+    prepare: 'contribute.prepareLead',
+    waiting: 'contribute.waitingLead',
+    working: 'contribute.workingLead',
+    done: 'contribute.doneLead',
+    'done-before': 'contribute.doneBeforeLead',
+    lost: 'contribute.lostLead',
+    barred: 'contribute.lostLead',
+    resumable: 'contribute.resumableLead',
+    elsewhere: 'contribute.elsewhereLead',
+  };
+  return leads[stage];
+}
+
+function Screen({
+  stage,
+  ceremony,
+  me,
+  eligibility,
+  participant,
+  work,
+  refresh,
+}: Journey & { stage: Exclude<StageName, 'loading'> }): ReactNode {
+  const { state } = work;
+  switch (stage) {
+    case 'over':
+      return <Over ceremony={ceremony} />;
+    case 'sign-in':
+      return (
+        <SignIn providers={ceremony.eligibility.providers} invited={ceremony.eligibility.who === 'INVITED'} />
+      );
+    case 'not-eligible':
+      return <NotEligible ceremony={ceremony} may={eligibility!} />;
+    case 'join':
+      return <Join ceremony={ceremony} me={me!} may={eligibility!} />;
+    case 'early':
+      return <Early ceremony={ceremony} />;
+    case 'prepare':
+      return (
+        <Prepare
+          ceremony={ceremony}
+          publicName={participant!.publicName}
+          onStart={(entropy) => work.start(entropy)}
+        />
+      );
+    case 'resumable':
+      return <Resumable ceremony={ceremony} work={work} participant={participant} />;
+    case 'elsewhere':
+      return <Elsewhere work={work} />;
+    case 'done-before':
+      return <DoneBefore ceremony={ceremony} participant={participant!} />;
+    case 'barred':
+      return <BarredView ceremony={ceremony} participant={participant!} />;
+    default:
+      break;
+  }
+  switch (state.phase) {
+    case 'waiting':
+      return <WaitingView ceremony={ceremony} state={state} onStop={() => work.stop({ giveUp: true })} />;
+    case 'working':
+      return <WorkingView state={state} />;
+    case 'done':
+      return <DoneView ceremony={ceremony} receipts={state.receipts} participantId={participant?.id} />;
+    case 'lost':
+      return (
+        <LostView
+          {...{ ceremony, state, participant }}
+          onAgain={() => {
+            work.dismiss();
+            refresh();
+          }}
+        />
+      );
+    case 'failed':
+      return <FailedView {...{ ceremony, state, participant }} onAgain={() => work.resume()} />;
+    default:
+      return null;
+  }
+}
+
+function Over({ ceremony }: { ceremony: CeremonyBody }) {
+  const { t } = useTexts();
+  const words: Partial<Record<CeremonyBody['status'], TextKey>> = {
+    CANCELED: 'contribute.canceled',
+    FINALIZED: 'contribute.finalized',
+  };
+  return (
+    <>
+      <p className="max-w-prose">{t(words[ceremony.status] ?? 'contribute.closed')}</p>
+      <div>
+        <ToCeremony ceremony={ceremony} />
+      </div>
+    </>
+  );
+}
+
+function NotEligible({ ceremony, may }: { ceremony: CeremonyBody; may: Eligibility }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <p className="text-lg font-medium">{may.reason}</p>
+      <section>
+        <h3 className="font-semibold">{t('contribute.whoMay')}</h3>
+        <p className="mt-1 max-w-prose">{ceremony.eligibility.words}</p>
+      </section>
+      <section>
+        <h3 className="font-semibold">{t('contribute.whatNow')}</h3>
+        <ul className="mt-1 flex max-w-prose list-disc flex-col gap-2 ps-5">
+          <li>{t('contribute.otherAccount')}</li>
+          <li>{t('contribute.askInvitation')}</li>
+          {may.support !== undefined && (
+            <li>
+              {t('contribute.support')} <strong>{may.support}</strong>
+            </li>
+          )}
+        </ul>
+      </section>
+      <div className="flex flex-wrap gap-3">
+        <Button onClick={() => void signOut()}>{t('contribute.signInOther')}</Button>
+        <ToCeremony ceremony={ceremony} />
+      </div>
+    </>
+  );
+}
+
+function Early({ ceremony }: { ceremony: CeremonyBody }) {
+  const { t, formats } = useTexts();
+  return (
+    <>
+      <p className="max-w-prose">
+        {ceremony.opensAt === undefined
+          ? t('contribute.earlyUnknown')
+          : t('contribute.earlyAt', {
+              time: formats.moment(ceremony.opensAt),
+              relative: formats.relative(ceremony.opensAt, Date.now() / 1_000),
+            })}
+      </p>
+      <div>
+        <ToCeremony ceremony={ceremony} />
+      </div>
+    </>
+  );
+}
+
+function Resumable({
+  ceremony,
+  work,
+  participant,
+}: {
+  ceremony: CeremonyBody;
+  /** What goes on in this browser. */
+  work: UseContribution;
+  participant: Participant | undefined;
+}) {
+  const { t } = useTexts();
+  const finished = work.state.phase === 'resumable' && work.state.finished;
+  if (!finished)
+    return (
+      <>
+        <p className="max-w-prose">{t('contribute.resumableNew')}</p>
+        <Prepare
+          ceremony={ceremony}
+          publicName={participant?.publicName ?? ''}
+          onStart={(entropy) => work.start(entropy)}
+        />
+      </>
+    );
+  return (
+    <>
+      <p className="max-w-prose">{t('contribute.resumableFinished')}</p>
+      <div>
+        <Button onClick={() => work.resume()}>{t('contribute.handIn')}</Button>
+      </div>
+    </>
+  );
+}
+
+function Elsewhere({ work }: { work: Journey['work'] }) {
+  const { t } = useTexts();
+  const { state } = work;
+  const shown = state.phase === 'elsewhere' ? state.shown : undefined;
+  return (
+    <>
+      {shown?.phase === 'working' && <WorkingView state={shown} />}
+      {shown?.phase === 'waiting' && <p className="text-soft">{t('contribute.elsewhereWaits')}</p>}
+      <div>
+        <Button look="quiet" onClick={work.takeOver}>
+          {t('contribute.takeOver')}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function DoneBefore({ ceremony, participant }: { ceremony: CeremonyBody; participant: Participant }) {
+  const { t } = useTexts();
+  const { data, error, refetch } = useQuery(oldReceiptsQuery(ceremony, participant.id));
+  if (error) return <ErrorNotice error={error} again={() => void refetch()} />;
+  if (!data) return <p className="text-soft">{t('shell.loading')}</p>;
+  return <DoneView ceremony={ceremony} receipts={data} participantId={participant.id} />;
+}
+
+/** Whether another screen came before this one. */
+function useMoved(stage: StageName): boolean {
+  const first = useRef<StageName>(undefined);
+  if (first.current === undefined && stage !== 'loading') first.current = stage;
+  const moved = useRef(false);
+  if (first.current !== undefined && stage !== first.current) moved.current = true;
+  return moved.current;
+}
+
+/** Calls whoever looks elsewhere, and asks before work would be lost. */
+function useSigns({ ceremony, work }: Journey, stage: StageName): void {
+  const { t } = useTexts();
+  const { state } = work;
+  const inTurn = stage === 'working';
+  useTabSign(
+    inTurn ? '●' : stage === 'done' ? '✓' : stage === 'lost' || stage === 'failed' ? '!' : undefined,
+    t(inTurn ? 'contribute.tabTurn' : stage === 'done' ? 'contribute.tabDone' : 'contribute.tabTrouble'),
+  );
+  const before = useRef(stage);
+  useEffect(() => {
+    if (before.current !== stage && (before.current === 'waiting' || before.current === 'working')) {
+      if (stage === 'working') call(t('contribute.tabTurn'), ceremony.title);
+      if (stage === 'done') call(t('contribute.tabDone'), ceremony.title);
+      if (stage === 'lost' || stage === 'failed') call(t('contribute.tabTrouble'), ceremony.title);
+    }
+    before.current = stage;
+  }, [stage, ceremony.title, t]);
+  // Finished work and places in a queue survive a reload; a secret that is being used does not, nor does a lobby.
+  const losable =
+    (state.phase === 'working' && (state.step === 'DOWNLOADING' || state.step === 'COMPUTING')) ||
+    (state.phase === 'waiting' &&
+      ceremony.policy.costs.missedCheckIn === 'BARRED' &&
+      state.outAt !== undefined);
+  useLeaveWarning(losable);
+}

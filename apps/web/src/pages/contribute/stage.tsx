@@ -1,0 +1,31 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+
+/** One screen of the journey. Its heading takes the focus when the screen changes, and not when the page opens. */
+export function Stage({
+  title,
+  lead,
+  moved,
+  children,
+}: {
+  title: string;
+  lead?: ReactNode;
+  /** Whether another screen came before. */
+  moved: boolean;
+  children: ReactNode;
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!moved) return;
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: 'nearest' });
+  }, [moved]);
+  return (
+    <section className="rounded-2xl border border-line bg-card p-5 sm:p-8">
+      <h2 ref={heading} tabIndex={-1} className="text-xl font-bold outline-none sm:text-2xl">
+        {title}
+      </h2>
+      {lead !== undefined && <p className="mt-2 max-w-prose text-soft">{lead}</p>}
+      <div className="mt-6 flex flex-col gap-6">{children}</div>
+    </section>
+  );
+}
