@@ -142,6 +142,12 @@ export const COMMANDS: Entry[] = [
     load: () => import('./commands/serve.ts'),
   },
   {
+    name: 'pages',
+    summary: 'write the pages of a server for a host of files',
+    group: 'Run a server',
+    load: () => import('./commands/pages.ts'),
+  },
+  {
     name: 'worker',
     summary: 'verify and finalize for servers, in a process of its own',
     group: 'Run a server',

@@ -97,6 +97,8 @@ export const wellKnownSchema = z.object({
   logKey: z.string().max(128),
   /** How people sign in; absent from servers that do not say. */
   signIn: z.object({ github: z.boolean(), ethereumChainId: z.int() }).optional(),
+  /** Origins besides its own that files are read from and sent to; absent from servers that do not say. */
+  storage: z.array(z.url().max(2_048)).max(16).optional(),
   ceremonies: z
     .array(
       z.object({

@@ -7,7 +7,7 @@ import { launchChromium } from './chromium.ts';
 import { injectWallet, type PageWallet } from './page-wallet.ts';
 
 /** Where the built pages are; whoever changes them may name a build of their own. */
-const BUILT =
+export const BUILT =
   process.env.BREBAJE_TEST_PAGES ?? fileURLToPath(new URL('../../../apps/web/dist', import.meta.url));
 
 export interface Visit {

@@ -6,6 +6,7 @@ import { githubConfigured } from '../auth/github.ts';
 import { builtRoutes } from '../pages/built-routes.ts';
 import type { BuiltPages } from '../pages/open-pages.ts';
 import { listCeremonies } from '../store/ceremonies.ts';
+import { storageOrigins } from '../store/s3/bucket-place.ts';
 import { sendJson, sendPlain } from './answers.ts';
 import type { Bundle } from './bundle.ts';
 import type { FaceContext } from './face-context.ts';
@@ -96,6 +97,7 @@ async function sendWellKnown(context: FaceContext, reply: FastifyReply): Promise
       github: githubConfigured(context.config),
       ethereumChainId: context.config.ethereumChainId,
     },
+    storage: storageOrigins(context.config),
     ceremonies: ceremonies.map(({ slug, scheme, receiptAddress, test, status, drainedAt }) => ({
       slug,
       scheme,

@@ -2,22 +2,31 @@
 import type { Config } from '../config/options.ts';
 import { storageOrigins } from '../store/s3/bucket-place.ts';
 
-/** Scripts and styles are files of ours; WebAssembly is what the curve kernels are; nothing is inline. */
+/** Of pages that this server sends. */
 export function pagePolicy(config: Config): string {
+  return [...directives([], storageOrigins(config)), "frame-ancestors 'none'"].join('; ');
+}
+
+/** Of pages on another host than their server, for a meta element, which cannot say who may frame them. */
+export function elsewherePolicy(server: string, storage: readonly string[]): string {
+  return directives([server], [server, ...storage]).join('; ');
+}
+
+/** Scripts and styles are files of ours; WebAssembly is what the curve kernels are; nothing is inline. */
+function directives(pictures: readonly string[], connections: readonly string[]): string[] {
   return [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
-    "img-src 'self' data: blob:",
+    ["img-src 'self' data: blob:", ...pictures].join(' '),
     "font-src 'self'",
-    ["connect-src 'self'", ...storageOrigins(config)].join(' '),
+    ["connect-src 'self'", ...connections].join(' '),
     "worker-src 'self'",
     "media-src 'self' blob:",
     "manifest-src 'self'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
     "base-uri 'self'",
-  ].join('; ');
+  ];
 }
 
 /** The only page that others may frame: it shows, and neither sends nor asks for anything but that. */
