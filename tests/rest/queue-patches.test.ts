@@ -64,6 +64,9 @@ describe.each(backings())('queues over REST on $name', ({ start }) => {
       [3, others[1]!.id, false],
     ]);
     expect(circuits[1]).toMatchObject({ waiting: 0, upcoming: [] });
+    const { waitingSince } = (await coordinator.get(`/participants/${second.id}`)).json;
+    expect(waitingSince).toBe(Math.floor(((await second.row()).queuedAt ?? 0) / 1000));
+    expect((await coordinator.get(`/participants/${first.id}`)).json.waitingSince).toBeUndefined();
   });
 
   it('carries out one of two orders that were given on the same sight of somebody', async () => {

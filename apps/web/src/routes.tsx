@@ -6,6 +6,7 @@ import {
   type ErrorComponentProps,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { peopleSearch } from './pages/coordinate/people/filters.ts';
 import { PAGES_BASE } from './server/place.ts';
 import { Missing } from './shell/missing.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -40,7 +41,20 @@ const coordinate = createRoute({
 const board = createRoute({
   getParentRoute: () => coordinate,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/coordinate/board-page.tsx'), 'BoardPage'),
+  component: lazyRouteComponent(() => import('./pages/coordinate/board/board-page.tsx'), 'BoardPage'),
+});
+
+const alerts = createRoute({
+  getParentRoute: () => coordinate,
+  path: 'alerts',
+  component: lazyRouteComponent(() => import('./pages/coordinate/alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const coordinatedPeople = createRoute({
+  getParentRoute: () => coordinate,
+  path: 'people',
+  validateSearch: peopleSearch,
+  component: lazyRouteComponent(() => import('./pages/coordinate/people/people-page.tsx'), 'PeoplePage'),
 });
 
 function Failed({ error, reset }: ErrorComponentProps) {
@@ -52,7 +66,7 @@ function Failed({ error, reset }: ErrorComponentProps) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, ceremony, contribute, coordinate.addChildren([board])]),
+  routeTree: root.addChildren([home, ceremony, contribute, coordinate.addChildren([board, alerts, coordinatedPeople])]),
   basepath: new URL(PAGES_BASE).pathname,
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,

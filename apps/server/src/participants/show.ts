@@ -103,6 +103,7 @@ function shown(row: ParticipantRow, beside: Beside, viewer: Viewer): Participant
     timeout: turn && ceremony && runningClock(ceremony, row, turn),
     circuitId: turn?.circuitId ?? row.circuitId ?? undefined,
     circuitsDone: row.circuitsDone,
+    waitingSince: row.status === 'WAITING' ? seconds(row.queuedAt ?? row.enteredAt) : undefined,
     queueClass: row.queueClass,
     priority: row.priority,
     createdAt: toSeconds(row.createdAt),

@@ -33,7 +33,10 @@ type Operations = typeof INVITATION_OPERATIONS;
 
 const INVITATIONS = listing('invitation', {
   sorts: { id: 'number' },
-  filters: { cohort: (eb, cohort: string) => eb('cohort', '=', cohort) },
+  filters: {
+    cohort: (eb, cohort: string) => eb('cohort', '=', cohort),
+    userId: (eb, userId: number) => eb('userId', '=', userId),
+  },
 });
 
 export const INVITATION_HANDLERS: Handlers<Operations> = {

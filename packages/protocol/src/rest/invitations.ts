@@ -16,7 +16,7 @@ import {
   rosterRowSchema,
   tokenSchema,
 } from './invitation.ts';
-import { listQuery } from './list-query.ts';
+import { idQuery, listQuery } from './list-query.ts';
 import { operation } from './operation.ts';
 import { cookieFlag, sessionGivenSchema, sessionLabelSchema } from './sessions.ts';
 
@@ -39,6 +39,7 @@ const states = z
 const invitationsQuery = listQuery(['id'], {
   state: states.optional().describe(`One or several of ${INVITATION_STATES.join(', ')}, with commas`),
   cohort: line(64).optional(),
+  userId: idQuery.optional().describe('Who used it'),
 });
 
 export const INVITATION_OPERATIONS = {

@@ -61,6 +61,7 @@ export const publicParticipantSchema = z.object({
   timeout: timeoutSchema.optional().describe('While a turn’s clock runs'),
   circuitId: idSchema.optional().describe('The circuit that is worked on or waited for'),
   circuitsDone: z.int().min(0).describe('Accepted contributions'),
+  waitingSince: secondsSchema.optional().describe('While the person waits: what their place is judged by'),
   position: z.int().min(1).optional().describe('Place in the queue; the first is 1'),
   queueClass: z.enum(QUEUE_CLASSES),
   priority: z.int(),

@@ -1,8 +1,9 @@
 /** The ceremony that a page of coordinators is about, and who looks at it. */
-import type { AnswerBody, CeremonyBody } from '@brebaje/client/rest/bodies';
+import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { createContext, use } from 'react';
+import type { Me } from '../../session/use-me.ts';
 
-export type Me = AnswerBody<'readMe'>;
+export type { Me };
 
 export interface Coordinated {
   readonly ceremony: CeremonyBody;
