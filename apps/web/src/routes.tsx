@@ -26,6 +26,35 @@ const ceremony = createRoute({
   component: lazyRouteComponent(() => import('./pages/ceremony/ceremony-page.tsx'), 'CeremonyPage'),
 });
 
+const overview = createRoute({
+  getParentRoute: () => ceremony,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/ceremony/overview-page.tsx'), 'OverviewPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => ceremony,
+  path: 'people',
+  component: lazyRouteComponent(() => import('./pages/ceremony/people-page.tsx'), 'PeoplePage'),
+  /** `contribution`: the number of one that is shown on top. */
+  validateSearch: ({ contribution }): { contribution?: number } => {
+    const number = Number(contribution);
+    return Number.isSafeInteger(number) && number > 0 ? { contribution: number } : {};
+  },
+});
+
+const record = createRoute({
+  getParentRoute: () => ceremony,
+  path: 'record',
+  component: lazyRouteComponent(() => import('./pages/ceremony/record-page.tsx'), 'RecordPage'),
+});
+
+const files = createRoute({
+  getParentRoute: () => ceremony,
+  path: 'files',
+  component: lazyRouteComponent(() => import('./pages/ceremony/files-page.tsx'), 'FilesPage'),
+});
+
 const contribute = createRoute({
   getParentRoute: () => root,
   path: '/c/$slug/contribute',
@@ -66,7 +95,12 @@ function Failed({ error, reset }: ErrorComponentProps) {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, ceremony, contribute, coordinate.addChildren([board, alerts, coordinatedPeople])]),
+  routeTree: root.addChildren([
+    home,
+    ceremony.addChildren([overview, people, record, files]),
+    contribute,
+    coordinate.addChildren([board, alerts, coordinatedPeople]),
+  ]),
   basepath: new URL(PAGES_BASE).pathname,
   defaultPreload: 'intent',
   defaultErrorComponent: Failed,

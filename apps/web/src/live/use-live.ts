@@ -1,6 +1,6 @@
 /** What goes on in a ceremony, for components. All that look at one ceremony share one connection. */
 import type { StreamEvent } from '@brebaje/client/rest/event-stream';
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { rest, world } from '../server/rest.ts';
 import { type Connection, type LiveFeed, liveFeed, type Sight, type Snapshot } from './live-feed.ts';
 
@@ -70,11 +70,11 @@ export function useLive(ceremonyId: number | undefined, { stream = true } = {}):
     [ceremonyId, stream],
   );
   const { snapshot, connection } = useSyncExternalStore(subscribe, () => held.current?.state() ?? NOTHING);
-  return {
-    snapshot: snapshot?.ceremonyId === ceremonyId ? snapshot : undefined,
-    connection,
-    serverNow: () => held.current?.clock.now() ?? Date.now() / 1_000,
-  };
+  const serverNow = useCallback(() => held.current?.clock.now() ?? world.now() / 1_000, []);
+  return useMemo(
+    () => ({ snapshot: snapshot?.ceremonyId === ceremonyId ? snapshot : undefined, connection, serverNow }),
+    [snapshot, connection, serverNow, ceremonyId],
+  );
 }
 
 /** Calls back with every event of a ceremony from now on, in order, across breaks of the connection. */

@@ -1,19 +1,122 @@
-/** A ceremony, for anybody. */
-import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+/** What stands around all that can be seen of a ceremony without signing in: its title, its state, the ways on. */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { useEffect, useMemo } from 'react';
+import { useEventFeed, useLive } from '../../live/use-live.ts';
 import { ceremonyQuery } from '../../server/ceremony.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { type Watched, WatchedContext } from './ceremony-context.ts';
+import { Hero } from './hero.tsx';
+import { phaseOf } from './state.ts';
+
+/** A crowd that was told of a contribution does not ask for the ceremony in the same moment: milliseconds. */
+const SPREAD = 4_000;
 
 export function CeremonyPage() {
   const { t } = useTexts();
   const { slug } = useParams({ from: '/c/$slug' });
-  const { data, error, refetch } = useQuery(ceremonyQuery(slug));
+  const query = ceremonyQuery(slug);
+  const { data, error, refetch } = useQuery(query);
+  const queries = useQueryClient();
+  const live = useLive(data?.id);
+  useEventFeed(data?.id, ({ type }) => {
+    if (type.startsWith('ceremony.') || type === 'coordinator.note')
+      void queries.invalidateQueries({ queryKey: ['ceremony', slug] });
+  });
+  const { snapshot } = live;
+  const standing = snapshot && `${snapshot.status} ${snapshot.draining} ${snapshot.drained}`;
+  const accepted = snapshot?.contributions;
+  // Asked again when what the snapshot tells is new.
+  useEffect(() => {
+    if (standing === undefined) return;
+    const timer = setTimeout(
+      () => void queries.invalidateQueries({ queryKey: ['ceremony', slug] }),
+      Math.random() * SPREAD,
+    );
+    return () => clearTimeout(timer);
+  }, [standing, accepted, slug]);
+  const watched = useMemo((): Watched | undefined => {
+    if (!data) return undefined;
+    const ceremony = snapshot
+      ? { ...data, status: snapshot.status, draining: snapshot.draining, drained: snapshot.drained }
+      : data;
+    return {
+      ceremony,
+      live,
+      phase: phaseOf(ceremony, data.finalization),
+      contributions: snapshot?.contributions ?? data.contributions,
+      waiting: snapshot?.waiting ?? data.waiting,
+    };
+  }, [data, live, snapshot]);
+  if (!watched)
+    return (
+      <Page title={t('ceremony.loading')} wide>
+        {error ? <ErrorNotice error={error} again={() => void refetch()} /> : <Loading />}
+      </Page>
+    );
   return (
-    <Page title={data?.title ?? t('ceremony.loading')} wide>
-      {error && <ErrorNotice error={error} again={() => void refetch()} />}
-      {data && <p className="whitespace-pre-line">{data.about.purpose}</p>}
-    </Page>
+    <WatchedContext value={watched}>
+      <Titled title={watched.ceremony.title}>
+        <Hero />
+        <Tabs />
+        <Outlet />
+      </Titled>
+    </WatchedContext>
+  );
+}
+
+/** The page's frame; its heading is in the hero. */
+function Titled({ title, children }: { title: string; children: React.ReactNode }) {
+  const { t } = useTexts();
+  useEffect(() => {
+    document.title = `${title} · ${t('shell.name')}`;
+  }, [title, t]);
+  return (
+    <main id="content" tabIndex={-1} className="mx-auto max-w-6xl px-4 pt-6 pb-20 outline-none sm:pt-10">
+      {children}
+    </main>
+  );
+}
+
+const TABS = [
+  { to: '/c/$slug', text: 'ceremony.tabOverview' },
+  { to: '/c/$slug/people', text: 'ceremony.tabPeople' },
+  { to: '/c/$slug/record', text: 'ceremony.tabRecord' },
+  { to: '/c/$slug/files', text: 'ceremony.tabFiles' },
+] as const;
+
+function Tabs() {
+  const { t } = useTexts();
+  const { slug } = useParams({ from: '/c/$slug' });
+  return (
+    <nav aria-label={t('ceremony.tabs')} className="mt-8 mb-6 border-b border-line">
+      <ul className="-mb-px flex flex-wrap gap-x-1">
+        {TABS.map(({ to, text }) => (
+          <li key={to}>
+            <Link
+              to={to}
+              params={{ slug }}
+              activeOptions={{ exact: true, includeSearch: false }}
+              className="inline-flex min-h-11 items-center border-b-2 px-3 font-semibold no-underline"
+              activeProps={{ className: 'border-accent text-ink', 'aria-current': 'page' }}
+              inactiveProps={{ className: 'border-transparent text-soft hover:text-ink' }}
+            >
+              {t(text)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Loading() {
+  const { t } = useTexts();
+  return (
+    <p role="status" className="text-soft">
+      {t('shell.loading')}
+    </p>
   );
 }

@@ -1,0 +1,80 @@
+/** The ways to take part: by the page, by the command, by hand. */
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { PAGES_BASE, SERVER } from '../../server/place.ts';
+import { useTexts } from '../../texts/use-texts.tsx';
+import { buttonClass } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { CopyText } from '../../ui/copy-text.tsx';
+import { useBundleHash } from './bundle.ts';
+import { useWatched } from './ceremony-context.ts';
+import { CodeBlock } from './code-block.tsx';
+import { contributeLine, downloadLines } from './commands.ts';
+
+export function TakePart() {
+  const { t, rich } = useTexts();
+  const { ceremony } = useWatched();
+  const { slug, scheme, links } = ceremony;
+  const page = `${SERVER}/c/${encodeURIComponent(slug)}`;
+  const sequencer = `${SERVER}${links.sequencer ?? ''}`;
+  return (
+    <Card title={t('ceremony.howTo')}>
+      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-3">
+        <Way title={t('ceremony.byPage')}>
+          <p>{t('ceremony.byPageText')}</p>
+          <p>
+            <Link to="/c/$slug/contribute" params={{ slug }} className={buttonClass()}>
+              {t('ceremony.takePart')}
+            </Link>
+          </p>
+        </Way>
+        <Way title={t('ceremony.byCommand')}>
+          <Command page={page} />
+        </Way>
+        <Way title={t('ceremony.byHand')}>
+          {scheme === 'KZG' ? (
+            <>
+              <p>{t('ceremony.byHandKzg')}</p>
+              <CopyText text={sequencer} label={t('ceremony.sequencer')} />
+            </>
+          ) : (
+            <p>
+              {rich('ceremony.byHandGroth16', {
+                docs: (text) => <a href={`${PAGES_BASE}/docs`}>{text}</a>,
+                code: (text) => <code className="font-mono text-sm">{text}</code>,
+              })}
+            </p>
+          )}
+        </Way>
+      </div>
+    </Card>
+  );
+}
+
+function Way({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex min-w-0 flex-col gap-3">
+      <h3 className="font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Command({ page }: { page: string }) {
+  const { t } = useTexts();
+  const hash = useBundleHash();
+  if (hash === undefined) return null;
+  return (
+    <>
+      <p>{t(hash === null ? 'ceremony.byCommandSource' : 'ceremony.byCommandText')}</p>
+      <CodeBlock
+        label={t('ceremony.byCommand')}
+        lines={
+          hash === null
+            ? [`npm run brebaje -- contribute ${page}`]
+            : [...downloadLines(SERVER, hash), contributeLine(page)]
+        }
+      />
+    </>
+  );
+}

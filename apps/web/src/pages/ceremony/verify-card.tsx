@@ -1,0 +1,45 @@
+import { SERVER } from '../../server/place.ts';
+import { useTexts } from '../../texts/use-texts.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Concept } from '../../ui/concept.tsx';
+import { useBundleHash } from './bundle.ts';
+import { useWatched } from './ceremony-context.ts';
+import { CodeBlock } from './code-block.tsx';
+import { downloadLines, verifyLine } from './commands.ts';
+import { VerifyLink } from './verify-link.tsx';
+
+/** How anybody checks it: in this browser, or without trusting this server at all. */
+export function VerifyCard() {
+  const { t, rich } = useTexts();
+  const { slug } = useWatched().ceremony;
+  const hash = useBundleHash();
+  const page = `${SERVER}/c/${encodeURIComponent(slug)}`;
+  return (
+    <Card title={t('ceremony.howToVerify')}>
+      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-3">
+          <p>
+            {rich('ceremony.verifyText', {
+              one: (text) => <Concept of="oneHonest">{text}</Concept>,
+              transcript: (text) => <Concept of="transcript">{text}</Concept>,
+            })}
+          </p>
+          <p>
+            <VerifyLink>{t('ceremony.verifyHere')}</VerifyLink>
+          </p>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <p>{t('ceremony.verifyElsewhere')}</p>
+          <CodeBlock
+            label={t('ceremony.howToVerify')}
+            lines={
+              hash
+                ? [...downloadLines(SERVER, hash), verifyLine(page)]
+                : [`npm run brebaje -- verify ${page}`]
+            }
+          />
+        </div>
+      </div>
+    </Card>
+  );
+}
