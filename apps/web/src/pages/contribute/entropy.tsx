@@ -85,7 +85,7 @@ export function Entropy({ pool }: { pool: EntropyPool }) {
           </div>
           <fieldset className="sm:col-span-2">
             <legend className={LABEL}>{t('contribute.dice')}</legend>
-            <div className="mt-1 flex flex-wrap gap-2">
+            <div className="mt-1 grid w-fit grid-cols-3 gap-2 sm:grid-cols-6">
               {DICE.map((eyes) => (
                 <button
                   key={eyes}

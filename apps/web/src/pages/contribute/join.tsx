@@ -41,7 +41,7 @@ export function Join({ ceremony, me, may }: { ceremony: CeremonyBody; me: Me; ma
   };
   return (
     <form onSubmit={join} className="flex flex-col gap-6">
-      <p>{may.reason}</p>
+      <p dir="auto">{may.reason}</p>
       <div>
         <h3 className="font-semibold">{t('contribute.terms')}</h3>
         <section
@@ -70,6 +70,8 @@ export function Join({ ceremony, me, may }: { ceremony: CeremonyBody; me: Me; ma
           value={name}
           onChange={(event) => setName(event.target.value)}
           maxLength={64}
+          pattern="[^<>\|]*"
+          title={t('contribute.publicNameSigns')}
           placeholder={t('contribute.publicNameUnless')}
           aria-describedby={`${id}h`}
           autoComplete="off"

@@ -3,7 +3,7 @@ export function PlainText({ text }: { text: string }) {
   return (
     <div className="flex max-w-prose flex-col gap-3">
       {text.split(/\n{2,}/).map((paragraph, index) => (
-        <p key={index} className="whitespace-pre-line">
+        <p key={index} dir="auto" className="whitespace-pre-line">
           {paragraph}
         </p>
       ))}

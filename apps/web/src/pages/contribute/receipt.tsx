@@ -52,7 +52,9 @@ export function Receipt({
       </div>
       <div>
         <h3 className="font-semibold">{t('contribute.receiptKeep')}</h3>
-        <p className="mt-1 max-w-prose text-soft">{t('contribute.receiptWhy')}</p>
+        <p className="mt-1 max-w-prose text-soft">
+          {t('contribute.receiptWhy')} {receipt.scheme === 'KZG' && t('contribute.receiptNames')}
+        </p>
         <div className="mt-3">
           <Button onClick={() => saveFile(file.name, file.text)}>{t('contribute.receiptSave')}</Button>
         </div>

@@ -56,14 +56,13 @@ export function WorkingView({ state }: { state: Working }) {
                   {t(NAMES[step][0])}
                   {index < at && <span className="sr-only"> ({t('contribute.stepDone')})</span>}
                 </p>
-                {index === at && <p className="text-sm text-soft">{t(NAMES[step][1])}</p>}
               </div>
               {index === at && <Moved state={state} />}
             </div>
             {index === at && (
               <div className="mt-3">
                 <Progress
-                  label={t('contribute.progressOf', { step: t(NAMES[step][0]) })}
+                  label={t(NAMES[step][1])}
                   value={state.total ? Math.min(1, state.done / state.total) : undefined}
                 />
               </div>

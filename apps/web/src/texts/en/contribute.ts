@@ -43,6 +43,7 @@ export const contribute = {
   publicName: 'Public name',
   publicNameUnless: 'contributor-<number>',
   publicNameHelp: 'Leave it empty to be a number. It can be changed until you join.',
+  publicNameSigns: 'Any letters and signs but < > |',
   accept: 'I have read this and agree to it.',
   join: 'Join',
   early: 'You have your place; the ceremony has not opened yet',
@@ -188,7 +189,6 @@ export const contribute = {
   uploadingMeans: 'Kept on this machine until it is accepted: a break costs nothing',
   verifying: 'Verify',
   verifyingMeans: 'The server checks it; your clock stands still meanwhile',
-  progressOf: '{step}: progress',
   troubleKept: 'What was done is kept, and goes on as soon as the connection is back.',
   awake: 'The screen is kept awake while this page is in front.',
   notAwake: 'The screen may go to sleep: touch it now and then.',
@@ -234,7 +234,8 @@ export const contribute = {
   copyHash: 'Copy the hash',
   receiptKeep: 'Keep your receipt',
   receiptWhy:
-    'The ceremony has signed it. With this file you, or anybody you give it to, can show later that you are in the result, even when this server is gone. It names the account you signed in with.',
+    'The ceremony has signed it. With this file you, or anybody you give it to, can show later that you are in the result, even when this server is gone.',
+  receiptNames: 'It names the account you signed in with.',
   receiptSave: 'Save the receipt',
   publish: 'Tell the world',
   publishWhy:
@@ -259,7 +260,7 @@ export const contribute = {
   attachUnknown: 'the server does not list this contribution yet',
   after: 'Later',
   afterWhy:
-    'Come back when the ceremony has ended and check that you are in its result. Bookmark this page: it needs your receipt and nothing else.',
+    'Come back when the ceremony has ended and check that you are in its result. Bookmark the page behind this button: it needs your receipt and nothing else.',
   checkMe: 'Check that I am in it',
 
   lost: 'Your turn or your place was lost',

@@ -1,0 +1,79 @@
+/** The journey to a contribution as strangers make it: from the first click to a receipt, at small sizes. */
+import { readReceipt } from '@brebaje/client/receipt-check';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './support/accessible.ts';
+import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { pageWallet } from './support/page-wallet.ts';
+import { type OpenPages, openPages } from './support/pages.ts';
+import { guidePicture } from './support/shot.ts';
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 2, name });
+const click = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+
+describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, () => {
+  let pages: OpenPages;
+  let path: string;
+  beforeAll(async () => {
+    // The browser's clock is the real one, and messages that are signed carry it.
+    pages = await openPages({}, { time: Date.now() });
+    path = `/c/${pages.server.running.ceremony.slug}/contribute`;
+  });
+  afterAll(() => pages?.close());
+
+  it('goes from the first click to a receipt with a wallet', async () => {
+    const wallet = pageWallet();
+    const { page, go, complaints, close } = await pages.visit({ wallet });
+    page.setDefaultTimeout(8_000);
+    await go(path);
+    await heading(page, 'Who are you?').waitFor();
+    await expectAccessible(page);
+    await guidePicture(page, 'contribute-sign-in');
+    await click(page, 'Sign in with Testy');
+
+    await heading(page, 'Take your place').waitFor();
+    // The new screen is where somebody who hears it goes on.
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+    expect(await page.locator('main').innerText()).toContain(`eth|${wallet.address.toLowerCase()}`);
+    await page.getByLabel('Public name').fill('<b>Ada</b>');
+    await page.getByLabel(/I have read this/).check();
+    await click(page, 'Join');
+    expect(await page.getByLabel('Public name').evaluate((input) => input.matches(':invalid'))).toBe(true);
+    await page.getByLabel('Public name').fill('Ada');
+    await expectAccessible(page);
+    await guidePicture(page, 'contribute-join');
+    await click(page, 'Join');
+
+    await heading(page, 'Before you begin').waitFor();
+    await page.getByText('for you, once it is your turn').waitFor();
+    await page.getByText('Add something of your own').click();
+    await page.getByLabel('Type anything').pressSequentially('anything');
+    await click(page, '6');
+    const canvas = page.getByRole('img', { name: /pointer/ });
+    await canvas.hover({ position: { x: 20, y: 20 } });
+    await canvas.hover({ position: { x: 200, y: 90 } });
+    expect(await page.locator('main').innerText()).toMatch(/Added: \d+ movements?, 8 keys,? and 1 throw/);
+    await expectAccessible(page);
+    await guidePicture(page, 'contribute-prepare');
+    await click(page, 'Enter the lobby');
+
+    await heading(page, 'You are part of it').waitFor();
+    expect(await page.title()).toContain('You are in');
+    await expectAccessible(page);
+    await guidePicture(page, 'contribute-done');
+    const saving = page.waitForEvent('download');
+    await click(page, 'Save the receipt');
+    const { receipt } = JSON.parse(await textOf(await saving));
+    expect(readReceipt(receipt).identity).toBe(`eth|${wallet.address.toLowerCase()}`);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});
+
+/** What was saved. */
+async function textOf(download: Awaited<ReturnType<Page['waitForEvent']>> & object): Promise<string> {
+  const { createReadStream } = download as unknown as { createReadStream(): Promise<NodeJS.ReadableStream> };
+  let text = '';
+  for await (const chunk of await createReadStream.call(download)) text += chunk;
+  return text;
+}
