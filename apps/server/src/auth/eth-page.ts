@@ -5,6 +5,7 @@ import type { Config } from '../config/options.ts';
 import { type Html, html, sendPage } from '../http/html.ts';
 import { prefixOf } from '../http/public-url.ts';
 import type { CeremonyRow } from '../http/sequencer-port.ts';
+import { inAppNotice } from './in-app-notice.ts';
 
 /** Taking part in a ceremony, perhaps on another site: `state` travels on unchanged. */
 export interface ToCeremony {
@@ -46,17 +47,18 @@ ${ceremony?.test ? html`<p><span class="test">TEST</span></p>` : null}
 <h1>Sign in with Ethereum</h1>
 ${
   ceremony
-    ? html`<p>to take part in <strong>${ceremony.title}</strong>. You sign a short text; no transaction is sent and nothing is paid.
+    ? html`<p>to take part in <strong><bdi>${ceremony.title}</bdi></strong>. You sign a short text; no transaction is sent and nothing is paid.
 Your address becomes part of the public transcript for ever if you contribute.</p>`
     : html`<p>You sign a short text; no transaction is sent and nothing is paid.
 What becomes public if you take part in a ceremony is said there, before you join.</p>`
 }
 ${redirect ? html`<p class="note">Afterwards you go on to <strong>${redirect.origin}</strong>.</p>` : null}
+${inAppNotice(reply.request)}
 ${problem ? html`<p class="problem" role="alert">${problem}</p>` : null}
-<section id="wallet" hidden aria-labelledby="wallet-title">
+<section id="wallet" class="card" hidden aria-labelledby="wallet-title">
 <h2 id="wallet-title">With a wallet in this browser</h2>
 <div id="wallets"></div>
-<p id="wallet-status" role="status"></p>
+<p id="wallet-status" class="note" role="status"></p>
 </section>
 ${message === null ? addressForm(config, page) : signatureForm(config, page, message)}
 </main>`,

@@ -116,7 +116,7 @@ async function sendLinkCode(
   return sendPage(reply, context.config, 200, {
     title: 'Link this GitHub account',
     body: html`<main>
-<h1>Link ${account.handle}?</h1>
+<h1>Link <bdi>${account.handle}</bdi>?</h1>
 <p>Enter this code where you are signed in already, in the page or command that sent you here. It works once, within five minutes.</p>
 <p class="code">${code}</p>
 <p class="note">Give it to nobody: whoever enters it becomes the owner of this account on this server.</p>

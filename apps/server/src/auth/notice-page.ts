@@ -15,7 +15,7 @@ export function sendUnconfigured(reply: FastifyReply, config: Config, provider: 
     body: html`<main>
 <h1>${provider} sign-in is not set up</h1>
 <p>The operator of this server has not configured it. Nothing is wrong with your account: sign in the other way, or ask the operator.</p>
-<p><a href="${prefixOf(config)}/">Back to the ceremony</a></p>
+<p><a class="button quiet" href="${prefixOf(config)}/">Back to the ceremony</a></p>
 </main>`,
   });
 }
@@ -30,7 +30,9 @@ export function sendProblem(
 ): FastifyReply {
   return sendPage(reply, config, status, {
     title,
-    body: html`<main><h1>${title}</h1><p>${text}</p></main>`,
+    body: html`<main><h1>${title}</h1>
+<p>${text}</p>
+<p><a href="${prefixOf(config)}/">To the ceremonies of this server</a></p></main>`,
   });
 }
 
@@ -45,14 +47,14 @@ export function sendConsent(
     formOrigins: [redirect.origin],
     body: html`<main>
 <h1>Go on to ${redirect.host}?</h1>
-<p>You signed in as <strong>${nickname}</strong> for <strong>${title}</strong>.
+<p>You signed in as <strong><bdi>${nickname}</bdi></strong> for <strong><bdi>${title}</bdi></strong>.
 The site below asked for it and will be able to take your turn in this ceremony in your name.</p>
 <dl class="card"><dt>Site</dt><dd><strong>${redirect.origin}</strong></dd></dl>
 <p>Go on only if you came from there and trust it.</p>
 <form method="post" action="${prefixOf(config)}${AUTH.goOn}">
 <input type="hidden" name="ticket" value="${ticket}">
 <button>Go on to ${redirect.host}</button>
-<a href="${prefixOf(config)}/">No, stay here</a>
+<a class="button quiet" href="${prefixOf(config)}/">No, stay here</a>
 </form>
 </main>`,
   });
@@ -70,7 +72,7 @@ export function sendFailureElsewhere(
 <h1>Sign-in failed</h1>
 <p class="problem" role="alert">${text}</p>
 <p>${next}</p>
-<p><a rel="noreferrer" href="${back.href}">Back to ${back.host}</a></p>
+<p><a class="button quiet" rel="noreferrer" href="${back.href}">Back to ${back.host}</a></p>
 </main>`,
   });
 }

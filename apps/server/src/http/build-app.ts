@@ -80,8 +80,8 @@ export async function buildApp(
   sequencerRoutes(app, context, services);
   authRoutes(app, context, services);
   callbackRoutes(app, context, services);
-  appRoutes(app, context, services);
   const pages = await openPages(config.pages);
+  appRoutes(app, context, services, pages !== null);
   pageRoutes(app, context, await readBundle(config.bundle), pages);
   logoRoutes(app, context);
   shareRoutes(app, context, pages);

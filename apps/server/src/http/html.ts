@@ -1,4 +1,5 @@
 /** Pages of plain HTML: everything put into them is escaped, and they work without scripts. */
+import { PAGES } from '@brebaje/protocol/routes';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config/options.ts';
 import { storageOrigins } from '../store/s3/bucket-place.ts';
@@ -42,6 +43,11 @@ export interface Page {
   sendsOrigin?: boolean;
 }
 
+/** A drop over the chain that it falls into. */
+const MARK = new Html(
+  '<svg aria-hidden="true" viewBox="0 0 24 24"><path d="M12 1.5c3 4.2 4.8 6.7 4.8 9a4.8 4.8 0 0 1-9.6 0c0-2.3 1.8-4.8 4.8-9Z"/><circle cx="4.5" cy="20" r="2.5"/><circle cx="12" cy="20" r="2.5"/><circle cx="19.5" cy="20" r="2.5" opacity=".4"/><path d="M6 19.4h4v1.2H6zM14 19.4h4v1.2h-4z"/></svg>',
+);
+
 /** Sends a whole page with the headers that keep others out of it. */
 export function sendPage(reply: FastifyReply, config: Config, status: number, page: Page): FastifyReply {
   const prefix = prefixOf(config);
@@ -53,11 +59,13 @@ export function sendPage(reply: FastifyReply, config: Config, status: number, pa
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="${prefix}/favicon.svg">
 <title>${page.title}</title>
-<link rel="stylesheet" href="${prefix}/style.css">
+<script src="${prefix}${PAGES.themeScript}"></script>
+<link rel="stylesheet" href="${prefix}${PAGES.style}">
 ${page.head}
 ${page.script && html`<script type="module" src="${prefix}${page.script}"></script>`}
 </head>
 <body>
+<header class="top"><a href="${prefix}/">${MARK}Brebaje</a></header>
 ${page.body}
 </body>
 </html>

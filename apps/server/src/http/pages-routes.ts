@@ -16,7 +16,7 @@ import { findNamed } from './named-ceremony.ts';
 import { prefixOf } from './public-url.ts';
 import { forCeremony } from './sequencer-routes.ts';
 import { sendStatusPage } from './status-page.ts';
-import { REFRESH_SCRIPT, STYLE } from './style.ts';
+import { REFRESH_SCRIPT, STYLE, THEME_SCRIPT } from './style.ts';
 
 /** Plain pages are below /plain; where no pages were built, they are those at / and /c/<slug>, too. */
 export function pageRoutes(
@@ -40,6 +40,7 @@ export function pageRoutes(
   const file = (path: string, type: string, text: string): void =>
     mount(app, { GET: (_, reply) => sendFile(reply, type, Buffer.from(text)) }, path);
   file(PAGES.style, 'text/css; charset=utf-8', STYLE);
+  file(PAGES.themeScript, 'text/javascript; charset=utf-8', THEME_SCRIPT);
   file(PAGES.refreshScript, 'text/javascript; charset=utf-8', REFRESH_SCRIPT);
   if (bundle) {
     const download = `attachment; filename="brebaje.mjs"`;

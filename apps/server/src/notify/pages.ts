@@ -73,7 +73,7 @@ async function ask(
     reply,
     200,
     title,
-    html`<p>${text} <strong>${found.subscription.target}</strong>.</p>
+    html`<p>${text} <strong><bdi>${found.subscription.target}</bdi></strong>.</p>
 <form method="post" action="${action}"><button>${button}</button></form>`,
   );
 }
@@ -98,7 +98,13 @@ async function carryOut(
   });
   if (!done) return sendEnded(context, reply);
   if (act === 'here') await onAnswer(done);
-  return send(context, reply, 200, ASKED[act].title, html`<p role="status">${ASKED[act].done}</p>`);
+  return send(
+    context,
+    reply,
+    200,
+    ASKED[act].title,
+    html`<p class="notice" role="status">${ASKED[act].done}</p>`,
+  );
 }
 
 async function named(

@@ -1,8 +1,8 @@
+import { inAppBrowser } from '@brebaje/client/in-app-browser';
 import { useState } from 'react';
 import { useTexts } from '../texts/use-texts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { inAppBrowser } from './in-app-browser.ts';
 
 /** See {@link inAppBrowser}; of this browser. */
 export function useInAppBrowser(): string | undefined {

@@ -56,7 +56,7 @@ export async function changeAccount(
       await db.deleteFrom('session').where('idHash', '=', session.idHash).execute();
       endSessionCookie(context, request, reply);
       return send(reply, context, [
-        html`<p class="card" role="status">You are signed out in this browser.</p>`,
+        html`<p class="notice" role="status">You are signed out in this browser.</p>`,
       ]);
     default:
       return sendProblem(reply, context.config, 400, 'No such button', 'Open the page again.');
@@ -85,7 +85,7 @@ async function about(context: FaceContext, session: KnownSession): Promise<Html[
   const action = prefixOf(context.config) + APP.account;
   return [
     html`<dl class="card">
-${session.publicName === null ? null : html`<dt>You are</dt><dd>${session.publicName}</dd>`}
+${session.publicName === null ? null : html`<dt>You are</dt><dd><bdi>${session.publicName}</bdi></dd>`}
 <dt>Signed in by</dt><dd>${session.provider === 'Invitation' ? 'an invitation' : `${session.provider}, ${session.handle}`}</dd>
 </dl>
 <form method="post" action="${action}">
@@ -100,7 +100,7 @@ ${
 <h2>Where you are signed in</h2>
 <ul>${sessions.map(
       (row) =>
-        html`<li>${row.label ?? 'a program'}${row.idHash === session.idHash ? ' (this one)' : ''}, last used ${moment(row.lastSeenAt)}</li>`,
+        html`<li><bdi>${row.label ?? 'a program'}</bdi>${row.idHash === session.idHash ? ' (this one)' : ''}, last used ${moment(row.lastSeenAt)}</li>`,
     )}</ul>
 ${
   sessions.length > 1

@@ -10,7 +10,13 @@ import { decide, showDevice } from './device-page.ts';
 import { showJoin } from './join-page.ts';
 import { JOIN_SCRIPT } from './join-script.ts';
 
-export function appRoutes(app: FastifyInstance, context: FaceContext, services: AuthServices): void {
+/** @param built there are built pages to go on to */
+export function appRoutes(
+  app: FastifyInstance,
+  context: FaceContext,
+  services: AuthServices,
+  built: boolean,
+): void {
   const limited =
     (handler: Handler): Handler =>
     (request, reply) =>
@@ -23,7 +29,7 @@ export function appRoutes(app: FastifyInstance, context: FaceContext, services: 
             'One moment',
             'Too many sign-ins came from your network. Try again in a minute.',
           );
-  mount(app, { GET: (_, reply) => showJoin(reply, context) }, APP.join);
+  mount(app, { GET: (_, reply) => showJoin(reply, context, built) }, APP.join);
   mount(
     app,
     {

@@ -63,8 +63,8 @@ export async function decide(
     return send(reply, context, 404, [problem(UNKNOWN), codeForm(context)]);
   return send(reply, context, 200, [
     approved
-      ? html`<p class="card" role="status"><strong>Approved.</strong> The terminal goes on by itself in a few seconds; you can close this page.</p>`
-      : html`<p class="card" role="status"><strong>Refused.</strong> The terminal was told; nothing was signed in.</p>`,
+      ? html`<p class="notice" role="status"><strong>Approved.</strong> The terminal goes on by itself in a few seconds; you can close this page.</p>`
+      : html`<p class="warning" role="status"><strong>Refused.</strong> The terminal was told; nothing was signed in.</p>`,
     html`<p class="note">Its session stands in the list on <a href="${prefixOf(config)}${APP.account}">your account page</a>, where you can end it.</p>`,
   ]);
 }
@@ -104,7 +104,7 @@ function question(
   return html`<form class="card" method="post" action="${prefixOf(config)}${APP.device}">
 <p>Is this the code on your terminal?</p>
 <p class="code">${grouped(code)}</p>
-<dl><dt>It calls itself</dt><dd>${client}</dd><dt>It asked</dt><dd>${asked}</dd><dt>You are</dt><dd>${as}</dd></dl>
+<dl><dt>It calls itself</dt><dd><bdi>${client}</bdi></dd><dt>It asked</dt><dd>${asked}</dd><dt>You are</dt><dd><bdi>${as}</bdi></dd></dl>
 <p>Approve only if you started it yourself just now. Whoever sent you this code or link would get a session in your name.</p>
 <input type="hidden" name="user_code" value="${code}">
 <button name="decision" value="approve">Approve</button>

@@ -4,15 +4,20 @@ import type { FastifyReply } from 'fastify';
 import type { FaceContext } from '../../http/face-context.ts';
 import { html, sendPage } from '../../http/html.ts';
 import { prefixOf } from '../../http/public-url.ts';
+import { inAppNotice } from '../in-app-notice.ts';
 
-/** `GET /app/join`: the same for everybody; opening it changes nothing. */
-export function showJoin(reply: FastifyReply, { config }: FaceContext): FastifyReply {
+/**
+ * `GET /app/join`: the same for everybody; opening it changes nothing.
+ * @param built there are pages to contribute on
+ */
+export function showJoin(reply: FastifyReply, { config }: FaceContext, built: boolean): FastifyReply {
   return sendPage(reply, config, 200, {
     title: 'Your invitation',
     script: APP.joinScript,
     sendsOrigin: true,
-    body: html`<main id="join" data-prefix="${prefixOf(config)}">
+    body: html`<main id="join" data-prefix="${prefixOf(config)}"${built && html` data-built="yes"`}>
 <h1 id="title">Your invitation</h1>
+${inAppNotice(reply.request)}
 <p id="status" role="status"></p>
 <noscript><p class="problem">This page needs its script to read the link. Without one, give the whole link to the command: <code>brebaje contribute '…'</code></p></noscript>
 <div id="invitation" hidden>

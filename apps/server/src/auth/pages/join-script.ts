@@ -3,7 +3,7 @@
  * the server says is put in as text, never as markup.
  */
 export const JOIN_SCRIPT = `const $ = (id) => document.getElementById(id);
-const prefix = $('join').dataset.prefix;
+const { prefix, built } = $('join').dataset;
 const token = location.hash.slice(1);
 let look = null;
 
@@ -24,7 +24,7 @@ async function post(path, body) {
 
 function tell(text, isProblem = false) {
   $('status').textContent = text;
-  $('status').className = isProblem ? 'problem' : '';
+  $('status').className = isProblem ? 'problem' : text ? 'notice' : '';
 }
 
 function paragraph(heading, text) {
@@ -84,23 +84,29 @@ function arrived(given) {
   else tell('You are signed in in this browser.');
   if (given.participantId && token) {
     const how = document.createElement('p');
-    how.textContent = 'Run this in a terminal. It asks you to approve it in this browser; the page of the ceremony says how to get the command.';
+    how.textContent = (built ? 'Or run' : 'Run') + ' this in a terminal. It asks you to approve it in this browser; the page of the ceremony says how to get the command.';
     const command = document.createElement('pre');
     command.textContent = "brebaje contribute '" + location.origin + location.pathname + '#' + token + "'";
     $('join').append(how, command);
   }
   const links = document.createElement('p');
+  links.className = 'ways';
   const add = (text, href, quiet) => {
     const link = document.createElement('a');
     link.className = quiet ? 'button quiet' : 'button';
     link.textContent = text;
     link.href = prefix + href;
-    links.append(link, ' ');
+    links.append(link);
   };
   const slug = given.ceremony?.slug ?? look?.ceremony?.slug;
-  if (slug) add('To the ceremony', '/c/' + encodeURIComponent(slug));
-  add('Your account here', '/app/account', Boolean(slug));
-  $('join').append(links);
+  const page = slug && '/c/' + encodeURIComponent(slug);
+  const coordinates = look && look.role !== 'participant';
+  if (built && coordinates) add('Go on to what you coordinate', page ? page + '/coordinate' : '/app/coordinate');
+  else if (built && page && given.participantId) add('Go on to your contribution', page + '/contribute');
+  if (page) add('To the ceremony', page, links.children.length > 0);
+  add('Your account here', '/app/account', links.children.length > 0);
+  $('status').after(links);
+  links.querySelector('a').focus();
 }
 
 async function busy(form, work) {

@@ -43,7 +43,7 @@ export function signInChoices({ config }: FaceContext, next: string): Html {
   const query = `?next=${encodeURIComponent(next)}`;
   return html`<section class="card" aria-labelledby="sign-in">
 <h2 id="sign-in">Sign in first</h2>
-<p>
+<p class="ways">
 <a class="button" href="${prefix}${AUTH.ethPage}${query}">With Ethereum</a>
 ${githubConfigured(config) ? html`<a class="button" href="${prefix}${AUTH.githubStart}${query}">With GitHub</a>` : null}
 <a class="button quiet" href="${prefix}${APP.join}">With a code from another device</a>

@@ -1,0 +1,3 @@
+/** Whether a browser is inside a chat or social app. */
+// biome-ignore lint/performance/noBarrelFile: pages may import this room alone.
+export { inAppBrowser } from '@brebaje/protocol/in-app-browser';
