@@ -4,12 +4,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { click, heading } from './support/contribute-steps.ts';
 import { pageWallet } from './support/page-wallet.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
 import { guidePicture } from './support/shot.ts';
-
-const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 2, name });
-const click = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 
 describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, () => {
   let pages: OpenPages;
@@ -24,7 +22,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
   it('goes from the first click to a receipt with a wallet', async () => {
     const wallet = pageWallet();
     const { page, go, complaints, close } = await pages.visit({ wallet });
-    page.setDefaultTimeout(8_000);
+    page.setDefaultTimeout(20_000);
     await go(path);
     await heading(page, 'Who are you?').waitFor();
     await expectAccessible(page);

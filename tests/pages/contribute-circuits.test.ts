@@ -1,0 +1,62 @@
+/** The journey through circuits and queues: places, several contributions in a row, turns that are lost. */
+import { smallCircuit } from '@brebaje/groth16/testing/small-circuit';
+import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CircuitStage, circuitStage } from '../support/circuit-client.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { click, heading, join } from './support/contribute-steps.ts';
+import { pageWallet } from './support/page-wallet.ts';
+import { type OpenPages, openPages } from './support/pages.ts';
+import { guidePicture } from './support/shot.ts';
+
+describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () => {
+  let pages: OpenPages;
+  let stage: CircuitStage;
+  beforeAll(async () => {
+    pages = await openPages({}, { time: Date.now(), ownSchemes: true });
+    const circuits = [smallCircuit('bn254'), { ...smallCircuit('bn254'), constraints: 9 }];
+    stage = await circuitStage(pages.server, circuits);
+  });
+  afterAll(async () => {
+    await stage?.close();
+    await pages?.close();
+    await endSnarkjs();
+  });
+  const PATH = '/c/queues/contribute';
+  const come = async () => {
+    const visitor = await pages.visit({ wallet: pageWallet() });
+    visitor.page.setDefaultTimeout(20_000);
+    await visitor.go(PATH);
+    await click(visitor.page, 'Sign in with Testy');
+    return visitor;
+  };
+
+  it('waits in the queue, then works through every circuit by itself', async () => {
+    const ahead = await stage.person();
+    const { page, complaints, close } = await come();
+    await join(page);
+    await page.getByText('for you, once it is your turn').waitFor();
+    await click(page, 'Enter the queue');
+    await heading(page, 'Waiting for your turn').waitFor();
+    await page.getByText(/last check-in/).waitFor();
+    await expectAccessible(page);
+    await guidePicture(page, 'contribute-waiting');
+    await ahead.decline();
+    await heading(page, 'You are part of it').waitFor();
+    expect(await page.locator('article').count()).toBe(2);
+    expect(await page.locator('main').innerText()).toMatch(/circuit-1\s+Number 1[\s\S]*circuit-2\s+Number 1/);
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+
+    await page.locator('article').first().getByText('Tell the world').click();
+    const article = page.locator('article').first();
+    expect(await article.getByLabel('Attestation', { exact: true }).inputValue()).toContain(
+      'brebaje-attestation',
+    );
+    await article.getByLabel('Where did you publish it?').fill('https://example.org/ada.md');
+    await article.getByRole('button', { name: 'Show it with my contribution' }).click();
+    await page.getByText('It is shown with your contribution now.').waitFor();
+    await close();
+  });
+});
