@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { type OpenPages, openPages } from './support/pages.ts';
+
+/** What somebody downloads before a page is there, packed as the browser asks for it over http: by gzip. */
+
+const BUDGET = 250_000;
+
+interface Loaded {
+  name: string;
+  bytes: number;
+  type: string;
+}
+
+describe.skipIf(!CHROMIUM)(`the first download${withoutChromium}`, () => {
+  let pages: OpenPages;
+  beforeAll(async () => {
+    pages = await openPages();
+  });
+  afterAll(() => pages.close());
+
+  it.each(['/', '/c/kzg'])('of %s is under 250 kB', async (path) => {
+    const { page, go, context, close } = await pages.visit();
+    const network = await context.newCDPSession(page);
+    await network.send('Network.enable');
+    const files = new Map<string, Loaded>();
+    network.on('Network.responseReceived', ({ requestId, response }) => {
+      const name = new URL(response.url).pathname;
+      files.set(requestId, { name, type: response.mimeType, bytes: 0 });
+    });
+    // With headers; of the server's answers in JSON as well, to be seen and not counted.
+    network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const file = files.get(requestId);
+      if (file) file.bytes = encodedDataLength;
+    });
+    await go(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByText('TEST ceremony').first().waitFor();
+    // The live feed stays open, so the network never is idle; what the page needs by itself comes at once.
+    await page.waitForFunction(() => document.readyState === 'complete');
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 2_000 })));
+
+    const loaded = [...files.values()];
+    const counted = loaded.filter(({ type }) => /html|javascript|css|svg|manifest|font|image/.test(type));
+    const total = counted.reduce((sum, { bytes }) => sum + bytes, 0);
+    const shown = counted
+      .toSorted((a, b) => b.bytes - a.bytes)
+      .map(({ name, bytes }) => `  ${String(bytes).padStart(7)}  ${name}`);
+    console.log(`${path}: ${total} bytes in ${counted.length} files\n${shown.join('\n')}`);
+    expect(counted.some(({ type }) => type.includes('css'))).toBe(true);
+    expect(total).toBeGreaterThan(50_000);
+    expect(total).toBeLessThan(BUDGET);
+    // The engine and the plots' kernels wait until somebody contributes or verifies.
+    expect(loaded.filter(({ name }) => /\.wasm$|worker|noble|bls12|bn254/.test(name))).toEqual([]);
+    await close();
+  });
+
+  it('is not loaded again by whoever comes back', async () => {
+    const { page, go, context, close } = await pages.visit();
+    await go('/');
+    await page.getByText('TEST ceremony').first().waitFor();
+    const again = await context.newPage();
+    await again.goto(pages.server.url);
+    await again.getByText('TEST ceremony').first().waitFor();
+    const transferred = await again.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => new URL(name).pathname.startsWith('/assets/'))
+        .map((entry) => (entry as PerformanceResourceTiming).transferSize),
+    );
+    expect(transferred.length).toBeGreaterThan(1);
+    expect(transferred.filter((bytes) => bytes > 0)).toEqual([]);
+    await close();
+  });
+});
