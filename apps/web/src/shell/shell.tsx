@@ -8,7 +8,7 @@ import { setTheme, THEMES, type Theme, useTheme } from './theme.ts';
 export function Shell() {
   const { t } = useTexts();
   return (
-    <>
+    <div className="flex min-h-dvh flex-col">
       <button
         type="button"
         className="sr-only focus:not-sr-only focus:absolute focus:start-2 focus:top-2 focus:z-10 focus:bg-card focus:p-3"
@@ -25,9 +25,11 @@ export function Shell() {
           <Ways />
         </div>
       </header>
-      <Outlet />
+      <div className="grow">
+        <Outlet />
+      </div>
       <Footer />
-    </>
+    </div>
   );
 }
 
@@ -42,13 +44,16 @@ function Ways() {
       <Link to="/" activeOptions={{ exact: true }} className={WAY}>
         {t('shell.home')}
       </Link>
+      <Link to="/verify" className={WAY}>
+        {t('shell.verify')}
+      </Link>
       {me && (me.user.role !== undefined || me.projects.length > 0) && (
         <Link to="/app/coordinate" className={WAY}>
           {t('shell.coordinate')}
         </Link>
       )}
-      <a href={`${SERVER}/app/account`} className={`${WAY} ms-auto max-w-48 truncate`}>
-        {me ? nameOf(me) : t('shell.account')}
+      <a href={`${SERVER}/app/account`} className={`${WAY} ms-auto`}>
+        <span className="max-w-40 truncate">{me ? nameOf(me) : t('shell.account')}</span>
       </a>
     </nav>
   );
