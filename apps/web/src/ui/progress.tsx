@@ -4,10 +4,6 @@ import { useTexts } from '../texts/use-texts.tsx';
 const BAR =
   'block h-2 w-full appearance-none overflow-hidden rounded-full border-0 bg-line indeterminate:animate-pulse indeterminate:bg-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent [&:indeterminate::-webkit-progress-bar]:bg-accent/40';
 
-/** Browsers draw it in colours of their own otherwise. */
-const BAR =
-  'block h-2 w-full appearance-none overflow-hidden rounded-full border-0 bg-line indeterminate:animate-pulse indeterminate:bg-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:rounded-full [&::-webkit-progress-value]:bg-accent [&:indeterminate::-moz-progress-bar]:bg-accent';
-
 /** How far something is, 0 to 1; undefined: under way, and nobody knows how far. */
 export function Progress({ label, value }: { label: string; value: number | undefined }) {
   const { formats } = useTexts();
