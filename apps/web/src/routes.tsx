@@ -86,6 +86,65 @@ const coordinatedPeople = createRoute({
   component: lazyRouteComponent(() => import('./pages/coordinate/people/people-page.tsx'), 'PeoplePage'),
 });
 
+const setup = createRoute({
+  getParentRoute: () => coordinate,
+  path: 'setup',
+  component: lazyRouteComponent(() => import('./pages/coordinate/setup/setup-frame.tsx'), 'SetupFrame'),
+});
+
+const setupState = createRoute({
+  getParentRoute: () => setup,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/coordinate/setup/state-page.tsx'), 'StatePage'),
+});
+
+const setupRules = createRoute({
+  getParentRoute: () => setup,
+  path: 'rules',
+  component: lazyRouteComponent(() => import('./pages/coordinate/setup/rules-page.tsx'), 'RulesPage'),
+});
+
+const setupCircuits = createRoute({
+  getParentRoute: () => setup,
+  path: 'circuits',
+  component: lazyRouteComponent(() => import('./pages/coordinate/setup/circuits-page.tsx'), 'CircuitsPage'),
+});
+
+const setupInvitations = createRoute({
+  getParentRoute: () => setup,
+  path: 'invitations',
+  component: lazyRouteComponent(
+    () => import('./pages/coordinate/setup/invitations-page.tsx'),
+    'InvitationsPage',
+  ),
+});
+
+const setupLook = createRoute({
+  getParentRoute: () => setup,
+  path: 'look',
+  component: lazyRouteComponent(() => import('./pages/coordinate/setup/look-page.tsx'), 'LookPage'),
+});
+
+const setupParts = [setupState, setupRules, setupCircuits, setupInvitations, setupLook] as const;
+
+const coordinateHome = createRoute({
+  getParentRoute: () => root,
+  path: '/app/coordinate',
+  component: lazyRouteComponent(
+    () => import('./pages/coordinate/setup/coordinate-home-page.tsx'),
+    'CoordinateHomePage',
+  ),
+});
+
+const newCeremony = createRoute({
+  getParentRoute: () => root,
+  path: '/app/coordinate/new',
+  component: lazyRouteComponent(
+    () => import('./pages/coordinate/setup/new-ceremony-page.tsx'),
+    'NewCeremonyPage',
+  ),
+});
+
 function Failed({ error, reset }: ErrorComponentProps) {
   return (
     <main id="content" tabIndex={-1} className="mx-auto max-w-3xl p-4">
@@ -99,7 +158,9 @@ export const router = createRouter({
     home,
     ceremony.addChildren([overview, people, record, files]),
     contribute,
-    coordinate.addChildren([board, alerts, coordinatedPeople]),
+    coordinate.addChildren([setup.addChildren([...setupParts]), board, alerts, coordinatedPeople]),
+    coordinateHome,
+    newCeremony,
   ]),
   basepath: new URL(PAGES_BASE).pathname,
   defaultPreload: 'intent',

@@ -6,10 +6,29 @@ import { concepts } from './en/concepts.ts';
 import { contribute } from './en/contribute.ts';
 import { home } from './en/home.ts';
 import { session } from './en/session.ts';
+import { setup } from './en/setup.ts';
+import { setupCircuits } from './en/setup-circuits.ts';
+import { setupForm } from './en/setup-form.ts';
+import { setupInvite } from './en/setup-invite.ts';
+import { setupLook } from './en/setup-look.ts';
 import { shell } from './en/shell.ts';
 import type { Message } from './message.ts';
 
-export const ENGLISH = { board, brand, ceremony, concepts, contribute, home, session, shell } as const;
+export const ENGLISH = {
+  board,
+  brand,
+  ceremony,
+  concepts,
+  contribute,
+  home,
+  session,
+  setup,
+  setupForm,
+  setupCircuits,
+  setupInvite,
+  setupLook,
+  shell,
+} as const;
 
 /** The catalogue of a language. */
 export type Catalogue = {

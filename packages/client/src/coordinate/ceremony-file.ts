@@ -40,15 +40,16 @@ const WHOLE = ['sizes', 'policy.timeout', 'eligibility.phases'];
  * @throws RangeError for what files have no key for
  */
 export function writeCeremonyFile(draft: CeremonyDraft): string {
-  const file: Table = {};
+  const tables: Record<string, Table> = {};
   for (const [path, value] of leaves(draft as Table)) {
     for (const [key, written] of lines(path, value)) {
-      const [section, name] = key.includes('.') ? key.split('.') : [undefined, key];
-      const table = section === undefined ? file : ((file[section] ??= {}) as Table);
-      table[name!] = written;
+      const [section = '', name = ''] = key.includes('.') ? key.split('.') : ['', key];
+      tables[section] = { ...tables[section], [name]: written };
     }
   }
-  return `# brebaje ceremony check <this file>\n# brebaje ceremony create <this file>\n\n${stringify(file)}\n`;
+  // What stands at the top comes before the tables.
+  const { '': root = {}, ...sections } = tables;
+  return `# brebaje ceremony check <this file>\n# brebaje ceremony create <this file>\n\n${stringify({ ...root, ...sections })}\n`;
 }
 
 function* leaves(fields: Table, before = ''): Generator<[path: string, value: unknown]> {

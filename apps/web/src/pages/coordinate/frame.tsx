@@ -21,6 +21,7 @@ const TABS: readonly { to: LinkProps['to'] & string; text: TextKey }[] = [
   { to: '/c/$slug/coordinate', text: 'board.tabBoard' },
   { to: '/c/$slug/coordinate/alerts', text: 'board.tabAlerts' },
   { to: '/c/$slug/coordinate/people', text: 'board.tabPeople' },
+  { to: '/c/$slug/coordinate/setup', text: 'setup.tab' },
 ];
 
 export function CoordinateFrame() {

@@ -92,7 +92,7 @@ export function faultsOf(errors: readonly { path: string; message: string }[]): 
   const faults: Faults = {};
   for (const { path, message } of errors) {
     const name = fieldAt(path) ?? 'form';
-    (faults[name] ??= []).push(message);
+    faults[name] = [...(faults[name] ?? []), message];
   }
   return faults;
 }

@@ -1,0 +1,124 @@
+import type { CeremonyBody } from '@brebaje/client/rest/bodies';
+import { useState } from 'react';
+import { rest } from '../../../server/rest.ts';
+import { useTexts } from '../../../texts/use-texts.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { INPUT, InputFrame } from './form/input-frame.tsx';
+import { MOVES, type Move } from './moves.ts';
+import { useAct } from './use-act.ts';
+
+const TITLES = {
+  open: 'setup.openTitle',
+  resume: 'setup.resumeTitle',
+  pause: 'setup.pauseTitle',
+  close: 'setup.closeTitle',
+  cancel: 'setup.cancelTitle',
+  archive: 'setup.archiveTitle',
+  unarchive: 'setup.unarchive',
+  remove: 'setup.removeTitle',
+} as const;
+const SAYS = {
+  open: 'setup.openSays',
+  resume: 'setup.resumeSays',
+  pause: 'setup.pauseSays',
+  close: 'setup.closeSays',
+  cancel: 'setup.cancelSays',
+  archive: 'setup.archiveSays',
+  unarchive: undefined,
+  remove: 'setup.removeSays',
+} as const;
+export const BUTTONS = {
+  open: 'setup.open',
+  resume: 'setup.resume',
+  pause: 'setup.pause',
+  close: 'setup.close',
+  cancel: 'setup.cancelCeremony',
+  archive: 'setup.archive',
+  unarchive: 'setup.unarchive',
+  remove: 'setup.removeCeremony',
+} as const;
+
+/** Asks once more, with what it will mean and the reason where one is wanted. */
+export function MoveDialog({
+  move,
+  ceremony,
+  onClose,
+  onDone,
+}: {
+  move: Move;
+  ceremony: CeremonyBody;
+  onClose(): void;
+  onDone?: () => void;
+}) {
+  const { t } = useTexts();
+  const act = useAct();
+  const [reason, setReason] = useState('');
+  const [typed, setTyped] = useState('');
+  const rule = MOVES[move];
+  const says = SAYS[move];
+  const ready =
+    (rule.reason !== 'needed' || reason.trim() !== '') && (!rule.typed || typed.trim() === ceremony.slug);
+  const go = async () => {
+    const done = await act.run(() => rest.call(rule.request(ceremony, reason.trim() || undefined)));
+    if (!done) return;
+    onClose();
+    onDone?.();
+  };
+  return (
+    <Dialog title={t(TITLES[move], { title: ceremony.title })} onClose={onClose}>
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) void go();
+        }}
+      >
+        {says && <p>{t(says)}</p>}
+        {move === 'close' && ceremony.beacon && (
+          <p>{t('setup.closeBeacon', { beacon: ceremony.beacon.words })}</p>
+        )}
+        {rule.reason !== 'none' && (
+          <InputFrame
+            label={t('setup.reason')}
+            hint={t(rule.reason === 'needed' ? 'setup.reasonHint' : 'setup.reasonOptional')}
+            optional={rule.reason === 'optional'}
+          >
+            {(described) => (
+              <input
+                {...described}
+                maxLength={500}
+                className={INPUT}
+                value={reason}
+                onChange={({ target }) => setReason(target.value)}
+              />
+            )}
+          </InputFrame>
+        )}
+        {rule.typed && (
+          <InputFrame label={t('setup.typeSlug', { slug: ceremony.slug })}>
+            {(described) => (
+              <input
+                {...described}
+                autoComplete="off"
+                className={`${INPUT} font-mono`}
+                value={typed}
+                onChange={({ target }) => setTyped(target.value)}
+              />
+            )}
+          </InputFrame>
+        )}
+        {act.error !== undefined && <ErrorNotice error={act.error} />}
+        <div className="flex flex-wrap justify-end gap-3">
+          <Button look="quiet" onClick={onClose}>
+            {t('setup.back')}
+          </Button>
+          <Button type="submit" look={rule.danger ? 'danger' : 'primary'} busy={act.busy} disabled={!ready}>
+            {t(BUTTONS[move])}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,237 @@
+/** A ceremony from nothing: a form, and beside it what it will mean. */
+import type { AnswerBody, CeremonyBody } from '@brebaje/client/rest/bodies';
+import { RestRefusal } from '@brebaje/client/rest/rest-client';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo, useRef, useState } from 'react';
+import { queries, read, rest } from '../../../server/rest.ts';
+import type { Me } from '../../../session/use-me.ts';
+import { useTexts } from '../../../texts/use-texts.tsx';
+import { Button } from '../../../ui/button.tsx';
+import { Card } from '../../../ui/card.tsx';
+import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { CeremonyFileBar } from './ceremony-file-bar.tsx';
+import { ForCoordinators } from './for-coordinators.tsx';
+import type { Values } from './form/fields.ts';
+import { FormContext, type FormState } from './form/form-state.tsx';
+import { INPUT, InputFrame } from './form/input-frame.tsx';
+import { Findings, Means } from './form/means.tsx';
+import { RulesPart, SayPart, WhenPart, WhoPart } from './form/parts.tsx';
+import { useCheck, useSettled } from './form/use-check.ts';
+import { draftOf, type Faults, faultsOf, valuesOf } from './form/values.ts';
+import { ETHEREUM_SIZES, NamePart } from './form/what-part.tsx';
+import { HERE } from './form/zoned-time.ts';
+import { useAct } from './use-act.ts';
+
+export function NewCeremonyPage() {
+  const { t } = useTexts();
+  return (
+    <Page title={t('setup.newTitle')} wide>
+      <ForCoordinators>{(me) => <NewCeremony me={me} />}</ForCoordinators>
+    </Page>
+  );
+}
+
+const EMPTY: Values = {
+  ...valuesOf({ scheme: 'KZG', eligibility: { who: 'INVITED' } }),
+  sizes: ETHEREUM_SIZES,
+};
+
+/** Only what the chosen kind has: sizes belong to KZG, a beacon to Groth16. */
+function fitting(values: Values): Values {
+  const { sizes, beacon, preset, discipline } = valuesOf({});
+  const kzg = values.scheme === 'KZG';
+  return kzg ? { ...values, beacon, discipline } : { ...values, sizes, preset, discipline };
+}
+
+function NewCeremony({ me }: { me: Me }) {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const act = useAct();
+  const form = useRef<HTMLFormElement>(null);
+  const [values, setValues] = useState(EMPTY);
+  const [zone, setZone] = useState(HERE);
+  const [project, setProject] = useState<number | undefined>(me.projects[0]?.id);
+  const [refused, setRefused] = useState<Faults>({});
+  const presets = useQuery({
+    queryKey: ['policies'],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => read<AnswerBody<'listPolicies'>>('/policies', signal),
+  });
+  const said = useMemo(() => draftOf(fitting(values)), [values]);
+  const readable = Object.keys(said.unreadable).length === 0;
+  const { check, faults, error, looking } = useCheck(readable ? said.body : undefined);
+  const taken = useTaken(values.slug);
+  const preset = values.scheme === 'GROTH16' ? 'queue' : values.preset || 'kzg';
+  const state: FormState = {
+    values,
+    set(name, value) {
+      setRefused({});
+      setValues((before) => ({ ...before, [name]: value }));
+    },
+    faults: { ...faults, ...unreadableFaults(said.unreadable, t), ...refused },
+    usual: presets.data?.items.find((one) => one.preset === preset)?.policy,
+    stage: 'new',
+    zone,
+    setZone,
+  };
+  const ownFaults = Object.entries(state.faults).some(([, all]) => all && all.length > 0);
+
+  async function create() {
+    if (values.title.trim() === '' || values.slug.trim() === '')
+      return showFaults({
+        ...(values.title.trim() === '' ? { title: [t('setupForm.needed')] } : {}),
+        ...(values.slug.trim() === '' ? { slug: [t('setupForm.needed')] } : {}),
+      });
+    if (!readable || ownFaults || taken) return showFaults(refused);
+    let made: CeremonyBody | undefined;
+    const done = await act.run(async () => {
+      try {
+        const projectId = project ?? (await newProject());
+        const body = { ...said.body, projectId };
+        made = (await rest.call<CeremonyBody>({ method: 'POST', path: '/ceremonies', body })).body;
+      } catch (refusal) {
+        const errors = refusal instanceof RestRefusal ? refusal.problem.errors : undefined;
+        if (Array.isArray(errors)) showFaults(faultsOf(errors));
+        throw refusal;
+      }
+    });
+    if (!done || !made) return;
+    const { slug } = made;
+    const next =
+      values.scheme === 'GROTH16' ? '/c/$slug/coordinate/setup/circuits' : '/c/$slug/coordinate/setup';
+    await navigate({ to: next, params: { slug } });
+  }
+
+  /** As the command does for somebody's first ceremony; kept if the ceremony is refused after all. */
+  async function newProject(): Promise<number> {
+    const body = { slug: values.slug, name: values.title, support: values.support.trim() || undefined };
+    const { id } = (await rest.call<{ id: number }>({ method: 'POST', path: '/projects', body })).body;
+    setProject(id);
+    await queries.invalidateQueries({ queryKey: ['me'] });
+    return id;
+  }
+
+  function showFaults(found: Faults) {
+    setRefused(found);
+    // The first field that is wrong, once it says so; a folded part opens.
+    requestAnimationFrame(() => {
+      const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid=true]');
+      for (let part = wrong?.closest('details'); part; part = part.parentElement?.closest('details'))
+        part.open = true;
+      wrong?.focus();
+    });
+  }
+
+  return (
+    <FormContext value={state}>
+      <p className="text-soft">{t('setup.newLead')}</p>
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <form
+          ref={form}
+          noValidate
+          className="flex min-w-0 flex-col gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void create();
+          }}
+        >
+          <NamePart taken={taken} />
+          <SayPart />
+          <WhoPart />
+          <WhenPart />
+          <RulesPart />
+          {me.projects.length > 0 && (
+            <Card>
+              <InputFrame label={t('setup.inProject')}>
+                {(described) => (
+                  <select
+                    {...described}
+                    className={INPUT}
+                    value={project ?? ''}
+                    onChange={({ target }) => setProject(Number(target.value) || undefined)}
+                  >
+                    {me.projects.map(({ id, name }) => (
+                      <option key={id} value={id}>
+                        {name}
+                      </option>
+                    ))}
+                    {me.user.role !== undefined && <option value="">{t('setup.inNewProject')}</option>}
+                  </select>
+                )}
+              </InputFrame>
+            </Card>
+          )}
+          {act.error !== undefined && <ErrorNotice error={act.error} />}
+          {(state.faults.form?.length ?? 0) > 0 && (
+            <Notice tone="bad" live="polite">
+              {state.faults.form?.map((fault) => (
+                <p key={fault}>{fault}</p>
+              ))}
+            </Notice>
+          )}
+          <div className="flex flex-wrap items-center gap-4">
+            <Button type="submit" busy={act.busy}>
+              {t('setup.create')}
+            </Button>
+            <span role="status" className="text-sm text-soft">
+              {t(ownFaults ? 'setup.createFaults' : 'setup.notOpenYet')}
+            </span>
+          </div>
+        </form>
+        <div className="flex flex-col gap-4 lg:sticky lg:top-4">
+          <Card title={t('setup.meansTitle')}>
+            {error ? (
+              <ErrorNotice error={error} />
+            ) : check ? (
+              <div className={`flex flex-col gap-4 ${looking ? 'opacity-60' : ''}`}>
+                <Means check={check} circuits={values.scheme === 'GROTH16'} />
+                <Findings check={check} without={['NO_CIRCUIT']} />
+              </div>
+            ) : (
+              <p className="text-soft">{t(looking ? 'setup.meansLooking' : 'setup.createFaults')}</p>
+            )}
+          </Card>
+          <CeremonyFileBar
+            draft={said.body}
+            onRead={(draft) => {
+              setRefused({});
+              setValues(valuesOf(draft));
+            }}
+          />
+        </div>
+      </div>
+    </FormContext>
+  );
+}
+
+/** What the form has against what cannot be read. */
+export function unreadableFaults(
+  unreadable: Partial<Record<string, 'number' | 'needed'>>,
+  t: ReturnType<typeof useTexts>['t'],
+): Faults {
+  return Object.fromEntries(
+    Object.entries(unreadable).map(([name, kind]) => [name, [t(`setupForm.${kind!}`)]]),
+  );
+}
+
+/** Whether a slug is taken; undefined while nobody knows. */
+function useTaken(slug: string): boolean | undefined {
+  const asked = useSettled(slug);
+  const { data } = useQuery({
+    queryKey: ['slug', asked],
+    enabled: /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(asked) && !/^\d+$/.test(asked),
+    staleTime: 0,
+    queryFn: ({ signal }) =>
+      rest.call({ method: 'GET', path: `/ceremonies/by-slug/${asked}`, signal }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof RestRefusal && error.status === 404) return false;
+          throw error;
+        },
+      ),
+  });
+  return asked === slug ? data : undefined;
+}

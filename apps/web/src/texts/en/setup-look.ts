@@ -1,0 +1,27 @@
+/** How a project looks on its pages. */
+export const setupLook = {
+  lead: 'Name, logo and colours belong to the project {project}: all of its ceremonies wear them.',
+  aboutTitle: 'The project',
+  name: 'Name',
+  description: 'What it is for',
+  support: 'Where its participants get help',
+  homepage: 'Its page',
+  homepageHint: 'https only.',
+  logoTitle: 'Logo',
+  logoHint: 'PNG, JPEG or WebP, at most 256 kB, 16 to 2,048 pixels a side.',
+  logoChoose: 'Choose a logo',
+  logoRemove: 'Take it away',
+  logoOf: 'Logo of {project}',
+  coloursTitle: 'Colours',
+  coloursHint: 'Of links and buttons. Left empty they are Brebaje’s.',
+  accentLight: 'On light pages',
+  accentDark: 'On dark pages',
+  contrast:
+    'Its contrast is {contrast} to 1, too little to be read by everybody. The nearest that does is {nearest}.',
+  takeNearest: 'Take {nearest}',
+  notColour: 'A colour such as #0b6e4f.',
+  sample: 'Contribute',
+  previewTitle: 'Preview',
+  previewPage: 'See the ceremony’s page',
+  shareTitle: 'On other sites',
+} as const;

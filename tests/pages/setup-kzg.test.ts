@@ -1,0 +1,163 @@
+/** A KZG ceremony from nothing to open, by its pages alone. */
+import { readFileSync } from 'node:fs';
+import { readCeremonyFile } from '@brebaje/client/coordinate/ceremony-file';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, expectNoSideways } from './support/accessible.ts';
+import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { type OpenPages, openPages } from './support/pages.ts';
+import { shots } from './support/shot.ts';
+import { signedIn } from './support/signed-in.ts';
+
+describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () => {
+  let pages: OpenPages;
+  beforeAll(async () => {
+    pages = await openPages();
+  });
+  afterAll(() => pages.close());
+
+  it('tells a stranger how to become a coordinator', async () => {
+    const stranger = await pages.visit();
+    await stranger.go('/app/coordinate');
+    await stranger.page.getByText('Sign in to coordinate').waitFor();
+    await expectAccessible(stranger.page);
+    await stranger.close();
+    const visitor = await signedIn(pages);
+    await visitor.go('/app/coordinate');
+    await visitor.page.getByText('You are no coordinator here yet').waitFor();
+    await expectAccessible(visitor.page);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+
+  it('is written, looked at, created, opened, paused and resumed', async () => {
+    const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
+    await go('/app/coordinate');
+    await page.getByText('You have no project yet').waitFor();
+    await shots(page, 'setup-home-empty');
+    await page.getByRole('link', { name: 'New ceremony' }).click();
+    await page.getByRole('heading', { name: 'What this means' }).waitFor();
+    // What is missing is said before it is created.
+    await page.getByText('1 thing keeps it from opening').waitFor();
+    await page.getByRole('button', { name: 'Create it' }).click();
+    await page.getByText('This cannot be left empty.').first().waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
+    await shots(page, 'setup-new-faults');
+    await expectAccessible(page);
+
+    await page.getByLabel('Title').fill('Hiver é tests');
+    expect(await page.getByLabel('Name in addresses').inputValue()).toBe('hiver-e-tests');
+    await page.getByText('hiver-e-tests is free.').waitFor();
+    await page.getByLabel('This is a test').check();
+    await page.getByLabel('Sizes').selectOption('small');
+    await page.getByLabel('Purpose').fill('To see the pages at work.');
+    await page.getByLabel('Where help is').fill('help@example.org');
+    await page.getByText('Nothing keeps it from opening.').waitFor();
+
+    await page.getByText('Turns and absences').click();
+    await page.getByLabel('Check in every', { exact: true }).fill('soon');
+    await page.getByText('A whole number, please.').waitFor();
+    await page.getByLabel('Check in every', { exact: true }).fill('10');
+    await page.getByLabel('Check in every: Unit').selectOption('s');
+    // The rules contradict each other, as the server has it.
+    await page
+      .getByText(/tolerance/i)
+      .last()
+      .waitFor();
+    await page.getByLabel('earlier or later by', { exact: true }).fill('5');
+    await page.getByLabel('earlier or later by: Unit').selectOption('s');
+    await page.getByText('Nothing keeps it from opening.').waitFor();
+    await shots(page, 'setup-new-kzg');
+    await expectAccessible(page);
+
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download as a file' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('hiver-e-tests.toml');
+    const { draft } = readCeremonyFile(readFileSync(await download.path(), 'utf8'));
+    expect(draft).toMatchObject({
+      title: 'Hiver é tests',
+      sizes: [{ g1: 16, g2: 3 }],
+      policy: { checkIn: { interval: 10, tolerance: 5 } },
+    });
+
+    await page.getByRole('button', { name: 'Create it' }).click();
+    await page.getByText('What to do next').waitFor();
+    await shots(page, 'setup-state-scheduled');
+    await expectAccessible(page);
+    await page.getByText(/1 thing keeps it from opening|Nothing keeps/).waitFor();
+    await go('/c/hiver-e-tests/coordinate/setup');
+
+    const ceremony = async () => (await pages.server.send('/ceremonies/by-slug/hiver-e-tests')).json;
+    await page.getByRole('link', { name: 'Texts and rules' }).first().click();
+    await page.getByLabel('Who may join').selectOption('OPEN');
+    await page.getByLabel('Title').fill('Winter');
+    await page.getByText('2 changes').waitFor();
+    await shots(page, 'setup-rules');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await ceremony()).toMatchObject({ title: 'Winter', eligibility: { who: 'OPEN' } });
+
+    await page.getByRole('link', { name: 'State' }).click();
+    await page.getByRole('button', { name: 'Open it' }).click();
+    await page.getByRole('dialog').waitFor();
+    await shots(page, 'setup-open-dialog');
+    await expectAccessible(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'Open it' }).click();
+    await page.getByText('Open since').waitFor();
+    await page.getByText('Manifest').first().waitFor();
+    await shots(page, 'setup-state-open');
+    expect((await ceremony()).status).toBe('OPENED');
+
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Reason').fill('moving the machine');
+    await dialog.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused since').waitFor();
+
+    // An amendment is public, with its reason.
+    await page.getByRole('link', { name: 'Texts and rules' }).first().click();
+    await page.getByLabel('Least contributions').fill('2');
+    await page.getByText('1 change').waitFor();
+    await page.getByLabel('Reason').fill('one is too few');
+    await shots(page, 'setup-amend');
+    await page.getByRole('button', { name: 'Publish the change' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect((await ceremony()).policy.minimumContributions).toBe(2);
+
+    await page.getByRole('link', { name: 'State' }).click();
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await dialog.getByLabel('Reason').fill('moved');
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('Open since').waitFor();
+
+    await page.getByRole('button', { name: 'Cancel it' }).click();
+    await dialog.getByLabel('Reason').fill('only a rehearsal');
+    expect(await dialog.getByRole('button', { name: 'Cancel it' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Type hiver-e-tests to confirm').fill('hiver-e-tests');
+    await shots(page, 'setup-cancel-dialog');
+    await dialog.getByRole('button', { name: 'Cancel it' }).click();
+    await page.getByText('Canceled on').waitFor();
+    expect((await ceremony()).status).toBe('CANCELED');
+    await page.getByRole('button', { name: 'Hide from lists' }).click();
+    await dialog.getByRole('button', { name: 'Hide from lists' }).click();
+    await page.getByRole('button', { name: 'Show in lists again' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it.each(['en-XA', 'ar-XB'] as const)('fits a phone in %s', async (locale) => {
+    const visitor = await signedIn(pages, { role: 'coordinator' }, { width: 360, locale });
+    await visitor.go('/app/coordinate/new');
+    await visitor.page.locator('form textarea').first().waitFor();
+    await visitor.page.evaluate(() => {
+      for (const part of document.querySelectorAll('details')) part.open = true;
+    });
+    await expectNoSideways(visitor.page);
+    await shots(visitor.page, `setup-new-${locale}`);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.close();
+  });
+});
