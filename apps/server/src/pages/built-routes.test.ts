@@ -74,6 +74,9 @@ describe('the document', () => {
     expect(body).toContain('<link rel="canonical" href="https://x.example/y/c/kzg/contribute">');
     expect(body).toContain('<meta property="og:title" content="TEST · Ceremony &#60;kzg&#62; · Brebaje">');
     expect(body).toContain('<a href="/y/plain/c/kzg">');
+    expect(body).toContain(
+      '<noscript><meta http-equiv="refresh" content="0; url=/y/plain/c/kzg"></noscript>',
+    );
     expect(body).not.toContain('<kzg>');
     expect(body.match(/<title>/g)).toHaveLength(1);
     expect(body.match(/name="description"/g)).toHaveLength(1);

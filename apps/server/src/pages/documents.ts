@@ -51,10 +51,11 @@ export function documentSender(config: Config, pages: BuiltPages): SendDocument 
 /** Puts in what the build leaves open. Functions, because a title may contain what `replace` would read as a pattern. */
 function fill(built: string, head: Head, prefix: string, base: string | null): string {
   const { text: markup } = headMarkup(head, base);
-  const { text: plain } = html`href="${prefix}${head.plain}"`;
+  const plain = html`${prefix}${head.plain}`.text;
   return built
     .replace('<base href="/">', () => html`<base href="${prefix}/">`.text)
     .replace(/<meta name="description" content="[^"]*">\n?/, '')
     .replace(/<title>[^<]*<\/title>/, () => markup)
-    .replace('href="plain"', () => plain);
+    .replace('url=plain"', () => `url=${plain}"`)
+    .replace('href="plain"', () => `href="${plain}"`);
 }

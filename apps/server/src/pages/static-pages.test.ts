@@ -18,6 +18,7 @@ it('names the server, the place and the policy in every document, and keeps the 
   expect(text).toContain('<base href="/b/">');
   expect(text).toContain('<meta name="brebaje-server" content="https://s.example/kzg">');
   expect(text).toContain('href="https://s.example/kzg/plain"');
+  expect(text).toContain('content="0; url=https://s.example/kzg/plain"');
   const policy = /http-equiv="content-security-policy" content="([^"]+)"/
     .exec(text)![1]!
     .replaceAll('&#39;', "'");

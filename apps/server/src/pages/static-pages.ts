@@ -38,8 +38,13 @@ function fill(built: string, { server, storage, at }: StaticPlace): string {
 <meta http-equiv="content-security-policy" content="${policy}">
 <meta name="referrer" content="no-referrer">`,
   );
+  const named = put(
+    described,
+    'name="brebaje-server" content=""',
+    html`name="brebaje-server" content="${server}"`,
+  );
   return put(
-    put(described, 'name="brebaje-server" content=""', html`name="brebaje-server" content="${server}"`),
+    put(named, 'url=plain"', html`url=${server}/plain"`),
     'href="plain"',
     html`href="${server}/plain"`,
   );
