@@ -47,7 +47,7 @@ ${ceremony?.test ? html`<p><span class="test">TEST</span></p>` : null}
 <h1>Sign in with Ethereum</h1>
 ${
   ceremony
-    ? html`<p>to take part in <strong><bdi>${ceremony.title}</bdi></strong>. You sign a short text; no transaction is sent and nothing is paid.
+    ? html`<p>You sign in to take part in <strong><bdi>${ceremony.title}</bdi></strong>. You sign a short text with your wallet; no transaction is sent and nothing is paid.
 Your address becomes part of the public transcript for ever if you contribute.</p>`
     : html`<p>You sign a short text; no transaction is sent and nothing is paid.
 What becomes public if you take part in a ceremony is said there, before you join.</p>`

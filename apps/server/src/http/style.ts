@@ -36,6 +36,7 @@ h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 @media (min-width: 40rem) { h1 { font-size: 1.875rem; } }
 h2 { font-size: 1.125rem; line-height: 1.4; font-weight: 600; margin: 2rem 0 .5rem; }
 p { margin: .75rem 0; }
+p:empty { margin: 0; }
 a { color: var(--accent); text-underline-offset: .15em; }
 a, strong, b { unicode-bidi: isolate; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -60,7 +61,7 @@ textarea { display: block; resize: vertical; }
 ul { padding-inline-start: 1.2rem; margin: .5rem 0; }
 li { margin: .25rem 0; }
 .text, .said { white-space: pre-line; }
-summary { cursor: pointer; min-height: 2.75rem; line-height: 2.75rem; font-weight: 600; }
+summary { cursor: pointer; min-height: 2.75rem; padding: .6rem 0; font-weight: 600; }
 code { font: .9em var(--mono); overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin: 1rem 0 .375rem; }
 input { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .375rem; background: var(--card);
