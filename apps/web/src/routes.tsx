@@ -145,6 +145,18 @@ const newCeremony = createRoute({
   ),
 });
 
+const verifyCeremony = createRoute({
+  getParentRoute: () => root,
+  path: '/c/$slug/verify',
+  component: lazyRouteComponent(() => import('./pages/verify/verify-page.tsx'), 'VerifyPage'),
+});
+
+const verifyAnything = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('./pages/verify/any-page.tsx'), 'AnyPage'),
+});
+
 function Failed({ error, reset }: ErrorComponentProps) {
   return (
     <main id="content" tabIndex={-1} className="mx-auto max-w-3xl p-4">
@@ -161,6 +173,8 @@ export const router = createRouter({
     coordinate.addChildren([setup.addChildren([...setupParts]), board, alerts, coordinatedPeople]),
     coordinateHome,
     newCeremony,
+    verifyCeremony,
+    verifyAnything,
   ]),
   basepath: new URL(PAGES_BASE).pathname,
   defaultPreload: 'intent',

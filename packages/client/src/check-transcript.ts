@@ -22,15 +22,23 @@ export interface Found {
   position: number | undefined;
 }
 
-/** A transcript that was read whole. */
-export interface CheckedTranscript {
-  verdict: TranscriptVerdict;
+/** A transcript that was read whole, and of which nothing was computed. */
+export interface ReadTranscript {
+  /** Contributions. */
+  participants: number;
   sizes: string;
   /** The final powers. */
   state: PowersState;
   /** SHA-256 of the final powers. */
   stateHash: string;
+  /** Whether it begins with the generators, in which no secret is. */
+  fromGenerators: boolean;
   found: Found[];
+}
+
+/** One that was verified. */
+export interface CheckedTranscript extends ReadTranscript {
+  verdict: TranscriptVerdict;
 }
 
 /** Records that are searched together. */
@@ -41,14 +49,6 @@ export interface TranscriptOptions {
   sought?: readonly Sought[];
   progress?: (stage: 'reading' | 'verifying', done: number, total: number | undefined) => void;
   signal?: AbortSignal | undefined;
-}
-
-/** A transcript that was read whole, and of which nothing was computed. */
-export interface ReadTranscript extends Omit<CheckedTranscript, 'verdict'> {
-  /** Contributions. */
-  participants: number;
-  /** Whether it begins with the generators, in which no secret is. */
-  fromGenerators: boolean;
 }
 
 /**

@@ -2,13 +2,12 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SEQUENCER } from '@brebaje/protocol/routes';
-import { errorOf, isTransient } from './answers.ts';
 import { ClientError, stopped } from './client-error.ts';
-import { ConnectionError, openExchange } from './exchange.ts';
+import { ConnectionError } from './exchange.ts';
 import { pauseAfter } from './patience.ts';
 import type { SequencerUrl } from './sequencer-url.ts';
 import type { Surroundings } from './surroundings.ts';
+import { type StreamOptions, transcriptStream } from './transcript-stream.ts';
 
 /** A transcript on the disk. Node only. */
 export interface TranscriptFile {
@@ -20,8 +19,6 @@ export interface TranscriptFile {
   remove(): Promise<void>;
 }
 
-/** The real transcript of 141,416 contributions has 254 MB. */
-const MAX_BYTES = 4 * 2 ** 30;
 const ATTEMPTS = 4;
 
 /** A transcript that lies somewhere already. */
@@ -44,11 +41,7 @@ export async function openTranscript(path: string): Promise<TranscriptFile> {
 export async function downloadTranscript(
   surroundings: Surroundings,
   url: SequencerUrl,
-  options: {
-    received?: (bytes: number, total: number | undefined) => void;
-    signal?: AbortSignal | undefined;
-    maxBytes?: number;
-  } = {},
+  options: StreamOptions = {},
 ): Promise<TranscriptFile> {
   const folder = await mkdtemp(join(tmpdir(), 'brebaje-'));
   const path = join(folder, 'transcript.json');
@@ -78,33 +71,12 @@ async function downloadOnce(
   surroundings: Surroundings,
   url: SequencerUrl,
   path: string,
-  options: Parameters<typeof downloadTranscript>[2] & object,
+  options: StreamOptions,
 ): Promise<void> {
-  const answer = await openExchange(surroundings, {
-    method: 'GET',
-    url: url.base + SEQUENCER.currentState,
-    headerTimeout: 120_000,
-    maxBytes: options.maxBytes ?? MAX_BYTES,
-    ...(options.received ? { received: options.received } : {}),
-    signal: options.signal,
-  });
-  if (answer.status !== 200) {
-    let bytes = new Uint8Array();
-    for await (const chunk of answer.chunks) {
-      bytes = new Uint8Array([...bytes, ...chunk.subarray(0, 1000)]);
-      if (bytes.length >= 1000) break;
-    }
-    const error = errorOf({ status: answer.status, headers: answer.headers, bytes });
-    if (isTransient(answer.status))
-      throw new ConnectionError(error.text || `the server answered ${answer.status}`);
-    throw new ClientError('NOT_A_SEQUENCER', `${url.base} has no transcript`, {
-      status: answer.status,
-      next: 'check the address; give the ceremony’s page or the server',
-    });
-  }
+  const chunks = await transcriptStream(surroundings, url, options);
   const file = await open(path, 'w', 0o600);
   try {
-    for await (const chunk of answer.chunks) await file.writeFile(chunk);
+    for await (const chunk of chunks) await file.writeFile(chunk);
   } finally {
     await file.close();
   }

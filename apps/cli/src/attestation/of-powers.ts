@@ -1,6 +1,7 @@
 /** Attestations of contributions to powers (KZG): they carry the whole receipt. */
 import { contributionHash } from '@brebaje/client/attestation';
 import { ClientError } from '@brebaje/client/client-error';
+import type { KeptFile } from '@brebaje/client/kept-receipt';
 import { checkReceipt, readReceipt } from '@brebaje/client/receipt-check';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
@@ -15,26 +16,8 @@ export interface Told {
   receiptAddress: string | undefined;
 }
 
-interface PowersReceipt {
-  receipt: string;
-  signature: string;
-}
-
-/** The receipt in the last block of JSON of an attestation; undefined when it has none. */
-export function powersReceiptOf(text: string): PowersReceipt | undefined {
-  const block = text.split(/^```json\r?$/m).at(-1)!;
-  const end = block.search(/^```\r?$/m);
-  if (block.length === text.length || end < 0) return undefined;
-  try {
-    const { receipt, signature } = JSON.parse(block.slice(0, end)) as Record<string, unknown>;
-    return typeof receipt === 'string' && typeof signature === 'string' ? { receipt, signature } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Looks for its contribution at a server. Throws NOT_INCLUDED, RECEIPT_INVALID, CommandError. */
-export async function ofPowers(kept: PowersReceipt, named: string | undefined, shell: Shell): Promise<Told> {
+export async function ofPowers(kept: KeptFile, named: string | undefined, shell: Shell): Promise<Told> {
   const { identity } = readReceipt(kept.receipt);
   const contribution = contributionHash(kept.receipt);
   const told = { identity, contribution };

@@ -1,22 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
 import { readTranscript } from '@brebaje/client/archive/read-transcript';
-import { ClientError } from '@brebaje/client/client-error';
 import {
   type AttestationBlock,
   MOST_ATTESTATION,
   readAttestation,
 } from '@brebaje/client/groth16/attestation-block';
 import { checkAttestation, type Published } from '@brebaje/client/groth16/check-attestation';
+import { publishedAt } from '@brebaje/client/groth16/published';
+import { powersReceiptOf } from '@brebaje/client/kept-receipt';
 import { ARCHIVE_FILES } from '@brebaje/protocol/archive';
 import { ATTESTATION_SAYS } from '@brebaje/protocol/rest/attestations';
-import { manifestSchema } from '@brebaje/protocol/rest/ceremonies';
-import { transcriptSchema } from '@brebaje/protocol/rest/transcripts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
 import { document, facts } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
-import { ofPowers, powersReceiptOf, type Told } from './of-powers.ts';
+import { ofPowers, type Told } from './of-powers.ts';
 import { checkSignature, type SignatureOptions } from './signature.ts';
 
 export interface VerifyAttestationOptions extends Partial<SignatureOptions> {
@@ -82,12 +81,12 @@ async function ofCircuit(text: string, ceremony: string | undefined, shell: Shel
       ['Manifest of the ceremony', block.ceremony],
     ],
     receiptAddress:
-      ceremony === undefined ? undefined : checkAttestation(block, await publishedAt(ceremony, block, shell)),
+      ceremony === undefined ? undefined : checkAttestation(block, await publishedBy(ceremony, block, shell)),
   };
 }
 
 /** What a server or an archive has where the contribution should be. */
-async function publishedAt(named: string, block: AttestationBlock, shell: Shell): Promise<Published> {
+async function publishedBy(named: string, block: AttestationBlock, shell: Shell): Promise<Published> {
   const isFolder = (await stat(named).catch(() => undefined))?.isDirectory() === true;
   return isFolder ? inFolder(named, block) : atServer(named, block, shell);
 }
@@ -100,28 +99,7 @@ async function inFolder(path: string, { circuit, number }: AttestationBlock): Pr
   return { manifest, transcript: await readTranscript(folder, circuit, number) };
 }
 
-async function atServer(
-  named: string,
-  { circuit: slug, number }: AttestationBlock,
-  shell: Shell,
-): Promise<Published> {
+async function atServer(named: string, block: AttestationBlock, shell: Shell): Promise<Published> {
   const { client, ceremony } = await findCeremony(named, {}, shell);
-  const { signal } = shell;
-  const path = `/ceremonies/${ceremony.id}/manifest`;
-  const { data: manifest } = manifestSchema.safeParse(
-    (await client.call({ method: 'GET', path, signal })).body,
-  );
-  if (!manifest)
-    throw new ClientError('RECORD_INVALID', 'the server’s manifest is none', { next: 'check the address' });
-  const circuit = ceremony.circuits.find((one) => one.slug === slug);
-  let place = 0;
-  if (circuit)
-    // Adopted contributions have places before the first transcript.
-    for await (const item of client.all(`/circuits/${circuit.id}/transcripts`, { most: number, signal })) {
-      place += 1;
-      const { data } = transcriptSchema.safeParse(item);
-      if (!data || place > number) break;
-      if (data.position === number) return { manifest: manifest.text, transcript: data };
-    }
-  return { manifest: manifest.text, transcript: undefined };
+  return publishedAt(client, ceremony, block, shell.signal);
 }

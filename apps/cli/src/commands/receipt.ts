@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type KeptFile, keptReceiptOf } from '@brebaje/client/kept-receipt';
 import type { Command } from 'commander';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { useProxies } from '../proxy.ts';
@@ -47,40 +48,14 @@ Examples:
   $ brebaje receipt verify receipt.json
   $ brebaje receipt verify receipt.json --url https://ceremony.example.org`;
 
-/** A receipt as a file has it. */
-export interface KeptFile {
-  receipt: string;
-  signature: string;
-  /** Of KZG ceremonies. */
-  sequencerAddress?: string;
-  /** Of circuits. */
-  receiptAddress?: string;
-  server?: string;
-}
-
-/** Reads a receipt with or without what we add to the server's two fields. */
+/** Reads a receipt with or without what we add to the server's two fields. Throws CommandError. */
 export function readReceiptFile(text: string): KeptFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
-  }
-  const fields = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
-  const { receipt, signature, sequencerAddress, receiptAddress, server } = fields;
-  if (typeof receipt !== 'string' || typeof signature !== 'string') {
-    throw new CommandError(
-      EXIT.file,
-      'this file holds no receipt: an object with receipt and signature is expected',
-    );
-  }
-  return {
-    receipt,
-    signature,
-    ...(typeof sequencerAddress === 'string' ? { sequencerAddress } : {}),
-    ...(typeof receiptAddress === 'string' ? { receiptAddress } : {}),
-    ...(typeof server === 'string' ? { server } : {}),
-  };
+  const kept = keptReceiptOf(text);
+  if (kept) return kept;
+  throw new CommandError(
+    EXIT.file,
+    'this file holds no receipt: an object with receipt and signature is expected',
+  );
 }
 
 async function addressAt(url: string, shell: Shell): Promise<string> {

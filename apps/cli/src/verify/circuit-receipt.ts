@@ -1,6 +1,6 @@
 import { checkCircuitReceipt, readCircuitReceipt } from '@brebaje/client/groth16/receipt';
+import type { KeptFile } from '@brebaje/client/kept-receipt';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
-import type { KeptFile } from '../commands/receipt.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { document, facts } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';

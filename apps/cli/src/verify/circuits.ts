@@ -115,7 +115,7 @@ export async function verifyIn(
   const engines = new Map<string, Awaited<ReturnType<typeof startEngine>>['engine']>();
   try {
     const checked = await checkCeremony(folder, archive, {
-      ...(options.quick && { quick: true }),
+      ...(options.quick && { parts: new Set() }),
       ...(options.each && { each: true }),
       ...given,
       async engine(curve) {

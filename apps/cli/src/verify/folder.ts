@@ -36,7 +36,7 @@ async function verifyPowers(
   const engine = await createEngine(options.threads);
   try {
     const checked = await checkPowers(folder, archive, {
-      engine,
+      engine: async () => engine,
       columns: createFileColumns,
       sought,
       expected,

@@ -1,5 +1,6 @@
 import type { CheckedCeremony } from '@brebaje/client/verify/check-ceremony';
-import { CHECKS, type Finding } from '@brebaje/client/verify/findings';
+import { CHECKS, type Finding, isOfSought } from '@brebaje/client/verify/findings';
+import { POWERS_VERDICTS, VERDICTS } from '@brebaje/client/verify/verdict';
 import type { Archive } from '@brebaje/protocol/archive';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -34,7 +35,8 @@ export function tellVerdict(
     included,
     findings,
   };
-  const wrong = findings.filter(({ check, outcome }) => outcome === 'failed' && check !== 'included');
+  const failed = findings.filter(({ outcome }) => outcome === 'failed');
+  const wrong = failed.filter(({ check }) => !isOfSought(check));
   const [first] = wrong;
   if (first) {
     const where = first.circuit === undefined ? '' : ` of ${first.circuit}`;
@@ -45,7 +47,7 @@ export function tellVerdict(
       { findings: { check: first.check, circuit: first.circuit, ...body } },
     );
   }
-  const missing = findings.find(({ check, outcome }) => outcome === 'failed' && check === 'included');
+  const [missing] = failed;
   if (missing)
     throw new CommandError(EXIT.notIncluded, `${ceremony.slug}: ${missing.text}`, PUBLISH, {
       findings: { check: 'included', ...body },
@@ -55,8 +57,8 @@ export function tellVerdict(
     return;
   }
   shell.out('');
-  const words = ceremony.scheme === 'KZG' ? POWERS : VERDICTS[grade];
-  shell.out(shell.style('green', words(finalized)));
+  const words = (ceremony.scheme === 'KZG' ? POWERS_VERDICTS : VERDICTS)[grade](finalized);
+  shell.out(shell.style('green', grade === 'sound' ? words + UNKNOWN : words));
   if (ceremony.test) shell.out(shell.style('yellow', 'It is a TEST: nobody should rely on its result.'));
   facts(shell, [
     ['Ceremony', `${ceremony.title} (${ceremony.slug} at ${server})`],
@@ -74,18 +76,5 @@ export function tellVerdict(
 
 const PUBLISH = 'look again later; if it stays so, publish the receipt: it proves that it was accepted';
 
-const POWERS = (finalized: boolean) =>
-  finalized
-    ? 'Valid: from the first contribution to the result.'
-    : 'Valid as far as it is: no result stands yet.';
-
-const VERDICTS: Record<CheckedCeremony['grade'], (finalized: boolean) => string> = {
-  invalid: () => 'Not valid.',
-  record: () => 'The record is sound: what was said agrees with itself. No file was verified whole.',
-  sound: (finalized) =>
-    `Sound from these geneses${finalized ? ', to the result' : ', as far as it is'}. Whether they are the circuits’, --ptau tells.`,
-  valid: (finalized) =>
-    finalized
-      ? 'Valid: from circuits and phase 1 to the result.'
-      : 'Valid as far as it is: no result stands yet.',
-};
+/** Nobody looked at the genesis. */
+const UNKNOWN = ' Whether they are the circuits’, --ptau tells.';

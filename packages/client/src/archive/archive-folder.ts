@@ -1,5 +1,8 @@
+import type { Archive } from '@brebaje/protocol/archive';
 import type { FileStore } from '../groth16/fetch-file.ts';
 import type { FileHash, WorkStore } from '../groth16/work-store.ts';
+
+export type { Archive };
 
 /** A ceremony's files: in a folder on a disk, or in a browser. Names have `/` between their parts on every system. */
 export interface ArchiveFolder extends FileStore, Pick<WorkStore, 'writeNote'> {

@@ -44,7 +44,7 @@ export async function fetchRecord(
   options: FetchOptions,
 ): Promise<Archive> {
   for (let attempt = 1; ; attempt++) {
-    const archive = await describe(client, ceremonyId, options);
+    const archive = await describeCeremony(client, ceremonyId, options);
     const { circuits, ceremony } = archive;
     if (ceremony.scheme === 'GROTH16')
       for (const circuit of circuits) await fetchTranscripts(client, circuit, folder, options);
@@ -65,7 +65,12 @@ export async function fetchRecord(
   }
 }
 
-async function describe(client: RestClient, id: number, options: FetchOptions): Promise<Archive> {
+/** What a server says of a ceremony, in a few requests. Throws RECORD_INVALID, and what REST throws. */
+export async function describeCeremony(
+  client: RestClient,
+  id: number,
+  options: FetchOptions,
+): Promise<Archive> {
   const path = `/ceremonies/${id}`;
   const said = await client.call({ method: 'GET', path, ...signalOf(options) });
   const ceremony = parsed(archivedCeremonySchema, said.body, path);

@@ -11,7 +11,7 @@ import { checkDecided, type DecidedOptions } from './check-decided.ts';
 import { requireBeacon, requireEnd, requireExports, requireFinal } from './check-final.ts';
 import { type GivenFile, type Phase1File, Phases, requireGenesis } from './check-genesis.ts';
 import { requireHeld } from './check-held.ts';
-import { type Included, lookFor } from './check-included.ts';
+import { type Included, lookForAll } from './check-included.ts';
 import { type Manifest, requireContributions, requireReceipts } from './check-record.ts';
 import { type CheckName, type Finding, Findings, Wrong } from './findings.ts';
 import type { Logged } from './read-log.ts';
@@ -108,7 +108,13 @@ class CeremonyCheck {
       if (this.#parts.has('records')) await this.#records(circuit);
       if (this.#looks('chain', 'circuit', 'exports')) grades.set(slug, await this.#files(circuit));
     }
-    const included = await this.#included(manifest);
+    const { receipts = [] } = this.#options;
+    const included = await lookForAll(this.#findings, receipts, {
+      folder: this.#folder,
+      archive: this.#archive,
+      manifest,
+      logged: this.#logged,
+    });
     const all = circuits.map(({ slug, contributions, genesis, head }) => ({
       slug,
       contributions,
@@ -128,8 +134,7 @@ class CeremonyCheck {
   }
 
   #grade(grades: readonly ('sound' | 'valid' | undefined)[]): CheckedCeremony['grade'] {
-    // A contribution that is missing says nothing against what is there.
-    if (this.#findings.failed.some(({ check }) => check !== 'included')) return 'invalid';
+    if (this.#findings.invalid) return 'invalid';
     if (!this.#parts.has('chain') || grades.includes(undefined)) return 'record';
     return grades.every((grade) => grade === 'valid') ? 'valid' : 'sound';
   }
@@ -269,22 +274,6 @@ class CeremonyCheck {
       const { checked, text } = requireBeacon(final, manifest, logged, this.#options.drand ?? QUICKNET);
       return [checked || undefined, text];
     });
-  }
-
-  async #included(manifest: Manifest | undefined): Promise<Included[]> {
-    const { receipts = [] } = this.#options;
-    const included: Included[] = [];
-    for (const receipt of receipts) {
-      if (!manifest) break;
-      await this.#findings.of('included', undefined, async () => {
-        const one = await lookFor(receipt, this.#folder, this.#archive, manifest, this.#logged);
-        included.push(one);
-        const where = `${one.circuit}, number ${one.position}`;
-        if (!one.found) throw new Wrong(`yours is not in it: ${where}`);
-        return [one, `yours is in it: ${where}`];
-      });
-    }
-    return included;
   }
 
   #steps(check: CheckName, circuit: string): Steps {

@@ -59,16 +59,19 @@ export async function requireFinal(
   return data;
 }
 
-/** The stored files of the result are exactly those that the log names. */
+/** The stored files of the result are exactly those that the log names; those that are not `wanted` need not be there. */
 export async function requireFrozen(
   folder: ArchiveFolder,
   artifacts: Archive['artifacts'],
   { artifacts: named }: Logged,
+  wanted: (artifact: Archive['artifacts'][number]) => boolean = () => true,
 ): Promise<void> {
   if (!named) throw new Wrong('the log does not say that there is a result');
   const stored = artifacts.filter((artifact) => !isComposed(artifact));
-  for (const { name, sha256, size } of stored) {
+  for (const artifact of stored) {
+    const { name, sha256, size } = artifact;
     if (named.get(name) !== sha256) throw new Wrong(`${name} is not the file that the log names`);
+    if (!wanted(artifact)) continue;
     const files: StoredFile[] = [];
     try {
       const path = ARCHIVE_FILES.artifact(name);

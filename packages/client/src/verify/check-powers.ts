@@ -15,10 +15,13 @@ import {
   searchTranscript,
 } from '../check-transcript.ts';
 import { ClientError } from '../client-error.ts';
+import type { ServedReceipt } from '../deliver.ts';
 import { hashOf } from '../fingerprint.ts';
+import { checkReceipt } from '../receipt-check.ts';
 import type { CheckedCeremony, CheckPart } from './check-ceremony.ts';
 import { checkDecided, type DecidedOptions } from './check-decided.ts';
 import { requireFrozen } from './check-final.ts';
+import { genuine } from './check-included.ts';
 import { type Finding, Findings, Wrong } from './findings.ts';
 import type { Logged } from './read-log.ts';
 
@@ -29,6 +32,8 @@ export interface CheckPowersOptions extends DecidedOptions {
   /** Where to put what does not fit in memory. */
   columns: () => Promise<ColumnStore>;
   sought?: readonly Sought[];
+  /** Receipts as they were served: genuine, and of contributions that are in it. */
+  receipts?: readonly ServedReceipt[];
   tell?: (finding: Finding) => void;
 }
 
@@ -38,14 +43,23 @@ export async function checkPowers(
   archive: Archive,
   options: CheckPowersOptions,
 ): Promise<Omit<CheckedCeremony, 'included'> & { found: Found[] }> {
-  const { engine, sought = [], signal, progress, parts = WHOLE } = options;
+  const { engine, receipts = [], signal, progress, parts = WHOLE } = options;
+  const sought = [...(options.sought ?? [])];
   const { circuits, ceremony, artifacts } = archive;
   const findings = new Findings(options.tell);
   const { logged, manifest } = await checkDecided(findings, folder, archive, options);
   const finalized = ceremony.status === 'FINALIZED';
+  for (const receipt of manifest ? receipts : [])
+    await findings.of('receipt', undefined, async () => {
+      const sequencerAddress = manifest!.document.receiptAddress;
+      const content = genuine(() => checkReceipt(receipt, { sequencerAddress }));
+      sought.push({ receipt: content });
+      return [content, `of ${content.identity}, signed by ${sequencerAddress}`];
+    });
   if (finalized && logged && parts.size > 0)
     await findings.of('result', undefined, async () => {
-      await requireFrozen(folder, artifacts, logged);
+      const setups = parts.has('exports');
+      await requireFrozen(folder, artifacts, logged, ({ kind }) => setups || kind === 'transcript');
       return [true, `the files that the log names: ${artifacts.length}`];
     });
   const frozen = artifacts.find(({ kind }) => kind === 'transcript');
@@ -78,14 +92,9 @@ export async function checkPowers(
         count === 0 ? 'these sizes have no Lagrange form' : `${count} trusted setups`,
       ];
     });
-  for (const { identity, position } of checked?.found ?? [])
-    await findings.of('included', undefined, async () => {
-      if (position === undefined) throw new Wrong(`${identity} is not in it`);
-      return [position, `${identity} is number ${position}`];
-    });
-  const invalid = findings.failed.some(({ check }) => check !== 'included');
+  for (const found of checked?.found ?? []) await requireIncluded(findings, found);
   return {
-    grade: invalid ? 'invalid' : parts.has('chain') ? 'valid' : 'record',
+    grade: findings.invalid ? 'invalid' : parts.has('chain') ? 'valid' : 'record',
     finalized,
     manifest: manifest?.hash,
     log: logged && { events: logged.events, head: logged.head },
@@ -103,11 +112,17 @@ export async function checkPowers(
 
 const WHOLE: ReadonlySet<CheckPart> = new Set(['chain', 'circuit', 'exports']);
 
-async function requireTranscript(
+/** Reads a transcript, with `pairings` verifies it, and looks for people in it. Throws Wrong. */
+export async function requireTranscript(
   bytes: AsyncIterable<Uint8Array>,
   pairings: boolean,
   sought: readonly Sought[],
-  { engine, progress, signal, columns }: CheckPowersOptions,
+  {
+    engine,
+    progress,
+    signal,
+    columns,
+  }: Pick<CheckPowersOptions, 'engine' | 'progress' | 'signal' | 'columns'>,
   size: number | undefined,
 ): Promise<ReadTranscript> {
   const options = {
@@ -127,6 +142,14 @@ async function requireTranscript(
     if (error instanceof ClientError && error.code === 'TRANSCRIPT_INVALID') throw new Wrong(error.message);
     throw error;
   }
+}
+
+/** Tells whether somebody was found. */
+export async function requireIncluded(findings: Findings, { identity, position }: Found): Promise<void> {
+  await findings.of('included', undefined, async () => {
+    if (position === undefined) throw new Wrong(`${identity} is not in it`);
+    return [position, `${identity} is number ${position}`];
+  });
 }
 
 /** The transcript is of this ceremony: as it is described or, while that goes on, as the log has it since. */

@@ -13,11 +13,15 @@ export const CHECKS = {
   records: 'the last state has every contribution that was published',
   result: 'the result is the last state of the chains that were verified',
   exports: 'keys and contracts follow from the result',
+  receipt: 'yours is signed by the address in the manifest, and is of this ceremony',
   included: 'what you look for is in it',
   transcript: 'the chain, the signatures and the powers of the transcript',
 } as const;
 
 export type CheckName = keyof typeof CHECKS;
+
+/** Whether a check is of what somebody looks for: when it fails, that says nothing against the ceremony. */
+export const isOfSought = (check: CheckName): boolean => check === 'receipt' || check === 'included';
 
 /** What came of one check, of the ceremony or of one circuit. */
 export interface Finding {
@@ -66,8 +70,9 @@ export class Findings {
     this.#add({ check, outcome: 'skipped', text, ...(circuit === undefined ? {} : { circuit }) });
   }
 
-  get failed(): readonly Finding[] {
-    return this.list.filter(({ outcome }) => outcome === 'failed');
+  /** Whether something is wrong with the ceremony. */
+  get invalid(): boolean {
+    return this.list.some(({ check, outcome }) => outcome === 'failed' && !isOfSought(check));
   }
 
   #add(finding: Finding): void {

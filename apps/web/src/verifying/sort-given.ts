@@ -1,0 +1,77 @@
+/** What files are, by what is in them; names decide nothing. */
+
+import { contributionHash } from '@brebaje/client/attestation';
+import { MOST_ATTESTATION, readAttestation } from '@brebaje/client/groth16/attestation-block';
+import { RECEIPT_TYPE, readCircuitReceipt } from '@brebaje/client/groth16/receipt';
+import { type KeptFile, keptReceiptOf, powersReceiptOf } from '@brebaje/client/kept-receipt';
+import { readReceipt } from '@brebaje/client/receipt-check';
+import { MOST_VERIFIER } from '@brebaje/client/verify/check-key';
+import type { Given, ReadReceipt, Sorted } from './messages.ts';
+
+/** What a file is looked at for before it is read whole. */
+const HEAD_BYTES = 65_536;
+const MOST_RECEIPT = 1 << 20;
+const ARCHIVE_MARK = 'ceremony.json';
+
+/** Tells files apart. An archive is described by whoever opens it. */
+export async function sortGiven(
+  files: readonly Given[],
+): Promise<Omit<Sorted, 'archive'> & { root?: string }> {
+  const sorted: Omit<Sorted, 'archive'> = {
+    receipts: [],
+    attestations: [],
+    transcripts: [],
+    verifiers: [],
+    made: [],
+    others: [],
+  };
+  const root = rootOf(files.map(({ path }) => path));
+  for (const { path, file } of files)
+    if (root === undefined || !path.startsWith(root)) await sortOne(file, sorted);
+  return root === undefined ? sorted : { ...sorted, root };
+}
+
+/** Where an archive begins, with a slash at the end unless it is empty; undefined when there is none. */
+export function rootOf(paths: readonly string[]): string | undefined {
+  const marks = paths.filter((path) => path === ARCHIVE_MARK || path.endsWith(`/${ARCHIVE_MARK}`));
+  const [shortest] = marks.toSorted((a, b) => a.length - b.length);
+  return shortest?.slice(0, shortest.length - ARCHIVE_MARK.length);
+}
+
+async function sortOne(file: File, sorted: Omit<Sorted, 'archive'>): Promise<void> {
+  const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  const magic = String.fromCharCode(...bytes.subarray(0, 4));
+  if (magic === 'r1cs' || magic === 'ptau') return void sorted.made.push(file);
+  const head = new TextDecoder().decode(bytes);
+  if (/^\s*\{\s*"transcripts"/.test(head)) return void sorted.transcripts.push(file);
+  if (file.size <= MOST_RECEIPT) {
+    const text = await file.text();
+    const kept = keptReceiptOf(text) ?? powersReceiptOf(text);
+    const receipt = kept && receiptOf(file.name, kept);
+    if (receipt) return void sorted.receipts.push(receipt);
+    if (file.size <= MOST_ATTESTATION && text.includes('brebaje-attestation')) {
+      try {
+        return void sorted.attestations.push({ name: file.name, text, block: readAttestation(text) });
+      } catch {
+        return void sorted.others.push(file.name);
+      }
+    }
+  }
+  const verifier = /"vk_(alpha_1|delta_2)"|pragma solidity|^\s*(0x)?[0-9a-fA-F]{512}/.test(head);
+  if (verifier && file.size <= MOST_VERIFIER) return void sorted.verifiers.push(file);
+  sorted.others.push(file.name);
+}
+
+/** What a receipt says; undefined when nobody could have signed it. */
+export function receiptOf(name: string, kept: KeptFile): ReadReceipt | undefined {
+  try {
+    if (kept.receipt.includes(RECEIPT_TYPE)) {
+      const { circuit, position, contributionHash: hash, manifest } = readCircuitReceipt(kept.receipt);
+      return { name, kept, said: { scheme: 'GROTH16', circuit, position, hash, manifest } };
+    }
+    const { identity } = readReceipt(kept.receipt);
+    return { name, kept, said: { scheme: 'KZG', identity, hash: contributionHash(kept.receipt) } };
+  } catch {
+    return undefined;
+  }
+}
