@@ -1,6 +1,6 @@
 /** The journey to a contribution as strangers make it: from the first click to a receipt, at small sizes. */
 import { readReceipt } from '@brebaje/client/receipt-check';
-import type { Page } from 'playwright-core';
+import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
@@ -69,9 +69,8 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
 });
 
 /** What was saved. */
-async function textOf(download: Awaited<ReturnType<Page['waitForEvent']>> & object): Promise<string> {
-  const { createReadStream } = download as unknown as { createReadStream(): Promise<NodeJS.ReadableStream> };
+async function textOf(download: Download): Promise<string> {
   let text = '';
-  for await (const chunk of await createReadStream.call(download)) text += chunk;
+  for await (const chunk of await download.createReadStream()) text += chunk;
   return text;
 }

@@ -60,6 +60,9 @@ const RULES: Record<LostRule, TextKey> = {
   unknown: 'contribute.lostUnknown',
 };
 
+/** Rules of which the server has more to say than that they were broken. */
+const SAID: readonly LostRule[] = ['refused', 'fault', 'replaced', 'removed', 'unknown'];
+
 export function LostView({
   ceremony,
   state,
@@ -78,17 +81,13 @@ export function LostView({
       <Account
         rows={[
           [t('contribute.lostRule'), t(RULES[state.rule])],
-          [t('contribute.lostServerSays'), state.text],
+          ...(SAID.includes(state.rule) ? ([[t('contribute.lostServerSays'), state.text]] as const) : []),
           ...(latest ? ([[t('contribute.lostWhen'), formats.moment(latest.at)]] as const) : []),
           [t('contribute.lostCost'), costOf(t, formats.moment, participant)],
         ]}
       />
       {state.receipts.length > 0 && <p>{t('contribute.lostKept', { count: state.receipts.length })}</p>}
-      <WhatNow
-        ceremony={ceremony}
-        next={state.next}
-        until={state.returnAt === undefined ? undefined : state.returnAt / 1_000}
-      >
+      <WhatNow ceremony={ceremony} participant={participant}>
         <Button onClick={onAgain}>{t('contribute.tryReturn')}</Button>
       </WhatNow>
       <Notes notes={state.notes} open />
@@ -101,7 +100,6 @@ export function LostView({
 export function BarredView({ ceremony, participant }: { ceremony: CeremonyBody; participant: Participant }) {
   const { t, formats } = useTexts();
   const latest = participant.infractions?.at(-1);
-  const until = typeof participant.barredUntil === 'number' ? participant.barredUntil : undefined;
   return (
     <>
       <Account
@@ -115,7 +113,7 @@ export function BarredView({ ceremony, participant }: { ceremony: CeremonyBody; 
           [t('contribute.lostCost'), costOf(t, formats.moment, participant)],
         ]}
       />
-      <WhatNow ceremony={ceremony} next={undefined} until={until} />
+      <WhatNow ceremony={ceremony} participant={participant} />
     </>
   );
 }
@@ -156,26 +154,30 @@ function Account({ rows }: { rows: (readonly [string, string])[] }) {
   );
 }
 
+/** Client texts are written for commands as well: what to do here follows from what the server knows. */
 function WhatNow({
   ceremony,
-  next,
-  until,
+  participant,
   children,
 }: {
   ceremony: CeremonyBody;
-  next: string | undefined;
-  /** Seconds since 1970. */
-  until: number | undefined;
+  participant: Participant | undefined;
   children?: ReactNode;
 }) {
   const { t, formats } = useTexts();
   const { support } = ceremony.about;
+  const { barredUntil, status } = participant ?? {};
   return (
     <section className="flex flex-col gap-3">
       <h3 className="text-lg font-semibold">{t('contribute.whatNow')}</h3>
       <ul className="flex max-w-prose list-disc flex-col gap-2 ps-5">
-        {next !== undefined && <li>{next}</li>}
-        {until !== undefined && <li>{t('contribute.returnAt', { time: formats.moment(until) })}</li>}
+        {status === 'WAITING' && <li>{t('contribute.placeKept')}</li>}
+        {typeof barredUntil === 'number' && (
+          <li>{t('contribute.returnAt', { time: formats.moment(barredUntil) })}</li>
+        )}
+        {participant && barredUntil === undefined && status !== 'WAITING' && (
+          <li>{t('contribute.enterAgain')}</li>
+        )}
         <li>{t('contribute.askReadmission')}</li>
         {support !== undefined && (
           <li>
@@ -206,6 +208,22 @@ function Kept({
   ));
 }
 
+/** What to do by what stopped it: codes of the client, and of the worker. */
+const FAILED_NEXT: Partial<Record<string, TextKey>> = {
+  UNREACHABLE: 'contribute.failedUnreachable',
+  SERVER_FAULT: 'contribute.failedServer',
+  SIGN_IN_REFUSED: 'contribute.failedSignIn',
+  SESSION_UNKNOWN: 'contribute.failedSession',
+  ALREADY_CONTRIBUTED: 'contribute.failedAlready',
+  LOBBY_FULL: 'contribute.failedFull',
+  STATE_INVALID: 'contribute.failedState',
+  OUTPUT_INVALID: 'contribute.failedOutput',
+  RECEIPT_INVALID: 'contribute.failedReceipt',
+  OUTCOME_UNKNOWN: 'contribute.failedOutcome',
+  STORAGE_FULL: 'contribute.failedDisk',
+  STORAGE_UNAVAILABLE: 'contribute.failedStorage',
+};
+
 export function FailedView({
   ceremony,
   state,
@@ -222,7 +240,7 @@ export function FailedView({
   return (
     <>
       <Notice tone="bad" live="assertive" title={state.message}>
-        {state.next !== undefined && <p className="mt-1">{state.next}</p>}
+        <p className="mt-1">{t(FAILED_NEXT[state.code] ?? 'contribute.failedNext')}</p>
         <p className="mt-1 text-sm text-soft">{state.serverCode || state.code}</p>
       </Notice>
       {support !== undefined && (

@@ -4,7 +4,7 @@ import type { Waiting } from '../../work/state.ts';
 /** "Connected, last check-in 12 s ago, out at 48 s": what a lost place hangs on, while there is time to see it. */
 export function Pulse({ state, now }: { state: Waiting; now: number }) {
   const { t, formats } = useTexts();
-  const { lastCheckIn, outAt, nextAt, trouble, online } = state;
+  const { lastCheckIn, outAt, nextAt, trouble, online, held } = state;
   const well = online && trouble === undefined && state.why !== 'fault' && state.why !== 'unreachable';
   const since = lastCheckIn === undefined ? undefined : Math.max(0, (now - lastCheckIn) / 1_000);
   const left = outAt === undefined ? undefined : Math.max(0, (outAt - now) / 1_000);
@@ -27,6 +27,7 @@ export function Pulse({ state, now }: { state: Waiting; now: number }) {
             {t('contribute.lastCheckIn', { span: formats.span(since) })}
           </span>
         )}
+        {well && held && outAt === undefined && <span className="text-soft">{t('contribute.held')}</span>}
         {left !== undefined && (
           <span className={`tabular-nums ${left < 10 ? 'text-bad' : 'text-soft'}`}>
             {t('contribute.outIn', { span: formats.span(left) })}

@@ -137,6 +137,7 @@ export const contribute = {
   troubled: 'Trying to reach the server',
   offline: 'No network',
   lastCheckIn: 'last check-in {span} ago',
+  held: 'the server holds the line and answers the moment something changes',
   outIn: 'out in {span}',
   againIn: 'again in {span}',
   paused: 'The ceremony is paused',
@@ -291,5 +292,23 @@ export const contribute = {
   askReadmission:
     'If it was not your doing, ask the coordinators: they can let you return, and give more time.',
   tryReturn: 'Where do I stand now?',
+  placeKept: 'Your place in the queue is kept: go on from here.',
+  enterAgain: 'You may enter again, now.',
   failed: 'It cannot go on like this',
+  failedNext: 'Go on; if it ends here again, tell the ceremony’s people the code below.',
+  failedUnreachable: 'Look at your connection, and go on.',
+  failedServer: 'The server failed by its own account. That costs you nothing: go on in a while.',
+  failedSignIn: 'Sign out, and sign in with an account that this ceremony admits.',
+  failedSession: 'Reload this page and sign in again.',
+  failedAlready: 'Reload this page: your receipt is here.',
+  failedFull: 'Try again later; the ceremony’s page has its news.',
+  failedState: 'No secret met it, and nothing was sent. Tell the ceremony’s people the code below.',
+  failedOutput:
+    'This machine computed something wrong, and nothing was sent. Go on; if it happens again, take another machine.',
+  failedReceipt:
+    'Your contribution may be in, but the receipt is not what it has to be. Tell the ceremony’s people the code below.',
+  failedOutcome: 'Your contribution may have arrived. Go on: the receipt is asked for again.',
+  failedDisk: 'Free some of the disk, and go on. Finished work is kept.',
+  failedStorage:
+    'This browser keeps no files for this page: leave a private window, or allow the page to store data.',
 } as const;
