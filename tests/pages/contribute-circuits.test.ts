@@ -59,4 +59,42 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
     await page.getByText('It is shown with your contribution now.').waitFor();
     await close();
   });
+
+  it('gives an account of a turn that a coordinator ended', async () => {
+    const { page, context, close } = await come();
+    await join(page, 'Bob');
+    // The work is done and cannot be handed in.
+    await context.route('**/uploads/**', (route) => route.abort('connectionreset'));
+    await click(page, 'Enter the queue');
+    await heading(page, 'It is your turn').waitFor();
+    await page.getByText(/left$/).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Upload' })
+      .and(page.locator('[aria-current]'))
+      .waitFor();
+    await expectAccessible(page);
+    await guidePicture(page, 'contribute-working');
+
+    // Another tab looks on, and does not do it twice.
+    const other = await pages.visit({ context });
+    await other.go(PATH);
+    await heading(other.page, 'Another tab is doing this').waitFor();
+    await expectAccessible(other.page);
+    await other.close();
+
+    const { json } = await stage.coordinator.get(`/ceremonies/${stage.ceremonyId}/participants`);
+    const bob = json.items.find(({ publicName }: { publicName: string }) => publicName === 'Bob');
+    const ended = await stage.coordinator.post(`/participants/${bob.id}/timeout`, {
+      reason: 'the line waits',
+    });
+    expect(ended.status).toBe(200);
+    await context.unroute('**/uploads/**');
+    // It asks again with growing pauses while nothing arrives.
+    await heading(page, 'Your turn or your place was lost').waitFor({ timeout: 45_000 });
+    await page.getByText('A coordinator gave the turn to somebody else.').waitFor();
+    await page.getByText(/^A pause until/).waitFor();
+    await expectAccessible(page);
+    await close();
+  });
 });

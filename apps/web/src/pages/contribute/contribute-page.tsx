@@ -1,10 +1,12 @@
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { BrandHeader } from '../../brand/brand-header.tsx';
-import { ceremonyQuery } from '../../server/ceremony.ts';
+import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
 import { queries, read } from '../../server/rest.ts';
 import { useMe } from '../../session/use-me.ts';
+import { NoCeremony } from '../../shell/missing.tsx';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -16,6 +18,7 @@ export function ContributePage() {
   const { slug } = useParams({ from: '/c/$slug/contribute' });
   const { t } = useTexts();
   const { data: ceremony, error, refetch } = useQuery(ceremonyQuery(slug));
+  if (isMissing(error)) return <NoCeremony />;
   if (!ceremony)
     return (
       <Page title={t('contribute.stepWork')}>
@@ -52,6 +55,13 @@ function Standing({ ceremony }: { ceremony: CeremonyBody }) {
     queryFn: ({ signal }) => read<Eligibility>(`/ceremonies/${ceremony.id}/eligibility`, signal),
     enabled: me !== undefined && me !== null,
   });
+  const { phase } = work.state;
+  // What the server knew before a turn began or ended is out of date.
+  useEffect(() => {
+    if (phase === 'looking' || phase === 'idle') return;
+    void queries.invalidateQueries({ queryKey: ['eligibility'] });
+    void queries.invalidateQueries({ queryKey: ['participant'] });
+  }, [phase]);
   const enrolled = eligibility?.enrolled;
   const { data: participant } = useQuery({
     queryKey: ['participant', enrolled],
