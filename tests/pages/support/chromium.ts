@@ -8,7 +8,7 @@ export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
 export const withoutChromium = CHROMIUM ? '' : ' (skipped: no Chromium on this machine)';
 
 /** Nothing of its own goes into the network. */
-const QUIET = [
+export const QUIET = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

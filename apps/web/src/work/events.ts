@@ -13,6 +13,8 @@ export type WorkEvent =
   | { type: 'circuit'; event: CircuitEvent; clockAhead: number }
   /** What the ceremony's circuits are called, in order. */
   | { type: 'circuits'; slugs: readonly string[] }
+  /** The server counts the person among those who wait, and holds their first check-in. */
+  | { type: 'entered' }
   /** When the turn ends, where its flow does not say. */
   | { type: 'deadline'; at: number }
   /** Finished work of an earlier run is handed in. */

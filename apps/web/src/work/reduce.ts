@@ -20,6 +20,10 @@ export const reduce: Reduce = (state, event, now) => {
       return afterCircuit(state, event.event, event.clockAhead, now);
     case 'circuits':
       return { ...state, circuits: event.slugs };
+    case 'entered':
+      return state.phase === 'waiting' && state.why === 'entering'
+        ? { ...state, why: 'lobby', lastCheckIn: now, held: true }
+        : state;
     case 'deadline':
       return state.phase === 'working' ? { ...state, deadlineAt: event.at } : state;
     case 'kept-work':

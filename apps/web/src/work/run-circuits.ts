@@ -49,7 +49,7 @@ export async function contributeCircuits(stage: Stage): Promise<void> {
       signal,
     });
   } finally {
-    for (const running of engines.values()) await running.then((engine) => engine.close()).catch(() => {});
+    for (const running of engines.values()) void running.then((engine) => engine.close()).catch(() => {});
   }
 }
 

@@ -36,6 +36,7 @@ export async function contributeKzg(stage: Stage): Promise<void> {
     asked = true;
     deadline(stage, participantId).catch(() => {});
   };
+  lookInside(stage, participantId).catch(() => {});
   // Ready when the turn comes.
   const starting = createEngine();
   starting.catch(() => {});
@@ -51,7 +52,8 @@ export async function contributeKzg(stage: Stage): Promise<void> {
     });
     await accept(stage, accepted, { ...turn, ...computed });
   } finally {
-    await starting.then((engine) => engine.close()).catch(() => {});
+    // Whoever stops does not wait for an engine that is still on its way.
+    void starting.then((engine) => engine.close()).catch(() => {});
   }
 }
 
@@ -96,6 +98,19 @@ async function deadline({ client, world, emit }: Stage, participantId: number): 
   const { body } = await client.call<AnswerBody<'readTurn'>>({ method: 'GET', path });
   if (body.deadlineAt !== undefined)
     emit({ type: 'deadline', at: body.deadlineAt * 1000 - world.clockAhead() });
+}
+
+/** Until the first check-in is answered, which may be held; milliseconds. */
+const LOOK_AFTER = [1_500, 4_000];
+
+/** A server that holds the first check-in says nothing for a while: whether it counts is seen elsewhere. */
+async function lookInside({ client, world, emit, signal }: Stage, participantId: number): Promise<void> {
+  for (const pause of LOOK_AFTER) {
+    await world.sleep(pause, signal);
+    const path = `/participants/${participantId}`;
+    const { body } = await client.call<AnswerBody<'readParticipant'>>({ method: 'GET', path });
+    if (body.status === 'WAITING') return emit({ type: 'entered' });
+  }
 }
 
 /** What the reducer needs of an event: states of megabytes stay where they are. */

@@ -1,0 +1,79 @@
+/** A tab that nobody looks at for a quarter of an hour: its timers are throttled, those of its worker are not. */
+
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newContributor } from '../support/contributor.ts';
+import { type GatedProxy, gatedProxy } from '../support/gated-proxy.ts';
+import { restPerson } from '../support/rest-person.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { CHROMIUM, launchChromium, withoutChromium } from './support/chromium.ts';
+import { liveClock } from './support/live-clock.ts';
+import { buildWorkPage, signInAs, workPage } from './support/work-pages.ts';
+
+const MINUTES = Number(process.env.SOAK_MINUTES ?? 15);
+
+describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
+  let built: Awaited<ReturnType<typeof buildWorkPage>>;
+  let server: TestServer;
+  let proxy: GatedProxy;
+  let browser: Browser;
+  let stop: () => void;
+  beforeAll(async () => {
+    built = await buildWorkPage();
+    // The rules of 2023, the narrowest window of all: 30 to 34 seconds.
+    server = await startTestServer(
+      { pages: built.folder, checkInTolerance: 2_000, computeDeadline: 86_400_000 },
+      undefined,
+      { time: Date.now() },
+    );
+    stop = liveClock(server);
+    proxy = await gatedProxy(() => server.port);
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    stop?.();
+    await browser?.close();
+    await proxy?.close();
+    await server?.close();
+    await built?.remove();
+  });
+
+  it(`keeps its place in the lobby for ${MINUTES} minutes`, async () => {
+    const holder = await newContributor(server);
+    await holder.start();
+    const { sessionId } = await restPerson(server);
+    const context = await browser.newContext();
+    await signInAs(context, proxy.url, sessionId);
+    const work = await workPage(context, proxy.url, server.running.ceremony.slug);
+    await work.until('idle');
+    await work.ask({ ask: 'start', entropy: undefined, joining: { acceptTerms: 1 } });
+    await work.until('waiting');
+    // Another tab in front, and the lifecycle's word for it.
+    await (await context.newPage()).bringToFront();
+    const session = await context.newCDPSession(work.page);
+    await session.send('Emulation.setFocusEmulationEnabled', { enabled: false });
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    const ticks = await work.page.evaluate(() => {
+      const seen = { count: 0, hidden: document.visibilityState };
+      setInterval(() => seen.count++, 100);
+      (globalThis as unknown as { ticks: typeof seen }).ticks = seen;
+      return seen;
+    });
+    const began = Date.now();
+    while (Date.now() - began < MINUTES * 60_000) {
+      await new Promise((resolve) => setTimeout(resolve, 20_000));
+      expect(await work.state()).toMatchObject({ phase: 'waiting' });
+    }
+    const checkIns = proxy.requests.filter((line) => line.includes('try_contribute')).length;
+    const { count } = await work.page.evaluate(
+      () => (globalThis as unknown as { ticks: { count: number } }).ticks,
+    );
+    console.log(
+      `${MINUTES} minutes ${ticks.hidden}: ${checkIns} check-ins, none missed; the page's own 100 ms timer went ${count} times`,
+    );
+    expect(checkIns).toBeGreaterThan(MINUTES);
+    await holder.abort();
+    await work.until('done');
+    await context.close();
+  });
+});
