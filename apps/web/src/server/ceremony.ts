@@ -1,4 +1,5 @@
 /** Ceremonies as the pages read them. */
+import { ClientError } from '@brebaje/client/client-error';
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { queryOptions } from '@tanstack/react-query';
 import { read } from './rest.ts';
@@ -10,4 +11,9 @@ export function ceremonyQuery(slug: string) {
     queryKey: ['ceremony', slug],
     queryFn: ({ signal }) => read<CeremonyBody>(path, signal),
   });
+}
+
+/** Whether a ceremony is not there, rather than out of reach. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ClientError && error.serverCode === 'NOT_FOUND';
 }

@@ -3,7 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { useEventFeed, useLive } from '../../live/use-live.ts';
-import { ceremonyQuery } from '../../server/ceremony.ts';
+import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
+import { NoCeremony } from '../../shell/missing.tsx';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -50,6 +51,7 @@ export function CeremonyPage() {
       waiting: snapshot?.waiting ?? data.waiting,
     };
   }, [data, live, snapshot]);
+  if (isMissing(error)) return <NoCeremony />;
   if (!watched)
     return (
       <Page title={t('ceremony.loading')} wide>

@@ -1,7 +1,8 @@
 /** What stands around the pages of coordinators: whose they are, what they are about, and the tabs. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, Outlet, useParams } from '@tanstack/react-router';
-import { ceremonyQuery } from '../../server/ceremony.ts';
+import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
+import { NoCeremony } from '../../shell/missing.tsx';
 import { SignIn } from '../../session/sign-in.tsx';
 import { nameOf, signOut, useMe } from '../../session/use-me.ts';
 import type { TextKey } from '../../texts/catalogue.ts';
@@ -31,6 +32,7 @@ export function CoordinateFrame() {
   const { me, error: meError, again } = useMe();
   const title = ceremony.data?.title ?? t('board.coordinate');
   const error = ceremony.data ? meError : (ceremony.error ?? meError);
+  if (isMissing(ceremony.error)) return <NoCeremony />;
   if (error)
     return (
       <Page title={title}>

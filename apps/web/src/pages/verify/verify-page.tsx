@@ -1,7 +1,8 @@
 /** The checks of one ceremony of this server: `/c/<slug>/verify`. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { ceremonyQuery } from '../../server/ceremony.ts';
+import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
+import { NoCeremony } from '../../shell/missing.tsx';
 import { SERVER } from '../../server/place.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -17,6 +18,7 @@ export function VerifyPage() {
   const { t } = useTexts();
   const { slug } = useParams({ from: '/c/$slug/verify' });
   const { data: ceremony, error, refetch } = useQuery(ceremonyQuery(slug));
+  if (isMissing(error)) return <NoCeremony />;
   if (!ceremony)
     return (
       <Page title={t('verify.title')}>

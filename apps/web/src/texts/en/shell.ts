@@ -15,6 +15,7 @@ export const shell = {
   themeDark: 'Dark',
   loading: 'Loading…',
   missingTitle: 'There is no such page',
+  noCeremony: 'There is no such ceremony here',
   missing: 'Check the end of the address, or begin at the <home>list of ceremonies</home>.',
   failed: 'This could not be loaded',
   again: 'Try again',
