@@ -31,7 +31,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 
 .top svg { width: 1.75rem; height: 1.75rem; color: var(--accent); fill: currentColor; }
 .top a { max-width: 46rem; }
 @media (min-width: 48rem) { .top a { margin-inline-start: calc(50vw - 23rem); } }
-main { max-width: 48rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+main { max-width: 48rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-x: clip; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 @media (min-width: 40rem) { h1 { font-size: 1.875rem; } }
 h2 { font-size: 1.125rem; line-height: 1.4; font-weight: 600; margin: 2rem 0 .5rem; }
@@ -60,7 +60,7 @@ pre, textarea { width: 100%; margin: .5rem 0; padding: .75rem; border: 1px solid
 textarea { display: block; resize: vertical; }
 ul { padding-inline-start: 1.2rem; margin: .5rem 0; }
 li { margin: .25rem 0; }
-.text, .said { white-space: pre-line; }
+.text, .said { white-space: pre-line; unicode-bidi: isolate; }
 summary { cursor: pointer; min-height: 2.75rem; padding: .6rem 0; font-weight: 600; }
 code { font: .9em var(--mono); overflow-wrap: anywhere; }
 label { display: block; font-weight: 600; margin: 1rem 0 .375rem; }

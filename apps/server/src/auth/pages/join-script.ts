@@ -27,6 +27,13 @@ function tell(text, isProblem = false) {
   $('status').className = isProblem ? 'problem' : text ? 'notice' : '';
 }
 
+/** Somebody's text within one of ours, which it must not turn around. */
+function apart(text) {
+  const element = document.createElement('bdi');
+  element.textContent = text;
+  return element;
+}
+
 function paragraph(heading, text) {
   if (!text) return;
   const title = document.createElement('h2');
@@ -41,8 +48,10 @@ function show() {
   const { ceremony, project, role, state, me } = look;
   const what = ceremony?.title ?? project?.name ?? 'this server';
   const verb = role === 'participant' ? 'take part in' : role === 'coordinator' ? 'coordinate' : 'operate';
-  $('title').textContent = (look.name ? look.name + ', you' : 'You') + ' are invited to ' + verb + ' ' + what;
-  document.title = $('title').textContent;
+  const whom = look.name ? [apart(look.name), ', you'] : ['You'];
+  $('title').replaceChildren(...whom, ' are invited to ' + verb + ' ', apart(what));
+  // A tab has no such way to keep names apart.
+  document.title = $('title').textContent.replace(/[\\u202a-\\u202e\\u2066-\\u2069]/g, '');
   if (ceremony?.test) {
     const mark = document.createElement('span');
     mark.className = 'test';
@@ -71,7 +80,7 @@ function show() {
   if (me) {
     $('separate').className = 'quiet';
     $('mine').hidden = false;
-    $('mine').textContent = 'Accept as ' + (me.publicName ?? me.nickname);
+    $('mine').replaceChildren('Accept as ', apart(me.publicName ?? me.nickname));
   }
 }
 
