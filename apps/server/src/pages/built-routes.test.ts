@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
@@ -198,6 +199,28 @@ describe('files', () => {
     expect(answer.statusCode).toBe(404);
     expect(answer.body).toBe('<h1>Error 404</h1>');
   });
+});
+
+it('finds nothing outside the folder for whoever writes the address by hand', async () => {
+  await face.app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = face.app.server.address() as AddressInfo;
+  const paths = [
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/assets/./../../secret.txt',
+    '//assets/../secret.txt',
+  ];
+  for (const path of [
+    ...paths,
+    '/y/assets/../../../secret.txt',
+    '/assets/..;/..;/secret.txt',
+    '/assets/up/../../..',
+  ]) {
+    const socket = connect(port, '127.0.0.1');
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const answer = Buffer.concat(await socket.toArray()).toString();
+    expect(answer.split('\r\n')[0], path).toBe('HTTP/1.1 404 Not Found');
+  }
 });
 
 it('refuses to start with a folder that has no pages, and with none there are only plain ones', async () => {
