@@ -35,13 +35,19 @@ export function soughtIn(results: Results): boolean | undefined {
 }
 
 /**
- * Whether one grade holds: as the command's findings say. States before the last need not be there: what they became
- * is in the last one.
+ * Whether a finding is more than "passed". States before the last need not be there: what they became is in the last.
  */
+export function isTelling({
+  check,
+  outcome,
+}: Pick<GradeDone['findings'][number], 'check' | 'outcome'>): boolean {
+  return outcome === 'failed' || (outcome === 'skipped' && check !== 'states');
+}
+
+/** Whether one grade holds: as the command's findings say. */
 export function outcomeOf({ findings }: Pick<GradeDone, 'findings'>): 'passed' | 'failed' | 'partly' {
   if (findings.some(({ outcome }) => outcome === 'failed')) return 'failed';
-  const left = findings.some(({ check, outcome }) => outcome === 'skipped' && check !== 'states');
-  return left ? 'partly' : 'passed';
+  return findings.some(isTelling) ? 'partly' : 'passed';
 }
 
 /** A report as it is saved. It says what was looked at, and by whom: nobody but the reader's own browser. */

@@ -99,7 +99,7 @@ export function Chosen({ where, given }: { where: Place; given: GivenState }) {
   if (error) return <ErrorNotice error={error} again={() => void refetch()} />;
   if (!described) return <p role="status">{t('shell.loading')}</p>;
   return (
-    <section aria-label={described.title} className="flex flex-col gap-4">
+    <div className="flex flex-col gap-4">
       <Card title={described.title}>
         <p className="text-soft">{`${server}/c/${slug}`}</p>
         {described.test && <p className="text-warn">{t('verify.test')}</p>}
@@ -113,6 +113,6 @@ export function Chosen({ where, given }: { where: Place; given: GivenState }) {
         identities={identities}
         made={sorted.made}
       />
-    </section>
+    </div>
   );
 }

@@ -13,10 +13,10 @@ export function commandOf(
   const what = where.kind === 'given' ? 'the-archive' : quoted(`${where.server}/c/${where.slug}`);
   const circuits = scheme === 'GROTH16';
   if (grade === 'receipt') {
-    const said = circuits ? [`brebaje verify ${what} --quick${mine}`] : [`brebaje log verify ${what}`];
-    return receipt && where.kind === 'server'
-      ? [`brebaje receipt verify receipt.json --url ${what}`, ...said].join('\n')
-      : (circuits ? said : [`brebaje verify ${what}${mine}`]).join('\n');
+    const record = circuits ? `brebaje verify ${what} --quick${mine}` : `brebaje log verify ${what}`;
+    // Of an archive of powers everything is verified at once.
+    if (where.kind === 'given') return circuits ? record : `brebaje verify ${what}${mine}`;
+    return receipt ? `brebaje receipt verify receipt.json --url ${what}\n${record}` : record;
   }
   if (grade === 'genesis' && circuits) {
     const from = where.kind === 'server' && phase1 ? '--with-phase1' : '--ptau powers.ptau';

@@ -1,6 +1,7 @@
 import type { Finding } from '@brebaje/client/verify/findings';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
+import { isTelling } from '../../verifying/report.ts';
 import { Disclosure } from './disclosure.tsx';
 
 const LOOKS = {
@@ -12,14 +13,15 @@ const LOOKS = {
 /** What was looked at, in the command's words: what is wrong and what was left out first, the rest to be unfolded. */
 export function FindingsList({ findings, open = false }: { findings: readonly Finding[]; open?: boolean }) {
   const { t } = useTexts();
-  const passed = findings.filter(({ outcome }) => outcome === 'passed');
-  const others = findings.filter(({ outcome }) => outcome !== 'passed');
+  const others = findings.filter(isTelling);
+  const rest = findings.filter((finding) => !isTelling(finding));
+  const passed = rest.filter(({ outcome }) => outcome === 'passed');
   return (
     <>
       {others.length > 0 && <Rows findings={others} />}
-      {passed.length > 0 && (
+      {rest.length > 0 && (
         <Disclosure open={open} summary={t('verify.checksAll', { count: passed.length })}>
-          <Rows findings={passed} />
+          <Rows findings={rest} />
         </Disclosure>
       )}
     </>

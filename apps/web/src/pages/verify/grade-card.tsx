@@ -102,7 +102,7 @@ function Badge({ number, state }: { number: number; state: GradeState }) {
   return (
     <span
       aria-hidden="true"
-      className={`grid size-9 shrink-0 place-items-center rounded-full border-2 font-bold tabular-nums ${outcome ? looks[outcome] : 'border-line text-soft'}`}
+      className={`grid size-9 shrink-0 place-items-center rounded-full border-2 text-lg font-bold tabular-nums ${outcome ? looks[outcome] : 'border-line text-soft'}`}
     >
       {outcome ? signs[outcome] : number}
     </span>

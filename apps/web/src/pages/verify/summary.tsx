@@ -21,7 +21,8 @@ export function Summary({
   what: string;
   results: Results;
 }) {
-  const { t, formats } = useTexts();
+  const { t, rich, formats } = useTexts();
+  const code = (inner: string) => <code className="font-mono text-sm break-all">{inner}</code>;
   const verdict = verdictOf(results);
   if (verdict === undefined)
     return (
@@ -51,7 +52,7 @@ export function Summary({
             ],
             log !== undefined && [
               t('verify.log'),
-              t('verify.logWords', { count: log.events, head: log.head ?? '' }),
+              rich('verify.logWords', { code }, { count: log.events, head: log.head ?? '' }),
             ],
             state !== undefined && [
               t('verify.state'),

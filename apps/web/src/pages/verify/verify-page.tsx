@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
-import { NoCeremony } from '../../shell/missing.tsx';
 import { SERVER } from '../../server/place.ts';
+import { NoCeremony } from '../../shell/missing.tsx';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';

@@ -5,7 +5,7 @@ export const verify = {
   back: 'To the ceremony',
   lead: 'You need not believe this server, nor anybody who runs it. Your own browser looks at everything that was published, in four checks from quick to thorough.',
   leadAny:
-    'Drop what you kept or were given: a receipt, an attestation, a transcript, the archive of a ceremony, a verification key or a verifier contract. Nothing leaves this device.',
+    'Drop what you kept or were given: a receipt, an attestation, a transcript, the archive of a ceremony, a verification key or a verifier contract. Your files stay on this device.',
   test: 'This ceremony is a test: nobody should rely on its result.',
 
   // What somebody gives
@@ -192,7 +192,10 @@ export const verify = {
   verdictMine: 'Yours is in it.',
   verdictMineFailed: 'Yours was not found in it.',
   log: 'Log',
-  logWords: { one: '{count} event, the last one {head}', other: '{count} events, the last one {head}' },
+  logWords: {
+    one: '{count} event, the last one <code>{head}</code>',
+    other: '{count} events, the last one <code>{head}</code>',
+  },
   manifest: 'Manifest',
   state: 'Final powers',
   compare:
