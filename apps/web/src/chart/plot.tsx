@@ -13,17 +13,20 @@ export interface PlotSeries {
 
 const HEIGHT = 200;
 
-/** `times`: seconds, ascending. `format` writes the numbers of the left axis. */
+/** `times`: seconds, ascending. `format` writes the numbers of the left axis; functions must be stable. */
 export default function Plot({
   times,
   series,
   label,
   format,
+  formatTime,
 }: {
   times: readonly number[];
   series: readonly PlotSeries[];
   label: string;
   format: (value: number) => string;
+  /** Writes a moment of the lower axis; `step`: seconds between two of them. */
+  formatTime: (seconds: number, step: number) => string;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const colours = useThemeColours();
@@ -42,7 +45,13 @@ export default function Plot({
         legend: { show: false },
         cursor: { show: false },
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
-        axes: [axis, { ...axis, size: 62, values: (_, ticks) => ticks.map(format) }],
+        axes: [
+          {
+            ...axis,
+            values: (_, ticks) => ticks.map((tick) => formatTime(tick, (ticks[1] ?? 0) - ticks[0]!)),
+          },
+          { ...axis, size: 62, values: (_, ticks) => ticks.map(format) },
+        ],
         series: [
           {},
           ...series.map(({ label, colour, kind }) => ({
@@ -74,7 +83,7 @@ export default function Plot({
       observer.disconnect();
       plot.destroy();
     };
-  }, [times, series, format, colours]);
+  }, [times, series, format, formatTime, colours]);
   // Axes and bars run as time is read in the plot, not as the page is.
   return <div ref={box} role="img" aria-label={label} dir="ltr" className="w-full overflow-hidden" />;
 }

@@ -23,7 +23,7 @@ export interface LiveState {
 /** Whether somebody can see the page. */
 export interface Sight {
   seen(): boolean;
-  /** Calls back when that changes; returns what ends it. */
+  /** Calls back when that changes, or the network does; returns what ends it. */
   changed(tell: () => void): () => void;
 }
 
@@ -159,6 +159,8 @@ export function liveFeed(
         patience: Number.POSITIVE_INFINITY,
         connection: (how) => {
           streaming = how === 'open';
+          // Whether it was the stream or the server is seen by asking.
+          if (!streaming) wake();
           set();
         },
       });

@@ -8,7 +8,14 @@ const sight: Sight = {
   seen: () => document.visibilityState === 'visible',
   changed(tell) {
     document.addEventListener('visibilitychange', tell);
-    return () => document.removeEventListener('visibilitychange', tell);
+    // A browser that knows that it is offline, or back, is believed at once.
+    addEventListener('online', tell);
+    addEventListener('offline', tell);
+    return () => {
+      document.removeEventListener('visibilitychange', tell);
+      removeEventListener('online', tell);
+      removeEventListener('offline', tell);
+    };
   },
 };
 

@@ -12,8 +12,9 @@ export const rest: RestClient = restClient(world, SERVER, undefined);
 export const queries = new QueryClient({
   defaultOptions: {
     // The client repeats what is worth repeating.
-    queries: { retry: false, staleTime: 5_000, refetchOnWindowFocus: true },
-    mutations: { retry: false },
+    // Who is offline is told so, by a request that fails.
+    queries: { networkMode: 'always', retry: false, staleTime: 5_000, refetchOnWindowFocus: true },
+    mutations: { networkMode: 'always', retry: false },
   },
 });
 

@@ -14,7 +14,7 @@ export type ConceptName = {
 export function Explanations({ of: name }: { of: ConceptName }) {
   const { t } = useTexts();
   return (
-    <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
+    <dl className="grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2">
       <div>
         <dt className="text-sm font-semibold text-accent">{t('concepts.plain')}</dt>
         <dd className="mt-1">{t(`concepts.${name}Plain`)}</dd>
@@ -61,7 +61,7 @@ function ConceptCard({ name }: { name: ConceptName }) {
   return (
     <>
       <strong className="mb-3 block text-lg first-letter:uppercase">{t(`concepts.${name}`)}</strong>
-      <span className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
+      <span className="grid grid-cols-1 gap-x-6 gap-y-3 sm:grid-cols-2">
         <span className="block">
           <span className="block text-sm font-semibold text-accent">{t('concepts.plain')}</span>
           <span className="mt-1 block">{t(`concepts.${name}Plain`)}</span>

@@ -1,7 +1,8 @@
 /** What stands around all that can be seen of a ceremony without signing in: its title, its state, the ways on. */
+import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useParams } from '@tanstack/react-router';
-import { useEffect, useMemo } from 'react';
+import { Link, Outlet, useMatchRoute, useParams } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useEventFeed, useLive } from '../../live/use-live.ts';
 import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
 import { NoCeremony } from '../../shell/missing.tsx';
@@ -15,12 +16,24 @@ import { phaseOf } from './state.ts';
 /** A crowd that was told of a contribution does not ask for the ceremony in the same moment: milliseconds. */
 const SPREAD = 4_000;
 
+/** Milliseconds between two looks at a result in the making, and at what changes seldom. */
+const OFTEN = 3_000;
+const SELDOM = 120_000;
+
+const isMaking = (ceremony: CeremonyBody | undefined): boolean =>
+  ceremony?.finalization?.state === 'QUEUED' || ceremony?.finalization?.state === 'RUNNING';
+
 export function CeremonyPage() {
   const { t } = useTexts();
   const { slug } = useParams({ from: '/c/$slug' });
   const query = ceremonyQuery(slug);
-  const { data, error, refetch } = useQuery(query);
+  const { data, error, refetch } = useQuery({
+    ...query,
+    refetchInterval: ({ state }) => (isMaking(state.data) ? OFTEN : SELDOM),
+  });
   const queries = useQueryClient();
+  const matched = useMatchRoute();
+  const deeper = !matched({ to: '/c/$slug' });
   const live = useLive(data?.id);
   useEventFeed(data?.id, ({ type }) => {
     if (type.startsWith('ceremony.') || type === 'coordinator.note')
@@ -61,7 +74,7 @@ export function CeremonyPage() {
   return (
     <WatchedContext value={watched}>
       <Titled title={watched.ceremony.title}>
-        <Hero />
+        <Hero short={deeper} />
         <Tabs />
         <Outlet />
       </Titled>
@@ -70,7 +83,7 @@ export function CeremonyPage() {
 }
 
 /** The page's frame; its heading is in the hero. */
-function Titled({ title, children }: { title: string; children: React.ReactNode }) {
+function Titled({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useTexts();
   useEffect(() => {
     document.title = `${title} · ${t('shell.name')}`;
@@ -101,7 +114,7 @@ function Tabs() {
               to={to}
               params={{ slug }}
               activeOptions={{ exact: true, includeSearch: false }}
-              className="inline-flex min-h-11 items-center border-b-2 px-3 font-semibold no-underline"
+              className="inline-flex min-h-11 items-center border-b-2 px-2 text-sm font-semibold sm:px-3 sm:text-base no-underline"
               activeProps={{ className: 'border-accent text-ink', 'aria-current': 'page' }}
               inactiveProps={{ className: 'border-transparent text-soft hover:text-ink' }}
             >

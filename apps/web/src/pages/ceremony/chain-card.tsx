@@ -24,7 +24,7 @@ export function ChainCard() {
             <select
               value={circuit.id}
               onChange={(event) => choose(Number(event.target.value))}
-              className="min-h-11 min-w-0 rounded border border-line bg-card px-2 text-ink"
+              className="min-h-11 max-w-full min-w-0 rounded border border-line bg-card px-2 text-ink"
             >
               {ceremony.circuits.map(({ id, slug }) => (
                 <option key={id} value={id}>

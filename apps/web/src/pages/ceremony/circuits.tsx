@@ -33,7 +33,7 @@ export function Circuits() {
           return (
             <li
               key={id}
-              className="grid gap-x-6 gap-y-1 py-3 sm:grid-cols-[minmax(8rem,1fr)_2fr_auto] sm:items-center"
+              className="grid grid-cols-1 gap-x-6 gap-y-1 py-3 sm:grid-cols-[minmax(8rem,1fr)_2fr_auto] sm:items-center"
             >
               <span className="min-w-0">
                 <span className="block font-semibold">

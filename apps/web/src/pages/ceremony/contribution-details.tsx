@@ -76,7 +76,7 @@ function Checks({ checks }: Pick<Link, 'checks'>) {
   return (
     <section>
       <h3 className="mb-2 font-semibold">{t('ceremony.checks')}</h3>
-      <ul className="grid gap-2 sm:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-2 sm:grid-cols-2">
         {NAMES.map((name) => {
           const check = checks[name];
           if (!check) return null;
@@ -142,7 +142,7 @@ function Transcript({ id }: { id: number }) {
   return (
     <section className="flex flex-col gap-3">
       <h3 className="font-semibold">{t('ceremony.asSnarkjs')}</h3>
-      <ScrollBox label={t('ceremony.asSnarkjs')} pre>
+      <ScrollBox label={`${t('ceremony.asSnarkjs')} ${data.circuit} ${data.position}`} pre>
         {contributionHashLines.join('\n')}
       </ScrollBox>
       <Facts

@@ -1,6 +1,6 @@
 /** How quickly it goes: contributions over time, and how long people waited and worked. */
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Bucket, bucketsOf, FIGURE_EVENTS, type Logged, median, pacesOf } from '../../chart/figures.ts';
 import type { PlotSeries } from '../../chart/plot.tsx';
 import { rest } from '../../server/rest.ts';
@@ -51,6 +51,10 @@ function Figures() {
       return pacesOf(events.reverse());
     },
   });
+  const formatTime = useCallback(
+    (seconds: number, step: number) => (step < 86_400 ? formats.time(seconds) : formats.date(seconds)),
+    [formats],
+  );
   const buckets = useMemo(() => bucketsOf(data ?? []), [data]);
   const plots = usePlots(buckets);
   if (error) return <ErrorNotice error={error} again={() => void refetch()} />;
@@ -68,8 +72,8 @@ function Figures() {
         })}
       </p>
       <Suspense fallback={<p className="min-h-52 text-soft">{t('shell.loading')}</p>}>
-        <div className="grid gap-6 lg:grid-cols-2">
-          {plots.map(({ title, series, format }) => (
+        <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
+          {plots.map(({ title, times, series, format }) => (
             <figure key={title} className="min-w-0">
               <figcaption className="mb-2 flex flex-wrap gap-x-4 text-sm text-soft">
                 {series.map(({ label, colour }) => (
@@ -79,7 +83,7 @@ function Figures() {
                   </span>
                 ))}
               </figcaption>
-              <Plot times={plots[0]!.times} series={series} label={title} format={format} />
+              <Plot {...{ times, series, format, formatTime }} label={title} />
             </figure>
           ))}
         </div>

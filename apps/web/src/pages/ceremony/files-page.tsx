@@ -42,7 +42,7 @@ export function FilesPage() {
       <CircuitFiles />
       <Card title={t('ceremony.checksums')}>
         <p className="mb-3 max-w-3xl">{t('ceremony.checksumsText')}</p>
-        <div className="grid gap-4 lg:grid-cols-3">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-3">
           {(
             [
               ['Linux', 'sha256sum FILE'],

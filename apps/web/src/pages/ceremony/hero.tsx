@@ -12,7 +12,8 @@ import { mayJoin } from './state.ts';
 import { StatePill, TestPill } from './state-pill.tsx';
 import { VerifyLink } from './verify-link.tsx';
 
-export function Hero() {
+/** `short`: on the pages behind the first, which have something else to show. */
+export function Hero({ short }: { short: boolean }) {
   const { t } = useTexts();
   const { ceremony, phase } = useWatched();
   const { slug, title, scheme, test, archivedAt, about } = ceremony;
@@ -36,12 +37,16 @@ export function Hero() {
           <Connection />
         </span>
       </div>
-      <h1 className="max-w-4xl text-3xl font-bold tracking-tight text-balance sm:text-5xl">
+      <h1
+        className={`max-w-4xl font-bold tracking-tight text-balance ${short ? 'text-2xl sm:text-3xl' : 'text-3xl sm:text-5xl'}`}
+      >
         <bdi>{title}</bdi>
       </h1>
-      <p dir="auto" className="max-w-3xl text-lg whitespace-pre-line text-soft">
-        {about.purpose ?? t('ceremony.purposeDefault')}
-      </p>
+      {!short && (
+        <p dir="auto" className="max-w-3xl text-lg whitespace-pre-line text-soft">
+          {about.purpose ?? t('ceremony.purposeDefault')}
+        </p>
+      )}
       <div className="flex flex-wrap gap-3">
         {mayJoin(phase) && (
           <Link to="/c/$slug/contribute" params={{ slug }} className={buttonClass()}>
@@ -50,7 +55,7 @@ export function Hero() {
         )}
         <VerifyLink>{t('ceremony.verify')}</VerifyLink>
       </div>
-      <Figures />
+      {!short && <Figures />}
     </header>
   );
 }
@@ -63,6 +68,7 @@ function Figures() {
   const { expected, closesAt, opensAt, policy } = ceremony;
   const turn = expected.turn.seconds;
   const count = policy.closing.count;
+  const over = phase === 'finalized' || phase === 'canceled' || phase === 'complete';
   return (
     <dl className="mt-2 grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line lg:grid-cols-4">
       <Figure name={t('ceremony.figureContributions')} live>
@@ -71,9 +77,13 @@ function Figures() {
           <span className="text-base font-normal text-soft">{t('ceremony.figureOf', { total: count })}</span>
         )}
       </Figure>
-      <Figure name={t('ceremony.figureWaiting')} live>
-        {formats.number(waiting)}
-      </Figure>
+      {over && ceremony.openedAt !== undefined ? (
+        <Figure name={t('ceremony.milestone_opensDone')}>{formats.date(ceremony.openedAt)}</Figure>
+      ) : (
+        <Figure name={t('ceremony.figureWaiting')} live>
+          {formats.number(waiting)}
+        </Figure>
+      )}
       <Figure name={t(expected.turn.basis === 'LIMIT' ? 'ceremony.figureAtMost' : 'ceremony.figureTakes')}>
         {turn === undefined ? '–' : formats.span(turn, 'narrow')}
       </Figure>

@@ -21,12 +21,14 @@ export function OverviewPage() {
     <div className="flex flex-col gap-6">
       <StateNotice />
       {phase === 'finalized' && <Result />}
-      <div className={`grid gap-6 ${running ? 'lg:grid-cols-[minmax(0,1fr)_21rem]' : ''}`}>
+      <div
+        className={`grid grid-cols-1 items-start gap-6 ${running ? 'lg:grid-cols-[minmax(0,1fr)_21rem]' : ''}`}
+      >
         {begun && <ChainCard />}
         {running && <NowCard />}
       </div>
       <News />
-      <div className="grid items-start gap-6 lg:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <Asked />
         <Timeline />
       </div>

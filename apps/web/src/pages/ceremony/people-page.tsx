@@ -2,7 +2,7 @@
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { read } from '../../server/rest.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -89,7 +89,7 @@ function Field({
 }: {
   label: string;
   wide?: boolean;
-  children(id: string): React.ReactNode;
+  children(id: string): ReactNode;
 }) {
   const id = useId();
   return (

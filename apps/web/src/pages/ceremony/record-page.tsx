@@ -146,7 +146,7 @@ function EventRow({ event }: { event: ItemOf<'listEvents'> }) {
               <span className="text-soft">SHA-256 </span>
               <CopyText text={event.hash} label="SHA-256" />
             </p>
-            <ScrollBox label={t('ceremony.eventBody')} pre wrap>
+            <ScrollBox label={`${t('ceremony.eventBody')}: ${event.seq}`} pre wrap>
               {event.body}
             </ScrollBox>
           </div>

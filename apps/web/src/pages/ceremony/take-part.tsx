@@ -19,7 +19,7 @@ export function TakePart() {
   const sequencer = `${SERVER}${links.sequencer ?? ''}`;
   return (
     <Card title={t('ceremony.howTo')}>
-      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-3">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-6 lg:grid-cols-3">
         <Way title={t('ceremony.byPage')}>
           <p>{t('ceremony.byPageText')}</p>
           <p>
@@ -68,7 +68,7 @@ function Command({ page }: { page: string }) {
     <>
       <p>{t(hash === null ? 'ceremony.byCommandSource' : 'ceremony.byCommandText')}</p>
       <CodeBlock
-        label={t('ceremony.byCommand')}
+        label={t('ceremony.commandsContribute')}
         lines={
           hash === null
             ? [`npm run brebaje -- contribute ${page}`]

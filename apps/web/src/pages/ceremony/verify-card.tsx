@@ -16,7 +16,7 @@ export function VerifyCard() {
   const page = `${SERVER}/c/${encodeURIComponent(slug)}`;
   return (
     <Card title={t('ceremony.howToVerify')}>
-      <div className="grid gap-x-8 gap-y-6 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-6 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-3">
           <p>
             {rich('ceremony.verifyText', {
@@ -31,7 +31,7 @@ export function VerifyCard() {
         <div className="flex min-w-0 flex-col gap-3">
           <p>{t('ceremony.verifyElsewhere')}</p>
           <CodeBlock
-            label={t('ceremony.howToVerify')}
+            label={t('ceremony.commandsVerify')}
             lines={
               hash
                 ? [...downloadLines(SERVER, hash), verifyLine(page)]

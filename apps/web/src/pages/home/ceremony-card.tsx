@@ -34,9 +34,11 @@ export function CeremonyCard({ ceremony, followed }: { ceremony: CeremonySummary
       </h3>
       <SmallChain ceremonyId={ceremony.id} contributions={contributions} active={turn !== undefined} />
       <p className="flex flex-wrap gap-x-4 text-soft tabular-nums">
-        <span>
-          <strong className="text-ink">{t('home.contributions', { count: contributions })}</strong>
-        </span>
+        {phase !== 'scheduled' && (
+          <strong className="font-semibold text-ink">
+            {t('home.contributions', { count: contributions })}
+          </strong>
+        )}
         {(phase === 'open' || phase === 'paused' || phase === 'closing') && (
           <span>{t('home.waiting', { count: waiting })}</span>
         )}

@@ -38,6 +38,11 @@ export function HomePage() {
   return (
     <Page title={t('home.title')} wide>
       <p className="max-w-2xl text-lg text-soft">{t('home.lead')}</p>
+      {!error && !all && (
+        <p role="status" className="text-soft">
+          {t('shell.loading')}
+        </p>
+      )}
       {error && !all && <ErrorNotice error={error} again={() => void refetch()} />}
       {error && all && <Notice tone="warn" live="polite" title={t('home.broken')} />}
       {all?.length === 0 && <Nothing />}
@@ -66,7 +71,7 @@ function Section({ group, ceremonies }: { group: Group; ceremonies: readonly Cer
       <h2 id={id} className="mb-3 text-lg font-semibold">
         {t(`home.${group}`)}
       </h2>
-      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {ceremonies.map((ceremony, index) => (
           <li
             key={ceremony.id}
@@ -109,7 +114,7 @@ function Filter({
           className="min-h-11 w-full rounded-md border border-line bg-card px-3"
         />
       </span>
-      <span>
+      <span className="min-w-0 max-w-full">
         <label htmlFor={stateId} className="mb-1 block text-sm text-soft">
           {t('home.state')}
         </label>
@@ -117,7 +122,7 @@ function Filter({
           id={stateId}
           value={group ?? ''}
           onChange={(event) => setGroup((event.target.value || undefined) as Group | undefined)}
-          className="min-h-11 rounded-md border border-line bg-card px-3"
+          className="min-h-11 max-w-full rounded-md border border-line bg-card px-3"
         >
           <option value="">{t('home.any')}</option>
           {GROUPS.map((one) => (

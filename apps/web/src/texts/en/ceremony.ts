@@ -165,6 +165,8 @@ export const ceremony = {
   byHandGroth16:
     'Sign in, go into the queue and download the key by <docs>the REST interface</docs>, run <code>snarkjs zkey contribute</code> with your public name, and upload the file. Any program that writes snarkjs’ format will do.',
   sequencer: 'Sequencer',
+  commandsContribute: 'Commands to take part',
+  commandsVerify: 'Commands to verify',
   copyCommands: 'Copy the commands',
 
   howToVerify: 'Do not trust, verify',

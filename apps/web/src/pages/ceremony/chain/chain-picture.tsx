@@ -141,7 +141,7 @@ export function ChainPicture({
           atEnd.current = scrollTop + clientHeight > scrollHeight - rowHeight;
           look();
         }}
-        className="relative max-h-[26rem] overflow-x-hidden overflow-y-auto rounded-lg"
+        className={`relative max-h-[26rem] overflow-x-hidden overflow-y-auto rounded-lg ${height > 416 ? 'chain-edges' : ''}`}
       >
         <svg aria-hidden="true" width={thread.width} height={height} className="mx-auto block cursor-pointer">
           {width > 0 &&

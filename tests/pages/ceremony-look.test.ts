@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeManifest } from '../support/groth16-stage.ts';
+import { queueStage } from '../support/queue-stage.ts';
+import { expectAccessible, expectNoSideways } from './support/accessible.ts';
+import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { type OpenPages, openPages } from './support/pages.ts';
+import { shots } from './support/shot.ts';
+
+const HOSTILE = '<img src=x onerror="document.title=1">‮{name}';
+
+describe.skipIf(!CHROMIUM)(`how the pages of a ceremony look${withoutChromium}`, () => {
+  let pages: OpenPages;
+  beforeAll(async () => {
+    pages = await openPages();
+    const stage = await queueStage(pages.server, { slug: 'live', circuits: 2 });
+    await writeManifest(pages.server, stage.ceremonyId);
+    const first = await stage.person({ publicName: 'Ada' });
+    await first.work();
+    await first.work();
+    const second = await stage.person({ publicName: HOSTILE });
+    await second.work();
+  });
+  afterAll(() => pages.close());
+
+  it('has no violations and looks well on every part', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    for (const part of ['', '/people', '/record', '/files']) {
+      await go(`/c/live${part}`);
+      await page.getByRole('region').first().waitFor();
+      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      await expectAccessible(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await expectAccessible(page);
+      await page.emulateMedia({ colorScheme: 'light' });
+      await shots(page, `ceremony${part.replace('/', '-')}`);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(['en-XA', 'ar-XB'] as const)('fits a phone in %s', async (locale) => {
+    const { page, go, complaints, close } = await pages.visit({ width: 360, locale });
+    for (const part of ['', '/people', '/record', '/files']) {
+      await go(`/c/live${part}`);
+      await page.getByRole('region').first().waitFor();
+      await expectNoSideways(page);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+});

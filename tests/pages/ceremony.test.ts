@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeManifest } from '../support/groth16-stage.ts';
+import { type QueueStage, queueStage, verdicts } from '../support/queue-stage.ts';
+import { contribute } from '../support/test-scheme.ts';
+import { expectAccessible } from './support/accessible.ts';
+import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { type OpenPages, openPages } from './support/pages.ts';
+import { shots } from './support/shot.ts';
+
+const HOSTILE = '<img src=x onerror="document.title=1">‮{name}';
+
+describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
+  let pages: OpenPages;
+  let stage: QueueStage;
+  beforeAll(async () => {
+    pages = await openPages();
+    stage = await queueStage(pages.server, { slug: 'live', circuits: 2 });
+    await writeManifest(pages.server, stage.ceremonyId);
+    const first = await stage.person({ publicName: 'Ada' });
+    await first.work();
+    await first.work();
+    const second = await stage.person({ publicName: HOSTILE });
+    await second.work();
+  });
+  afterAll(() => pages.close());
+
+  it('shows who contributes, how far, and the bead that comes of it, without a reload', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/c/live');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const chain = page.getByRole('slider');
+    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution 2');
+    const grace = await stage.person({ publicName: 'Grace' });
+    await grace.start();
+    // Snapshots are made once a second of the server's time, which stands still.
+    pages.server.step(2_000);
+    const now = page.getByRole('region', { name: 'Now' });
+    await now.getByText('Grace').waitFor();
+    await now.getByText('is downloading, 0%').waitFor();
+    const told = await grace.patch(`/participants/${grace.id}`, {
+      contributionStep: 'COMPUTING',
+      contributionProgress: 40,
+    });
+    expect(told.status).toBe(200);
+    pages.server.step(2_000);
+    await now.getByText('is computing, 40%').waitFor();
+    await grace.upload(contribute(await grace.base(), 'Grace'));
+    await verdicts(pages.server);
+    pages.server.step(2_000);
+    await expect.poll(() => chain.getAttribute('aria-label')).toContain('3 contributions');
+    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution 3 by Grace');
+    await expect.poll(() => page.locator('[data-live]').first().innerText()).toBe('4');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('goes along the chain and opens a contribution by keyboard', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/c/live');
+    const chain = page.getByRole('slider');
+    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution');
+    await chain.focus();
+    await page.keyboard.press('Home');
+    expect(await chain.getAttribute('aria-valuetext')).toBe('The genesis');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution 1 by Ada');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Contribution 1' }).waitFor();
+    expect(page.url()).toMatch(/\/c\/live\/people\?contribution=\d+$/);
+    await page.reload();
+    const details = page.getByRole('region', { name: 'Contribution 1' });
+    await details.getByText('Mathematics').waitFor();
+    expect(await details.getByText('passed').count()).toBe(3);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('finds contributors by name, number and hash, and shows names as they are typed', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/c/live/people');
+    await page.getByText(HOSTILE).first().waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    const found = page.getByRole('listitem').filter({ has: page.locator('summary') });
+    await page.getByLabel('Search').fill('ada');
+    await page.getByText('Looked through all').waitFor();
+    expect(await found.count()).toBe(2);
+    const { json } = await pages.server.send(`/contributions?circuitId=${stage.circuits[0]}&sort=-id`);
+    const { contributionHash, publicName } = json.items.at(-1);
+    await page.getByLabel('Search').fill(contributionHash.slice(0, 20));
+    await expect.poll(() => found.count()).toBe(1);
+    await found.locator('summary').click();
+    await found.getByText(contributionHash).waitFor();
+    expect(await found.innerText()).toContain(publicName);
+    await page.getByLabel('Search').fill('');
+    await page.getByLabel('On the day').fill('2020-01-01');
+    await page.getByText('0 found').waitFor();
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('checks the record in the browser, and says when it was changed', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/c/live/record');
+    await page.getByRole('button', { name: 'Check the record in this browser' }).click();
+    await page.getByText(/^Whole: \d+ events/).waitFor();
+    await page.route('**/ceremonies/*/events?limit*', async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      body.items[1].body = body.items[1].body.replace('"seq":2', '"seq":3');
+      await route.fulfill({ response: answer, json: body });
+    });
+    await page.getByRole('button', { name: 'Check the record in this browser' }).click();
+    await page.getByText('This record is not whole').waitFor();
+    await page.getByText('does not have the hash that is given for it').waitFor();
+    await expectAccessible(page);
+    await shots(page, 'ceremony-record');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says why it is paused as soon as it is, and what is the matter without a server', async () => {
+    const { page, go, context, close } = await pages.visit();
+    await go('/c/live');
+    await page.getByText('Live', { exact: true }).waitFor();
+    const path = `/ceremonies/${stage.ceremonyId}`;
+    const paused = await stage.coordinator.patch(path, {
+      status: 'PAUSED',
+      reason: 'The disk is being changed',
+    });
+    expect(paused.status).toBe(200);
+    pages.server.step(2_000);
+    await page.getByText('Paused. Nobody loses').waitFor();
+    await page.getByText('The disk is being changed').waitFor();
+    expect(await page.getByRole('link', { name: 'Take part' }).first().isVisible()).toBe(true);
+    await context.setOffline(true);
+    await page.getByText('The server cannot be reached.').waitFor({ timeout: 45_000 });
+    await page.getByRole('heading', { level: 1, name: 'live' }).waitFor();
+    await context.setOffline(false);
+    await stage.coordinator.patch(path, { status: 'OPENED' });
+    pages.server.step(2_000);
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 45_000 });
+    await close();
+  });
+});
