@@ -9,7 +9,7 @@ import { type RestPerson, restPerson } from '../support/rest-person.ts';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
-import { shot } from './support/shot.ts';
+import { guidePicture, shot } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`the frame that other sites show${withoutChromium}`, () => {
   let pages: OpenPages;
@@ -64,6 +64,8 @@ describe.skipIf(!CHROMIUM)(`the frame that other sites show${withoutChromium}`, 
     await frame.getByText(/contributor-\d+ contributes/).waitFor();
     await frame.getByRole('img', { name: 'The chain has 3 contributions.' }).waitFor();
     await shot(page, 'embed-framed');
+    await page.setViewportSize({ width: 480, height: 300 });
+    await guidePicture(page, 'embed');
     // A link leads to a page of its own.
     const [opened] = await Promise.all([
       page.waitForEvent('popup'),
