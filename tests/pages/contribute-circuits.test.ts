@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CircuitStage, circuitStage } from '../support/circuit-client.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { click, heading, join } from './support/contribute-steps.ts';
+import { click, heading, join, picture } from './support/contribute-steps.ts';
 import { pageWallet } from './support/page-wallet.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
-import { guidePicture } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () => {
   let pages: OpenPages;
@@ -25,7 +24,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
   });
   const PATH = '/c/queues/contribute';
   const come = async () => {
-    const visitor = await pages.visit({ wallet: pageWallet() });
+    const visitor = await pages.visit({ wallet: pageWallet(), width: 960 });
     visitor.page.setDefaultTimeout(20_000);
     await visitor.go(PATH);
     await click(visitor.page, 'Sign in with Testy');
@@ -41,7 +40,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
     await heading(page, 'Waiting for your turn').waitFor();
     await page.getByText(/last check-in/).waitFor();
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-waiting');
+    await picture(page, 'contribute-waiting');
     await ahead.decline();
     await heading(page, 'You are part of it').waitFor();
     expect(await page.locator('article').count()).toBe(2);
@@ -74,7 +73,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
       .and(page.locator('[aria-current]'))
       .waitFor();
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-working');
+    await picture(page, 'contribute-working');
 
     // Another tab looks on, and does not do it twice.
     const other = await pages.visit({ context });

@@ -3,16 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { restPerson } from '../support/rest-person.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { click, heading, join } from './support/contribute-steps.ts';
+import { click, heading, join, picture } from './support/contribute-steps.ts';
 import { pageWallet } from './support/page-wallet.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
-import { guidePicture } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`a place in a lobby${withoutChromium}`, () => {
   let pages: OpenPages;
   let path: string;
   beforeAll(async () => {
-    pages = await openPages({}, { time: Date.now() });
+    pages = await openPages({ ceremonyTitle: 'Powers for everybody' }, { time: Date.now() });
     path = `/c/${pages.server.running.ceremony.slug}/contribute`;
   });
   afterAll(() => pages?.close());
@@ -21,7 +20,7 @@ describe.skipIf(!CHROMIUM)(`a place in a lobby${withoutChromium}`, () => {
     const { server } = pages;
     const holder = await restPerson(server);
     expect((await holder.post('/lobby/try_contribute')).status).toBe(200);
-    const { page, context, go, close } = await pages.visit({ wallet: pageWallet() });
+    const { page, context, go, close } = await pages.visit({ wallet: pageWallet(), width: 960 });
     page.setDefaultTimeout(20_000);
     await go(path);
     await click(page, 'Sign in with Testy');
@@ -36,7 +35,13 @@ describe.skipIf(!CHROMIUM)(`a place in a lobby${withoutChromium}`, () => {
     await page.getByText('You are the only one waiting').waitFor();
     await page.getByLabel('With a sound').check();
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-lobby');
+    await picture(page, 'contribute-lobby');
+
+    // Nobody leaves by one click what cannot be had again.
+    await click(page, 'Leave the lobby');
+    await page.getByRole('dialog').getByText('cannot come back to this ceremony').waitFor();
+    await expectAccessible(page);
+    await click(page, 'Stay');
 
     await context.setOffline(true);
     await page.getByText('No network').waitFor();
@@ -49,7 +54,7 @@ describe.skipIf(!CHROMIUM)(`a place in a lobby${withoutChromium}`, () => {
     await page.getByText('No check-in arrived in time').waitFor();
     await page.getByText('No further turn in this ceremony').waitFor();
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-lost');
+    await picture(page, 'contribute-lost');
 
     // The server remembers it, too.
     await click(page, 'Where do I stand now?');

@@ -4,29 +4,28 @@ import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { click, heading } from './support/contribute-steps.ts';
+import { click, heading, picture } from './support/contribute-steps.ts';
 import { pageWallet } from './support/page-wallet.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
-import { guidePicture } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, () => {
   let pages: OpenPages;
   let path: string;
   beforeAll(async () => {
     // The browser's clock is the real one, and messages that are signed carry it.
-    pages = await openPages({}, { time: Date.now() });
+    pages = await openPages({ ceremonyTitle: 'Powers for everybody' }, { time: Date.now() });
     path = `/c/${pages.server.running.ceremony.slug}/contribute`;
   });
   afterAll(() => pages?.close());
 
   it('goes from the first click to a receipt with a wallet', async () => {
     const wallet = pageWallet();
-    const { page, go, complaints, close } = await pages.visit({ wallet });
+    const { page, go, complaints, close } = await pages.visit({ wallet, width: 960 });
     page.setDefaultTimeout(20_000);
     await go(path);
     await heading(page, 'Who are you?').waitFor();
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-sign-in');
+    await picture(page, 'contribute-sign-in');
     await click(page, 'Sign in with Testy');
 
     await heading(page, 'Take your place').waitFor();
@@ -39,7 +38,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     expect(await page.getByLabel('Public name').evaluate((input) => input.matches(':invalid'))).toBe(true);
     await page.getByLabel('Public name').fill('Ada');
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-join');
+    await picture(page, 'contribute-join');
     await click(page, 'Join');
 
     await heading(page, 'Before you begin').waitFor();
@@ -52,13 +51,13 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     await canvas.hover({ position: { x: 200, y: 90 } });
     expect(await page.locator('main').innerText()).toMatch(/Added: \d+ movements?, 8 keys,? and 1 throw/);
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-prepare');
+    await picture(page, 'contribute-prepare');
     await click(page, 'Enter the lobby');
 
     await heading(page, 'You are part of it').waitFor();
     expect(await page.title()).toContain('You are in');
     await expectAccessible(page);
-    await guidePicture(page, 'contribute-done');
+    await picture(page, 'contribute-done');
     const saving = page.waitForEvent('download');
     await click(page, 'Save the receipt');
     const { receipt } = JSON.parse(await textOf(await saving));

@@ -1,5 +1,6 @@
 /** What people click on their way to a contribution. */
 import type { Page } from 'playwright-core';
+import { guidePicture } from './shot.ts';
 
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 2, name });
 export const click = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
@@ -11,6 +12,12 @@ export async function join(page: Page, publicName = 'Ada'): Promise<void> {
   await page.getByLabel(/I have read this/).check();
   await click(page, 'Join');
   await heading(page, 'Before you begin').waitFor();
+}
+
+/** A picture of the guide, from the top of the page. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  await guidePicture(page, name);
 }
 
 /** Moves the focus forward until it is on a control with this name, as somebody without a mouse does. */

@@ -62,6 +62,7 @@ export function JourneyView(journey: Journey) {
   const lead = leadOf(stage);
   return (
     <>
+      {ceremony.test && <Notice tone="warn" title={t('contribute.test')} />}
       <Stepper at={stepOf(stage)} />
       <Stage key={stage} title={t(TITLES[stage])} lead={lead && t(lead)} moved={moved}>
         <Screen stage={stage} {...journey} />
@@ -79,7 +80,6 @@ export function JourneyView(journey: Journey) {
           )}
         </p>
       )}
-      {ceremony.test && <Notice tone="warn" title={t('contribute.test')} />}
     </>
   );
 }
@@ -147,7 +147,7 @@ function Screen({
     case 'waiting':
       return <WaitingView ceremony={ceremony} state={state} onStop={() => work.stop({ giveUp: true })} />;
     case 'working':
-      return <WorkingView state={state} />;
+      return <WorkingView state={state} onGiveUp={() => work.stop({ giveUp: true })} />;
     case 'done':
       return <DoneView ceremony={ceremony} receipts={state.receipts} participantId={participant?.id} />;
     case 'lost':

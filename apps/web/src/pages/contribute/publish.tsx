@@ -88,7 +88,7 @@ function SignAttestation({ attestation, name }: { attestation: string; name: str
     mutationFn: async (wallet: Wallet) => {
       const [account] = await accountsOf(wallet);
       const signature = await signByWallet(wallet, account!, new TextEncoder().encode(attestation));
-      saveFile(`${name}.sig`, `${signature}\n`, 'text/plain');
+      saveFile(`${name}.wallet`, `${signature}\n`, 'text/plain');
       saveFile(name, attestation, 'text/markdown');
       return account!;
     },

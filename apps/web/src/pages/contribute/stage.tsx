@@ -17,7 +17,7 @@ export function Stage({
   useEffect(() => {
     if (!moved) return;
     heading.current?.focus({ preventScroll: true });
-    heading.current?.scrollIntoView({ block: 'nearest' });
+    scrollTo({ top: 0 });
   }, [moved]);
   return (
     <section className="rounded-2xl border border-line bg-card p-5 sm:p-8">

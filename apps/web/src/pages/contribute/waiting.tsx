@@ -3,12 +3,12 @@ import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useLive } from '../../live/use-live.ts';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import type { Waiting } from '../../work/state.ts';
 import { CallMe } from './call-me.tsx';
 import { roughly } from './forecast.ts';
+import { GiveUp } from './give-up.tsx';
 import { Pulse } from './pulse.tsx';
 import { Steadiness } from './steadiness.tsx';
 import { useNow } from './use-now.ts';
@@ -89,14 +89,12 @@ export function WaitingView({
       )}
       <CallMe ceremony={ceremony} />
       <Steadiness ceremony={ceremony} />
-      <div>
-        <Button look="quiet" onClick={onStop}>
-          {t(lobby ? 'contribute.leaveLobby' : 'contribute.stopWaiting')}
-        </Button>
-        <p className="mt-2 max-w-prose text-sm text-soft">
-          {t(lobby ? leavingCosts(ceremony) : 'contribute.stopWaitingMeans')}
-        </p>
-      </div>
+      <GiveUp
+        title={t(lobby ? 'contribute.leaveLobby' : 'contribute.stopWaiting')}
+        means={t(lobby ? leavingCosts(ceremony) : 'contribute.stopWaitingMeans')}
+        stay={t('contribute.stay')}
+        onDone={onStop}
+      />
     </>
   );
 }
@@ -122,9 +120,8 @@ function Odds({ ceremony, waiting }: { ceremony: CeremonyBody; waiting: number }
       <p className="mt-1 text-soft">{t('contribute.oddsMean', { count: people })}</p>
       {seconds !== undefined && (
         <p className="mt-2">
-          {t('contribute.oddsTime', {
+          {t(ceremony.expected.turn.basis === 'LIMIT' ? 'contribute.oddsLimit' : 'contribute.oddsTime', {
             span: formats.span(roughly(seconds * people)),
-            basis: ceremony.expected.turn.words,
           })}
         </p>
       )}

@@ -5,6 +5,7 @@ import { useTexts } from '../../texts/use-texts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import type { Working, WorkStep } from '../../work/state.ts';
+import { GiveUp } from './give-up.tsx';
 import { Notes } from './notes.tsx';
 import { useNow } from './use-now.ts';
 import { WakeLock } from './wake-lock.tsx';
@@ -21,7 +22,7 @@ const NAMES: Record<WorkStep, readonly [name: TextKey, about: TextKey]> = {
 /** Less than this is said aloud as a warning, milliseconds. */
 const SHORT = 60_000;
 
-export function WorkingView({ state }: { state: Working }) {
+export function WorkingView({ state, onGiveUp }: { state: Working; onGiveUp?: () => void }) {
   const { t, formats } = useTexts();
   const now = useNow();
   const at = STEPS.indexOf(state.step);
@@ -84,6 +85,14 @@ export function WorkingView({ state }: { state: Working }) {
       )}
       <WakeLock />
       <p className="max-w-prose text-soft">{t('contribute.mayLeave')}</p>
+      {onGiveUp && state.step !== 'VERIFYING' && (
+        <GiveUp
+          title={t('contribute.giveUp')}
+          means={t('contribute.giveUpMeans')}
+          stay={t('contribute.goOn')}
+          onDone={onGiveUp}
+        />
+      )}
       <Notes notes={state.notes} />
     </>
   );
