@@ -1,87 +1,68 @@
-/** The board of those who coordinate: live, two of them at once, and everything it does by mouse or keyboard. */
-import type { Page } from 'playwright-core';
+/** The board of those who coordinate: who may see it, what it shows, and that it moves by itself. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeManifest } from '../support/groth16-stage.ts';
-import { type QueuePerson, type QueueStage, queueStage } from '../support/queue-stage.ts';
 import { restPerson } from '../support/rest-person.ts';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
+import { type BoardStage, boardStage, HOSTILE, rowOf } from './support/board-stage.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { type OpenPages, openPages } from './support/pages.ts';
-import { shots } from './support/shot.ts';
+import { guidePicture, shots } from './support/shot.ts';
 import { visitAs } from './support/signed-in.ts';
 
-/** What somebody might call themselves to break a page. */
-const HOSTILE = '<img src=x onerror=alert(1)>\u{202E}"';
-
 describe.skipIf(!CHROMIUM)(`the board of coordinators${withoutChromium}`, () => {
-  let pages: OpenPages;
-  let stage: QueueStage;
-  let people: QueuePerson[];
+  let pages: BoardStage;
   beforeAll(async () => {
-    pages = await openPages();
-    stage = await queueStage(pages.server, { slug: 'board', circuits: 3 });
-    await writeManifest(pages.server, stage.ceremonyId);
-    people = [
-      await stage.person({ publicName: 'Ada Lovelace' }),
-      await stage.person({ publicName: HOSTILE }),
-      await stage.person({ publicName: 'Lin' }),
-      await stage.person({ publicName: 'Grace' }),
-      await stage.person(),
-    ];
-    await people[0]!.start();
+    pages = await boardStage();
   });
   afterAll(() => pages.close());
 
-  const row = (page: Page, circuit: string) => page.getByRole('listitem').filter({ hasText: circuit });
+  it('asks who it is, and says whose it is not', async () => {
+    const stranger = await pages.visit();
+    await stranger.go('/c/board/coordinate');
+    await stranger.page.getByText('These pages are for the coordinators').waitFor();
+    await expectAccessible(stranger.page);
+    await stranger.close();
+    const other = await visitAs(pages, await restPerson(pages.server));
+    await other.go('/c/board/coordinate');
+    await other.page.getByText('You do not coordinate this ceremony').waitFor();
+    expect(await other.page.getByText('Ada').count()).toBe(0);
+    await expectAccessible(other.page);
+    expect([...stranger.complaints, ...other.complaints]).toEqual([]);
+    await other.close();
+  });
 
-  it('shows whose turn it is, how far, and who comes next', async () => {
-    const { page, go, complaints, close } = await visitAs(pages, stage.coordinator);
-    await go('/c/board/coordinate');
-    page.setDefaultTimeout(5_000);
-    const first = row(page, 'circuit-1');
+  it('shows whose turn it is, how far, and who comes next, and moves with them', async () => {
+    const { page, complaints, close } = await pages.coordinator();
+    const first = rowOf(page, 'circuit-1');
     await first.getByText('Ada Lovelace').waitFor();
     await first.getByText('Downloading').waitFor();
     await first.getByText(HOSTILE).waitFor();
+    await page.getByText('Live').waitFor();
     await expectAccessible(page);
     await shots(page, 'board');
+    await guidePicture(page, 'coordinating-board');
+    const before = await first.boundingBox();
+    await pages.people[0]!.patch(`/participants/${pages.people[0]!.id}`, {
+      contributionStep: 'COMPUTING',
+      contributionProgress: 40,
+    });
+    await first.getByText('Computing').waitFor();
+    // Progress is told at most once a second.
+    pages.server.step(1_100);
+    await pages.people[0]!.patch(`/participants/${pages.people[0]!.id}`, { contributionProgress: 63 });
+    await pages.server.tick();
+    await first.getByText('63%').waitFor();
+    expect(await first.boundingBox()).toEqual(before);
     expect(complaints).toEqual([]);
     await close();
   });
 
-  it('has room for 27 circuits', async () => {
-    const many = await queueStage(pages.server, { slug: 'many', circuits: 27 });
-    await writeManifest(pages.server, many.ceremonyId);
-    const names = ['Ada Lovelace', 'Grace Hopper', 'مريم ميرزاخاني', 'Wang Zhenyi', HOSTILE, 'x'.repeat(60)];
-    const now = pages.server.now();
-    const first: QueuePerson[] = [];
-    for (const [index, circuitId] of many.circuits.entries())
-      for (let place = 0; place <= index % 4; place++) {
-        const publicName = `${names[(index + place) % names.length]} ${index}`.slice(0, 64);
-        const away = index % 9 === 8 ? null : now + (place < 2 ? 3_600_000 : -1);
-        const values = { circuitId, circuitsDone: index, queuedAt: now + place, presentUntil: away };
-        const person = await many.person({ publicName, status: 'WAITING', waits: false, ...values });
-        if (place === 0) first.push(person);
-      }
-    await pages.server.tick();
-    for (const [index, person] of first.entries()) {
-      if (index % 9 === 8 || index % 5 === 4) continue;
-      await person.start();
-      if (index % 2 === 0)
-        await person.patch(`/participants/${person.id}`, {
-          contributionStep: 'COMPUTING',
-          contributionProgress: (index * 37) % 100,
-        });
-    }
-    await many.coordinator.post(`/circuits/${many.circuits[6]}/halt`, {
-      reason: 'The wrong r1cs was registered',
-    });
-    await pages.server.pass(320_000);
-    const { page, go, complaints, close } = await visitAs(pages, many.coordinator);
-    page.setDefaultTimeout(5_000);
-    await go('/c/many/coordinate');
-    await row(page, 'circuit-27').waitFor();
-    await page.getByText('Live').waitFor();
-    await shots(page, 'board-many');
+  it.each(['en-XA', 'ar-XB'] as const)('fits a phone in %s', async (locale) => {
+    const { page, complaints, close } = await pages.coordinator('', { width: 360, locale });
+    await rowOf(page, 'circuit-1').waitFor();
+    await expectNoSideways(page);
+    await rowOf(page, 'circuit-1').getByRole('button').click();
+    await page.getByRole('dialog').getByRole('button').first().waitFor();
+    await expectNoSideways(page);
+    await expectAccessible(page);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -97,6 +97,7 @@ export const EXAMPLES: Record<OperationId, Example> = {
   removeSubscription: at('/subscriptions/{subscription}'),
   testSubscription: at('/subscriptions/{subscription}/test'),
   readAttention: at('/ceremonies/{ceremony}/attention'),
+  readHealth: at('/ceremonies/{ceremony}/health'),
   listParticipants: at('/participants'),
   listCeremonyParticipants: at('/ceremonies/{ceremony}/participants'),
   createParticipant: {

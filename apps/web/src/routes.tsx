@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { peopleSearch } from './pages/coordinate/people/filters.ts';
+import { recordSearch } from './pages/coordinate/record/record-filters.ts';
 import { PAGES_BASE } from './server/place.ts';
 import { Missing } from './shell/missing.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -84,6 +85,31 @@ const coordinatedPeople = createRoute({
   path: 'people',
   validateSearch: peopleSearch,
   component: lazyRouteComponent(() => import('./pages/coordinate/people/people-page.tsx'), 'PeoplePage'),
+});
+
+const messages = createRoute({
+  getParentRoute: () => coordinate,
+  path: 'messages',
+  component: lazyRouteComponent(
+    () => import('./pages/coordinate/messages/messages-page.tsx'),
+    'MessagesPage',
+  ),
+});
+
+const coordinatedRecord = createRoute({
+  getParentRoute: () => coordinate,
+  path: 'record',
+  validateSearch: recordSearch,
+  component: lazyRouteComponent(
+    () => import('./pages/coordinate/record/record-page.tsx'),
+    'CoordinatedRecordPage',
+  ),
+});
+
+const health = createRoute({
+  getParentRoute: () => coordinate,
+  path: 'health',
+  component: lazyRouteComponent(() => import('./pages/coordinate/health/health-page.tsx'), 'HealthPage'),
 });
 
 const setup = createRoute({
@@ -170,7 +196,15 @@ export const router = createRouter({
     home,
     ceremony.addChildren([overview, people, record, files]),
     contribute,
-    coordinate.addChildren([setup.addChildren([...setupParts]), board, alerts, coordinatedPeople]),
+    coordinate.addChildren([
+      setup.addChildren([...setupParts]),
+      board,
+      alerts,
+      coordinatedPeople,
+      messages,
+      coordinatedRecord,
+      health,
+    ]),
     coordinateHome,
     newCeremony,
     verifyCeremony,

@@ -27,7 +27,7 @@ import { aboutOf, type DraftFiles, filesOf } from './drafts.ts';
 import { wasVerified } from './known-ptaus.ts';
 import { storeCircuit } from './store-circuit.ts';
 
-const KIND = 'genesis';
+export const GENESIS_JOBS = 'genesis';
 
 /** Of 2^28 constraints on a small machine. */
 const LONGEST_MILLIS = 7 * 86_400_000;
@@ -58,12 +58,12 @@ interface GenesisNote {
 
 /** Queues the job of a draft whose row has just become WORKING, in the same transaction. */
 export async function queueGenesis(trx: Db, draft: DraftRow, now: number): Promise<void> {
-  await enqueueJob(trx, KIND, subjectOf(draft), now);
+  await enqueueJob(trx, GENESIS_JOBS, subjectOf(draft), now);
 }
 
 /** The job of a draft that is not over yet. */
 async function pendingOf(db: Db, draftId: number): Promise<JobRow | undefined> {
-  return (await pendingJobs(db, KIND)).find(({ subject }) => draftIdOf(subject) === draftId);
+  return (await pendingJobs(db, GENESIS_JOBS)).find(({ subject }) => draftIdOf(subject) === draftId);
 }
 
 /** How far the genesis of a draft is; undefined: nothing works on it. */
@@ -82,7 +82,7 @@ export async function genesisOf(db: Db, draftId: number): Promise<ShownDraft['ge
 export async function dropGenesis(ctx: ServerContext, trx: Db, draftId: number): Promise<() => void> {
   const job = await pendingOf(trx, draftId);
   if (!job) return () => {};
-  await dropJobs(trx, KIND, job.subject);
+  await dropJobs(trx, GENESIS_JOBS, job.subject);
   return () => ctx.geneses.get(job.id)?.stop();
 }
 
@@ -92,7 +92,7 @@ export async function dropGenesis(ctx: ServerContext, trx: Db, draftId: number):
  */
 export async function resumeGeneses(ctx: ServerContext, { alone }: { alone: boolean }): Promise<void> {
   const now = ctx.clock.now();
-  const pending = await pendingJobs(ctx.store.db, KIND);
+  const pending = await pendingJobs(ctx.store.db, GENESIS_JOBS);
   // Ended by somebody else, here or in another process.
   for (const [id, { stop }] of ctx.geneses) if (!pending.some((job) => job.id === id)) stop();
   for (const job of pending) {

@@ -7,6 +7,7 @@ import { DEVICE_HANDLERS } from './device.ts';
 import { DRAFT_HANDLERS } from './drafts.ts';
 import { EVENT_HANDLERS } from './events.ts';
 import type { Handlers } from './handler.ts';
+import { HEALTH_HANDLERS } from './health.ts';
 import { INVITATION_HANDLERS } from './invitations.ts';
 import { NOTIFICATION_HANDLERS } from './notifications.ts';
 import { PARTICIPANT_HANDLERS } from './participants.ts';
@@ -33,6 +34,7 @@ export const HANDLERS: Handlers<typeof OPERATIONS> = {
   ...CONTRIBUTION_HANDLERS,
   ...TRANSCRIPT_HANDLERS,
   ...EVENT_HANDLERS,
+  ...HEALTH_HANDLERS,
   ...NOTIFICATION_HANDLERS,
   ...TURN_HANDLERS,
   ...UPLOAD_HANDLERS,

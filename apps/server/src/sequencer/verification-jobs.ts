@@ -6,7 +6,7 @@ import { type CeremonyTransaction, LostUpdate } from './ceremony-transaction.ts'
 import type { ServerContext } from './context.ts';
 import { awaitVerdict, verifyTurn } from './verify-turn.ts';
 
-const KIND = 'verify';
+export const VERIFICATION_JOBS = 'verify';
 
 /** A verification whose process has not said anything for so long may be taken over by another. */
 export const LEASE_MILLIS = 30_000;
@@ -24,7 +24,7 @@ export async function queueVerification(
   turn: { id: number; version: number },
 ): Promise<JobLease | null> {
   if (ctx.config.jobs === 'here') return leaseVerification(ctx, { trx, now }, turn);
-  await enqueueJob(trx, KIND, subjectOf(turn.id, turn.version), now);
+  await enqueueJob(trx, VERIFICATION_JOBS, subjectOf(turn.id, turn.version), now);
   return null;
 }
 
@@ -34,7 +34,7 @@ export async function leaseVerification(
   { trx, now }: Pick<CeremonyTransaction, 'trx' | 'now'>,
   turn: { id: number; version: number },
 ): Promise<JobLease> {
-  const job = await enqueueJob(trx, KIND, subjectOf(turn.id, turn.version), now);
+  const job = await enqueueJob(trx, VERIFICATION_JOBS, subjectOf(turn.id, turn.version), now);
   const lease = await claimJob(trx, job, leaseOf(ctx, now));
   if (!lease) throw new LostUpdate(`job ${job.id}`);
   return lease;
@@ -57,7 +57,7 @@ export function verdictOf(
 
 /** A turn that a coordinator has ended is not verified any more; whoever is at it finds the turn closed. */
 export function dropVerification(trx: Db, turnId: number): Promise<void> {
-  return dropJobs(trx, KIND, `turn/${turnId}/%`);
+  return dropJobs(trx, VERIFICATION_JOBS, `turn/${turnId}/%`);
 }
 
 /** Whether somebody may be at work; a lease that ends too far in the future is one of a clock stepped back since. */
@@ -80,7 +80,7 @@ export async function resumeVerifications(
   }: { alone: boolean; most?: number; fits?: (turnId: number) => Promise<boolean> },
 ): Promise<void> {
   const now = ctx.clock.now();
-  for (const job of await pendingJobs(ctx.store.db, KIND)) {
+  for (const job of await pendingJobs(ctx.store.db, VERIFICATION_JOBS)) {
     const running = ctx.verifications.get(job.id);
     if (running) {
       if ((job.leaseUntil ?? now) - now < LEASE_MILLIS / 2)

@@ -5,6 +5,7 @@ import { CONTRIBUTION_OPERATIONS } from './contributions.ts';
 import { DEVICE_OPERATIONS } from './device.ts';
 import { DRAFT_OPERATIONS } from './drafts.ts';
 import { EVENT_OPERATIONS } from './events.ts';
+import { HEALTH_OPERATIONS } from './health.ts';
 import { INVITATION_OPERATIONS } from './invitations.ts';
 import { NOTIFICATION_OPERATIONS } from './notifications.ts';
 import type { Operation } from './operation.ts';
@@ -32,6 +33,7 @@ export const OPERATIONS = {
   ...CONTRIBUTION_OPERATIONS,
   ...TRANSCRIPT_OPERATIONS,
   ...EVENT_OPERATIONS,
+  ...HEALTH_OPERATIONS,
   ...NOTIFICATION_OPERATIONS,
   ...TURN_OPERATIONS,
   ...UPLOAD_OPERATIONS,

@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, Outlet, useParams } from '@tanstack/react-router';
 import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
-import { NoCeremony } from '../../shell/missing.tsx';
 import { SignIn } from '../../session/sign-in.tsx';
 import { nameOf, signOut, useMe } from '../../session/use-me.ts';
+import { NoCeremony } from '../../shell/missing.tsx';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -23,6 +23,9 @@ const TABS: readonly { to: LinkProps['to'] & string; text: TextKey }[] = [
   { to: '/c/$slug/coordinate/alerts', text: 'board.tabAlerts' },
   { to: '/c/$slug/coordinate/people', text: 'board.tabPeople' },
   { to: '/c/$slug/coordinate/setup', text: 'setup.tab' },
+  { to: '/c/$slug/coordinate/messages', text: 'board.tabMessages' },
+  { to: '/c/$slug/coordinate/record', text: 'board.tabRecord' },
+  { to: '/c/$slug/coordinate/health', text: 'board.tabHealth' },
 ];
 
 export function CoordinateFrame() {

@@ -9,7 +9,7 @@ import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { ActForm } from './act-form.tsx';
-import { type Act, decidedOn, isPossible, PERSON_ACTS, type Person } from './acts.ts';
+import { type Act, decidedOn, GRAVE, isPossible, PERSON_ACTS, type Person } from './acts.ts';
 import type { Told } from './acts-host.tsx';
 import { standingWords } from './standing-words.ts';
 import type { ActTarget } from './use-acts.tsx';
@@ -132,7 +132,9 @@ function Choice({
               className="w-full rounded-lg border border-line p-3 text-start hover:border-accent hover:bg-accent-soft"
               onClick={() => onChoose(act)}
             >
-              <span className="block font-semibold text-accent">{t(`board.${act}`)}</span>
+              <span className={`block font-semibold ${GRAVE.has(act) ? 'text-bad' : 'text-accent'}`}>
+                {t(`board.${act}`)}
+              </span>
               <span className="block text-sm text-soft">
                 {act === 'timeout' && checking ? t('board.timeoutMeansChecking') : t(`board.${act}Means`)}
               </span>

@@ -10,6 +10,7 @@ import { useActs } from '../acts/use-acts.tsx';
 import { CoordinatePage } from '../coordinate-page.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { alertKey, severityOf } from './severity.ts';
+import { Subscriptions } from './subscriptions.tsx';
 import { chime, setAlarmChoice, useAlarmChoice } from './use-alarm.ts';
 import { type Alert, useAlerts } from './use-alerts.ts';
 
@@ -39,7 +40,10 @@ export function AlertsPage() {
             ))}
           </ul>
         </section>
-        <Alarm />
+        <div className="flex flex-col gap-4">
+          <Alarm />
+          <Subscriptions />
+        </div>
       </div>
     </CoordinatePage>
   );

@@ -27,7 +27,7 @@ export function BoardPage() {
   return (
     <CoordinatePage title={t('board.tabBoard')}>
       {error && <ErrorNotice error={error} again={() => void refetch()} />}
-      <Summary circuits={circuits} snapshot={snapshot} serverNow={serverNow} />
+      <Summary circuits={circuits} serverNow={serverNow} />
       <section aria-labelledby="circuits">
         <h2 id="circuits" className="sr-only">
           {t('board.circuits')}

@@ -1,6 +1,5 @@
 /** The ceremony in five figures that can be read from two metres. */
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
-import type { Snapshot } from '../../../live/live-feed.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { useCoordinatorQuery } from '../refresh.ts';
@@ -8,22 +7,17 @@ import { useTicking } from '../ticking.ts';
 import { dayBegins, secondsToEnd } from './outlook.ts';
 import type { QueueHead } from './turn-view.ts';
 
-export function Summary({
-  circuits,
-  snapshot,
-  serverNow,
-}: {
-  circuits: readonly QueueHead[];
-  snapshot: Snapshot | undefined;
-  serverNow(): number;
-}) {
+export function Summary({ circuits, serverNow }: { circuits: readonly QueueHead[]; serverNow(): number }) {
   const { t, formats } = useTexts();
   const { ceremony } = useCoordinated();
   useTicking();
   const now = serverNow();
   const today = dayBegins(now);
-  const atWork = snapshot?.turns.length ?? circuits.filter((head) => head.now).length;
-  const waiting = snapshot?.waiting ?? ceremony.waiting;
+  const atWork = circuits.filter((head) => head.now).length;
+  const waiting =
+    ceremony.policy.discipline === 'LOBBY'
+      ? (circuits[0]?.waiting ?? 0)
+      : circuits.reduce((sum, head) => sum + head.waiting, 0);
   const end = secondsToEnd(circuits);
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-4 xl:grid-cols-5">

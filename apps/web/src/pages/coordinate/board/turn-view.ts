@@ -22,55 +22,51 @@ export interface TurnView {
 
 export interface CircuitView {
   turn: TurnView | undefined;
-  /** Those who come next, without whoever has the turn by now. */
+  /** Those who come next. */
   next: QueueHead['upcoming'];
   /** How many wait beside those who are named. */
   more: number;
 }
 
-const KINDS = { OFFERED: 'offered', WORKING: 'working', VERIFYING: 'checking' } as const;
-
 /** How many of those who come next have room. */
 const NAMED = 2;
 
 /**
- * The snapshot is the newer of the two where it is there; who is present and who comes next only the queue
- * knows.
+ * The queue says whose turn it is, until when, and who comes next: it is asked after every event. How far
+ * somebody is within a step the snapshot knows, which hears of it every second.
  */
 export function circuitView(head: QueueHead, snapshot: Snapshot | undefined): CircuitView {
-  const turn = snapshot ? fromSnapshot(head, snapshot) : fromQueue(head);
-  const others = head.upcoming.filter(({ participantId }) => participantId !== turn?.participantId);
-  const gone = head.upcoming.length - others.length;
-  const next = others.slice(0, NAMED);
-  return { turn, next, more: Math.max(0, head.waiting - gone - next.length) };
+  const live = snapshot?.turns.find(({ circuitId }) => circuitId === head.circuitId);
+  const turn = head.now && turnView(head.now, live);
+  const next = head.upcoming.slice(0, NAMED);
+  return { turn, next, more: Math.max(0, head.waiting - next.length) };
 }
 
-function fromSnapshot(head: QueueHead, { turns }: Snapshot): TurnView | undefined {
-  const turn = turns.find(({ circuitId }) => circuitId === head.circuitId);
-  if (!turn) return undefined;
-  const { participantId, publicName, phase, step, percent, since, deadlineAt } = turn;
-  return {
-    participantId,
-    name: publicName,
-    kind: KINDS[phase],
-    step,
-    percent,
-    since,
-    until: deadlineAt,
-    present: head.now?.participantId === participantId ? head.now.present : undefined,
-  };
-}
+const STEPS: readonly LiveTurn['step'][] = [
+  'DOWNLOADING',
+  'COMPUTING',
+  'UPLOADING',
+  'VERIFYING',
+  'COMPLETED',
+];
 
-function fromQueue({ now }: QueueHead): TurnView | undefined {
-  if (!now) return undefined;
-  const { participantId, name, step, progress = 0, since, startBy, deadlineAt, present } = now;
+function turnView(now: NonNullable<QueueHead['now']>, live: LiveTurn | undefined): TurnView {
+  const { participantId, name, step, progress = 0, startBy, deadlineAt, present } = now;
+  const same = live?.participantId === participantId ? live : undefined;
+  const far = (at: LiveTurn['step'] | undefined) => (at === undefined ? -1 : STEPS.indexOf(at));
+  // Whichever of the two is further on is the newer.
+  const further =
+    same !== undefined &&
+    step !== undefined &&
+    (far(same.step) > far(step) || (same.step === step && same.percent > progress));
+  const at = further ? same.step : step;
   return {
     participantId,
     name,
-    kind: step === undefined ? 'offered' : step === 'VERIFYING' ? 'checking' : 'working',
-    step: step ?? 'DOWNLOADING',
-    percent: progress,
-    since,
+    kind: at === undefined ? 'offered' : at === 'VERIFYING' ? 'checking' : 'working',
+    step: at ?? 'DOWNLOADING',
+    percent: further ? same.percent : progress,
+    since: step !== undefined && same ? same.since : now.since,
     until: startBy ?? deadlineAt,
     present,
   };

@@ -1,5 +1,6 @@
 /** One person at length: how they stand, how to reach them, what happened, and what can be done. */
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
+import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -62,7 +63,15 @@ export function PersonDialog({ id, onClose }: { id: number; onClose(): void }) {
           <History id={id} />
         </>
       )}
-      <div className="flex justify-end">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <Link
+          to="/c/$slug/coordinate/record"
+          params={{ slug: ceremony.slug }}
+          search={{ person: id }}
+          className="inline-flex min-h-11 items-center"
+        >
+          {t('board.inRecord')}
+        </Link>
         <Button look="quiet" onClick={onClose}>
           {t('shell.close')}
         </Button>
