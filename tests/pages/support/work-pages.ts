@@ -31,13 +31,23 @@ export async function signInAs(context: BrowserContext, origin: string, sessionI
   await context.addCookies([{ ...cookie, httpOnly: true, sameSite: 'Strict' }]);
 }
 
-export interface WorkPage {
-  page: Page;
+/** A page of Playwright's, or of Puppeteer's. */
+interface Evaluates {
+  // biome-ignore lint/suspicious/noExplicitAny: the two spell it differently.
+  evaluate(act: any, given?: any): Promise<any>;
+}
+
+export interface WorkPage<P extends Evaluates = Page> {
+  page: P;
   state(): Promise<WorkState>;
   seen(): Promise<string[]>;
   ask(ask: Ask): Promise<void>;
   /** Until it is so; fails with what it is instead. */
-  until<P extends WorkState['phase']>(phase: P, step?: string): Promise<Extract<WorkState, { phase: P }>>;
+  until<Phase extends WorkState['phase']>(
+    phase: Phase,
+    step?: string,
+    patience?: number,
+  ): Promise<Extract<WorkState, { phase: Phase }>>;
 }
 
 /** A ceremony's contribution in a tab. */
@@ -47,30 +57,30 @@ export async function workPage(context: BrowserContext, origin: string, slug: st
   return opened(page, slug);
 }
 
+const LOOK_EVERY = 50;
+const PATIENCE = 20_000;
+const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+
 /** The same after the page was loaded anew. */
-export async function opened(page: Page, slug: string, patience = 20_000): Promise<WorkPage> {
-  await page.waitForFunction(() => 'work' in globalThis);
-  await page.evaluate((name) => globalThis.work.open(name), slug);
-  const work: WorkPage = {
+export async function opened<P extends Evaluates>(page: P, slug: string): Promise<WorkPage<P>> {
+  while (!(await page.evaluate(() => 'work' in globalThis))) await pause();
+  await page.evaluate((name: string) => globalThis.work.open(name), slug);
+  const state = (): Promise<WorkState> => page.evaluate(() => globalThis.work.state);
+  return {
     page,
-    state: () => page.evaluate(() => globalThis.work.state),
+    state,
     seen: () => page.evaluate(() => globalThis.work.seen),
-    ask: (ask) => page.evaluate((asked) => globalThis.work.ask(asked), ask),
-    async until<P extends WorkState['phase']>(phase: P, step?: string) {
-      const reached = page.waitForFunction(
-        ([wanted, at]) => {
-          const { state } = globalThis.work;
-          const now = state.phase === 'working' ? state.step : state.phase === 'waiting' ? state.why : '';
-          return state.phase === wanted && (at === undefined || at === now);
-        },
-        [phase, step] as const,
-        { timeout: patience, polling: 20 },
-      );
-      await reached.catch(async () => {
-        throw new Error(`no ${phase} ${step ?? ''}: ${JSON.stringify(await work.state())}`);
-      });
-      return (await work.state()) as Extract<WorkState, { phase: P }>;
+    ask: (ask) => page.evaluate((asked: Ask) => globalThis.work.ask(asked), ask),
+    async until<Phase extends WorkState['phase']>(phase: Phase, step?: string, patience = PATIENCE) {
+      const end = Date.now() + patience;
+      for (;;) {
+        const now = await state();
+        const at = now.phase === 'working' ? now.step : now.phase === 'waiting' ? now.why : '';
+        if (now.phase === phase && (step === undefined || step === at))
+          return now as Extract<WorkState, { phase: Phase }>;
+        if (Date.now() > end) throw new Error(`no ${phase} ${step ?? ''}: ${JSON.stringify(now)}`);
+        await pause();
+      }
     },
   };
-  return work;
 }

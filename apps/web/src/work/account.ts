@@ -1,5 +1,6 @@
 /** What ended a run, in the words of whoever decided it. */
 import { ClientError } from '@brebaje/client/client-error';
+import { asFull } from '@brebaje/client/groth16/opfs-work-store';
 import { OTHER_KEYS } from '@brebaje/client/receipt-check';
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import type { WorkEvent } from './events.ts';
@@ -22,7 +23,8 @@ const DONE = ['CONTRIBUTED', 'DONE', 'FINALIZING', 'FINALIZED'];
 /** Ends that the server knows the reason of. */
 const ASK = ['TURN_LOST', 'CONTRIBUTION_REFUSED', 'SESSION_UNKNOWN', 'OUTCOME_UNKNOWN', 'RECEIPT_INVALID'];
 
-export async function accountOf(error: unknown, stage: Stage): Promise<WorkEvent> {
+export async function accountOf(thrown: unknown, stage: Stage): Promise<WorkEvent> {
+  const error = asFull(thrown);
   if (!(error instanceof ClientError)) return broken(error);
   const { code, message, next } = error;
   if (code === 'STOPPED') return { type: 'stopped', finished: stage.folder.finished };

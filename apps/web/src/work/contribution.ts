@@ -2,6 +2,7 @@
 import { abortTurn } from '@brebaje/client/abort-turn';
 import { type BrowserSurroundings, browserSurroundings } from '@brebaje/client/browser-surroundings';
 import { ClientError } from '@brebaje/client/client-error';
+import { asFull } from '@brebaje/client/groth16/opfs-work-store';
 import { type SteadyClient, steadyClient } from '@brebaje/client/groth16/steady';
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { accountOf } from './account.ts';
@@ -104,15 +105,21 @@ export class Contribution {
     if (next !== this.#state) this.#become(next);
   }
 
-  #broken(error: unknown): void {
+  #broken(thrown: unknown): void {
+    const error = asFull(thrown);
     const message = error instanceof Error ? error.message : String(error);
-    const storage = error instanceof DOMException;
+    const code =
+      error instanceof ClientError
+        ? error.code
+        : error instanceof DOMException
+          ? 'STORAGE_UNAVAILABLE'
+          : 'BROKEN';
     this.#become({
       phase: 'failed',
       scheme: this.#place.ceremony.scheme,
-      code: storage ? 'STORAGE_UNAVAILABLE' : 'BROKEN',
+      code,
       message,
-      next: undefined,
+      next: error instanceof ClientError ? error.next : undefined,
       serverCode: undefined,
       again: true,
       receipts: [],
@@ -212,11 +219,12 @@ export class Contribution {
       await this.#work(stage);
       end = { type: 'done' };
     } catch (error) {
-      if (error instanceof ClientError && error.code === 'STORAGE_FULL')
-        this.#happened({ type: 'disk-full', text: error.message });
       end = await accountOf(error, stage as Stage);
     }
-    await this.#settle(end);
+    if (end.type === 'failed' && end.error.code === 'STORAGE_FULL')
+      this.#happened({ type: 'disk-full', text: end.error.message });
+    // What is shown is right even where there is no room to note it.
+    await this.#settle(end).catch(() => {});
     this.#happened(end);
   }
 

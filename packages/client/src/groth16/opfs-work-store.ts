@@ -245,7 +245,8 @@ function missing(error: unknown): undefined {
   throw error;
 }
 
-function asFull(error: unknown): unknown {
+/** What a browser throws without room, as what is told; anything else as it is. */
+export function asFull(error: unknown): unknown {
   return error instanceof DOMException && error.name === 'QuotaExceededError' ? storageFull(error) : error;
 }
 
