@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/accessible.ts';
 import { type BoardStage, boardStage, rowOf } from './support/board-stage.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { guidePicture, shots } from './support/shot.ts';
+import { shots } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`acts of coordinators${withoutChromium}`, () => {
   let pages: BoardStage;
@@ -71,7 +71,6 @@ describe.skipIf(!CHROMIUM)(`acts of coordinators${withoutChromium}`, () => {
     await page.getByRole('dialog').waitFor();
     await tabTo(/^End the turn/);
     await shots(page, 'board-acts');
-    await guidePicture(page, 'coordinating-acts');
     await page.keyboard.press('Enter');
     await page.getByLabel('Why?').waitFor();
     for (let presses = 0; presses < 20; presses++) {
@@ -110,7 +109,6 @@ describe.skipIf(!CHROMIUM)(`acts of coordinators${withoutChromium}`, () => {
     await two.page.getByRole('heading', { name: 'What needs you' }).waitFor();
     await expectAccessible(two.page);
     await shots(two.page, 'board-alerts');
-    await guidePicture(two.page, 'coordinating-alerts');
     await two.page.getByRole('button', { name: 'Let this circuit go on' }).click();
     await two.page.getByLabel('Why?').fill('it was the right one');
     await two.page.getByRole('button', { name: 'Let it go on' }).click();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { type BoardStage, boardStage, HOSTILE } from './support/board-stage.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { guidePicture, shots } from './support/shot.ts';
+import { shots } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`the tabs of coordinators${withoutChromium}`, () => {
   let pages: BoardStage;
@@ -20,7 +20,6 @@ describe.skipIf(!CHROMIUM)(`the tabs of coordinators${withoutChromium}`, () => {
     await table.getByText(HOSTILE).waitFor();
     await expectAccessible(page);
     await shots(page, 'board-people');
-    await guidePicture(page, 'coordinating-people');
     await page.getByLabel('Name or number').fill('LOVE');
     await page.getByText('1 person', { exact: true }).waitFor();
     expect(new URL(page.url()).searchParams.get('name')).toBe('LOVE');

@@ -4,7 +4,7 @@ import { restPerson } from '../support/rest-person.ts';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { type BoardStage, boardStage, HOSTILE, rowOf } from './support/board-stage.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { guidePicture, shots } from './support/shot.ts';
+import { shots } from './support/shot.ts';
 import { visitAs } from './support/signed-in.ts';
 
 describe.skipIf(!CHROMIUM)(`the board of coordinators${withoutChromium}`, () => {
@@ -38,7 +38,6 @@ describe.skipIf(!CHROMIUM)(`the board of coordinators${withoutChromium}`, () => 
     await page.getByText('Live').waitFor();
     await expectAccessible(page);
     await shots(page, 'board');
-    await guidePicture(page, 'coordinating-board');
     const before = await first.boundingBox();
     await pages.people[0]!.patch(`/participants/${pages.people[0]!.id}`, {
       contributionStep: 'COMPUTING',

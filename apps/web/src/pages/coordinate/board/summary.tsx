@@ -20,12 +20,12 @@ export function Summary({ circuits, serverNow }: { circuits: readonly QueueHead[
       : circuits.reduce((sum, head) => sum + head.waiting, 0);
   const end = secondsToEnd(circuits);
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-4 xl:grid-cols-5">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line sm:grid-cols-4 lg:grid-cols-5">
       <Tile name={t('board.atWork')} value={t('board.atWorkOf', { count: atWork, all: circuits.length })} />
       <Tile name={t('board.waitingTile')} value={formats.number(waiting)} />
       <Tile name={t('board.acceptedToday')} value={useCount('contribution.accepted', today)} />
       <Tile name={t('board.lostToday')} value={useCount('participant.timedout', today)} />
-      <div className="col-span-2 bg-card px-4 py-3 sm:col-span-4 xl:col-span-1">
+      <div className="col-span-2 bg-card px-4 py-3 sm:col-span-4 lg:col-span-1">
         <dt className="text-sm text-soft">{t('board.endTile')}</dt>
         <dd className="text-lg font-semibold">
           {end === undefined
