@@ -45,6 +45,7 @@ it('says without signing in all that concerns whoever thinks of joining', async 
   expect(policy).toContain("default-src 'none'");
   for (const words of [
     'Spring &#60;b&#62;',
+    '<strong>Mine</strong>',
     'For &#60;script&#62;',
     '1. Sign in.\n2. Wait.',
     'One week',

@@ -1,9 +1,12 @@
 import type { CeremonyBody } from '@brebaje/protocol/rest/ceremonies';
 import { PAGES } from '@brebaje/protocol/routes';
+import { logoPath } from '../branding/logo.ts';
 import { prefixOf } from '../http/public-url.ts';
 import { type ShownAttestation, shownAttestation } from '../participants/attestations.ts';
 import { shownNames } from '../rest/shown-name.ts';
+import { logosOf } from '../store/logos.ts';
 import type { Db } from '../store/open-store.ts';
+import { findProject } from '../store/projects.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { announcementsOf } from './archive.ts';
 import { resultOf } from './artifacts.ts';
@@ -12,6 +15,8 @@ import { type Shown, showCeremony } from './show.ts';
 /** What a ceremony's page says besides what goes on at this moment. */
 export interface Description {
   ceremony: CeremonyBody;
+  /** Whose it is. `logo` is the path of its picture. */
+  project: { name: string; homepage: string | null; logo: string | null };
   /** Times are milliseconds. */
   announcements: { at: number; kind: 'ANNOUNCEMENT' | 'INCIDENT'; text: string }[];
   artifacts: { name: string; url: string; size: number; hash: string }[];
@@ -43,6 +48,7 @@ export async function describeCeremony(ctx: Shown, row: CeremonyRow): Promise<De
     .execute();
   return {
     ceremony: await showCeremony(ctx, row),
+    project: await projectOf(ctx, row.projectId),
     announcements: (await announcementsOf(ctx, row.id)).slice(0, SHOWN),
     artifacts: (await resultOf(ctx, row.id)).map(({ name, url, size, sha256 }) => ({
       name,
@@ -57,6 +63,16 @@ export async function describeCeremony(ctx: Shown, row: CeremonyRow): Promise<De
       test: test === 1,
       url: `${prefix}${PAGES.ceremony}/${encodeURIComponent(slug)}`,
     })),
+  };
+}
+
+async function projectOf({ config, store: { db } }: Shown, id: number): Promise<Description['project']> {
+  const project = await findProject(db, id);
+  const logo = (await logosOf(db, [id])).get(id);
+  return {
+    name: project?.name ?? '',
+    homepage: project?.homepage ?? null,
+    logo: logo ? prefixOf(config) + logoPath(logo) : null,
   };
 }
 

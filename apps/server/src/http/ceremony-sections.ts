@@ -3,6 +3,15 @@ import type { Description } from '../ceremonies/describe.ts';
 import { inUnits } from '../ceremonies/means.ts';
 import { type Html, html } from './html.ts';
 
+/** Whose ceremony it is. A link leads to https and nowhere else, whatever the database holds. */
+export function owner({ project: { name, homepage, logo } }: Description): Html {
+  const site = homepage !== null && URL.canParse(homepage) ? new URL(homepage) : null;
+  return html`<p class="owner">${logo !== null && html`<img src="${logo}" alt="">`}<strong>${name}</strong>${
+    site?.protocol === 'https:' &&
+    html` <a href="${site.href}" rel="noopener nofollow noreferrer">Go to ${site.host}</a>`
+  }</p>`;
+}
+
 /** Purpose first: why anybody should stay on this page. */
 export function purpose({ ceremony }: Description): Html {
   const text = ceremony.about.purpose;

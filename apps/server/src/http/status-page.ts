@@ -30,6 +30,7 @@ export async function sendStatusPage(
     script: PAGES.refreshScript,
     head: html`<noscript><meta http-equiv="refresh" content="30"></noscript>`,
     body: html`<main>
+${sections.owner(told)}
 ${ceremony.test ? html`<p><span class="test">TEST</span> This ceremony is for trying things out: nobody relies on its result.</p>` : null}
 <h1>${ceremony.title}</h1>
 ${sections.purpose(told)}

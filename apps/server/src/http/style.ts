@@ -43,6 +43,8 @@ a, strong, b { unicode-bidi: isolate; }
 .test { display: inline-block; padding: .05rem .5rem; border: 2px solid var(--warn); border-radius: .35rem;
   color: var(--warn); font-weight: 700; font-size: .875rem; letter-spacing: .05em; }
 .note { color: var(--soft); font-size: .9375rem; }
+.owner { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; margin-top: 0; }
+.owner img { height: 2.5rem; width: auto; max-width: 10rem; object-fit: contain; border-radius: .25rem; }
 .problem, .notice, .warning { margin: 1rem 0; padding: .75rem 1rem; border-radius: .5rem; border-inline-start: 4px solid var(--bad);
   background: var(--bad-soft); }
 .notice { border-color: var(--good); background: var(--accent-soft); }
