@@ -1,9 +1,10 @@
 /**
  * Writes the outlines that social cards are drawn with: `node tools/card-glyphs.ts inter-*.woff`, from the
- * files of weight 600 in @fontsource/inter (latin, latin-ext, cyrillic, greek, vietnamese). WOFF 1.0 and
+ * files of weight 600 in @fontsource/inter 5.3.0 (latin, latin-ext, cyrillic, greek, vietnamese). WOFF 1.0 and
  * OpenType 1.9 (cmap format 4, glyf, loca, hmtx).
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { deflateRawSync, inflateSync } from 'node:zlib';
 
 /** Units to an em in what is written. */
@@ -207,11 +208,18 @@ const byCode = new Map(
 );
 const glyphs = [...byCode.values()].sort((a, b) => a.code - b.code);
 const text = packed(glyphs).toString('base64');
+// The package has its licence above its files; it goes wherever the outlines go (OFL 1.1, condition 2).
+const licence = readFileSync(join(dirname(process.argv[2]!), '../LICENSE'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => ` * ${line}`.trimEnd())
+  .join('\n');
 writeFileSync(
   new URL('../apps/server/src/branding/glyph-data.ts', import.meta.url),
   `/*!
- * Outlines of Inter SemiBold, Copyright 2016 The Inter Project Authors (https://github.com/rsms/inter), under the
- * SIL Open Font License 1.1, whose text is in OFL.txt beside this file. Written by tools/card-glyphs.ts.
+ * Outlines of Inter SemiBold, written by tools/card-glyphs.ts.
+ *
+${licence}
  */
 
 /** Raw deflate, base64; glyphs.ts reads it. */

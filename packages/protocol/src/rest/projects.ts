@@ -74,7 +74,6 @@ export const projectSchema = z
     archivedAt: secondsSchema.optional().describe('Hidden from lists since then'),
   })
   .meta({ id: 'Project' });
-export type ProjectBody = z.infer<typeof projectSchema>;
 
 const createProjectSchema = z.strictObject({
   slug: slugSchema.meta({ examples: ['private-voting'] }),
