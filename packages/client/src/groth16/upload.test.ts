@@ -28,6 +28,8 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
   const refusals: string[] = [];
   /** How many parts are lost on their way. */
   const faults = { broken: 0, expired: 0 };
+  /** What becomes of an upload when addresses of its parts are asked for: it is closed, and so often. */
+  const closed = { times: 0, turnWas: turnId };
   const etagOf = (bytes: Uint8Array) => (elsewhere ? `"md5-${bytes[0]}-${bytes.length}"` : hashOf(bytes));
   const shown = (id: number) => ({
     id,
@@ -51,6 +53,7 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
       calls.push(`${method} ${path}`);
       const answer = (value: unknown) => ({ status: 200, body: value as T, etag: undefined });
       if (path.startsWith('/participants/')) {
+        if (closed.turnWas !== turnId) return refuse(409, 'NOT_YOUR_TURN');
         const id = stored.size + 1;
         for (const other of stored.keys()) discarded.add(other);
         stored.set(id, new Map());
@@ -60,6 +63,7 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
       if (!stored.has(id)) return refuse(404, 'NOT_FOUND');
       if (method === 'GET') return answer(shown(id));
       if (path.endsWith('/parts')) {
+        if (closed.times-- > 0) return refuse(409, 'UPLOAD_CLOSED');
         const { numbers } = body as { numbers: number[] };
         const base = elsewhere ? STORAGE : '/base';
         return answer({
@@ -106,6 +110,7 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
     );
   return {
     handIn,
+    closed,
     stored,
     puts,
     calls,
@@ -178,6 +183,19 @@ describe('handing finished work in', () => {
     expect(await handIn()).toEqual({ done: 'received' });
     expect(completed).toEqual([2]);
     expect(kept.at(-1)!.upload!.id).toBe(2);
+  });
+
+  it('begins anew when it was closed while it was sent, and says when the turn went with it', async () => {
+    const { handIn, closed, completed } = serverWith();
+    closed.times = 1;
+    expect(await handIn()).toEqual({ done: 'received' });
+    expect(completed).toEqual([2]);
+    const over = serverWith();
+    over.work.upload = { id: 1, etags: {} };
+    over.stored.set(1, new Map());
+    over.closed.times = 1;
+    over.closed.turnWas = 8;
+    expect(await over.handIn()).toEqual({ done: 'over' });
   });
 
   it('says when the turn is over, and when the file cannot be read', async () => {

@@ -62,8 +62,10 @@ export async function handWorkIn(
     for (let round = 1; ; round++) {
       const upload = await openUpload(client, work, options);
       if (upload === 'over') return { done: 'over' };
-      await sendMissing(world, client, store, source, work, upload, options);
-      const result = await complete(client, upload, work, source.size);
+      const result = await sendMissing(world, client, store, source, work, upload, options).then(
+        () => complete(client, upload, work, source.size),
+        closedMeanwhile(work),
+      );
       if (result.done !== 'again') return result;
       if (round >= MOST_ROUNDS)
         throw new ClientError('SERVER_FAULT', 'the server does not take the parts that it has', {
@@ -76,6 +78,15 @@ export async function handWorkIn(
   } finally {
     await source.close();
   }
+}
+
+/** An upload that ended while its parts were sent: beginning another one tells whether the turn is still ours. */
+function closedMeanwhile(work: Work): (error: unknown) => { done: 'again' } {
+  return (error) => {
+    if (!(error instanceof RestRefusal) || error.serverCode !== 'UPLOAD_CLOSED') throw error;
+    delete work.upload;
+    return { done: 'again' };
+  };
 }
 
 /** The upload that was begun for this work, when it is still open, else a new one. */
