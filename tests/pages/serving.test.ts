@@ -37,6 +37,18 @@ describe.skipIf(!CHROMIUM)(`the pages as they are served${withoutChromium}`, () 
     await context.close();
   });
 
+  it('name in the document what the page loads first', async () => {
+    for (const [path, name] of [
+      ['/', 'home-page'],
+      ['/c/kzg', 'overview-page'],
+    ]) {
+      const { text } = await pages.server.send(path!);
+      expect(text, path).toMatch(
+        new RegExp(`<link rel="modulepreload" crossorigin href="./assets/${name}-[^"]+.js">`),
+      );
+    }
+  });
+
   it('say in their own words that there is no such ceremony, with the status of that', async () => {
     const { page, complaints, close } = await pages.visit();
     const answer = await page.goto(`${pages.server.url}/c/nobody`);
@@ -79,7 +91,11 @@ describe.skipIf(!CHROMIUM)(`the pages below a path${withoutChromium}`, () => {
   beforeAll(async () => {
     const port = await freePort();
     origin = `http://127.0.0.1:${port}`;
-    pages = await openPages({ publicUrl: `${origin}/y/`, qualification: 'open', ceremonyTitle: 'TEST ceremony' });
+    pages = await openPages({
+      publicUrl: `${origin}/y/`,
+      qualification: 'open',
+      ceremonyTitle: 'TEST ceremony',
+    });
     proxy = strippingProxy(() => pages.server.port);
     await new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
   });

@@ -18,6 +18,23 @@ writeFileSync(join(pages, 'favicon.svg'), '<svg/>');
 writeFileSync(join(pages, 'assets/app-1a2b3c4d.js'), SCRIPT);
 writeFileSync(join(pages, 'assets/kernel-1a2b3c4d.wasm'), Uint8Array.of(0, 97, 115, 109));
 writeFileSync(join(pages, 'assets/deep/picture.png'), new Uint8Array(1000));
+for (const name of ['index', 'home', 'ceremony', 'shared', 'known'])
+  writeFileSync(join(pages, `assets/${name}.js`), '');
+mkdirSync(join(pages, '.vite'));
+writeFileSync(
+  join(pages, '.vite/manifest.json'),
+  JSON.stringify({
+    'index.html': { file: 'assets/index.js', imports: ['_known.js'] },
+    '_known.js': { file: 'assets/known.js' },
+    '_shared.js': {
+      file: 'assets/shared.js',
+      imports: ['_known.js', 'src/pages/ceremony/ceremony-page.tsx'],
+    },
+    'src/pages/home/home-page.tsx': { file: 'assets/home.js', imports: ['index.html', '_gone.js'] },
+    'src/pages/ceremony/ceremony-page.tsx': { file: 'assets/ceremony.js', imports: ['_shared.js'] },
+    'src/pages/ceremony/overview-page.tsx': { file: 'assets/nowhere.js' },
+  }),
+);
 symlinkSync(join(folder, 'secret.txt'), join(pages, 'assets/link.txt'));
 symlinkSync(folder, join(pages, 'assets/up'));
 
@@ -83,6 +100,17 @@ describe('the document', () => {
     expect(body.match(/name="description"/g)).toHaveLength(1);
     expect((await get('/c/1')).body).toContain('href="https://x.example/y/c/kzg"');
     expect((await get('/c/kzg/%22%3E%3Cscript%3E')).body).not.toContain('"><script>');
+  });
+
+  it('names the scripts that the page will ask for, and no others', async () => {
+    const named = (body: string) =>
+      [...body.matchAll(/<link rel="modulepreload" crossorigin href="\.\/([^"]+)">/g)].map(
+        ([, path]) => path,
+      );
+    expect(named((await get('/c/kzg')).body)).toEqual(['assets/ceremony.js', 'assets/shared.js']);
+    expect(named((await get('/')).body)).toEqual(['assets/home.js']);
+    expect(named((await get('/c/kzg/verify')).body)).toEqual([]);
+    expect((await get('/.vite/manifest.json')).statusCode).toBe(404);
   });
 
   it('takes what somebody wrote as text, whatever it is', async () => {

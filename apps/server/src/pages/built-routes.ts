@@ -3,11 +3,12 @@ import { PAGES } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendNotFound } from '../http/answers.ts';
 import type { FaceContext } from '../http/face-context.ts';
-import { mount } from '../http/mount.ts';
+import { type Handler, mount } from '../http/mount.ts';
 import { findNamed } from '../http/named-ceremony.ts';
 import { prefixOf } from '../http/public-url.ts';
-import { documentSender, type SendDocument } from './documents.ts';
-import { ceremonyHead, generalHead, unknownHead } from './head.ts';
+import { documentSender } from './documents.ts';
+import { firstFiles } from './first-files.ts';
+import { ceremonyHead, generalHead, type Head, unknownHead } from './head.ts';
 import type { BuiltPages } from './open-pages.ts';
 import { type PageFile, sendPageFile } from './page-file.ts';
 import { pagePolicy } from './page-policy.ts';
@@ -22,19 +23,30 @@ const NAMED = ['favicon.svg', 'apple-touch-icon.png', 'manifest.webmanifest'];
 export function builtRoutes(app: FastifyInstance, context: FaceContext, pages: BuiltPages): void {
   const send = documentSender(context.config, pages);
   const policy = pagePolicy(context.config);
+  const first = firstFiles(pages);
   for (const path of GENERAL)
     mount(
       app,
       {
         GET: (request, reply) =>
-          send(request, reply, { head: generalHead(path.replace(/\/\*$/, '')), policy }),
+          send(request, reply, {
+            head: generalHead(path.replace(/\/\*$/, '')),
+            policy,
+            scripts: path === PAGES.status ? first.home : [],
+          }),
       },
       path,
     );
-  const ceremony = (request: FastifyRequest, reply: FastifyReply) =>
-    sendCeremony(context, send, policy, request, reply);
-  mount(app, { GET: ceremony }, `${PAGES.ceremony}/:ceremony`);
-  mount(app, { GET: ceremony }, `${PAGES.ceremony}/:ceremony/*`);
+  const ceremony =
+    (scripts: readonly string[]): Handler =>
+    (request, reply) =>
+      sendCeremony(
+        context,
+        (head, status) => send(request, reply, { head, status, policy, scripts }),
+        request,
+      );
+  mount(app, { GET: ceremony(first.ceremony) }, `${PAGES.ceremony}/:ceremony`);
+  mount(app, { GET: ceremony([]) }, `${PAGES.ceremony}/:ceremony/*`);
   // The base that clients of the sequencer protocol are given; a person who opens it means the ceremony.
   const sequencer = (request: FastifyRequest, reply: FastifyReply) => {
     const { ceremony: slug } = request.params as { ceremony: string };
@@ -50,16 +62,14 @@ export function builtRoutes(app: FastifyInstance, context: FaceContext, pages: B
 
 async function sendCeremony(
   { store }: FaceContext,
-  send: SendDocument,
-  policy: string,
+  send: (head: Head, status?: number) => Promise<FastifyReply>,
   request: FastifyRequest,
-  reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { ceremony: name, '*': below } = request.params as { ceremony: string; '*'?: string };
   const ceremony = await findNamed(store.db, name);
-  if (!ceremony) return send(request, reply, { head: unknownHead(), policy, status: 404 });
+  if (!ceremony) return send(unknownHead(), 404);
   const path = below ? `/${below.split('/').map(encodeURIComponent).join('/')}` : '';
-  return send(request, reply, { head: ceremonyHead(ceremony, path), policy });
+  return send(ceremonyHead(ceremony, path));
 }
 
 /** The build writes a hash of the content into these names. */

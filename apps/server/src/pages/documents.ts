@@ -12,11 +12,13 @@ export interface Document {
   /** Content-Security-Policy. */
   policy: string;
   /** Default 200. */
-  status?: number;
+  status?: number | undefined;
   /** Which of the built documents; default index.html. */
   name?: string;
   /** Other sites may show it in a frame, if `policy` allows it as well. */
   frameable?: boolean;
+  /** Scripts that it will ask for, by their paths among the built files. */
+  scripts?: readonly string[];
 }
 
 export type SendDocument = (
@@ -31,14 +33,17 @@ const KEPT = 256;
 /** How documents of these pages are sent: with headers that keep others out, and always asked for anew. */
 export function documentSender(config: Config, pages: BuiltPages): SendDocument {
   const kept = new Map<string, PageFile>();
-  return async (request, reply, { head, policy, status, name = 'index.html', frameable }) => {
+  return async (request, reply, { head, policy, status, name = 'index.html', frameable, scripts = [] }) => {
     const base = publicBase(config, request);
-    const key = JSON.stringify([name, head, base]);
+    const key = JSON.stringify([name, head, base, scripts]);
     let file = kept.get(key);
     if (!file) {
       const built = pages.get(name);
       if (!built) throw new Error(`the built pages have no ${name}`);
-      file = pageFile(name, Buffer.from(fill(built.bytes.toString(), head, prefixOf(config), base)));
+      file = pageFile(
+        name,
+        Buffer.from(fill(built.bytes.toString(), { head, prefix: prefixOf(config), base, scripts })),
+      );
       if (kept.size >= KEPT) kept.clear();
       kept.set(key, file);
     }
@@ -49,13 +54,23 @@ export function documentSender(config: Config, pages: BuiltPages): SendDocument 
 }
 
 /** Puts in what the build leaves open. Functions, because a title may contain what `replace` would read as a pattern. */
-function fill(built: string, head: Head, prefix: string, base: string | null): string {
+function fill(
+  built: string,
+  {
+    head,
+    prefix,
+    base,
+    scripts,
+  }: { head: Head; prefix: string; base: string | null; scripts: readonly string[] },
+): string {
+  const early = scripts.map((path) => html`<link rel="modulepreload" crossorigin href="./${path}">\n`.text);
   const { text: markup } = headMarkup(head, base);
   const plain = html`${prefix}${head.plain}`.text;
   return built
     .replace('<base href="/">', () => html`<base href="${prefix}/">`.text)
     .replace(/<meta name="description" content="[^"]*">\n?/, '')
     .replace(/<title>[^<]*<\/title>/, () => markup)
+    .replace('</head>', () => `${early.join('')}</head>`)
     .replace('url=plain"', () => `url=${plain}"`)
     .replace('href="plain"', () => `href="${plain}"`);
 }

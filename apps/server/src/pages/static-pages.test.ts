@@ -7,6 +7,7 @@ const built = new Map([
   ['index.html', source],
   ['embed.html', Buffer.from('x')],
   ['assets/a.js', Buffer.from('1')],
+  ['.vite/manifest.json', Buffer.from('{}')],
 ]);
 
 it('names the server, the place and the policy in every document, and keeps the rest', () => {

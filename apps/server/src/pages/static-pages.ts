@@ -21,7 +21,7 @@ export function staticPages(built: Files, place: StaticPlace): Files {
   if (!document) throw new Error('the built pages have no index.html');
   const bytes = Buffer.from(fill(document.toString(), place));
   // Frames are the server's to allow: a host of files may send no header that does.
-  const others = [...built].filter(([path]) => !path.endsWith('.html'));
+  const others = [...built].filter(([path]) => !path.endsWith('.html') && !path.startsWith('.'));
   return new Map([...others, ['index.html', bytes], [OTHERWISE, bytes]]);
 }
 
