@@ -9,6 +9,9 @@ import { shots } from './support/shot.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=1">‮{name}';
 
+/** A busy machine draws late. */
+const PATIENT = { timeout: 20_000 };
+
 describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
   let pages: OpenPages;
   let stage: QueueStage;
@@ -29,7 +32,7 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     await go('/c/live');
     await page.getByText('Live', { exact: true }).waitFor();
     const chain = page.getByRole('slider');
-    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution 2');
+    await expect.poll(() => chain.getAttribute('aria-valuetext'), PATIENT).toContain('Contribution 2');
     const grace = await stage.person({ publicName: 'Grace' });
     await grace.start();
     // Snapshots are made once a second of the server's time, which stands still.
@@ -47,9 +50,11 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     await grace.upload(contribute(await grace.base(), 'Grace'));
     await verdicts(pages.server);
     pages.server.step(2_000);
-    await expect.poll(() => chain.getAttribute('aria-label')).toContain('3 contributions');
-    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution 3 by Grace');
-    await expect.poll(() => page.locator('[data-live]').first().innerText()).toBe('4');
+    await expect.poll(() => chain.getAttribute('aria-label'), PATIENT).toContain('3 contributions');
+    await expect
+      .poll(() => chain.getAttribute('aria-valuetext'), PATIENT)
+      .toContain('Contribution 3 by Grace');
+    await expect.poll(() => page.locator('[data-live]').first().innerText(), PATIENT).toBe('4');
     expect(complaints).toEqual([]);
     await close();
   });
@@ -58,12 +63,12 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     const { page, go, complaints, close } = await pages.visit();
     await go('/c/live');
     const chain = page.getByRole('slider');
-    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution');
+    await expect.poll(() => chain.getAttribute('aria-valuetext'), PATIENT).toContain('Contribution');
     await chain.focus();
     await page.keyboard.press('Home');
     expect(await chain.getAttribute('aria-valuetext')).toBe('The genesis');
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => chain.getAttribute('aria-valuetext')).toContain('Contribution 1 by Ada');
+    await expect.poll(() => chain.getAttribute('aria-valuetext'), PATIENT).toContain('Contribution 1 by Ada');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Contribution 1' }).waitFor();
     expect(page.url()).toMatch(/\/c\/live\/people\?contribution=\d+$/);
@@ -87,7 +92,7 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     const { json } = await pages.server.send(`/contributions?circuitId=${stage.circuits[0]}&sort=-id`);
     const { contributionHash, publicName } = json.items.at(-1);
     await page.getByLabel('Search').fill(contributionHash.slice(0, 20));
-    await expect.poll(() => found.count()).toBe(1);
+    await expect.poll(() => found.count(), PATIENT).toBe(1);
     await found.locator('summary').click();
     await found.getByText(contributionHash).waitFor();
     expect(await found.innerText()).toContain(publicName);

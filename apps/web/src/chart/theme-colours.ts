@@ -2,21 +2,21 @@
 import { useEffect, useState } from 'react';
 import { useTheme } from '../shell/theme.ts';
 
-const NAMES = ['ink', 'soft', 'line', 'card', 'accent', 'warn'] as const;
+const NAMES = ['ink', 'soft', 'line', 'card', 'sunken', 'accent', 'warn'] as const;
 
-export type ThemeColours = Record<(typeof NAMES)[number], string>;
+export type ThemeColours = Record<(typeof NAMES)[number], string> & { dark: boolean };
 
 function worked(): ThemeColours {
   const probe = document.createElement('span');
   document.body.append(probe);
-  const colours = Object.fromEntries(
-    NAMES.map((name) => {
-      probe.style.color = `var(--color-${name})`;
-      return [name, getComputedStyle(probe).color];
-    }),
-  ) as ThemeColours;
+  const shown = (colour: string) => {
+    probe.style.color = colour;
+    return getComputedStyle(probe).color;
+  };
+  const colours = Object.fromEntries(NAMES.map((name) => [name, shown(`var(--color-${name})`)]));
+  const dark = shown('light-dark(black, white)') === shown('white');
   probe.remove();
-  return colours;
+  return { ...colours, dark } as ThemeColours;
 }
 
 /** Changes with the theme, and with the device's. */

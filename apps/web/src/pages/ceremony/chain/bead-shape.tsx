@@ -1,10 +1,6 @@
 import { memo } from 'react';
 import { BEAD_RADIUS, beadOf } from './bead.ts';
-
-/** Enough contrast with the card in either theme at every hue: 3:1 and more. */
-const body = (hue: number) => `light-dark(oklch(0.56 0.14 ${hue}), oklch(0.77 0.12 ${hue}))`;
-const shade = (hue: number) => `light-dark(oklch(0.47 0.13 ${hue}), oklch(0.66 0.12 ${hue}))`;
-const light = (hue: number) => `light-dark(oklch(0.9 0.06 ${hue}), oklch(0.95 0.04 ${hue}))`;
+import { beadColours, bubbleOpacity } from './bead-colours.ts';
 
 /** A contribution as its hash draws it, with this radius around a point. */
 export const BeadShape = memo(function BeadShape({
@@ -19,17 +15,19 @@ export const BeadShape = memo(function BeadShape({
   radius: number;
 }) {
   const { hue, outline, bubbles } = beadOf(seed);
+  const [light, dark] = [beadColours(hue, false), beadColours(hue, true)];
+  const either = (part: keyof typeof light) => `light-dark(${light[part]}, ${dark[part]})`;
   return (
     <g transform={`translate(${x} ${y}) scale(${radius / BEAD_RADIUS})`}>
-      <path d={outline} style={{ fill: body(hue), stroke: shade(hue) }} strokeWidth={9} />
+      <path d={outline} style={{ fill: either('body'), stroke: either('edge') }} strokeWidth={9} />
       {bubbles.map((bubble, index) => (
         <circle
           key={index}
           cx={bubble.x}
           cy={bubble.y}
           r={bubble.r}
-          style={{ fill: light(hue) }}
-          opacity={0.75 - 0.2 * index}
+          style={{ fill: either('bubble') }}
+          opacity={bubbleOpacity(index)}
         />
       ))}
     </g>

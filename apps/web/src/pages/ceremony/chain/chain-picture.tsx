@@ -1,6 +1,6 @@
 /**
  * A chain as a necklace: the genesis, a bead for each contribution, the one that is being made, the beacon. Only
- * the rows in sight are drawn. With the keyboard it is a slider along the chain; Enter opens a contribution.
+ * what is in sight is drawn. With the keyboard it is a slider along the chain; Enter opens a contribution.
  */
 import {
   type KeyboardEvent,
@@ -14,14 +14,17 @@ import {
 import type { Snapshot } from '../../../live/live-feed.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { ChainCaption } from './chain-caption.tsx';
-import { BEAD_SHARE, ChainRow } from './chain-row.tsx';
 import type { ChainStore } from './chain-store.ts';
 import { ComingBead } from './coming-bead.tsx';
+import { BEAD_SHARE } from './draw-chain.ts';
 import { seedOf } from './seed.ts';
-import { indexAt, placesOf, spotOf, threadFor } from './thread.ts';
+import { indexAt, spotOf, threadFor } from './thread.ts';
+import { useDrawing } from './use-drawing.ts';
 
-/** Rows that are drawn beyond what is in sight. */
-const BEYOND = 4;
+/** Rows that are read beyond what is in sight. */
+const BEYOND = 3;
+/** CSS pixels that the picture takes at most. */
+const TALLEST = 416;
 
 export function ChainPicture({
   store,
@@ -41,13 +44,21 @@ export function ChainPicture({
 }) {
   const { locale } = useTexts();
   const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   const [sight, setSight] = useState({ from: 0, to: 0 });
+  const [beyond, setBeyond] = useState({ above: false, below: false });
   const [chosen, choose] = useState<number>();
   const coming = turn !== undefined || end === 'planned';
   const places = length + 1 + (coming ? 1 : 0) + (end === 'none' ? 0 : 1);
   const thread = threadFor(places, Math.max(width, 200), locale.direction === 'rtl');
   const { rows, rowHeight, height, pitch, columns } = thread;
+  const tall = Math.min(TALLEST, height);
+  const seedAt = (place: number) => {
+    const link = store.get(place);
+    return link && seedOf(link);
+  };
+  const redraw = useDrawing(box, canvas, { thread, places, length, end, seedAt }, store.version());
 
   useLayoutEffect(() => {
     const element = box.current!;
@@ -59,7 +70,9 @@ export function ChainPicture({
   }, []);
 
   const look = useCallback(() => {
-    const { scrollTop, clientHeight } = box.current!;
+    const { scrollTop, clientHeight, scrollHeight } = box.current!;
+    const [above, below] = [scrollTop > 8, scrollTop + clientHeight < scrollHeight - 8];
+    setBeyond((before) => (before.above === above && before.below === below ? before : { above, below }));
     const from = Math.max(0, Math.floor(scrollTop / rowHeight) - BEYOND);
     const to = Math.min(rows, Math.ceil((scrollTop + clientHeight) / rowHeight) + BEYOND);
     setSight((before) => (before.from === from && before.to === to ? before : { from, to }));
@@ -140,33 +153,36 @@ export function ChainPicture({
           const { scrollTop, clientHeight, scrollHeight } = box.current!;
           atEnd.current = scrollTop + clientHeight > scrollHeight - rowHeight;
           look();
+          redraw();
         }}
-        className={`relative max-h-[26rem] overflow-x-hidden overflow-y-auto rounded-lg ${height > 416 ? 'chain-edges' : ''}`}
+        style={{ height: tall }}
+        className={`overflow-x-hidden overflow-y-auto rounded-lg ${beyond.above ? 'chain-above' : ''} ${beyond.below ? 'chain-below' : ''}`}
       >
-        <svg aria-hidden="true" width={thread.width} height={height} className="mx-auto block cursor-pointer">
-          {width > 0 &&
-            Array.from({ length: Math.max(0, sight.to - sight.from) }, (_, index) => {
-              const row = sight.from + index;
-              const { from, to } = placesOf(row, thread, places);
-              const seeds = Array.from({ length: Math.max(0, to - from) }, (_, column) => {
-                const link = store.get(from + column);
-                return link ? seedOf(link) : '';
-              }).join(' ');
-              return <ChainRow key={row} {...{ row, thread, places, seeds, length, end }} />;
-            })}
-          {coming && <ComingBead turn={turn} spot={spotOf(length + 1, thread)} radius={pitch * BEAD_SHARE} />}
-          <Newest store={store} length={length} spot={spotOf(length, thread)} radius={pitch * BEAD_SHARE} />
-          {ring && (
-            <circle
-              cx={ring.x}
-              cy={ring.y}
-              r={pitch * 0.46}
-              fill="none"
-              className="stroke-ink"
-              strokeWidth={2.5}
-            />
-          )}
-        </svg>
+        <div className="relative" style={{ height }}>
+          {/* It stays where one looks; what is drawn on it moves. */}
+          <canvas ref={canvas} className="sticky top-0 block w-full" style={{ height: tall }} />
+          <svg
+            aria-hidden="true"
+            width={thread.width}
+            height={height}
+            className="absolute inset-x-0 top-0 cursor-pointer"
+          >
+            {coming && (
+              <ComingBead turn={turn} spot={spotOf(length + 1, thread)} radius={pitch * BEAD_SHARE} />
+            )}
+            <Newest store={store} length={length} spot={spotOf(length, thread)} radius={pitch * BEAD_SHARE} />
+            {ring && (
+              <circle
+                cx={ring.x}
+                cy={ring.y}
+                r={pitch * 0.46}
+                fill="none"
+                className="stroke-ink"
+                strokeWidth={2.5}
+              />
+            )}
+          </svg>
+        </div>
       </div>
       <ChainCaption {...{ store, length, places, end, turn }} place={at} onOpen={() => open(at)} />
     </figure>
