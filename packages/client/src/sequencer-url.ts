@@ -10,11 +10,16 @@ export interface SequencerUrl {
   slug: string | undefined;
 }
 
-const PAGES = new Set(['contribute', 'verify', 'coordinate']);
+/** What may follow a ceremony's address, and what of it may follow the server's own. */
+const TABS = new Set(['contribute', 'verify', 'coordinate', 'people', 'record', 'files', 'embed']);
+const PAGES = new Set(['contribute', 'verify', 'coordinate', 'plain']);
+
+/** Pages without scripts are below it. */
+const PLAIN = 'plain';
 
 /**
  * Takes what a person has at hand: the server, a ceremony's page (`/c/<slug>`, with or without `/contribute`
- * and the like), its sequencer prefix (`/sequencer/<slug>`), or the mount point of any sequencer. Plain http is
+ * and the like, also below `/plain`), its sequencer prefix (`/sequencer/<slug>`), or the mount point of any sequencer. Plain http is
  * accepted; what travels besides the session is public. Throws BAD_ADDRESS.
  */
 export function sequencerUrl(text: string): SequencerUrl {
@@ -28,12 +33,19 @@ export function sequencerUrl(text: string): SequencerUrl {
   if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username || url.password)
     throw bad(text);
   const parts = url.pathname.split('/').filter((part) => part !== '');
-  if (parts.length > 0 && PAGES.has(parts[parts.length - 1]!)) parts.pop();
-  let slug: string | undefined;
-  const marker = parts.length - 2;
-  if (marker >= 0 && (parts[marker] === 'c' || parts[marker] === 'sequencer')) {
-    slug = parts[marker + 1];
-    parts.splice(marker, 2);
+  const marker = parts.findIndex(
+    (part, at) =>
+      (part === 'c' || part === 'sequencer') &&
+      at + 1 < parts.length &&
+      (at + 2 === parts.length || TABS.has(parts[at + 2]!)),
+  );
+  const slug = marker === -1 ? undefined : parts[marker + 1];
+  if (slug === undefined) {
+    if (PAGES.has(parts.at(-1) ?? '')) parts.pop();
+  } else {
+    const page = parts[marker] === 'c';
+    parts.splice(marker);
+    if (page && parts.at(-1) === PLAIN) parts.pop();
   }
   const server = [url.origin, ...parts].join('/');
   return { server, slug, base: slug === undefined ? server : `${server}/sequencer/${slug}` };
