@@ -15,7 +15,11 @@ const look = async (bytes: Uint8Array) => lookAtFile(memorySource(bytes));
 describe('a file of a circuit', () => {
   it('is known by its bytes', async () => {
     expect(await look(await r1csOf(circuit))).toMatchObject({ kind: 'r1cs', curve: 'bn254' });
-    expect(await look(await powersFor(circuit))).toMatchObject({ kind: 'ptau', prepared: true });
+    expect(await look(await powersFor(circuit))).toMatchObject({
+      kind: 'ptau',
+      prepared: true,
+      contributions: 0,
+    });
     expect(await look(await genesisOf(circuit))).toMatchObject({ kind: 'genesis', contributions: 0 });
     expect(await look(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0))).toEqual({ kind: 'wasm' });
   });
@@ -74,6 +78,7 @@ describe('files of one circuit', () => {
     ['all of them', [r1cs, ptau, genesis, { kind: 'wasm' }], []],
     ['a larger phase 1', [r1cs, { ...ptau, power: 20 }], []],
     ['a smaller phase 1', [r1cs, { ...ptau, power: 4 }], ['TOO_SMALL']],
+    ['one without a contribution', [r1cs, { ...ptau, contributions: 0 }], ['NOBODY_CONTRIBUTED']],
     ['one that is not prepared', [r1cs, { ...ptau, prepared: false }], ['NOT_PREPARED']],
     ['another curve', [r1cs, { ...ptau, curve: 'bls12-381' }], ['OTHER_CURVE']],
     ['no constraints', [{ ...r1cs, constraints: 0 }], ['NO_CONSTRAINTS']],

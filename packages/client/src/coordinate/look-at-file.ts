@@ -29,6 +29,7 @@ export type LookedAt =
       readonly curve: CurveName;
       readonly power: number;
       readonly prepared: boolean;
+      /** Of people: a beacon alone hides nothing. */
       readonly contributions: number;
     }
   | {
@@ -85,7 +86,8 @@ async function lookAtR1cs(source: ByteSource): Promise<LookedAt> {
 async function lookAtPtau(source: ByteSource): Promise<LookedAt> {
   const { header, prepared, records } = await openPtau(source);
   const { curve, power } = header;
-  return { kind: 'ptau', curve, power, prepared, contributions: records.length };
+  const people = records.filter(({ type }) => type === 'person');
+  return { kind: 'ptau', curve, power, prepared, contributions: people.length };
 }
 
 async function lookAtZkey(source: ByteSource): Promise<LookedAt> {

@@ -7,6 +7,7 @@ export const MISFITS = [
   'OTHER_CURVE',
   'TOO_SMALL',
   'NOT_PREPARED',
+  'NOBODY_CONTRIBUTED',
   'OTHER_CIRCUIT',
   'NO_GENESIS',
 ] as const;
@@ -24,6 +25,8 @@ export function misfitsOf(files: readonly LookedAt[]): Misfit[] {
     OTHER_CURVE: curves.size > 1,
     TOO_SMALL: r1cs !== undefined && ptau !== undefined && ptau.power < r1cs.power,
     NOT_PREPARED: ptau !== undefined && !ptau.prepared,
+    // Everybody knows its secrets: a server takes it only by a hash that somebody vouches for.
+    NOBODY_CONTRIBUTED: ptau?.contributions === 0,
     OTHER_CIRCUIT: r1cs !== undefined && zkeys.some(({ wires }) => wires !== r1cs.wires),
     NO_GENESIS: of('zkey') !== undefined && of('genesis') === undefined,
   };

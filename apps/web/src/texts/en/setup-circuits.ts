@@ -9,6 +9,7 @@ export const setupCircuits = {
   dropTitle: 'Drop r1cs and ptau here',
   dropHint:
     'As many circuits as you like, with one phase 1 for all of them. Also wasm, and zkeys that are there already.',
+  dropOf: 'Drop the files of {slug} here',
   choose: 'Choose files',
   dropHere: 'Let go here',
   looking: 'Looking at {name}',
@@ -66,6 +67,8 @@ export const setupCircuits = {
   misfit_TOO_SMALL: 'This phase 1 is too small: it has the power {ptau}, and the circuit needs {power}.',
   misfit_NOT_PREPARED:
     'This phase 1 is not prepared. Run brebaje powersoftau prepare phase2, or take the prepared file.',
+  misfit_NOBODY_CONTRIBUTED:
+    'Nobody has contributed to this phase 1: everybody knows its secrets. The server only takes it by its hash, for tests.',
   misfit_OTHER_CIRCUIT: 'The zkey is of another circuit than the r1cs.',
   misfit_NO_GENESIS:
     'A chain that was begun elsewhere needs its genesis as well: the zkey that nobody had contributed to.',
@@ -75,11 +78,11 @@ export const setupCircuits = {
   meansEachValue: '{download} to receive, {upload} to send',
   meansDisk: 'Disk for 20 contributions',
   register: 'Upload and make the genesis',
-  registerAll: 'Upload all and make each genesis',
   adopt: 'Upload and verify the chain',
   taken: 'The ceremony has a circuit {slug} already.',
   slugUnfit: 'Lower-case letters, digits and hyphens, at most 64.',
   forget: 'Put it away',
+  forgetAll: 'Put all of them away',
   uploading: 'Uploading {name}',
   waits: '{name} waits for its turn',
   isThere: '{name} is on the server',

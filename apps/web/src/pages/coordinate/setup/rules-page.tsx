@@ -9,7 +9,7 @@ import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { CeremonyFileBar } from './ceremony-file-bar.tsx';
-import { anyField, type Values } from './form/fields.ts';
+import type { Values } from './form/fields.ts';
 import { FormContext, type FormState } from './form/form-state.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { RulesPart, SayPart, WhenPart, WhoPart } from './form/parts.tsx';
@@ -119,7 +119,7 @@ export function RulesPage() {
                             key={index}
                             className={`py-2 pe-4 whitespace-pre-line ${index === 0 ? 'text-soft' : ''}`}
                           >
-                            {shownValue(anyField(name), values[name], { t, formats })}
+                            {shownValue(name, values[name], { t, formats })}
                           </td>
                         ))}
                       </tr>

@@ -1,14 +1,33 @@
 /** What a field says, in words, to be compared. */
+import type { TextKey } from '../../../texts/catalogue.ts';
 import type { Formats } from '../../../texts/formats.ts';
 import type { Texts } from '../../../texts/use-texts.tsx';
-import type { Codec } from './form/codecs.ts';
-import { moment, span } from './form/codecs.ts';
+import { type Codec, moment, span } from './form/codecs.ts';
+import { anyField, type FieldName } from './form/fields.ts';
+
+/** Words of the interface that have words for people, by field. */
+const WORDS: Partial<Record<FieldName, Record<string, TextKey>>> = {
+  who: { OPEN: 'setupForm.who_OPEN', INVITED: 'setupForm.who_INVITED' },
+  accounts: { ANY: 'setupForm.accounts_ANY', CHECKED: 'setupForm.accounts_CHECKED' },
+  missedCheckIn: {
+    BARRED: 'setupForm.cost_BARRED',
+    PENALTY: 'setupForm.cost_PENALTY',
+    NOTHING: 'setupForm.cost_NOTHING',
+  },
+  lostTurn: {
+    BARRED: 'setupForm.cost_BARRED',
+    PENALTY: 'setupForm.cost_PENALTY',
+    NOTHING: 'setupForm.cost_NOTHING',
+  },
+  drainLets: { EVERYBODY: 'setupForm.drainLets_EVERYBODY', OPEN_TURN: 'setupForm.drainLets_OPEN_TURN' },
+};
 
 export function shownValue(
-  { codec }: { codec: Codec<unknown> },
+  name: FieldName,
   value: unknown,
   { t, formats }: { t: Texts['t']; formats: Formats },
 ): string {
+  const { codec } = anyField(name);
   let written: unknown;
   try {
     written = codec.write(value);
@@ -20,6 +39,8 @@ export function shownValue(
   if (codec === (moment as Codec<unknown>)) return formats.moment(written as number);
   if (typeof written === 'number') return formats.number(written);
   if (typeof written === 'boolean') return t(written ? 'setupForm.yes' : 'setupForm.no');
+  const known = WORDS[name]?.[`${written}`];
+  if (known) return t(known);
   if (typeof written === 'string') return written;
   return inWords(written);
 }

@@ -76,8 +76,11 @@ export function NewCircuit({
   const unfit = !/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(slug);
   const doubled = taken.includes(slug);
   const hashed = files.every(({ sha256 }) => sha256 !== undefined);
+  // Whoever names the hash vouches for the file.
+  const vouched = hash.trim() !== '';
+  const wrong = misfits.filter((misfit) => misfit !== 'NOBODY_CONTRIBUTED' || !vouched);
   const ready =
-    misfits.length === 0 && hashed && !unfit && !doubled && (ptau !== undefined || chosen !== undefined);
+    wrong.length === 0 && hashed && !unfit && !doubled && (ptau !== undefined || chosen !== undefined);
   const { sizes } = looked;
   const begin = () => {
     const { name, description, ...source } = said;
@@ -116,10 +119,10 @@ export function NewCircuit({
             <FileRow key={file.id} file={file} onRemove={onForget} />
           ))}
         </ul>
-        {misfits.length > 0 && (
+        {wrong.length > 0 && (
           <Notice tone="bad" live="assertive">
             <ul className="list-disc ps-5">
-              {misfits.map((misfit) => (
+              {wrong.map((misfit) => (
                 <li key={misfit}>
                   {t(`setupCircuits.misfit_${misfit}`, {
                     power: looked.power,
@@ -176,7 +179,7 @@ export function NewCircuit({
           <SaidInputs said={said} onChange={setSaid} />
         </Folded>
         {ptau && (
-          <Folded title={t('setupCircuits.phase1Title')}>
+          <Folded title={t('setupCircuits.phase1Title')} open={misfits.includes('NOBODY_CONTRIBUTED')}>
             <InputFrame label={t('setupCircuits.ptauHash')} hint={t('setupCircuits.ptauHashHint')} optional>
               {(described) => (
                 <input

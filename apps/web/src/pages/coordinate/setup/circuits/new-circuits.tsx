@@ -52,7 +52,7 @@ export function NewCircuits({
             }}
           />
         ))}
-        {files.length > 1 && (
+        {groups.length > 1 && (
           <div>
             <Button
               look="quiet"
@@ -60,7 +60,7 @@ export function NewCircuits({
                 for (const { id } of files) remove(id);
               }}
             >
-              {t('setupCircuits.forget')}
+              {t('setupCircuits.forgetAll')}
             </Button>
           </div>
         )}

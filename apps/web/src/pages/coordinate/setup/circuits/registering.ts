@@ -129,7 +129,11 @@ export async function register(
           file,
           { draftId: draft.id, kind },
           {
-            progress: (done) => tell(kind, { done, trouble: undefined }),
+            progress(done) {
+              // What is sent once more is no progress.
+              const before = find(ceremony.id, slug)?.files.find((known) => known.kind === kind)?.done ?? 0;
+              tell(kind, { done, ...(done > before ? { trouble: undefined } : {}) });
+            },
             trouble: (reason) => tell(kind, { trouble: reason }),
             begun: (question) => {
               asked = question;

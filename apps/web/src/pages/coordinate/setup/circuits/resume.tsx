@@ -32,7 +32,9 @@ export function Resume({
   const missing = kept.filter(({ kind, sha256 }) => !there(kind, sha256));
   const has = (kind: string) => draft.files.some((file) => file.kind === kind);
   const complete = missing.length === 0 && has('r1cs') && has('ptau');
-  const { misfits } = fits(files);
+  const misfits = fits(files).misfits.filter(
+    (misfit) => misfit !== 'NOBODY_CONTRIBUTED' || draft.ptauHash === undefined,
+  );
   const hashed = files.every(({ looked, sha256 }) => looked && sha256);
   const different = files.filter((file) => isOther(file, kept));
 
@@ -95,7 +97,7 @@ export function Resume({
           </Button>
         </div>
       ) : (
-        <DropZone title={t('setupCircuits.dropTitle')} onFiles={add} />
+        <DropZone title={t('setupCircuits.dropOf', { slug })} onFiles={add} />
       )}
       {files.length > 0 && (
         <>
