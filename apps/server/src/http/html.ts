@@ -1,5 +1,5 @@
 /** Pages of plain HTML: everything put into them is escaped, and they work without scripts. */
-import { PAGES } from '@brebaje/protocol/routes';
+import { APP, PAGES } from '@brebaje/protocol/routes';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config/options.ts';
 import { storageOrigins } from '../store/s3/bucket-place.ts';
@@ -65,7 +65,8 @@ ${page.head}
 ${page.script && html`<script type="module" src="${prefix}${page.script}"></script>`}
 </head>
 <body>
-<header class="top"><a href="${prefix}/">${MARK}Brebaje</a></header>
+<header class="top"><div><a class="home" href="${prefix}/">${MARK}Brebaje</a>
+<nav aria-label="Pages"><a href="${prefix}/">Ceremonies</a><a href="${prefix}${APP.account}">Account</a></nav></div></header>
 ${page.body}
 </body>
 </html>

@@ -26,11 +26,13 @@ export const STYLE = `:root {
 [hidden] { display: none !important; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 .top { border-bottom: 1px solid var(--line); background: var(--card); }
-.top a { display: inline-flex; align-items: center; gap: .5rem; min-height: 2.75rem; margin: .5rem 1rem;
-  color: var(--ink); font-weight: 700; text-decoration: none; }
+.top > div { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; max-width: 72rem; margin: 0 auto; padding: .5rem 1rem; }
+.top a { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--ink); text-decoration: none; }
+.top nav { display: flex; flex-grow: 1; gap: 1.25rem; }
+.top nav a:hover { text-decoration: underline; }
+.top nav a:last-child { margin-inline-start: auto; }
+.top .home { gap: .5rem; font-weight: 700; }
 .top svg { width: 1.75rem; height: 1.75rem; color: var(--accent); fill: currentColor; }
-.top a { max-width: 46rem; }
-@media (min-width: 48rem) { .top a { margin-inline-start: calc(50vw - 23rem); } }
 main { max-width: 48rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-x: clip; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 @media (min-width: 40rem) { h1 { font-size: 1.875rem; } }

@@ -136,7 +136,7 @@ const slugOf = (tag: string): string => `chapter-${tag.toLowerCase().replace(/[^
 /** Beside the style of all plain pages. */
 export const DOCS_STYLE = `.docs { display: grid; grid-template-columns: minmax(13rem, 18rem) minmax(0, 1fr); max-width: 78rem; margin: 0 auto; }
 .docs main { max-width: none; margin: 0; }
-.top a { margin-inline-start: max(1rem, calc(50vw - 38rem)); }
+.top > div { max-width: 78rem; }
 .docs nav { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto; padding: 1.25rem 0 2rem 1rem; font-size: .9rem; }
 .docs nav ul { list-style: none; margin: .25rem 0; padding: 0; }
 .docs nav ul ul { padding-left: .75rem; border-left: 1px solid var(--line); }
