@@ -15,6 +15,9 @@ declare global {
     open(slug: string): Promise<void>;
     ask(ask: Ask): void;
     measure(slug: string): Promise<Measured>;
+    /** Milliseconds of one contribution, computed only; the page holds what `give` was given in base64. */
+    speed(kind: 'kzg' | 'circuit'): Promise<number>;
+    give(kind: 'kzg' | 'circuit', base64: string): void;
     /** What kept the page's own thread busy since it was asked last; milliseconds. */
     blocked(): { longTasks: number[]; longestTick: number };
   };
@@ -41,6 +44,8 @@ async function ceremonyOf(slug: string): Promise<CeremonyBody> {
 }
 
 let worker: Worker | undefined;
+let speeding: Worker | undefined;
+const given = new Map<string, string>();
 const mine: typeof globalThis.work = {
   state: { phase: 'looking' },
   seen: [],
@@ -61,6 +66,17 @@ const mine: typeof globalThis.work = {
   },
   ask: (ask) => worker?.postMessage(ask),
   measure: async (slug) => measureHere(await ceremonyOf(slug)),
+  speed: (kind) =>
+    new Promise((resolve, reject) => {
+      speeding ??= new Worker(new URL('./speed-worker.ts', import.meta.url), { type: 'module' });
+      speeding.onmessage = ({ data }) => resolve(data);
+      speeding.onerror = ({ message }) => reject(new Error(message));
+      speeding.postMessage({ kind, url: given.get(kind) });
+    }),
+  give(kind, base64) {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    given.set(kind, URL.createObjectURL(new Blob([bytes])));
+  },
   blocked() {
     const found = { longTasks: longTasks.splice(0), longestTick };
     longestTick = 0;

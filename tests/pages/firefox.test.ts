@@ -1,0 +1,66 @@
+/** Contributions in Firefox, from the worker's point of view. */
+import { existsSync } from 'node:fs';
+import { smallCircuit } from '@brebaje/groth16/testing/small-circuit';
+import { cookieName } from '@brebaje/server/auth/cookie';
+import { type Browser, launch } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CircuitCeremony, circuitCeremony } from '../support/circuit-ceremony.ts';
+import { restPerson } from '../support/rest-person.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { liveClock } from './support/live-clock.ts';
+import { buildWorkPage, opened } from './support/work-pages.ts';
+
+const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
+/** It starts slowly where much else goes on. */
+const START_MILLIS = 120_000;
+const START = { ask: 'start', entropy: undefined, joining: { acceptTerms: 1 } } as const;
+
+describe.skipIf(!FIREFOX)(`Firefox${FIREFOX ? '' : ' (skipped: not on this machine)'}`, () => {
+  let built: Awaited<ReturnType<typeof buildWorkPage>>;
+  let server: TestServer;
+  let ceremony: CircuitCeremony;
+  let browser: Browser;
+  let stop: () => void;
+  beforeAll(async () => {
+    built = await buildWorkPage();
+    server = await startTestServer({ pages: built.folder, checkInTolerance: 32_000 }, undefined, {
+      ownSchemes: true,
+      time: Date.now(),
+    });
+    ceremony = await circuitCeremony(server, [smallCircuit('bn254')]);
+    stop = liveClock(server);
+    browser = await launch({
+      browser: 'firefox',
+      executablePath: FIREFOX!,
+      headless: true,
+      timeout: START_MILLIS,
+    });
+  }, 2 * START_MILLIS);
+  afterAll(async () => {
+    stop?.();
+    await browser?.close();
+    await ceremony?.close();
+    await server?.close();
+    await built?.remove();
+  });
+
+  it.each([
+    ['a KZG ceremony', () => server.running.ceremony.slug],
+    ['circuits', () => ceremony.slug],
+  ])('contributes to %s, also after a reload in the middle', async (_, slug) => {
+    const { sessionId } = await restPerson(server);
+    const { hostname } = new URL(server.url);
+    await browser.setCookie({ name: cookieName(server.url), value: sessionId, domain: hostname });
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/`);
+    let work = await opened(page, slug());
+    await work.until('idle');
+    await work.ask(START);
+    await work.until('working');
+    await page.reload();
+    work = await opened(page, slug());
+    const { receipts } = await work.until('done', undefined, 40_000);
+    expect(receipts).toHaveLength(1);
+    await page.close();
+  });
+});
