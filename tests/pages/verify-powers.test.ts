@@ -1,4 +1,5 @@
 /** The four checks of a ceremony of powers, in Chromium, while it goes on and when it is finished. */
+import { cookieName } from '@brebaje/server/auth/cookie';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newContributor } from '../support/contributor.ts';
 import { restPerson } from '../support/rest-person.ts';
@@ -11,6 +12,7 @@ let pages: OpenPages;
 let receipt: string;
 let identity: string;
 let address: string;
+let sessionId: string;
 
 describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
   beforeAll(async () => {
@@ -20,6 +22,8 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
       const { answer } = await contributor.takeTurn();
       receipt = JSON.stringify(answer.json);
       identity = contributor.identity;
+      const own = { address: contributor.wallet!.address.toLowerCase() };
+      ({ sessionId } = await restPerson(pages.server, own));
     }
     address = `/c/${pages.server.running.ceremony.slug}/verify`;
   }, 60_000);
@@ -42,6 +46,19 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     await (await newContributor(pages.server)).takeTurn();
     expect(await run(page, 'genesis')).toEqual([]);
     expect(await outcomes(page, 'genesis')).toMatchObject({ genesis: 'passed' });
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it('takes the receipts of whoever is signed in', async () => {
+    const { page, context, go, complaints, close } = await pages.visit();
+    const { url } = pages.server;
+    await context.addCookies([{ name: cookieName(url), value: sessionId, url, httpOnly: true }]);
+    await go(address);
+    await page.getByText('You have 1 receipt of this ceremony.').waitFor();
+    await page.getByRole('button', { name: 'Take my receipts from this server' }).click();
+    await page.getByText(`Receipt of ${identity}`).waitFor();
+    expect(await run(page, 'included')).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
   }, 60_000);

@@ -7,13 +7,13 @@ export type Grade = 'receipt' | 'included' | 'chain' | 'genesis';
 export const card = (page: Page | Locator, grade: Grade): Locator => page.locator(`[data-grade=${grade}]`);
 
 /** Starts a check and waits for its end. Answers what failed, as check and sentence; or why it could not be finished. */
-export async function run(page: Page | Locator, grade: Grade): Promise<string[]> {
+export async function run(page: Page | Locator, grade: Grade, patience = 60_000): Promise<string[]> {
   const own = card(page, grade);
   // In every language.
   await own.locator('button').first().click();
   await own
     .and(own.page().locator('[data-phase=done], [data-phase=broken]'))
-    .waitFor({ state: 'attached', timeout: 60_000 });
+    .waitFor({ state: 'attached', timeout: patience });
   if ((await own.getAttribute('data-phase')) === 'broken')
     return [`broken: ${await own.getByRole('alert').innerText()}`];
   const failed = await own.locator('[data-outcome=failed]').all();

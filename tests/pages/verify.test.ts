@@ -7,7 +7,7 @@ import { type CircuitCeremony, circuitCeremony, REAL_ROUND, REAL_TIME } from '..
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
-import { shots } from './support/shot.ts';
+import { guidePicture, shots } from './support/shot.ts';
 import { card, give, outcomes, run } from './verify-steps.ts';
 
 let pages: OpenPages;
@@ -66,6 +66,8 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     expect(await verdict.innerText()).toContain('Yours is in it.');
     await expectAccessible(page);
     await shots(page, 'verified');
+    await card(page, 'receipt').evaluate((element) => element.scrollIntoView({ block: 'start' }));
+    await guidePicture(page, 'verify-done');
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save the report' }).click(),
@@ -187,6 +189,49 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
       await page.context().close();
     }, 60_000);
   });
+
+  it('can be stopped, and goes on with what is there', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    let held: (() => void) | undefined;
+    const asked = new Promise<void>((resolve) => {
+      void page.route(/final\.slim\.zkey$/, async (route) => {
+        resolve();
+        await new Promise<void>((go) => {
+          held = go;
+        });
+        await route.continue().catch(() => {});
+      });
+    });
+    await go('/c/circuits/verify');
+    const chain = card(page, 'chain');
+    await chain.getByRole('button', { name: 'Start this check' }).click();
+    await asked;
+    await chain.getByRole('button', { name: 'Stop' }).click();
+    await chain.getByText('Stopped.').waitFor();
+    await page.unroute(/final\.slim\.zkey$/);
+    held?.();
+    expect(await run(page, 'chain')).toEqual([]);
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it('takes a receipt that is dropped', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/c/circuits/verify');
+    const dropped = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'receipt.json'));
+      return transfer;
+    }, JSON.stringify(receipt));
+    const zone = page.getByText('Drop your receipt here');
+    await zone.dispatchEvent('dragover', { dataTransfer: dropped });
+    await zone.dispatchEvent('drop', { dataTransfer: dropped });
+    await page.getByText('Receipt of number 1 to circuit-1').waitFor();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('heading', { name: 'Is the record whole?' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
 
   it('takes a phase 1 that somebody has, when the server has none', async () => {
     const { page, go } = await pages.visit();

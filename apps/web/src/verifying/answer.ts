@@ -83,9 +83,9 @@ export const ANSWERS: { [Name in keyof Asks]: (input: Asks[Name], ear: Ear) => P
 function described(archive: Archive): Described {
   const { ceremony, circuits, server } = archive;
   const { slug, title, scheme, status, test, receiptAddress, manifestHash } = ceremony;
-  const phases = circuits.flatMap(({ slug: circuit, metadata }) => {
+  const phases = circuits.flatMap(({ metadata }) => {
     const phase1 = metadata.phase1 as { sha256: string; kept?: boolean } | undefined;
-    return phase1 ? [{ circuit, sha256: phase1.sha256, kept: phase1.kept === true }] : [];
+    return phase1 ? [{ sha256: phase1.sha256, kept: phase1.kept === true }] : [];
   });
   return {
     slug,

@@ -45,8 +45,8 @@ export interface Described {
   receiptAddress: string;
   manifest: string | undefined;
   contributions: number;
-  /** SHA-256 of phase 1 by circuit, where there is one. */
-  phases: { circuit: string; sha256: string; kept: boolean }[];
+  /** The phases 1 of its circuits, by SHA-256, and whether the server keeps them. */
+  phases: { sha256: string; kept: boolean }[];
   costs: Record<Grade, GradeCost>;
 }
 

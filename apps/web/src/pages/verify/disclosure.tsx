@@ -20,7 +20,7 @@ export function Disclosure({
   }, []);
   return (
     <details ref={ref} open={open}>
-      <summary className="py-2 font-medium text-accent marker:text-soft sm:py-1">{summary}</summary>
+      <summary className="py-2.5 font-medium text-accent marker:text-soft sm:py-1">{summary}</summary>
       <div className="mt-1">{children}</div>
     </details>
   );
