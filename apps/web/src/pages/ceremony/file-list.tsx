@@ -1,10 +1,10 @@
-import { SERVER } from '../../server/place.ts';
+import { toldAddress } from '../../server/told-address.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 
 export interface ShownFile {
   name: string;
-  /** Path below the server. */
+  /** As the server tells it, or an address. */
   url: string;
   size?: number | undefined;
   sha256?: string | undefined;
@@ -22,7 +22,7 @@ export function FileList({ files }: { files: readonly ShownFile[] }) {
         <li key={`${url} ${name}`} className="grid gap-1 py-3">
           <span className="flex flex-wrap items-baseline gap-x-3">
             <a
-              href={SERVER + url}
+              href={toldAddress(url)}
               download={name}
               className="inline-flex min-h-11 items-center font-semibold"
             >

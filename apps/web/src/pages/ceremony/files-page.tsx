@@ -3,6 +3,7 @@ import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { SERVER } from '../../server/place.ts';
 import { read } from '../../server/rest.ts';
+import { toldAddress } from '../../server/told-address.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Concept } from '../../ui/concept.tsx';
@@ -70,19 +71,24 @@ function Running() {
   const files: ShownFile[] = [];
   if (scheme === 'KZG' && links.transcript)
     files.push({ name: 'transcript.json', url: links.transcript, what: t('ceremony.transcriptNow') });
-  if (manifestHash !== undefined)
+  if (manifestHash !== undefined && links.manifest !== undefined)
     files.push({
       name: 'manifest.json',
-      url: `/ceremonies/${ceremony.id}/manifest`,
+      url: links.manifest,
       what: t('ceremony.manifestFile', { hash: manifestHash.slice(0, 16) }),
     });
   files.push({
     name: 'events.json',
-    url: `/ceremonies/${ceremony.id}/events`,
+    url: links.events,
     what: t('ceremony.eventsFile'),
   });
   if (bundle)
-    files.push({ name: 'brebaje.mjs', url: '/brebaje.mjs', sha256: bundle, what: t('ceremony.bundleFile') });
+    files.push({
+      name: 'brebaje.mjs',
+      url: `${SERVER}/brebaje.mjs`,
+      sha256: bundle,
+      what: t('ceremony.bundleFile'),
+    });
   return (
     <>
       <FileList files={files} />
@@ -92,7 +98,7 @@ function Running() {
         </a>
         {ceremony.links.sequencer !== undefined && (
           <a
-            href={`${SERVER}${ceremony.links.sequencer}/info/status`}
+            href={toldAddress(`${ceremony.links.sequencer}/info/status`)}
             className="inline-flex min-h-11 items-center"
           >
             {t('ceremony.statusJson')}

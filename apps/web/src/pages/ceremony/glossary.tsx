@@ -29,9 +29,9 @@ export function Glossary() {
   ];
   return (
     <Card title={t('ceremony.glossary')}>
-      <div className="divide-y divide-line">
+      <div className="grid grid-cols-1 items-start gap-x-8 lg:grid-cols-2">
         {names.map((name) => (
-          <details key={name} className="group">
+          <details key={name} className="border-b border-line">
             <summary className="min-h-11 py-2.5 font-semibold first-letter:uppercase">
               {t(`concepts.${name}`)}
             </summary>

@@ -16,7 +16,7 @@ import { VerifyCard } from './verify-card.tsx';
 export function OverviewPage() {
   const { ceremony, phase } = useWatched();
   const begun = ceremony.circuits.length > 0;
-  const running = mayJoin(phase) || phase === 'closing';
+  const running = phase === 'open' || phase === 'paused' || phase === 'closing';
   return (
     <div className="flex flex-col gap-6">
       <StateNotice />

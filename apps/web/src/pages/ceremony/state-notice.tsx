@@ -33,6 +33,11 @@ export function StateNotice() {
         </Notice>
       )}
       {phase === 'finalizing' && <Finalizing />}
+      {ceremony.finalization?.state === 'FAILED' && (
+        <Notice tone="warn" title={t('ceremony.finalizingFailed')}>
+          <p dir="auto">{ceremony.finalization.problem}</p>
+        </Notice>
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { PAGES_BASE, SERVER } from '../../server/place.ts';
+import { toldAddress } from '../../server/told-address.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -16,7 +17,7 @@ export function TakePart() {
   const { ceremony } = useWatched();
   const { slug, scheme, links } = ceremony;
   const page = `${SERVER}/c/${encodeURIComponent(slug)}`;
-  const sequencer = `${SERVER}${links.sequencer ?? ''}`;
+  const sequencer = toldAddress(links.sequencer ?? '/').replace(/\/$/, '');
   return (
     <Card title={t('ceremony.howTo')}>
       <div className="grid grid-cols-1 gap-x-8 gap-y-6 lg:grid-cols-3">

@@ -1,5 +1,5 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { PAGES_BASE } from '../../server/place.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { useWatched } from './ceremony-context.ts';
 
@@ -7,11 +7,12 @@ import { useWatched } from './ceremony-context.ts';
 export function VerifyLink({ look = 'button', children }: { look?: 'button' | 'text'; children: ReactNode }) {
   const { slug } = useWatched().ceremony;
   return (
-    <a
-      href={`${PAGES_BASE}/c/${encodeURIComponent(slug)}/verify`}
+    <Link
+      to="/c/$slug/verify"
+      params={{ slug }}
       className={look === 'button' ? buttonClass('quiet') : 'inline-flex min-h-11 items-center'}
     >
       {children}
-    </a>
+    </Link>
   );
 }

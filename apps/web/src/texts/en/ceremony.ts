@@ -25,6 +25,7 @@ export const ceremony = {
   completeMeaning: 'Complete: it takes no more contributions. The result comes next.',
   canceledMeaning: 'Canceled: there will be no result.',
   finalizingMeaning: 'The result is being made.',
+  finalizingFailed: 'The result could not be made yet. Nothing is lost: its coordinators try again.',
   finalizingQueued: 'It begins in a moment',
   finalizing_BEACON: 'The beacon’s value is asked for',
   finalizing_APPLYING: 'The beacon is added to the chains',

@@ -30,7 +30,9 @@ function pitchFor(count: number, width: number): number {
 export function threadFor(count: number, width: number, mirrored = false): Thread {
   const pitch = pitchFor(count, width);
   // Half a place on either side is for the bends.
-  const columns = Math.max(2, Math.floor(width / pitch) - 1);
+  const fitting = Math.max(2, Math.floor(width / pitch) - 1);
+  // A single row lies in the middle.
+  const columns = Math.max(1, Math.min(count, fitting));
   const rows = Math.max(1, Math.ceil(count / columns));
   const rowHeight = Math.round(pitch * 1.25);
   return { columns, rows, pitch, rowHeight, width, height: rows * rowHeight + pitch * 0.3, mirrored };
