@@ -39,6 +39,9 @@ describe.skipIf(!CHROMIUM)(`the tabs of coordinators${withoutChromium}`, () => {
     await person.getByText('Only coordinators see this.').waitFor();
     await expectAccessible(page);
     await shots(page, 'board-person');
+    await person.getByLabel('Write to them').fill('Your upload stopped at half. Can we help?');
+    await person.getByRole('button', { name: 'Send' }).click();
+    await person.getByText('The server has no way to them').waitFor();
     await person.getByRole('button', { name: 'Move in the queue' }).click();
     await page.getByLabel('Priority').fill('7');
     await page.getByLabel('Why?').fill('has to leave at noon');

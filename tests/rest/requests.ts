@@ -115,6 +115,7 @@ export const EXAMPLES: Record<OperationId, Example> = {
   extendParticipant: at('/participants/{participant}/extend', { ...reason, seconds: 60 }),
   askMoreTime: at('/participants/{participant}/more-time'),
   readmitParticipant: at('/participants/{participant}/readmit', reason),
+  writeToParticipant: at('/participants/{participant}/messages'),
   readEligibility: at('/ceremonies/{ceremony}/eligibility'),
   listProjects: at('/projects'),
   createProject: {

@@ -51,6 +51,44 @@ describe.each(backings())('people in a queue on $name', ({ start }) => {
     return person;
   };
 
+  it('are written to by coordinators, on the channels that they have and nowhere else', async () => {
+    const anna = await enrolled('anna');
+    const ben = await stage.person();
+    await told();
+    const write = (by: RestPerson, to: QueuePerson) =>
+      by.post(`/participants/${to.id}/messages`, { text: 'Your upload stopped at half. Can we help?' });
+    expect((await write(ben, anna)).status).toBe(403);
+    expect(await write(stage.coordinator, anna)).toMatchObject({ status: 202, json: { sent: 1 } });
+    expect((await write(stage.coordinator, anna)).json.code).toBe('RATE_LIMITED');
+    const [message, ...more] = await told();
+    expect(more).toEqual([]);
+    expect(message).toMatchObject({ topic: 'message', text: expect.stringContaining('stopped at half') });
+    const unreached = await write(stage.coordinator, ben);
+    expect(unreached).toMatchObject({ status: 202, json: { sent: 0 } });
+    expect(unreached.json.text).toContain('stopped at half');
+    expect(await told()).toEqual([]);
+    const { text } = await server.send(`/ceremonies/${stage.ceremonyId}/events?limit=100`);
+    expect(text).not.toContain('stopped at half');
+    server.step(60_000);
+    expect((await write(stage.coordinator, anna)).json.sent).toBe(1);
+  });
+
+  it('are written to at the address of their invitation where they have no channel', async () => {
+    await server.restart({ smtpUrl: 'smtp://127.0.0.1:9', mailFrom: 'ceremony@example.org' });
+    const ben = await stage.person();
+    const address = 'ben@example.org';
+    const invited = await stage.coordinator.post(`/ceremonies/${stage.ceremonyId}/invitations`, { address });
+    const { db } = server.running.application.ctx.store;
+    const { id } = invited.json;
+    await db.updateTable('participant').set({ invitationId: id }).where('id', '=', ben.id).execute();
+    const write = () =>
+      stage.coordinator.post(`/participants/${ben.id}/messages`, { text: 'Are you there?' });
+    expect(await write()).toMatchObject({ status: 202, json: { sent: 1 } });
+    expect((await write()).status).toBe(429);
+    const mails = await db.selectFrom('outbox').selectAll().where('topic', '=', 'message').execute();
+    expect(mails).toMatchObject([{ address, payload: expect.stringContaining('Are you there?') }]);
+  });
+
   it('hear that their turn comes, that it is theirs, that it runs out, that it is lost, that it is gone', async () => {
     const anna = await enrolled('anna');
     const [offer] = await told();

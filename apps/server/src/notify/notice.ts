@@ -2,7 +2,7 @@
 import type { Topic } from '@brebaje/protocol/topics';
 
 export interface Notice {
-  topic: Topic | 'test';
+  topic: Topic | 'message' | 'test';
   /** Milliseconds since 1970. */
   at: number;
   ceremony: { id: number; slug: string; title: string; test: boolean };

@@ -76,6 +76,11 @@ const TO_PERSON: Record<string, (speech: Speech) => Said> = {
     text: `Your contribution${facts.position === undefined ? '' : ` number ${facts.position}`} was checked and accepted. Thank you!`,
     next: 'Keep your receipt. Delete nothing yet if there are more circuits: the page shows whether another turn awaits you.',
   }),
+  message: ({ title, facts }) => ({
+    subject: `A message about ${title}`,
+    text: facts.text ?? '',
+    next: 'The coordinators of the ceremony wrote this to you alone; its page says where they are reached.',
+  }),
   'contribution.refused': ({ title, facts }) => ({
     subject: `Your contribution was refused: ${title}`,
     text: `The check of your contribution failed${facts.text === undefined ? '' : `: ${facts.text}`}.`,

@@ -3,6 +3,7 @@ import type { ParticipantBody } from '@brebaje/protocol/rest/participant';
 import type { PARTICIPANT_OPERATIONS } from '@brebaje/protocol/rest/participants';
 import type { ExpressionBuilder } from 'kysely';
 import { termsOf } from '../ceremonies/about.ts';
+import { writeTo } from '../notify/write-to.ts';
 import { changeParticipant } from '../participants/change.ts';
 import {
   extend,
@@ -29,7 +30,14 @@ import type { CeremonyRow, Database, ParticipantRow } from '../store/schema.ts';
 import type { Caller, KnownCaller } from './caller.ts';
 import type { Answer, Handlers, RestCall } from './handler.ts';
 import { Problem } from './problem.ts';
-import { coordinatedProjects, includesProject, isCoordinator, type Projects, standingOn } from './roles.ts';
+import {
+  coordinatedProjects,
+  includesProject,
+  isCoordinator,
+  type Projects,
+  requireCoordinator,
+  standingOn,
+} from './roles.ts';
 import { requireVersion } from './row-version.ts';
 import { supportFor } from './support.ts';
 
@@ -98,6 +106,17 @@ export const PARTICIPANT_HANDLERS: Handlers<typeof PARTICIPANT_OPERATIONS> = {
     ordered(ctx, call, (context, standing, order) =>
       extend(context, standing, call.body.seconds * 1000, order),
     ),
+
+  async writeToParticipant({ ctx }, { params, body, caller }) {
+    const { db } = ctx.store;
+    const row = await found(db, params.id);
+    const ceremony = await ceremonyOf(db, row);
+    await requireCoordinator(db, caller, ceremony.projectId);
+    const written = await ctx.store.transaction((trx) => writeTo(ctx, trx, ceremony, row, body.text));
+    if (written === null) throw new Problem('RATE_LIMITED', 'One message a minute to each person.');
+    ctx.sender.tick();
+    return { status: 202, body: written };
+  },
 
   async askMoreTime({ ctx }, { params, caller }) {
     const row = await foundOwn(ctx.store.db, caller, params.id);

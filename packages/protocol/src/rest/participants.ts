@@ -231,6 +231,27 @@ export const PARTICIPANT_OPERATIONS = {
     answers: shown('May return'),
     problems: ['ILLEGAL_TRANSITION', 'CLOSED'],
   }),
+  writeToParticipant: operation({
+    method: 'POST',
+    path: '/participants/{id}/messages',
+    tag: 'Participants',
+    summary: 'Write to one person',
+    description:
+      'To every channel by which the person follows the ceremony, else to the address of their invitation. It is on no page and in no record. At most one a minute.',
+    access: 'coordinator',
+    params: idParams,
+    body: z.strictObject({ text: textSchema(2_000).min(1) }),
+    answers: {
+      202: {
+        description: 'Queued',
+        body: z.object({
+          sent: z.int().min(0).describe('Channels that it goes to; 0: copy the text and send it yourself'),
+          text: z.string().describe('Subject, an empty line, and the message'),
+        }),
+      },
+    },
+    problems: [],
+  }),
   readEligibility: operation({
     method: 'GET',
     path: '/ceremonies/{id}/eligibility',

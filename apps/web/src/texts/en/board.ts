@@ -159,7 +159,7 @@ export const board = {
   resumeMeans: 'Turns are offered again, and the clock goes on where it stood.',
   resumeDo: 'Let it go on',
   resumeDone: 'Circuit {circuit} goes on.',
-  history: 'See the whole history',
+  history: 'History, and write to them',
   dismiss: 'Dismiss',
   undoTimeout: 'Let {name} return',
   undoReplace: 'Let {name} return',
@@ -232,6 +232,13 @@ export const board = {
   mbit: { one: '{count} Mbit/s', other: '{count} Mbit/s' },
   speed: 'Speed',
   points: '{points} points a second',
+  writeTo: 'Write to them',
+  writeToMeans:
+    'To the channels by which they follow the ceremony, else to the address of their invitation. In no record.',
+  writeDo: 'Send',
+  written: { one: 'On its way, by {count} channel.', other: 'On its way, by {count} channels.' },
+  writtenNowhere: 'The server has no way to them: copy the text and send it yourself.',
+  writtenCopy: 'Copy the text',
   historyTitle: 'What happened',
   historyCopy: 'Copy as text',
   historyMore: 'Later events',
@@ -250,8 +257,7 @@ export const board = {
   told: 'Told.',
   toldBefore: 'Told so far',
   toldNothing: 'Nothing yet.',
-  tellOne:
-    'To write to one person, open them under People: their address is there, where they or their invitation gave one.',
+  tellOne: 'To write to one person alone, open them under People.',
 
   // Record
   eventKind: 'What happened',

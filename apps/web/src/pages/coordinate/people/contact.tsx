@@ -5,11 +5,14 @@ import { Card } from '../../../ui/card.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { useCoordinatorQuery } from '../refresh.ts';
+import { WriteTo } from './write-to.tsx';
 
 export function Contact({
+  id,
   userId,
   profile,
 }: {
+  id: number;
   userId: number;
   profile: AnswerBody<'readProfile'> | undefined;
 }) {
@@ -62,6 +65,7 @@ export function Contact({
         />
       )}
       <p className="mt-2 text-sm text-soft">{t('board.contactPrivate')}</p>
+      <WriteTo id={id} />
     </Card>
   );
 }

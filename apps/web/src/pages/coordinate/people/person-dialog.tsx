@@ -59,7 +59,7 @@ export function PersonDialog({ id, onClose }: { id: number; onClose(): void }) {
               [t('board.joined'), formats.moment(data.createdAt)],
             ]}
           />
-          <Contact userId={data.userId} profile={profile.data} />
+          <Contact id={id} userId={data.userId} profile={profile.data} />
           <History id={id} />
         </>
       )}
