@@ -92,16 +92,23 @@ describe('the cookie of our pages', () => {
     expect((await browser.open('/auth/me', { accept: 'application/json' })).status).toBe(200);
   });
 
-  it('does nothing on the sequencer routes', async () => {
+  it('speaks on the sequencer routes for pages of this server, and for no other site', async () => {
     const browser = await signedIn();
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const code = async (path: string, headers: Record<string, string>) =>
+      (await server.send(path, { method: 'POST', headers: { cookie, ...headers } })).json.code;
+    const { origin } = new URL(server.url);
     for (const path of ['/lobby/try_contribute', '/contribute', '/contribution/abort']) {
-      const { origin } = new URL(server.url);
-      const headers = { cookie, origin, 'sec-fetch-site': 'same-origin' };
-      expect((await server.send(path, { method: 'POST', headers })).json.code).toBe(
-        'SessionError::InvalidSessionId',
-      );
+      for (const headers of [
+        { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+        { origin: 'http://127.0.0.1:1', 'sec-fetch-site': 'same-site' },
+        { origin: 'null' },
+        { origin, 'sec-fetch-site': 'same-origin', authorization: 'Bearer' },
+      ])
+        expect(await code(path, headers), path).toBe('SessionError::InvalidSessionId');
     }
+    const here = { origin, 'sec-fetch-site': 'same-origin' };
+    expect(await code('/contribution/abort', here)).toBe('ContributeError::NotUsersTurn');
   });
 
   it('is as none when it has ended, is there twice, or holds a session of the sequencer routes', async () => {
