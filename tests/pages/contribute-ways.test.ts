@@ -136,6 +136,25 @@ describe.skipIf(!CHROMIUM)(`ways into a contribution${withoutChromium}`, () => {
     await close();
   });
 
+  it('take a wallet that does not announce itself', async () => {
+    const wallet = newWallet();
+    const { page, go, complaints, close } = await come();
+    await page.exposeFunction('askLone', ({ method, params = [] }: { method: string; params?: string[] }) =>
+      method === 'personal_sign'
+        ? wallet.sign(Buffer.from(params[0]!.slice(2), 'hex').toString())
+        : [wallet.address.toLowerCase()],
+    );
+    await page.addInitScript(() => {
+      const { askLone } = globalThis as unknown as { askLone: (asked: unknown) => Promise<unknown> };
+      Object.assign(globalThis, { ethereum: { request: askLone } });
+    });
+    await go(path);
+    await click(page, 'Sign in with the wallet in this browser');
+    await heading(page, 'Take your place').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('lead out of the browsers of chat apps', async () => {
     const context = await pages.browser.newContext({
       userAgent: IN_CHAT,

@@ -26,8 +26,10 @@ export async function tabTo(page: Page, name: RegExp, most = 60): Promise<void> 
     await page.keyboard.press('Tab');
     const on = await page.evaluate(() => {
       const at = document.activeElement as HTMLElement | null;
-      const label = at?.id ? document.querySelector(`label[for="${at.id}"]`) : at?.closest('label');
-      return `${at?.getAttribute('aria-label') ?? ''} ${label?.textContent ?? ''} ${at?.textContent ?? ''}`;
+      // Before the first control and after the last one there is the page itself.
+      if (!at || at === document.body) return '';
+      const label = at.id ? document.querySelector(`label[for="${at.id}"]`) : at.closest('label');
+      return `${at.getAttribute('aria-label') ?? ''} ${label?.textContent ?? ''} ${at.textContent ?? ''}`;
     });
     if (name.test(on)) return;
   }

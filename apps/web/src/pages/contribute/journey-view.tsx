@@ -1,20 +1,18 @@
 /** The journey from a link to a receipt, one screen at a time. */
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { SignIn } from '../../session/sign-in.tsx';
 import { type Me, nameOf, signOut } from '../../session/use-me.ts';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
-import { Button } from '../../ui/button.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { UseContribution } from '../../work/use-contribution.ts';
-import { BarredView, DoneView, FailedView, LostView, ToCeremony } from './ends.tsx';
+import { DoneBefore, Elsewhere, Resumable } from './again.tsx';
+import { AtAGlance, Early, NotEligible, Over } from './before.tsx';
+import { BarredView, DoneView, FailedView, LostView } from './ends.tsx';
 import { Join } from './join.tsx';
 import { type Eligibility, type Participant, type Stage as StageName, stageOf, stepOf } from './journey.ts';
 import { useLeaveWarning } from './leave-warning.ts';
-import { oldReceiptsQuery } from './old-receipts.ts';
 import { Prepare } from './prepare.tsx';
 import { call } from './signals.ts';
 import { Stage } from './stage.tsx';
@@ -116,7 +114,13 @@ function Screen({
       return <Over ceremony={ceremony} />;
     case 'sign-in':
       return (
-        <SignIn providers={ceremony.eligibility.providers} invited={ceremony.eligibility.who === 'INVITED'} />
+        <>
+          <AtAGlance ceremony={ceremony} />
+          <SignIn
+            providers={ceremony.eligibility.providers}
+            invited={ceremony.eligibility.who === 'INVITED'}
+          />
+        </>
       );
     case 'not-eligible':
       return <NotEligible ceremony={ceremony} may={eligibility!} />;
@@ -167,128 +171,6 @@ function Screen({
   }
 }
 
-function Over({ ceremony }: { ceremony: CeremonyBody }) {
-  const { t } = useTexts();
-  const words: Partial<Record<CeremonyBody['status'], TextKey>> = {
-    CANCELED: 'contribute.canceled',
-    FINALIZED: 'contribute.finalized',
-  };
-  return (
-    <>
-      <p className="max-w-prose">{t(words[ceremony.status] ?? 'contribute.closed')}</p>
-      <div>
-        <ToCeremony ceremony={ceremony} />
-      </div>
-    </>
-  );
-}
-
-function NotEligible({ ceremony, may }: { ceremony: CeremonyBody; may: Eligibility }) {
-  const { t } = useTexts();
-  return (
-    <>
-      <p className="text-lg font-medium">{may.reason}</p>
-      <section>
-        <h3 className="font-semibold">{t('contribute.whoMay')}</h3>
-        <p className="mt-1 max-w-prose">{ceremony.eligibility.words}</p>
-      </section>
-      <section>
-        <h3 className="font-semibold">{t('contribute.whatNow')}</h3>
-        <ul className="mt-1 flex max-w-prose list-disc flex-col gap-2 ps-5">
-          <li>{t('contribute.otherAccount')}</li>
-          <li>{t('contribute.askInvitation')}</li>
-          {may.support !== undefined && (
-            <li>
-              {t('contribute.support')} <strong>{may.support}</strong>
-            </li>
-          )}
-        </ul>
-      </section>
-      <div className="flex flex-wrap gap-3">
-        <Button onClick={() => void signOut()}>{t('contribute.signInOther')}</Button>
-        <ToCeremony ceremony={ceremony} />
-      </div>
-    </>
-  );
-}
-
-function Early({ ceremony }: { ceremony: CeremonyBody }) {
-  const { t, formats } = useTexts();
-  return (
-    <>
-      <p className="max-w-prose">
-        {ceremony.opensAt === undefined
-          ? t('contribute.earlyUnknown')
-          : t('contribute.earlyAt', {
-              time: formats.moment(ceremony.opensAt),
-              relative: formats.relative(ceremony.opensAt, Date.now() / 1_000),
-            })}
-      </p>
-      <div>
-        <ToCeremony ceremony={ceremony} />
-      </div>
-    </>
-  );
-}
-
-function Resumable({
-  ceremony,
-  work,
-  participant,
-}: {
-  ceremony: CeremonyBody;
-  /** What goes on in this browser. */
-  work: UseContribution;
-  participant: Participant | undefined;
-}) {
-  const { t } = useTexts();
-  const finished = work.state.phase === 'resumable' && work.state.finished;
-  if (!finished)
-    return (
-      <>
-        <p className="max-w-prose">{t('contribute.resumableNew')}</p>
-        <Prepare
-          ceremony={ceremony}
-          publicName={participant?.publicName ?? ''}
-          onStart={(entropy) => work.start(entropy)}
-        />
-      </>
-    );
-  return (
-    <>
-      <p className="max-w-prose">{t('contribute.resumableFinished')}</p>
-      <div>
-        <Button onClick={() => work.resume()}>{t('contribute.handIn')}</Button>
-      </div>
-    </>
-  );
-}
-
-function Elsewhere({ work }: { work: Journey['work'] }) {
-  const { t } = useTexts();
-  const { state } = work;
-  const shown = state.phase === 'elsewhere' ? state.shown : undefined;
-  return (
-    <>
-      {shown?.phase === 'working' && <WorkingView state={shown} />}
-      {shown?.phase === 'waiting' && <p className="text-soft">{t('contribute.elsewhereWaits')}</p>}
-      <div>
-        <Button look="quiet" onClick={work.takeOver}>
-          {t('contribute.takeOver')}
-        </Button>
-      </div>
-    </>
-  );
-}
-
-function DoneBefore({ ceremony, participant }: { ceremony: CeremonyBody; participant: Participant }) {
-  const { t } = useTexts();
-  const { data, error, refetch } = useQuery(oldReceiptsQuery(ceremony, participant.id));
-  if (error) return <ErrorNotice error={error} again={() => void refetch()} />;
-  if (!data) return <p className="text-soft">{t('shell.loading')}</p>;
-  return <DoneView ceremony={ceremony} receipts={data} participantId={participant.id} />;
-}
-
 /** Whether another screen came before this one. */
 function useMoved(stage: StageName): boolean {
   const first = useRef<StageName>(undefined);
@@ -321,6 +203,6 @@ function useSigns({ ceremony, work }: Journey, stage: StageName): void {
     (state.phase === 'working' && (state.step === 'DOWNLOADING' || state.step === 'COMPUTING')) ||
     (state.phase === 'waiting' &&
       ceremony.policy.costs.missedCheckIn === 'BARRED' &&
-      state.outAt !== undefined);
+      state.lastCheckIn !== undefined);
   useLeaveWarning(losable);
 }
