@@ -53,7 +53,8 @@ export interface WorkPage<P extends Evaluates = Page> {
 /** A ceremony's contribution in a tab. */
 export async function workPage(context: BrowserContext, origin: string, slug: string): Promise<WorkPage> {
   const page = await context.newPage();
-  await page.goto(`${origin}/`);
+  // Over whatever line it is.
+  await page.goto(`${origin}/`, { timeout: 300_000 });
   return opened(page, slug);
 }
 

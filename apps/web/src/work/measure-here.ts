@@ -2,7 +2,8 @@
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import type { Measured, MeasureProgress } from './measured.ts';
 import type { Ask, Tell } from './messages.ts';
-import { placeOf, startWorker } from './use-contribution.ts';
+import { placeOf } from './place-of.ts';
+import { startWorker } from './running-worker.ts';
 
 /** Takes some seconds. Rejects where nothing can be measured, and when the signal fires. */
 export function measureHere(

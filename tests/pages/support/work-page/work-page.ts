@@ -3,8 +3,9 @@ import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { measureHere } from '../../../../apps/web/src/work/measure-here.ts';
 import type { Measured } from '../../../../apps/web/src/work/measured.ts';
 import type { Ask, Tell } from '../../../../apps/web/src/work/messages.ts';
+import { placeOf } from '../../../../apps/web/src/work/place-of.ts';
+import { startWorker } from '../../../../apps/web/src/work/running-worker.ts';
 import type { WorkState } from '../../../../apps/web/src/work/state.ts';
-import { placeOf, startWorker } from '../../../../apps/web/src/work/use-contribution.ts';
 
 declare global {
   var work: {
