@@ -1,5 +1,5 @@
 /** What browsers verify with, in Node: files in memory, grade by grade, of a server and of files that were given. */
-import { mkdtempSync, openAsBlob, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryStorage } from '@brebaje/client/archive/browser-storage';
@@ -48,6 +48,7 @@ async function graded(workspace: Workspace, grade: Grade, fetched: string[] = []
   const phases = [];
   for (const file of grade === 'genesis' ? await phaseFiles(archive, workspace.folder, []) : [])
     phases.push({ ...file, ...(await hashesOf(workspace.folder, file, () => {})), known: false });
+  for (const file of workspace.ranged) phases.push({ ...file, known: false });
   const result = await runGrade(workspace.folder, archive, {
     grade,
     receipts: [receipt],
@@ -79,6 +80,18 @@ it('looks at each grade for what it is for, and fetches no more', async () => {
   expect(genesis).toEqual([...SAID, 'genesis passed', 'circuit passed', ...MINE]);
   expect(named(fetched)).toContain('circuit-1.r1cs');
   expect(named(fetched)).not.toContain('circuit-1.wasm');
+});
+
+it('leaves a phase 1 at its server where there is no room for it', async () => {
+  const { size } = statSync(join(ceremony.folder, 'powers.ptau'));
+  const small = { ...storage, room: async () => size };
+  const workspace = servedWorkspace(realSurroundings(), { server: server.url, slug: 'circuits' }, small);
+  expect(await graded(workspace, 'genesis')).toContain('circuit passed');
+  expect(workspace.ranged.map(({ name }) => name)).toEqual([expect.stringMatching(/\.ptau$/)]);
+  expect((await workspace.folder.names()).filter((name) => name.endsWith('.ptau'))).toEqual([]);
+  // It is read again, and not hashed again.
+  expect(await graded(workspace, 'genesis')).toContain('circuit passed');
+  expect(workspace.ranged).toHaveLength(1);
 });
 
 it('tells beforehand about what it takes', async () => {

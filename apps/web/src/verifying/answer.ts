@@ -150,6 +150,7 @@ async function grade(input: GradeInput, ear: Ear): Promise<GradeDone> {
       });
       phases.push({ ...file, ...hashes, known: vouched });
     }
+  for (const file of workspace.ranged) phases.push({ ...file, known: vouched });
   for (const { file, ...hashes } of hashed.values())
     phases.push({ ...chosenAs(file), ...hashes, known: vouched });
   const result = await runGrade(workspace.folder, archive, {

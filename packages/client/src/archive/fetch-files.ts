@@ -9,7 +9,7 @@ import {
 } from '@brebaje/protocol/archive';
 import { FILES } from '@brebaje/protocol/routes';
 import { ClientError } from '../client-error.ts';
-import { fetchFile } from '../groth16/fetch-file.ts';
+import { fetchFile, type NamedFile } from '../groth16/fetch-file.ts';
 import { printable } from '../plain.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { ArchiveFolder } from './archive-folder.ts';
@@ -155,6 +155,14 @@ function sourcesOf({ slug }: ArchivedCircuit, { r1cs, wasm }: Groth16Metadata): 
           },
         ],
   );
+}
+
+/** The phase 1 of a circuit as its server gives it; undefined where it does not keep it. */
+export function phaseAt(server: string, metadata: Groth16Metadata): NamedFile | undefined {
+  const [needed] = phaseOf(metadata);
+  if (!needed) return undefined;
+  const { called, sha256, most } = needed;
+  return { url: `${server}${FILES}/${sha256}/${encodeURIComponent(called)}`, sha256, most };
 }
 
 function phaseOf({ phase1 }: Groth16Metadata): Needed[] {

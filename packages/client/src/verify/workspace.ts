@@ -4,8 +4,9 @@ import { ARCHIVE_FILES } from '@brebaje/protocol/archive';
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
 import { browserFolder, chosenFile } from '../archive/browser-folder.ts';
 import type { BrowserStorage } from '../archive/browser-storage.ts';
-import { fetchFiles, keptPhases } from '../archive/fetch-files.ts';
+import { fetchFiles, keptPhases, metadataOf, phaseAt } from '../archive/fetch-files.ts';
 import { describeCeremony, fetchRecord } from '../archive/fetch-record.ts';
+import { type RangedFile, rangedFile, sizeAt } from '../archive/ranged-file.ts';
 import { ClientError } from '../client-error.ts';
 import { ConnectionError } from '../exchange.ts';
 import { type RestClient, restClient } from '../rest/rest-client.ts';
@@ -30,6 +31,8 @@ export interface Workspace {
   describe(signal: AbortSignal): Promise<Archive>;
   /** Gets what a grade needs; `have`: SHA-256 of files that somebody gave, which are not fetched. */
   prepare(grade: Grade, have: ReadonlySet<string>, steps: FetchSteps): Promise<Archive>;
+  /** Phases 1 that stay at the server, since there is no room for them. */
+  readonly ranged: readonly (GivenFile & RangedFile)[];
   /** Bytes that were downloaded so far. */
   readonly downloaded: number;
 }
@@ -39,6 +42,7 @@ export function givenWorkspace(files: ReadonlyMap<string, Blob>, storage: Browse
   const folder = browserFolder('the archive', files, storage.files());
   return {
     folder,
+    ranged: [],
     downloaded: 0,
     describe: () => readArchive(folder),
     prepare: () => readArchive(folder),
@@ -55,8 +59,10 @@ export function servedWorkspace(
   const folder = browserFolder(`${server}/c/${slug}`, new Map(), storage.files());
   let final: Archive | undefined;
   const counts = new Map<string, number>();
+  const ranged: (GivenFile & RangedFile)[] = [];
   const fetched: Workspace = {
     folder,
+    ranged,
     get downloaded() {
       return [...counts.values()].reduce((sum, bytes) => sum + bytes, 0);
     },
@@ -70,7 +76,8 @@ export function servedWorkspace(
         counts.set(name, done);
         steps.received(name, done, total);
       };
-      if (final) return fetchNeeded(world, final, folder, storage, { grade, have, ...steps, received });
+      if (final)
+        return fetchNeeded(world, final, folder, storage, { grade, have, ranged, ...steps, received });
       const id = await idOf(client, slug, signal);
       const described = await fetched.describe(signal);
       const live = described.ceremony.scheme === 'KZG' && described.ceremony.status !== 'FINALIZED';
@@ -83,7 +90,7 @@ export function servedWorkspace(
         signal,
       });
       if (archive.ceremony.status === 'FINALIZED') final = archive;
-      return fetchNeeded(world, archive, folder, storage, { grade, have, ...steps, received });
+      return fetchNeeded(world, archive, folder, storage, { grade, have, ranged, ...steps, received });
     },
   };
   return fetched;
@@ -100,10 +107,16 @@ async function fetchNeeded(
   archive: Archive,
   folder: ArchiveFolder,
   storage: BrowserStorage,
-  { grade, have, ...steps }: FetchSteps & { grade: Grade; have: ReadonlySet<string> },
+  {
+    grade,
+    have,
+    ranged,
+    ...steps
+  }: FetchSteps & { grade: Grade; have: ReadonlySet<string>; ranged: (GivenFile & RangedFile)[] },
 ): Promise<Archive> {
   const wanted = filesOfGrade(archive, grade);
-  const given = namesOf(archive, have);
+  if (grade === 'genesis') await leaveLarge(world, archive, folder, storage, { have, ranged, ...steps });
+  const given = namesOf(archive, new Set([...have, ...ranged.map(({ sha256 }) => sha256)]));
   await fetchFiles(world, archive, folder, {
     sources: true,
     phase1: true,
@@ -122,6 +135,37 @@ async function fetchNeeded(
     ...steps,
   });
   return archive;
+}
+
+/** Of the room there is, what one phase 1 may take. */
+const MOST_SHARE = 0.8;
+
+/** Phases 1 for which there is no room are read where they are; nothing else has such sizes. */
+async function leaveLarge(
+  world: Surroundings,
+  archive: Archive,
+  folder: ArchiveFolder,
+  storage: BrowserStorage,
+  {
+    have,
+    ranged,
+    received,
+    signal,
+  }: FetchSteps & { have: ReadonlySet<string>; ranged: (GivenFile & RangedFile)[] },
+): Promise<void> {
+  if (archive.ceremony.scheme !== 'GROTH16') return;
+  for (const circuit of archive.circuits) {
+    const file = phaseAt(archive.server, metadataOf(circuit));
+    if (!file || have.has(file.sha256) || ranged.some(({ sha256 }) => sha256 === file.sha256)) continue;
+    const name = ARCHIVE_FILES.ptau(file.sha256);
+    if ((await folder.size(name)) !== undefined) continue;
+    const room = await storage.room();
+    if (room === undefined) continue;
+    const size = await sizeAt(world, file, signal);
+    if (size === undefined || size < MOST_SHARE * room) continue;
+    const steps = { received: (done: number, total = size) => received(name, done, total), signal };
+    ranged.push({ name, ...(await rangedFile(world, file, folder, steps)) });
+  }
 }
 
 /** What r1cs and ptau that somebody has are called in the archive. */
