@@ -80,6 +80,22 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     await close();
   });
 
+  it('explains its words to whoever asks, by keyboard', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/c/live');
+    const word = page.getByRole('button', { name: 'queue' });
+    await word.focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('A line: first come, first served.').first().waitFor();
+    await page.getByText('A first-come-first-served order per circuit.').first().waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByText('A line: first come, first served.').first().waitFor({ state: 'hidden' });
+    expect(await word.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('finds contributors by name, number and hash, and shows names as they are typed', async () => {
     const { page, go, complaints, close } = await pages.visit();
     await go('/c/live/people');

@@ -16,15 +16,21 @@ const HEIGHT = 200;
 /** `times`: seconds, ascending. `format` writes the numbers of the left axis; functions must be stable. */
 export default function Plot({
   times,
+  range,
   series,
   label,
   format,
+  steps,
   formatTime,
 }: {
   times: readonly number[];
+  /** Where the lower axis begins and ends, seconds. */
+  range: readonly [number, number];
   series: readonly PlotSeries[];
   label: string;
   format: (value: number) => string;
+  /** Steps of the left axis. */
+  steps: readonly number[];
   /** Writes a moment of the lower axis; `step`: seconds between two of them. */
   formatTime: (seconds: number, step: number) => string;
 }) {
@@ -44,13 +50,16 @@ export default function Plot({
         height: HEIGHT,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        scales: {
+          x: { time: true, range: [...range] as [number, number] },
+          y: { range: (_, __, max) => [0, Math.max(steps[0]! * 2, max * 1.1)] },
+        },
         axes: [
           {
             ...axis,
             values: (_, ticks) => ticks.map((tick) => formatTime(tick, (ticks[1] ?? 0) - ticks[0]!)),
           },
-          { ...axis, size: 62, values: (_, ticks) => ticks.map(format) },
+          { ...axis, size: 62, incrs: [...steps], values: (_, ticks) => ticks.map(format) },
         ],
         series: [
           {},
@@ -83,7 +92,7 @@ export default function Plot({
       observer.disconnect();
       plot.destroy();
     };
-  }, [times, series, format, formatTime, colours]);
+  }, [times, range, series, format, steps, formatTime, colours]);
   // Axes and bars run as time is read in the plot, not as the page is.
   return <div ref={box} role="img" aria-label={label} dir="ltr" className="w-full overflow-hidden" />;
 }

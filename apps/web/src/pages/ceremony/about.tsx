@@ -18,7 +18,9 @@ export function Asked() {
   const long = ({ seconds, basis, words }: typeof expected.turn) =>
     seconds === undefined
       ? words
-      : t(basis === 'LIMIT' ? 'ceremony.atMost' : 'ceremony.about', { span: formats.span(seconds) });
+      : seconds < 1
+        ? t('ceremony.noWait')
+        : t(basis === 'LIMIT' ? 'ceremony.atMost' : 'ceremony.about', { span: formats.span(seconds) });
   const sizes = circuits.flatMap(({ sizes = [] }) => sizes.map(({ g1 }) => formats.number(g1)));
   return (
     <Card title={t('ceremony.asked')}>

@@ -21,7 +21,7 @@ export const ContributionRow = memo(function ContributionRow({
   return (
     <li className="[contain-intrinsic-size:auto_3.75rem] [content-visibility:auto]">
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className="grid min-h-14 grid-cols-[auto_3.5rem_minmax(0,1fr)] items-center gap-x-3 py-2 sm:grid-cols-[auto_3.5rem_minmax(0,1.4fr)_minmax(0,1fr)_auto]">
+        <summary className="grid min-h-14 grid-cols-[auto_minmax(1.5rem,auto)_minmax(0,1fr)] items-center gap-x-3 py-2 sm:grid-cols-[auto_3.5rem_minmax(0,1.4fr)_minmax(0,1fr)_auto]">
           <Bead seed={seedOf(contribution)} size={32} />
           <span className="text-end text-soft tabular-nums">{t('ceremony.number', { position })}</span>
           <span className="min-w-0">
@@ -37,7 +37,7 @@ export const ContributionRow = memo(function ContributionRow({
           <code className="hidden truncate font-mono text-sm text-soft sm:block">
             {contributionHash?.slice(0, 16)}
           </code>
-          <span className="col-span-2 col-start-2 text-sm text-soft sm:col-span-1 sm:col-start-auto sm:text-end">
+          <span className="col-start-3 text-sm text-soft sm:col-start-auto sm:text-end">
             <Moment at={acceptedAt} />
           </span>
         </summary>

@@ -73,7 +73,7 @@ function Figures() {
       </p>
       <Suspense fallback={<p className="min-h-52 text-soft">{t('shell.loading')}</p>}>
         <div className="grid grid-cols-1 gap-6 lg:grid-cols-2">
-          {plots.map(({ title, times, series, format }) => (
+          {plots.map(({ title, times, range, series, format, steps }) => (
             <figure key={title} className="min-w-0">
               <figcaption className="mb-2 flex flex-wrap gap-x-4 text-sm text-soft">
                 {series.map(({ label, colour }) => (
@@ -83,7 +83,7 @@ function Figures() {
                   </span>
                 ))}
               </figcaption>
-              <Plot {...{ times, series, format, formatTime }} label={title} />
+              <Plot {...{ times, range, series, format, steps, formatTime }} label={title} />
             </figure>
           ))}
         </div>
@@ -96,11 +96,16 @@ function Figures() {
   );
 }
 
+/** Steps of an axis that people read without counting. */
+const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000];
+const SPANS = [5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 604_800];
+
 const DOTS = { accent: 'bg-accent', warn: 'bg-warn', ink: 'bg-ink' } as const;
 
 function usePlots(buckets: readonly Bucket[]) {
   const { t, formats } = useTexts();
   return useMemo(() => {
+    const range = [buckets[0]?.from ?? 0, buckets.at(-1)?.to ?? 1] as const;
     const times = buckets.map(({ from, to }) => (from + to) / 2);
     const contributions: PlotSeries[] = [
       {
@@ -128,12 +133,16 @@ function usePlots(buckets: readonly Bucket[]) {
       {
         title: t('ceremony.plotContributions'),
         times,
+        range,
+        steps: COUNTS,
         series: contributions,
-        format: (value: number) => (Number.isInteger(value) ? formats.number(value) : ''),
+        format: (value: number) => formats.number(value),
       },
       {
         title: t('ceremony.plotSpans'),
         times,
+        range,
+        steps: SPANS,
         series: spans,
         format: (value: number) => (value === 0 ? '0' : formats.span(value, 'narrow')),
       },

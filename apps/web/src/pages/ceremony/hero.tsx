@@ -96,7 +96,9 @@ function Figures() {
       ) : (
         <Figure name={t('ceremony.figureWait')}>
           {mayJoin(phase) && expected.wait.seconds !== undefined
-            ? formats.span(expected.wait.seconds, 'narrow')
+            ? expected.wait.seconds < 1
+              ? t('ceremony.noWait')
+              : formats.span(expected.wait.seconds, 'narrow')
             : '–'}
         </Figure>
       )}

@@ -77,10 +77,16 @@ function datesOf(
   if (phase === 'scheduled')
     return opensAt === undefined
       ? ''
-      : `${t('home.opens', { when: formats.relative(opensAt, now) })} · ${formats.moment(opensAt)}`;
+      : t('home.opens', {
+          // A clock that runs late must not say that it should be open.
+          when:
+            opensAt > now
+              ? `${formats.relative(opensAt, now)} · ${formats.moment(opensAt)}`
+              : formats.moment(opensAt),
+        });
   const opened = openedAt === undefined ? '' : t('home.opened', { date: formats.date(openedAt) });
   const closes =
-    closesAt === undefined || !mayJoin(phase)
+    closesAt === undefined || closesAt < now || !mayJoin(phase)
       ? ''
       : t('home.closes', { when: formats.relative(closesAt, now) });
   return formats.list([opened, closes].filter((text) => text !== ''));

@@ -106,6 +106,7 @@ export const ceremony = {
   turnTakes: 'A contribution takes',
   waitTakes: 'Waiting takes',
   about: 'about {span}',
+  noWait: 'none',
   atMost: 'at most {span}',
   bytes: 'You move',
   bytesBoth: '{download} down, {upload} up',
