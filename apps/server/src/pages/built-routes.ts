@@ -6,6 +6,7 @@ import type { FaceContext } from '../http/face-context.ts';
 import { type Handler, mount } from '../http/mount.ts';
 import { findNamed } from '../http/named-ceremony.ts';
 import { prefixOf } from '../http/public-url.ts';
+import { findProject } from '../store/projects.ts';
 import { documentSender } from './documents.ts';
 import { firstFiles } from './first-files.ts';
 import { ceremonyHead, generalHead, type Head, unknownHead } from './head.ts';
@@ -69,7 +70,7 @@ async function sendCeremony(
   const ceremony = await findNamed(store.db, name);
   if (!ceremony) return send(unknownHead(), 404);
   const path = below ? `/${below.split('/').map(encodeURIComponent).join('/')}` : '';
-  return send(ceremonyHead(ceremony, path));
+  return send(ceremonyHead(ceremony, path, await findProject(store.db, ceremony.projectId)));
 }
 
 /** The build writes a hash of the content into these names. */

@@ -4,7 +4,7 @@ import { CARD } from '../branding/card.ts';
 import { oneLine } from '../branding/plain-text.ts';
 import { aboutOf } from '../ceremonies/about.ts';
 import { type Html, html } from '../http/html.ts';
-import type { CeremonyRow } from '../store/schema.ts';
+import type { CeremonyRow, ProjectRow } from '../store/schema.ts';
 
 export interface Head {
   title: string;
@@ -17,6 +17,8 @@ export interface Head {
   image?: { path: string; width: number; height: number; alt: string };
   /** Kept out of search engines. */
   hidden?: boolean;
+  /** Colours of the project that the page is worn in: slug, light, dark; `-` stands for none of its own. */
+  accents?: string;
 }
 
 /** Characters of a description that anybody shows. */
@@ -35,16 +37,16 @@ export function unknownHead(): Head {
   return { ...generalHead(PAGES.status), title: `No such ceremony · ${NAME}`, hidden: true };
 }
 
-/** The head of a ceremony's page; `below` is what follows `/c/<slug>` in its address. */
-export function ceremonyHead(ceremony: CeremonyRow, below: string): Head {
+/** The head of a ceremony's page; `below` is what follows `/c/<slug>` in its address, `project` whose it is. */
+export function ceremonyHead(ceremony: CeremonyRow, below: string, project?: ProjectRow): Head {
   const { slug, test, archivedAt } = ceremony;
   // Tabs and feeds show it among texts of their own, which it must not turn around.
   const title = oneLine(ceremony.title, 120) || slug;
   const path = `${PAGES.ceremony}/${encodeURIComponent(slug)}`;
-  const purpose = aboutOf(ceremony).purpose?.replace(/\s+/g, ' ').trim();
+  const { purpose } = aboutOf(ceremony);
   return {
     title: `${test === 1 && !title.includes('TEST') ? 'TEST · ' : ''}${title} · ${NAME}`,
-    description: purpose ? shortened(purpose) : `${title}: ${ABOUT}`,
+    description: purpose ? oneLine(purpose, DESCRIPTION) : `${title}: ${ABOUT}`,
     path: path + below,
     plain: PAGES.plain + path,
     image: {
@@ -52,23 +54,16 @@ export function ceremonyHead(ceremony: CeremonyRow, below: string): Head {
       ...CARD,
       alt: `${title}: where it stands, and the chain of its contributions`,
     },
+    ...(project && { accents: `${slug} ${project.accentLight ?? '-'} ${project.accentDark ?? '-'}` }),
     ...(archivedAt !== null || /^\/coordinate(\/|$)/.test(below) ? { hidden: true } : {}),
   };
 }
 
-/** By code points, so that no sign is cut in two. */
-function shortened(text: string): string {
-  const signs = [...text];
-  return signs.length <= DESCRIPTION
-    ? text
-    : `${signs
-        .slice(0, DESCRIPTION - 1)
-        .join('')
-        .trimEnd()}…`;
-}
-
 /** The head as markup; `base` is the public URL without a slash at the end, null where it cannot be told. */
-export function headMarkup({ title, description, path, image, hidden }: Head, base: string | null): Html {
+export function headMarkup(
+  { title, description, path, image, hidden, accents }: Head,
+  base: string | null,
+): Html {
   return html`<title>${title}</title>
 <meta name="description" content="${description}">
 <meta property="og:type" content="website">
@@ -90,6 +85,7 @@ ${
 <meta property="og:image:alt" content="${image.alt}">
 <meta name="twitter:card" content="summary_large_image">`
 }
+${accents && html`<meta name="brebaje-accents" content="${accents}">`}
 ${hidden && html`<meta name="robots" content="noindex">`}
 `;
 }

@@ -1,11 +1,11 @@
 import { SERVER } from '../server/place.ts';
 import { useTexts } from '../texts/use-texts.tsx';
-import { useBrand } from './use-brand.ts';
+import { useProject } from './use-project.ts';
 
-/** Whose ceremony it is: logo, name and page of the project, whose colours the page wears from here on. */
+/** Whose ceremony it is: logo, name and page of the project. */
 export function BrandHeader({ ceremony }: { ceremony: { projectId: number } | undefined }) {
   const { t } = useTexts();
-  const project = useBrand(ceremony?.projectId);
+  const project = useProject(ceremony?.projectId);
   if (!project) return null;
   const { logo, name } = project;
   const homepage = httpsOnly(project.homepage);

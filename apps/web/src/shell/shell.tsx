@@ -1,5 +1,6 @@
 /** What stands around every page: the way to the content, the way home, the footer. */
 import { Link, Outlet } from '@tanstack/react-router';
+import { CeremonyColours } from '../brand/ceremony-colours.tsx';
 import { SERVER } from '../server/place.ts';
 import { nameOf, useKnownMe } from '../session/use-me.ts';
 import { useTexts } from '../texts/use-texts.tsx';
@@ -9,6 +10,7 @@ export function Shell() {
   const { t } = useTexts();
   return (
     <div className="flex min-h-dvh flex-col">
+      <CeremonyColours />
       <button
         type="button"
         className="sr-only focus:not-sr-only focus:absolute focus:start-2 focus:top-2 focus:z-10 focus:bg-card focus:p-3"
