@@ -16,6 +16,7 @@ export const setupLook = {
   coloursHint: 'Of links and buttons. Left empty they are Brebaje’s.',
   accentLight: 'On light pages',
   accentDark: 'On dark pages',
+  pick: 'Pick a colour: {name}',
   contrast:
     'Its contrast is {contrast} to 1, too little to be read by everybody. The nearest that does is {nearest}.',
   takeNearest: 'Take {nearest}',

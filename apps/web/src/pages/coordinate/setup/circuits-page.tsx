@@ -38,7 +38,7 @@ export function CircuitsPage() {
   const unfinished = drafts.data?.items.filter(({ state }) => state !== 'READY') ?? [];
   // One whose draft could not even be begun has no other place.
   const lost = onTheirWay.filter(({ slug }) => !unfinished.some((draft) => draft.slug === slug));
-  const registered = circuits.data?.items ?? [];
+  const registered = (circuits.data?.items ?? []).toSorted((one, other) => one.sequence - other.sequence);
   return (
     <>
       <p className="text-soft">{t(changeable ? 'setupCircuits.lead' : 'setupCircuits.fixed')}</p>

@@ -133,21 +133,15 @@ function Words({ project }: { project: Project }) {
                         <input
                           {...described}
                           className={`${INPUT} font-mono`}
-                          placeholder={theme === 'light' ? '#0b6e4f' : '#5fd3a8'}
+                          placeholder={PALETTES[theme].accent}
                           value={said[name]}
                           onChange={({ target }) => change(name, target.value)}
                         />
                         <input
                           type="color"
-                          aria-label={t(`setupLook.${name}`)}
+                          aria-label={t('setupLook.pick', { name: t(`setupLook.${name}`) })}
                           className="h-11 w-14 shrink-0 rounded-md border border-line bg-card"
-                          value={
-                            /^#[0-9a-f]{6}$/i.test(said[name])
-                              ? said[name]
-                              : theme === 'light'
-                                ? '#0b6e4f'
-                                : '#5fd3a8'
-                          }
+                          value={/^#[0-9a-f]{6}$/i.test(said[name]) ? said[name] : PALETTES[theme].accent}
                           onChange={({ target }) => change(name, target.value)}
                         />
                       </div>
@@ -184,18 +178,26 @@ function Words({ project }: { project: Project }) {
   );
 }
 
+/** Both palettes at once, which the page's own variables cannot give (palette.css). */
+const PALETTES = {
+  light: { card: '#ffffff', onAccent: '#ffffff', accent: '#0b6e4f' },
+  dark: { card: '#1b211f', onAccent: '#0c1512', accent: '#5fd3a8' },
+} as const;
+
 /** A card and a button as a page of that theme has them. */
 function Sample({ theme, accent }: { theme: 'light' | 'dark'; accent: string }) {
   const { t } = useTexts();
+  const palette = PALETTES[theme];
   return (
     <div
       aria-hidden="true"
-      className="rounded-lg border border-line bg-card p-4"
-      style={
-        { colorScheme: theme, ...(accent === '' ? {} : { '--color-accent': accent }) } as React.CSSProperties
-      }
+      className="rounded-lg border border-line p-4"
+      style={{ background: palette.card }}
     >
-      <span className="inline-block rounded-md bg-accent px-4 py-2 font-semibold text-on-accent">
+      <span
+        className="inline-block rounded-md px-4 py-2 font-semibold"
+        style={{ background: accent || palette.accent, color: palette.onAccent }}
+      >
         {t('setupLook.sample')}
       </span>
     </div>

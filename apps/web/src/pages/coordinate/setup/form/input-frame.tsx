@@ -37,8 +37,8 @@ export function InputFrame({
   };
   const name = (
     <>
-      {label}
-      {optional && <span className="ms-2 text-sm font-normal text-soft">{t('setupForm.optional')}</span>}
+      {label}{' '}
+      {optional && <span className="ms-1 text-sm font-normal text-soft">{t('setupForm.optional')}</span>}
     </>
   );
   const inner = (

@@ -75,7 +75,7 @@ export function InviteOne({ ceremony, mail }: { ceremony: { id: number; scheme: 
               key={name}
               label={t(`setupInvite.${name}`)}
               optional={name !== 'name'}
-              hint={name === 'address' ? undefined : t(`setupInvite.${name}Hint`)}
+              hint={t(`setupInvite.${name}Hint`)}
             >
               {input(name, name === 'address' ? { type: 'email' } : {})}
             </InputFrame>
