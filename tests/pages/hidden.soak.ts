@@ -11,6 +11,12 @@ import { CHROMIUM, QUIET, withoutChromium } from './support/chromium.ts';
 import { liveClock } from './support/live-clock.ts';
 import { buildWorkPage, opened } from './support/work-pages.ts';
 
+/** What Puppeteer starts Chromium with so that nothing is throttled. */
+const UNTHROTTLED = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+];
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 15);
 
 describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
@@ -30,7 +36,7 @@ describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
     stop = liveClock(server);
     proxy = await gatedProxy(() => server.port);
     // Not Playwright: its pages are as if somebody always looked at them.
-    browser = await launch({ executablePath: CHROMIUM!, args: QUIET });
+    browser = await launch({ executablePath: CHROMIUM!, args: QUIET, ignoreDefaultArgs: UNTHROTTLED });
   });
   afterAll(async () => {
     stop?.();

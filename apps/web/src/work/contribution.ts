@@ -1,5 +1,4 @@
 /** A contribution in a worker: one tab at a time, with files that outlive it, and a state that others are shown. */
-import { abortTurn } from '@brebaje/client/abort-turn';
 import { type BrowserSurroundings, browserSurroundings } from '@brebaje/client/browser-surroundings';
 import { ClientError } from '@brebaje/client/client-error';
 import { asFull } from '@brebaje/client/groth16/opfs-work-store';
@@ -7,12 +6,13 @@ import { type SteadyClient, steadyClient } from '@brebaje/client/groth16/steady'
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { accountOf } from './account.ts';
 import type { WorkEvent } from './events.ts';
+import { leave } from './leave.ts';
 import type { Joining, Place } from './messages.ts';
 import { type OneTab, oneTab } from './one-tab.ts';
 import { IDLE, LOOKING, reduce } from './reduce.ts';
 import { contributeCircuits } from './run-circuits.ts';
 import { latestUser, openRunFolder, type RunFolder, removeObsolete } from './run-folder.ts';
-import { contributeKzg, sequencerOf } from './run-kzg.ts';
+import { contributeKzg } from './run-kzg.ts';
 import type { Stage } from './stage.ts';
 import type { WorkState } from './state.ts';
 
@@ -70,7 +70,8 @@ export class Contribution {
   /** Breaks off, and with `giveUp` lets others have the turn or the place. */
   async stop(giveUp: boolean): Promise<void> {
     const state = this.#state;
-    if (giveUp) await this.#giveUp(state).catch(() => {});
+    const quick = this.#client(AbortSignal.timeout(ASK_WHO));
+    if (giveUp) await leave(this.#world, this.#place, quick, state).catch(() => {});
     await this.#breakOff();
     const folder = this.#folder;
     if (folder?.run) await folder.keepRun({ ...folder.run, stopped: true });
@@ -267,24 +268,6 @@ export class Contribution {
     const already = end.type === 'failed' && end.error.code === 'ALREADY_CONTRIBUTED';
     if (end.type === 'done' || already || (end.type === 'lost' && !comesBack)) await folder.end();
     else if (end.type !== 'stopped') await folder.keepRun({ ...folder.run, stopped: true });
-  }
-
-  /** Tells the server that nobody is to wait for this person. */
-  async #giveUp(state: WorkState): Promise<void> {
-    const { ceremony } = this.#place;
-    if (ceremony.scheme === 'KZG') {
-      if (state.phase === 'working') await abortTurn(this.#world, sequencerOf(this.#place), this.#place);
-      return;
-    }
-    const client = this.#client(AbortSignal.timeout(ASK_WHO));
-    const path = `/ceremonies/${ceremony.id}/eligibility`;
-    const { body } = await client.call<AnswerBody<'readEligibility'>>({ method: 'GET', path });
-    if (body.enrolled !== undefined)
-      await client.tell({
-        method: 'POST',
-        path: `/participants/${body.enrolled}/presence`,
-        body: { sign: 'LEAVING' },
-      });
   }
 
   /** Notes signs of life, and finds out afterwards that the machine slept. */

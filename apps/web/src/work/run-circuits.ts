@@ -1,4 +1,5 @@
 /** A contribution to every circuit of a Groth16 ceremony. */
+import { ClientError } from '@brebaje/client/client-error';
 import { createEngine } from '@brebaje/client/engine';
 import { pinCeremony } from '@brebaje/client/groth16/find-ceremony';
 import { mostGenesisBytes, type PinnedCeremony } from '@brebaje/client/groth16/manifest';
@@ -59,8 +60,21 @@ export function roomNeeded({ circuits }: Pick<PinnedCeremony, 'circuits'>): numb
   return Math.max(0, ...sizes.map((size, i) => 3 * size + (sizes[i + 1] ?? 0)));
 }
 
+/** What a window that keeps no files may take of the memory. */
+const MOST_VOLATILE = 256 << 20;
+
+function keepsNothing(): ClientError {
+  return new ClientError('STORAGE_FULL', 'this window keeps no files, and those of this ceremony are large', {
+    next: 'use a window that is not private, or the command',
+  });
+}
+
 /** Refuses before anything is begun that would not fit. */
 async function requireRoom({ folder }: Stage, pinned: PinnedCeremony): Promise<void> {
+  if (folder.volatile) {
+    if (roomNeeded(pinned) > MOST_VOLATILE) throw keepsNothing();
+    return;
+  }
   const { quota, usage } = await navigator.storage.estimate();
   const here = await folder.store.used();
   const needed = roomNeeded(pinned) - here;

@@ -1,6 +1,7 @@
 /** Where a contribution's files lie in this browser, and what is noted of a run so that a later one goes on. */
 import { hashOf } from '@brebaje/client/fingerprint';
 import { opfsWorkStore } from '@brebaje/client/groth16/opfs-work-store';
+import { volatileWorkStore } from '@brebaje/client/groth16/volatile-work-store';
 import type { WorkStore } from '@brebaje/client/groth16/work-store';
 import type { Scheme, WorkReceipt } from './state.ts';
 
@@ -23,6 +24,8 @@ export interface RunFolder {
   /** Finished work waits to be accepted. */
   finished: boolean;
   receipts: WorkReceipt[];
+  /** Everything ends with the page: this window keeps nothing. */
+  volatile: boolean;
   keepRun(run: RunNote): Promise<void>;
   keepReceipt(receipt: WorkReceipt): Promise<void>;
   /** The run is over: what is left are receipts. */
@@ -48,7 +51,8 @@ const nameOf = (server: string, ceremonyId: number) =>
 
 /** The person of the latest run at a ceremony in this browser; for when the server cannot be asked. */
 export async function latestUser(server: string, ceremonyId: number): Promise<number | undefined> {
-  const folders = await root();
+  const folders = await root().catch(unavailable);
+  if (!folders) return undefined;
   const prefix = nameOf(server, ceremonyId);
   let latest: RunNote | undefined;
   for await (const name of folders.keys()) {
@@ -61,7 +65,8 @@ export async function latestUser(server: string, ceremonyId: number): Promise<nu
 
 /** Opens the folder of a person's work at a ceremony, and makes it where there is none. */
 export async function openRunFolder(server: string, ceremonyId: number, userId: number): Promise<RunFolder> {
-  const folders = await root();
+  const folders = await root().catch(unavailable);
+  if (!folders) return volatileFolder();
   const folder = await folders.getDirectoryHandle(`${nameOf(server, ceremonyId)}${userId}`, {
     create: true,
   });
@@ -73,6 +78,7 @@ export async function openRunFolder(server: string, ceremonyId: number, userId: 
     run: read<RunNote>(await store.readNote(RUN)),
     finished,
     receipts: read<WorkReceipt[]>(await store.readNote(RECEIPTS)) ?? [],
+    volatile: false,
     async keepRun(run) {
       all.run = run;
       await store.writeNote(RUN, JSON.stringify(run));
@@ -92,9 +98,38 @@ export async function openRunFolder(server: string, ceremonyId: number, userId: 
   return all;
 }
 
+/** Private windows of some browsers, and pages without TLS, have no files of their own. */
+function unavailable(error: unknown): undefined {
+  const refused = error instanceof DOMException && ['SecurityError', 'NotAllowedError'].includes(error.name);
+  if (refused || error instanceof TypeError) return undefined;
+  throw error;
+}
+
+function volatileFolder(): RunFolder {
+  const all: RunFolder = {
+    store: volatileWorkStore(),
+    run: undefined,
+    finished: false,
+    receipts: [],
+    volatile: true,
+    async keepRun(run) {
+      all.run = run;
+    },
+    async keepReceipt(receipt) {
+      all.receipts.push(receipt);
+    },
+    async end() {
+      all.run = undefined;
+    },
+    close: async () => {},
+  };
+  return all;
+}
+
 /** Removes files of runs that nobody has gone on with for a month. Folders in use are left alone. */
 export async function removeObsolete(now: number): Promise<void> {
-  const folders = await root();
+  const folders = await root().catch(unavailable);
+  if (!folders) return;
   for await (const name of folders.keys()) {
     const folder = await folders.getDirectoryHandle(name);
     const run = await readNote(folder);

@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { EXERCISED, exerciseStore } from '../testing/exercise-store.ts';
 import { nodeWorkStore } from './node-work-store.ts';
+import { volatileWorkStore } from './volatile-work-store.ts';
 
 it('a folder of Node is a work store', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'work-store-'));
@@ -14,6 +15,10 @@ it('a folder of Node is a work store', async () => {
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+it('what ends with a page is a work store', async () => {
+  expect(await exerciseStore(volatileWorkStore())).toEqual(EXERCISED);
 });
 
 describe.skipIf(!CHROMIUM)(`a browser’s own files${CHROMIUM ? '' : ' (skipped: no Chromium)'}`, () => {
