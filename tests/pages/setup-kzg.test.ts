@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readCeremonyFile } from '@brebaje/client/coordinate/ceremony-file';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newCeremony } from '../support/circuit-drafts.ts';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
@@ -144,15 +145,63 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
     await close();
   }, 120_000);
 
-  it.each(['en-XA', 'ar-XB'] as const)('fits a phone in %s', async (locale) => {
-    const visitor = await signedIn(pages, { role: 'coordinator' }, { width: 360, locale });
-    await visitor.go('/app/coordinate/new');
-    await visitor.page.locator('form textarea').first().waitFor();
-    await visitor.page.evaluate(() => {
-      for (const part of document.querySelectorAll('details')) part.open = true;
-    });
-    await expectNoSideways(visitor.page);
-    expect(visitor.complaints).toEqual([]);
-    await visitor.close();
-  });
+  it('is written by keyboard alone', async () => {
+    const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
+    await go('/app/coordinate/new');
+    await page.getByRole('heading', { name: 'What this means' }).waitFor();
+    /** Goes on with the tab key to what has this name. */
+    const to = async (name: RegExp) => {
+      for (let steps = 0; steps < 60; steps++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate(() => {
+          const at = document.activeElement as HTMLInputElement | null;
+          return at?.labels?.[0]?.textContent ?? at?.textContent ?? '';
+        });
+        if (name.test(focused)) return;
+      }
+      throw new Error(`nothing that can be focused is called ${name}`);
+    };
+    await to(/^Title/);
+    await page.keyboard.type('By keys');
+    await to(/^This is a test/);
+    await page.keyboard.press('Space');
+    await to(/^Purpose/);
+    await page.keyboard.type('Hands on the keyboard.');
+    await to(/^Where help is/);
+    await page.keyboard.type('help@example.org');
+    await to(/^Turns and absences/);
+    await page.keyboard.press('Enter');
+    await to(/^A missed check-in costs/);
+    await page.keyboard.type('Nothing');
+    await to(/^Create it/);
+    await page.keyboard.press('Enter');
+    await page.getByText('What to do next').waitFor();
+    const { json } = await pages.server.send('/ceremonies/by-slug/by-keys');
+    expect(json).toMatchObject({ test: true, policy: { costs: { missedCheckIn: 'NOTHING' } } });
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
+
+  it.each(['en-XA', 'ar-XB'] as const)(
+    'fits a phone in %s',
+    async (locale) => {
+      await newCeremony(pages.server, `small-${locale.toLowerCase()}`);
+      const visitor = await signedIn(pages, { role: 'operator' }, { width: 360, locale });
+      const { page, go } = visitor;
+      const setup = `/c/small-${locale.toLowerCase()}/coordinate/setup`;
+      const parts = ['', '/rules', '/circuits', '/invitations', '/look'].map((part) => setup + part);
+      for (const path of ['/app/coordinate/new', ...parts]) {
+        await go(path);
+        await page.locator('main section').nth(1).waitFor();
+        await page.evaluate(() => {
+          for (const part of document.querySelectorAll('details')) part.open = true;
+        });
+        await expectNoSideways(page);
+        if (path.endsWith('/invitations')) await shots(page, `setup-invitations-${locale}`);
+      }
+      expect(visitor.complaints).toEqual([]);
+      await visitor.close();
+    },
+    60_000,
+  );
 });
