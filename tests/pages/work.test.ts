@@ -15,7 +15,7 @@ const ENTROPY = { ask: 'start', entropy: new Uint8Array([1, 2, 3]), joining: { a
 /** As long as the interval, milliseconds: a check-in right after a reload counts, though the server's clock stands. */
 const NEVER_EARLY = 32_000;
 /** Large enough that somebody sees it computing. */
-const SIZES = '1024,3:512,3';
+const SIZES = '512,3:256,3';
 const WORK = ['DOWNLOADING', 'COMPUTING', 'UPLOADING', 'VERIFYING', 'done'];
 
 describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, () => {

@@ -59,7 +59,7 @@ export async function workPage(context: BrowserContext, origin: string, slug: st
 }
 
 const LOOK_EVERY = 50;
-const PATIENCE = 20_000;
+const PATIENCE = 45_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
 
 /** The same after the page was loaded anew. */

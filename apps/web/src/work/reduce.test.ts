@@ -149,6 +149,14 @@ describe('the account', () => {
     });
   });
 
+  it('of a place that was lost in silence says how long that was', () => {
+    const lost = { type: 'lost', rule: 'check-in', text: '', next: undefined, returnAt: undefined } as const;
+    expect(after(begun, waits('busy'), { type: 'slept', seconds: 40 }, lost)).toMatchObject({
+      rule: 'check-in',
+      notes: [{ what: 'slept' }, { what: 'silence', seconds: 2 }],
+    });
+  });
+
   it('stays with the end of it, which nothing changes any more', () => {
     const receipt = { hash: 'ab' } as never;
     const lost = { type: 'lost', rule: 'deadline', text: 't', next: 'n', returnAt: 5 } as const;

@@ -42,7 +42,8 @@ export const reduce: Reduce = (state, event, now) => {
       return { phase: 'resumable', scheme: state.scheme, finished: event.finished, since: state.since };
     case 'lost': {
       const { rule, text, next, returnAt } = event;
-      return { phase: 'lost', scheme: state.scheme, rule, text, next, returnAt, ...kept(state) };
+      const told = rule === 'check-in' ? silent(state, now) : state;
+      return { phase: 'lost', scheme: state.scheme, rule, text, next, returnAt, ...kept(told) };
     }
     case 'failed': {
       const { code, message, next, serverCode } = event.error;
@@ -145,6 +146,11 @@ function working(
 
 function noted<S extends Ongoing>(state: S, note: WorkNote): S {
   return { ...state, notes: [...state.notes, note].slice(-MOST_NOTES) };
+}
+
+function silent(state: Running, now: number): Running {
+  if (state.phase !== 'waiting' || state.lastCheckIn === undefined) return state;
+  return noted(state, { at: now, what: 'silence', seconds: Math.round((now - state.lastCheckIn) / 1000) });
 }
 
 function network(state: Running, online: boolean, now: number): Running {

@@ -40,6 +40,8 @@ export interface WorkNote {
     /** Without a network, for `seconds` where it came back. */
     | 'offline'
     | 'trouble'
+    /** No check-in was answered for `seconds`, and the place was lost by that. */
+    | 'silence'
     | 'session-renewed'
     | 'upload-again'
     /** Work of an earlier run that came to nothing. */

@@ -6,6 +6,7 @@ const WORDS: Record<WorkNote['what'], TextKey> = {
   slept: 'contribute.noteSlept',
   offline: 'contribute.noteOffline',
   trouble: 'contribute.noteTrouble',
+  silence: 'contribute.noteSilence',
   'session-renewed': 'contribute.noteSession',
   'upload-again': 'contribute.noteUpload',
   'lost-before': 'contribute.noteLostBefore',
