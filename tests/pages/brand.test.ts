@@ -5,6 +5,7 @@ import { restPerson } from '../support/rest-person.ts';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
+import { shot } from './support/shot.ts';
 
 const PLUM = 'rgb(122, 31, 92)';
 const PINK = 'rgb(242, 154, 208)';
@@ -62,6 +63,25 @@ describe.skipIf(!CHROMIUM)(`the looks of a project${withoutChromium}`, () => {
     await go('/c/kzg/verify');
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await accent(page)).toBe(PLUM);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('and the frame and the badge that other sites show are offered for copying', async () => {
+    const { page, go, context, complaints, close } = await pages.visit({ width: 360 });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await go('/c/kzg');
+    await page.getByText('Show this ceremony elsewhere').press('Enter');
+    const badge = page.getByRole('img', { name: /^Badge: / });
+    await badge.scrollIntoViewIfNeeded();
+    await expect.poll(() => badge.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(100);
+    await page.getByRole('button', { name: 'Copy for a page' }).press('Enter');
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toContain(`<iframe src="${pages.server.url}/c/kzg/embed"`);
+    await expectAccessible(page);
+    await expectNoSideways(page);
+    await shot(page, 'brand-share');
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,4 +1,4 @@
-import { PAGES_BASE, SERVER } from '../server/place.ts';
+import { SERVER } from '../server/place.ts';
 import { useTexts } from '../texts/use-texts.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { snippets } from './snippets.ts';
@@ -17,13 +17,14 @@ export function EmbedSnippet({ slug, title }: { slug: string; title: string }) {
           src={`${SERVER}/${path}/badge.svg`}
           alt={t('brand.badge', { title })}
           height={20}
+          loading="lazy"
           className="h-5 w-auto justify-self-start"
         />
         <Snippet text={badge} label={t('brand.copyBadge')} />
       </div>
       <div className="grid gap-2">
         <p>
-          <a href={`${PAGES_BASE}/${path}/embed`}>{t('brand.embedLook')}</a>
+          <a href={`${SERVER}/${path}/embed`}>{t('brand.embedLook')}</a>
         </p>
         <Snippet text={frame} label={t('brand.copyFrame')} />
       </div>

@@ -1,4 +1,5 @@
 /** What can be known of a ceremony at a glance, and what to do next. */
+import { ShareCard } from '../../brand/share-card.tsx';
 import { AboutTexts, Asked, Terms, Timeline } from './about.tsx';
 import { useWatched } from './ceremony-context.ts';
 import { ChainCard } from './chain-card.tsx';
@@ -38,6 +39,7 @@ export function OverviewPage() {
       <VerifyCard />
       <AboutTexts />
       <Terms />
+      <ShareCard slug={ceremony.slug} title={ceremony.title} />
       <Glossary />
     </div>
   );
