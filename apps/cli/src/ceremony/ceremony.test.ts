@@ -211,6 +211,12 @@ it('tells everybody something, and what needs a human', async () => {
   const { items } = await operator.json(['ceremony', 'attention', slug]);
   expect(items).toBeInstanceOf(Array);
   expect((await operator.run(['ceremony', 'attention', slug])).code).toBe(0);
+  const health = await operator.run(['ceremony', 'health', slug]);
+  expect(health).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/database\s+SQLITE[\s\S]*VERIFICATION/),
+  });
+  expect((await operator.json(['ceremony', 'health', slug])).disk.short).toBe(false);
   const stranger = await stage.person('stranger').run(['ceremony', 'attention', `${stage.url}/c/${slug}`]);
   expect(stranger.code).toBe(5);
 });

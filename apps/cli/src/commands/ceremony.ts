@@ -104,6 +104,12 @@ function look(command: Command, shell: Shell): void {
       const { showAttention } = await import('../ceremony/attention.ts');
       await showAttention(ceremony, options, shell);
     });
+  withRest(command.command('health').description('Show how the server is: disk, work, e-mail.'))
+    .argument('<ceremony>', CEREMONY)
+    .action(async (ceremony: string, options: RestOptions) => {
+      const { showHealth } = await import('../ceremony/health.ts');
+      await showHealth(ceremony, options, shell);
+    });
 }
 
 const MOVES: readonly [name: string, to: Move, says: string][] = [

@@ -37,6 +37,14 @@ function people(command: Command, shell: Shell): void {
       const { listParticipants } = await import('../participant/list.ts');
       await listParticipants(ceremony, options, shell);
     });
+  withRest(command.command('write').description('Write to one person alone; it is in no record.'))
+    .argument('<ceremony>', CEREMONY)
+    .argument('<who>', WHO)
+    .argument('<text>', 'what to tell them')
+    .action(async (ceremony: string, who: string, text: string, options: RestOptions) => {
+      const { writeToParticipant } = await import('../participant/write.ts');
+      await writeToParticipant([ceremony, who, text], options, shell);
+    });
   withRest(command.command('reserve').description('Reserve a turn for one person; everybody is told.'))
     .argument('<ceremony>', CEREMONY)
     .argument('<who>', WHO)

@@ -137,6 +137,15 @@ it('does what coordinators do about a turn, each with a reason', async () => {
   expect(await row('Henry')).toBeUndefined();
 });
 
+it('writes to one person, and prints what it cannot deliver', async () => {
+  await joined('Nora');
+  const ran = await operator.run(['participant', 'write', slug, 'Nora', 'Are you there?']);
+  expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('The server has no way to Nora') });
+  expect(ran.out).toContain('Are you there?');
+  expect(await operator.json(['participant', 'write', slug, 'Nora', 'And now?'])).toMatchObject({ sent: 0 });
+  expect((await operator.run(['participant', 'write', slug, 'Nora'])).code).toBe(2);
+});
+
 it('replaces somebody at turn', async () => {
   const { session } = await joined('Iris');
   await atTurn(session);
