@@ -1,6 +1,7 @@
 /** Projects, their coordinators and their look; a ceremony from a file; and the end of one. */
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newApiContributor } from '../support/contributor.ts';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
@@ -138,4 +139,35 @@ describe.skipIf(!CHROMIUM)(`a project by its pages${withoutChromium}`, () => {
     expect(complaints).toEqual([]);
     await close();
   }, 120_000);
+
+  it('makes a result that can be taken home', async () => {
+    const { server } = pages;
+    const { ctx } = server.running.application;
+    const { slug, id } = server.running.ceremony;
+    const { answer } = await (await newApiContributor(server)).takeTurn();
+    expect(answer.status).toBe(200);
+    const { page, go, complaints, close } = await signedIn(pages, { role: 'operator' });
+    const dialog = page.getByRole('dialog');
+    await go(`/c/${slug}/coordinate/setup`);
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
+    await dialog.getByLabel('Reason').fill('everybody was here');
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await page.getByText('Closed since').waitFor();
+    await server.tick();
+    const finalize = page.getByRole('button', { name: 'Make the result' });
+    await expect.poll(() => finalize.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await finalize.click();
+    await dialog.getByRole('button', { name: 'Make the result' }).click();
+    await page.getByText('The server begins soon').waitFor();
+    await expectAccessible(page);
+    await server.tick();
+    await Promise.all([...ctx.finalizations.values()].map(({ done }) => done));
+    await page.getByText('Files of the result').waitFor();
+    await page.getByRole('link', { name: /transcript\.json/ }).waitFor();
+    await shots(page, 'setup-result');
+    await expectAccessible(page);
+    expect((await server.send(`/ceremonies/${id}`)).json.status).toBe('FINALIZED');
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
 });
