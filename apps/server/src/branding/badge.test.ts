@@ -14,6 +14,7 @@ it('says title, state and contributions, to those who hear it as well', () => {
   expect(svg).toContain('<title>Spring: open · 1,234 contributions</title>');
   expect(badge({ ...STANDING, contributions: 1 })).toContain('1 contribution<');
   expect(badge({ ...STANDING, test: true })).toContain('TEST Spring: open');
+  expect(badge({ ...STANDING, test: true, title: 'A TEST' })).toContain('>A TEST: open');
 });
 
 it('wears the project’s colour while it is open, and white is read on every ground', () => {

@@ -27,7 +27,8 @@ const COLOURS: Record<Standing['state'], string> = {
 /** The whole file. */
 export function badge(standing: Standing): string {
   const { title, slug, test, state, words, contributions, accentLight } = standing;
-  const label = `${test ? 'TEST ' : ''}${oneLine(title, LONGEST) || slug}`;
+  const named = oneLine(title, LONGEST) || slug;
+  const label = test && !named.includes('TEST') ? `TEST ${named}` : named;
   const message = `${words} · ${counted(contributions)}`;
   const own = state === 'open' || state === 'final' ? accentLight : null;
   const left = Math.ceil(textWidth(label, SIZE));

@@ -18,7 +18,7 @@ export function EmbedSnippet({ slug, title }: { slug: string; title: string }) {
           alt={t('brand.badge', { title })}
           height={20}
           loading="lazy"
-          className="h-5 w-auto justify-self-start"
+          className="h-5 w-auto max-w-full justify-self-start object-contain"
         />
         <Snippet text={badge} label={t('brand.copyBadge')} />
       </div>
