@@ -8,6 +8,8 @@ import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
 import { shots } from './support/shot.ts';
 
+/** A letter with a hundred marks on it. */
+const MARKS = `Z${'\u0310'.repeat(100)}`;
 const HOSTILE = '<img src=x onerror="document.title=1"> ‮evil‬ {count} <b>x</b>';
 
 /** A busy machine draws late. */
@@ -80,7 +82,7 @@ describe.skipIf(!CHROMIUM)(`home${withoutChromium}`, () => {
 
   it('shows hostile titles as they are typed, finds, and leads on by keyboard', async () => {
     await add(
-      [HOSTILE, 'Semaphore', 'MACI', 'A title that goes on and on '.repeat(4).slice(0, 118)],
+      [HOSTILE, MARKS, 'Semaphore', 'MACI', 'A title that goes on and on '.repeat(4).slice(0, 118)],
       'SCHEDULED',
     );
     await add(['Summoning', 'Rehearsal'], 'FINALIZED');

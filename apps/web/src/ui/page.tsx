@@ -22,7 +22,7 @@ export function Page({
     <main
       id="content"
       tabIndex={-1}
-      className={`mx-auto px-4 pt-6 pb-16 outline-none ${wide ? 'max-w-6xl' : 'max-w-3xl'}`}
+      className={`mx-auto overflow-x-clip px-4 pt-6 pb-16 outline-none ${wide ? 'max-w-6xl' : 'max-w-3xl'}`}
     >
       {before}
       <h1 className="mb-4 text-2xl font-bold sm:text-3xl">{title}</h1>

@@ -89,7 +89,11 @@ function Titled({ title, children }: { title: string; children: ReactNode }) {
     document.title = `${title} · ${t('shell.name')}`;
   }, [title, t]);
   return (
-    <main id="content" tabIndex={-1} className="mx-auto max-w-6xl px-4 pt-6 pb-20 outline-none sm:pt-10">
+    <main
+      id="content"
+      tabIndex={-1}
+      className="mx-auto max-w-6xl overflow-x-clip px-4 pt-6 pb-20 outline-none sm:pt-10"
+    >
       {children}
     </main>
   );

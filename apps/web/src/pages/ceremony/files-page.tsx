@@ -1,6 +1,7 @@
 /** Every file of a ceremony with what it takes to check it. */
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { EmbedSnippet } from '../../brand/embed-snippet.tsx';
 import { SERVER } from '../../server/place.ts';
 import { read } from '../../server/rest.ts';
 import { toldAddress } from '../../server/told-address.ts';
@@ -57,6 +58,9 @@ export function FilesPage() {
             </div>
           ))}
         </div>
+      </Card>
+      <Card title={t('ceremony.elsewhere')}>
+        <EmbedSnippet slug={ceremony.slug} title={ceremony.title} />
       </Card>
     </div>
   );

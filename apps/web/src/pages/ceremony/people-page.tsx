@@ -10,7 +10,9 @@ import { Card } from '../../ui/card.tsx';
 import { Concept } from '../../ui/concept.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useWatched } from './ceremony-context.ts';
+import { Bead } from './chain/bead-shape.tsx';
 import type { Link as Contribution } from './chain/chain-store.ts';
+import { seedOf } from './chain/seed.ts';
 import { ContributionDetails } from './contribution-details.tsx';
 import { ContributionRow } from './contribution-row.tsx';
 import { dayOf, isEmpty, type Search } from './search.ts';
@@ -125,7 +127,12 @@ function Chosen() {
       {other && <p>{t('ceremony.otherCeremony')}</p>}
       {data && !other && (
         <Card
-          title={t('ceremony.contributionTitle', { position: data.position })}
+          title={
+            <span className="flex items-center gap-3">
+              <Bead seed={seedOf(data)} size={56} />
+              {t('ceremony.contributionTitle', { position: data.position })}
+            </span>
+          }
           action={
             <Link
               to="/c/$slug/people"

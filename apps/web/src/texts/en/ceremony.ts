@@ -272,6 +272,7 @@ export const ceremony = {
   head: 'Head',
   adopted: 'Begun elsewhere with',
   count: { one: '{count} contribution', other: '{count} contributions' },
+  elsewhere: 'Show this ceremony elsewhere',
   checksums: 'Compare a file with its hash',
   checksumsText:
     'A file is the right one if its SHA-256 is the one that stands here, and if you have that hash from somewhere else as well.',
