@@ -75,6 +75,11 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
     await expectAccessible(page);
     await picture(page, 'contribute-working');
 
+    await click(page, /^Ask for .* more$/);
+    await page.getByText(/^You have until/).waitFor();
+    // Ten minutes were given, and ten more.
+    await page.getByText(/^1[5-9] minutes .* left$/).waitFor();
+
     // Another tab looks on, and does not do it twice.
     const other = await pages.visit({ context });
     await other.go(PATH);

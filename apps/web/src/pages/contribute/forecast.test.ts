@@ -14,6 +14,7 @@ it('a turn fits, fits barely, or does not', () => {
 });
 
 it.each([
+  [0.02, 1],
   [7.4, 7],
   [64, 60],
   [3_034, 3_060],

@@ -13,5 +13,5 @@ export function forecast(seconds: number, limit: number | undefined): Verdict {
 /** A span that claims no more than an estimate can know, seconds. */
 export function roughly(seconds: number): number {
   const step = seconds < 20 ? 1 : seconds < 120 ? 10 : seconds < 3_600 ? 60 : seconds < 36_000 ? 600 : 3_600;
-  return Math.round(seconds / step) * step;
+  return Math.max(1, Math.round(seconds / step) * step);
 }

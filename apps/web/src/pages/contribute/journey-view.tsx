@@ -18,8 +18,8 @@ import { call } from './signals.ts';
 import { Stage } from './stage.tsx';
 import { Stepper } from './stepper.tsx';
 import { useTabSign } from './tab-sign.ts';
+import { TurnView } from './turn-view.tsx';
 import { WaitingView } from './waiting.tsx';
-import { WorkingView } from './working.tsx';
 
 export interface Journey {
   ceremony: CeremonyBody;
@@ -151,7 +151,13 @@ function Screen({
     case 'waiting':
       return <WaitingView ceremony={ceremony} state={state} onStop={() => work.stop({ giveUp: true })} />;
     case 'working':
-      return <WorkingView state={state} onGiveUp={() => work.stop({ giveUp: true })} />;
+      return (
+        <TurnView
+          key={state.turnSince}
+          {...{ ceremony, participant, state }}
+          onGiveUp={() => work.stop({ giveUp: true })}
+        />
+      );
     case 'done':
       return <DoneView ceremony={ceremony} receipts={state.receipts} participantId={participant?.id} />;
     case 'lost':

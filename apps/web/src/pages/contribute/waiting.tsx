@@ -59,7 +59,7 @@ export function WaitingView({
       {lobby ? (
         <Odds ceremony={ceremony} waiting={snapshot?.waiting ?? ceremony.waiting} />
       ) : (
-        <Place state={state} now={now} />
+        <Place state={state} now={now} basis={ceremony.expected.turn.words} />
       )}
       {snapshot && snapshot.turns.length > 0 && (
         <p className="text-soft">
@@ -129,7 +129,7 @@ function Odds({ ceremony, waiting }: { ceremony: CeremonyBody; waiting: number }
   );
 }
 
-function Place({ state, now }: { state: Waiting; now: number }) {
+function Place({ state, now, basis }: { state: Waiting; now: number; basis: string }) {
   const { t, formats } = useTexts();
   const { place, estimate, circuit } = state;
   return (
@@ -151,7 +151,8 @@ function Place({ state, now }: { state: Waiting; now: number }) {
           {t('contribute.estimate', {
             span: formats.span(roughly(estimate.seconds)),
             time: formats.time(now / 1_000 + estimate.seconds),
-          })}
+          })}{' '}
+          <span className="text-soft">{t('contribute.estimateBasis', { basis })}</span>
         </p>
       )}
     </section>

@@ -1,5 +1,6 @@
 /** A turn: four steps with what is moved and computed, and the time that is left for them. */
 
+import type { ReactNode } from 'react';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -22,7 +23,16 @@ const NAMES: Record<WorkStep, readonly [name: TextKey, about: TextKey]> = {
 /** Less than this is said aloud as a warning, milliseconds. */
 const SHORT = 60_000;
 
-export function WorkingView({ state, onGiveUp }: { state: Working; onGiveUp?: () => void }) {
+export function WorkingView({
+  state,
+  onGiveUp,
+  children,
+}: {
+  state: Working;
+  /** Absent: somebody only looks on. */
+  onGiveUp?: () => void;
+  children?: ReactNode;
+}) {
   const { t, formats } = useTexts();
   const now = useNow();
   const at = STEPS.indexOf(state.step);
@@ -85,6 +95,7 @@ export function WorkingView({ state, onGiveUp }: { state: Working; onGiveUp?: ()
       )}
       <WakeLock />
       <p className="max-w-prose text-soft">{t('contribute.mayLeave')}</p>
+      {state.step !== 'VERIFYING' && children}
       {onGiveUp && state.step !== 'VERIFYING' && (
         <GiveUp
           title={t('contribute.giveUp')}
