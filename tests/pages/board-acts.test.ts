@@ -37,14 +37,14 @@ describe.skipIf(!CHROMIUM)(`acts of coordinators${withoutChromium}`, () => {
     await page.getByRole('button', { name: 'Act on circuit-1' }).click();
     await page.getByRole('button', { name: 'Give more time' }).click();
     await page.getByLabel('Why?').fill('a slow connection');
-    // Neither the stream nor a question of the page's own gets through.
-    await page.route(/\/(events|live)/, (route) => route.abort());
+    // No question of the page's own gets through until it has sent its order.
     await page.route(/\/participants\/\d+$/, (route) => route.abort());
     const more = { seconds: 60, reason: 'somebody else' };
     await pages.stage.coordinator.post(`/participants/${pages.people[0]!.id}/extend`, more);
-    await page.waitForTimeout(100);
-    await page.unrouteAll();
+    const answered = page.waitForResponse((response) => response.url().endsWith('/extend'));
     await page.getByRole('button', { name: 'Give 30 minutes more' }).click();
+    expect((await answered).status()).toBe(412);
+    await page.unrouteAll();
     await page.getByText('This has changed while you decided').waitFor();
     await page.getByRole('button', { name: 'Decide on this instead' }).click();
     await page.getByRole('button', { name: 'Give more time' }).waitFor();

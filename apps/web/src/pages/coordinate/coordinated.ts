@@ -3,8 +3,6 @@ import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { createContext, use } from 'react';
 import type { Me } from '../../session/use-me.ts';
 
-export type { Me };
-
 export interface Coordinated {
   readonly ceremony: CeremonyBody;
   readonly me: Me;

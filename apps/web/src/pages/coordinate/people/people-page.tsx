@@ -1,5 +1,5 @@
 /** Everybody in the ceremony, found by name, status, circuit or group; one of them at length beside. */
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { CoordinatePage } from '../coordinate-page.tsx';
@@ -33,7 +33,16 @@ export function PeoplePage() {
         <p role="status" className="text-sm text-soft">
           {total === undefined ? t('shell.loading') : t('board.peopleFound', { count: total })}
         </p>
-        <ExportPeople search={search} />
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <Link
+            to="/c/$slug/coordinate/setup/invitations"
+            params={{ slug: ceremony.slug }}
+            className="inline-flex min-h-11 items-center"
+          >
+            {t('board.roster')}
+          </Link>
+          <ExportPeople search={search} />
+        </div>
       </div>
       <PeopleTable people={people} busy={busy} more={more} onOpen={(person) => change({ person })} />
       {search.person !== undefined && (
