@@ -2,7 +2,6 @@
 export const setupCircuits = {
   lead: 'Each circuit has its own chain of contributions. The server makes the genesis of r1cs and phase 1; anybody can make the same bytes and compare.',
   fixed: 'The circuits are fixed since the ceremony opened.',
-  kzgTitle: 'Sizes',
   listTitle: 'Circuits in their order',
   none: 'There is no circuit yet.',
   add: 'Add circuits',
@@ -36,13 +35,11 @@ export const setupCircuits = {
   },
   published:
     'This is the published phase 1 of the power {power}: the server takes it by its hash and need not verify all of it.',
-  remove: 'Remove',
   removeFile: 'Remove {name}',
   newCircuit: 'New circuit',
   slug: 'Name in addresses and files',
   slugHint: 'Lower-case letters, digits and hyphens, for ever.',
   name: 'Name',
-  nameHint: 'What people call it.',
   description: 'What it proves',
   sourceTitle: 'Where it comes from',
   sourceHint:
@@ -54,7 +51,6 @@ export const setupCircuits = {
   phase1Title: 'Phase 1',
   phase1Known: 'Use one that the server has',
   phase1Of: 'That of {slug} (power {power})',
-  phase1Upload: 'Upload one',
   ptauHash: 'Its published hash',
   ptauHashHint:
     'SHA-256 or BLAKE2b-512. Without it the server verifies every contribution in it, which takes hours for the largest.',
@@ -130,5 +126,4 @@ export const setupCircuits = {
     one: 'begun elsewhere with {count} contribution',
     other: 'begun elsewhere with {count} contributions',
   },
-  leave: 'An upload is under way.',
 } as const;

@@ -22,7 +22,6 @@ export const setupLook = {
   takeNearest: 'Take {nearest}',
   notColour: 'A colour such as #0b6e4f.',
   sample: 'Contribute',
-  previewTitle: 'Preview',
   previewPage: 'See the ceremony’s page',
   shareTitle: 'On other sites',
 } as const;

@@ -28,7 +28,6 @@ export const setup = {
   inviteCoordinator: 'Invite a coordinator',
   inviteCoordinatorHint: 'Two people can help while one sleeps. The link signs in by itself, once.',
   personName: 'Name',
-  address: 'E-mail address',
   makeLink: 'Make a link',
   linkFor: 'For {name} alone, good once, shown this once:',
   linkForSomebody: 'For one person alone, good once, shown this once:',
@@ -41,7 +40,6 @@ export const setup = {
   inProject: 'Project',
   inNewProject: 'A new project named after the ceremony',
   fromFile: 'From a file',
-  fromFileHint: 'A ceremony’s TOML file, as the command reads it, fills the form in.',
   fileSays: 'This file cannot be read',
   fileCircuits: {
     one: 'The file names {count} circuit. Add its files once the ceremony is created: {slugs}.',
@@ -149,9 +147,8 @@ export const setup = {
     one: 'There are {count} of at least {least} contributions: fewer give no result.',
     other: 'There are {count} of at least {least} contributions: fewer give no result.',
   },
-  beacon: 'It ends with',
   beaconWhen: 'Published',
-  beaconWaits: 'Come back then; the server asks for the value by itself.',
+  beaconWaits: 'Nobody can make the result before that; the server asks for the value by itself.',
   finalize: 'Make the result',
   finalizeAgain: 'Try again',
   finalizeTitle: 'Make the result of {title}?',
@@ -175,7 +172,6 @@ export const setup = {
   manifest: 'Manifest',
   manifestHint: 'Publish this hash where people know you: it names the ceremony.',
 
-  rulesTitle: 'Texts and rules',
   rulesLead: 'Until it opens, all but name, kind and sizes can be changed.',
   rulesLeadOpen:
     'Every change is public, with old, new and your reason. Whoever already waits keeps the rules they came under.',

@@ -44,6 +44,9 @@ export function ResultCard({ ceremony: known }: { ceremony: CeremonyBody }) {
             ]}
           />
         )}
+        {status === 'CLOSED' && beacon?.publishedAt !== undefined && (
+          <p className="text-sm text-soft">{t('setup.beaconWaits')}</p>
+        )}
         {early && (
           <Notice tone="warn">
             {t('setup.resultMinimum', { count: contributions, least: policy.minimumContributions })}

@@ -28,6 +28,8 @@ export function StatePage() {
     enabled: running,
     queryFn: ({ signal }) => read<AnswerBody<'checkCeremony'>>(`/ceremonies/${ceremony.id}/check`, signal),
   });
+  // Nothing is next any more.
+  const over = status === 'CANCELED' || status === 'FINALIZED';
   const ready = status !== 'SCHEDULED' || check.data?.ready === true;
   return (
     <>
@@ -48,7 +50,7 @@ export function StatePage() {
             {movesOf(ceremony).map((one, index) => (
               <Button
                 key={one}
-                look={MOVES[one].danger ? 'danger' : index === 0 ? 'primary' : 'quiet'}
+                look={MOVES[one].danger ? 'danger' : index === 0 && !over ? 'primary' : 'quiet'}
                 disabled={one === 'open' && !ready}
                 onClick={() => setMove(one)}
               >
