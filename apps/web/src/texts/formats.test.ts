@@ -4,8 +4,8 @@ import { createFormats } from './formats.ts';
 const { size, span, relative } = createFormats('en');
 
 it.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [999, '999 bytes'],
   [1_000, '1 kB'],
   [6_300_000, '6.3 MB'],
   [63_000_000, '63 MB'],

@@ -45,7 +45,8 @@ export function createFormats(locale: string): Formats {
     size(bytes) {
       const step = Math.min(BYTES.length - 1, bytes < 1_000 ? 0 : Math.floor(Math.log10(bytes) / 3));
       const value = bytes / 1_000 ** step;
-      return unit(value, BYTES[step]!, 'short', step > 0 && value < 10 ? 1 : 0);
+      // Short, English has no plural of byte.
+      return unit(value, BYTES[step]!, step > 0 ? 'short' : 'long', step > 0 && value < 10 ? 1 : 0);
     },
     span(seconds, style = 'long') {
       let left = Math.max(0, Math.round(seconds));

@@ -9,7 +9,7 @@ export const session = {
   chooseAccount: 'Which account?',
   notNow: 'Not now',
   withGithub: 'Sign in with GitHub',
-  asks: 'Signing in proves that an account is yours, so that everybody contributes once. No transaction is sent, nothing is paid, and no right over your account is asked for.',
+  asks: 'Signing in proves that an account is yours. No transaction is sent, nothing is paid, and no right over your account is asked for.',
   rejected: 'You said no in the wallet',
   rejectedNext: 'Nothing happened. Choose the wallet again when you want to sign.',
   locked: 'The wallet shows this page no account',

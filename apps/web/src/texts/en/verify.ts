@@ -106,9 +106,9 @@ export const verify = {
     'Otherwise one that Brebaje does not know by its hash is verified as a whole, which takes hours for the largest. The manifest names <code>{hash}</code>.',
   phaseMissing:
     'This server does not keep the phase 1. Drop the file above that has this SHA-256: <code>{hash}</code>',
-  dropHint: 'The file receipt.json or attestation.md that you kept.',
+  dropHint: 'The receipt (…receipt.json) or the attestation.md that you kept.',
   dropHintCircuits:
-    'The file receipt.json or attestation.md that you kept. For the fourth check also an r1cs that you compiled, or a phase 1 that you have: they are read where they are, and count by their hash.',
+    'The receipt (…receipt.json) or the attestation.md that you kept. For the fourth check also an r1cs that you compiled, or a phase 1 that you have: they are read where they are, and count by their hash.',
 
   // What it takes
   cost: 'About {size} to download, then about {time} of computing on this device.',
