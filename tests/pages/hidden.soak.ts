@@ -3,6 +3,7 @@
 import { cookieName } from '@brebaje/server/auth/cookie';
 import { type Browser, launch } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { processesBelow } from '../../bench/process-time.ts';
 import { newContributor } from '../support/contributor.ts';
 import { type GatedProxy, gatedProxy } from '../support/gated-proxy.ts';
 import { restPerson } from '../support/rest-person.ts';
@@ -17,6 +18,10 @@ const UNTHROTTLED = [
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
 ];
+/** Longer than any window of a lobby; milliseconds. */
+const SLEEP = 60_000;
+/** Marks the browser's processes in their command lines. */
+const MARK = `--brebaje-hidden=${process.pid}`;
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 15);
 
 describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
@@ -36,7 +41,11 @@ describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
     stop = liveClock(server);
     proxy = await gatedProxy(() => server.port);
     // Not Playwright: its pages are as if somebody always looked at them.
-    browser = await launch({ executablePath: CHROMIUM!, args: QUIET, ignoreDefaultArgs: UNTHROTTLED });
+    browser = await launch({
+      executablePath: CHROMIUM!,
+      args: [...QUIET, MARK],
+      ignoreDefaultArgs: UNTHROTTLED,
+    });
   });
   afterAll(async () => {
     stop?.();
@@ -85,5 +94,35 @@ describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
     expect(checkIns).toBeGreaterThan(MINUTES);
     await holder.abort();
     await work.until('done', undefined, 120_000);
+  });
+
+  it.skipIf(process.platform === 'win32')('that slept says so, and goes on', async () => {
+    const holder = await newContributor(server);
+    await holder.start();
+    const { sessionId } = await restPerson(server);
+    const { hostname } = new URL(proxy.url);
+    await browser.setCookie({
+      name: cookieName(proxy.url),
+      value: sessionId,
+      domain: hostname,
+      httpOnly: true,
+    });
+    const page = await browser.newPage();
+    await page.goto(`${proxy.url}/`);
+    const work = await opened(page, server.running.ceremony.slug);
+    await work.until('idle');
+    await work.ask({ ask: 'start', entropy: undefined, joining: { acceptTerms: 1 } });
+    await work.until('waiting', 'lobby');
+    // The whole browser stands still, as a machine that is closed does.
+    const processes = processesBelow(MARK);
+    for (const pid of processes) process.kill(pid, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, SLEEP));
+    for (const pid of processes) process.kill(pid, 'SIGCONT');
+    const lost = await work.until('lost', undefined, 120_000);
+    console.log(`slept ${SLEEP / 1000} s in the lobby: ${JSON.stringify(lost)}`);
+    expect(lost).toMatchObject({ rule: 'check-in' });
+    expect(lost.notes.map(({ what }) => what)).toContain('slept');
+    await holder.abort();
+    await page.close();
   });
 });
