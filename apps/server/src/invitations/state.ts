@@ -34,8 +34,8 @@ export function stateInWords(row: Dated, now: number): string {
     case 'UNSENT':
     case 'OPEN':
       return row.until === null
-        ? 'This invitation is good, once.'
-        : `This invitation is good, once, until ${moment(row.until)}.`;
+        ? 'This invitation is good once.'
+        : `This invitation is good once, until ${moment(row.until)}.`;
   }
 }
 

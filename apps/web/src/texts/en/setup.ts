@@ -50,7 +50,7 @@ export const setup = {
   toFileFails: 'A file has no key for one of these rules.',
   create: 'Create it',
   createFaults: 'Some fields need a look before it can be created.',
-  notOpenYet: 'It is created SCHEDULED: visible, and open to nobody until you open it.',
+  notOpenYet: 'Once created it is visible, and nobody can take part until you open it.',
 
   meansTitle: 'What this means',
   meansLooking: 'Looking…',
