@@ -3,6 +3,7 @@
 import { cookieName } from '@brebaje/server/auth/cookie';
 import { type Browser, launch } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WorkNote, WorkState } from '../../apps/web/src/work/state.ts';
 import { processesBelow } from '../../bench/process-time.ts';
 import { newContributor } from '../support/contributor.ts';
 import { type GatedProxy, gatedProxy } from '../support/gated-proxy.ts';
@@ -22,6 +23,8 @@ const UNTHROTTLED = [
 const SLEEP = 60_000;
 /** Marks the browser's processes in their command lines. */
 const MARK = `--brebaje-hidden=${process.pid}`;
+const notesOf = (state: WorkState): WorkNote[] => ('notes' in state ? state.notes : []);
+
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 15);
 
 describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
@@ -118,10 +121,14 @@ describe.skipIf(!CHROMIUM)(`a hidden tab${withoutChromium}`, () => {
     for (const pid of processes) process.kill(pid, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, SLEEP));
     for (const pid of processes) process.kill(pid, 'SIGCONT');
-    const lost = await work.until('lost', undefined, 120_000);
-    console.log(`slept ${SLEEP / 1000} s in the lobby: ${JSON.stringify(lost)}`);
-    expect(lost).toMatchObject({ rule: 'check-in' });
-    expect(lost.notes.map(({ what }) => what)).toContain('slept');
+    // A check-in that was held when it fell asleep may just bridge it.
+    await expect
+      .poll(async () => notesOf(await work.state()).map(({ what }) => what), { timeout: 60_000 })
+      .toContain('slept');
+    await new Promise((resolve) => setTimeout(resolve, SLEEP / 2));
+    const end = await work.state();
+    console.log(`slept ${SLEEP / 1000} s in the lobby: ${JSON.stringify(end)}`);
+    expect(end).toMatchObject(end.phase === 'lost' ? { rule: 'check-in' } : { phase: 'waiting' });
     await holder.abort();
     await page.close();
   });
