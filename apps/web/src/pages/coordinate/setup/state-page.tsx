@@ -75,7 +75,7 @@ export function StatePage() {
           {check.data && (
             <div className="grid gap-6 md:grid-cols-2">
               <div>
-                <Means check={check.data} circuits={ceremony.scheme === 'GROTH16'} />
+                <Means check={check.data} circuits={false} />
               </div>
               {status === 'SCHEDULED' && <Findings check={check.data} />}
             </div>
