@@ -73,7 +73,9 @@ describe('the cookie of a page of ours', () => {
     const headers = { ...own, ...json, cookie: await cookie('0x20', null) };
     expect((await post('/lobby/try_contribute', headers)).statusCode).toBe(200);
     for (const url of ['/contribute', '/contribute/abort', '/contribution/abort'])
-      expect((await post(url, headers, '{}')).json()).toMatchObject({ code: 'ContributeError::NotUsersTurn' });
+      expect((await post(url, headers, '{}')).json()).toMatchObject({
+        code: 'ContributeError::NotUsersTurn',
+      });
   });
 
   it('is as none where a page of somebody else, or nobody knows who, would use it', async () => {
