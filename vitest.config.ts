@@ -10,6 +10,8 @@ export default defineConfig({
       'tools/**/*.test.ts',
     ],
     testTimeout: 60_000,
+    // What is waited for comes soon, on a machine that does much else as well.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,
     // Curve work saturates two cores, and a third of the tests wait: for leases, killed processes, browsers.
     maxWorkers: 3,

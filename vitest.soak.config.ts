@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['tools/kernels.ts', 'tools/pages.ts', 'apps/server/src/store/test-postgres-door.ts'],
     include: ['packages/*/src/**/*.soak.ts', 'apps/*/src/**/*.soak.ts', 'tests/**/*.soak.ts'],
     testTimeout: 4 * 3_600_000,
+    // What is waited for comes soon, on a machine that does much else as well.
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 600_000,
     maxWorkers: 1,
     fileParallelism: false,

@@ -78,7 +78,7 @@ import { main } from ${JSON.stringify(join(house, 'apps/cli/src/main.ts'))};
 process.exitCode = await main(process.argv);\n`;
   writeFileSync(join(folder, 'out/brebaje.mjs'), stub);
   // What `npm start` builds first, the test run has built.
-  for (const tool of ['bundle.ts', 'kernels.ts']) writeFileSync(join(folder, 'tools', tool), '');
+  for (const tool of ['bundle.ts', 'kernels.ts', 'pages.ts']) writeFileSync(join(folder, 'tools', tool), '');
   cpSync(join(folder, 'out/brebaje.mjs'), join(bin, 'brebaje.mjs'));
   chmodSync(join(bin, 'brebaje.mjs'), 0o755);
   symlinkSync('brebaje.mjs', join(bin, 'brebaje'));
