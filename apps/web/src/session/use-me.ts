@@ -42,8 +42,14 @@ export async function signOut(): Promise<void> {
   await queries.invalidateQueries();
 }
 
-/** What a person reads of themselves: the name they chose, else the account. */
-export function nameOf(me: Me): string {
-  const own = me.identities.find(({ current }) => current) ?? me.identities[0];
-  return me.user.publicName ?? own?.nickname ?? String(me.user.id);
+/**
+ * What a person reads of themselves: the name they chose, else the account. Undefined for whoever came by a link and
+ * has told no name: the address that stands for them is made up, and nobody would know it.
+ */
+export function nameOf({ user, identities, participants }: Me): string | undefined {
+  if (user.publicName !== undefined) return user.publicName;
+  const own = identities.find(({ current }) => current) ?? identities[0];
+  if (own?.provider === 'Invitation')
+    return participants.find(({ publicName }) => publicName !== undefined)?.publicName;
+  return own?.nickname ?? String(user.id);
 }

@@ -55,7 +55,9 @@ function Ways() {
         </Link>
       )}
       <a href={`${SERVER}/app/account`} className={`${WAY} ms-auto`}>
-        <span className="max-w-40 truncate">{me ? nameOf(me) : t('shell.account')}</span>
+        <span className="max-w-40 truncate">
+          {me ? (nameOf(me) ?? t('session.byLink')) : t('shell.account')}
+        </span>
       </a>
     </nav>
   );

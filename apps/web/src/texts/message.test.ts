@@ -15,6 +15,11 @@ describe('texts', () => {
     expect(() => fill('en', { other: 'x' }, {})).toThrow(RangeError);
   });
 
+  it('lets no value turn the text around it', () => {
+    expect(fill('en', '{name} waits', { name: 'Eve\u202e' })).toBe('Eve waits');
+    expect(fill('en', '{name} waits', { name: '\u2069שלום' })).toBe('\u2068שלום\u2069 waits');
+  });
+
   it('never reads a value as markup', () => {
     const text = fill('en', '<b>{name}</b> waits', { name: 'Ada' });
     expect(pieces(text)).toEqual([

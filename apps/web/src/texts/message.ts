@@ -14,8 +14,18 @@ export function fill(locale: string, message: Message, values: Values = {}): str
   return chosen(locale, message, values).replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) throw new RangeError(`a text lacks its value ${name}`);
-    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+    return typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : isolated(value);
   });
+}
+
+/** Signs that turn the direction of what follows them, beyond the end of the value (Unicode UAX #9, §2). */
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+/** A value that leaves the text around it where it is: names are other people's, in any direction. */
+function isolated(value: string): string {
+  const plain = value.replace(TURNS, '');
+  return RIGHT_TO_LEFT.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
 function chosen(locale: string, message: Message, { count }: Values): string {

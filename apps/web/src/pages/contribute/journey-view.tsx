@@ -58,6 +58,7 @@ export function JourneyView(journey: Journey) {
   useSigns(journey, stage);
   if (stage === 'loading') return <p className="text-soft">{t('shell.loading')}</p>;
   const lead = leadOf(stage);
+  const name = me ? nameOf(me) : undefined;
   return (
     <>
       {ceremony.test && <Notice tone="warn" title={t('contribute.test')} />}
@@ -67,7 +68,7 @@ export function JourneyView(journey: Journey) {
       </Stage>
       {me && (
         <p className="flex flex-wrap items-center gap-x-4 text-sm text-soft">
-          {t('session.signedInAs', { name: nameOf(me) })}
+          {name === undefined ? t('session.signedInByLink') : t('session.signedInAs', { name })}
           {(stage === 'join' ||
             stage === 'prepare' ||
             stage === 'not-eligible' ||

@@ -65,7 +65,7 @@ export function CoordinateFrame() {
     return (
       <Page title={title}>
         <Notice tone="warn" title={t('board.notYoursTitle')}>
-          <p>{t('board.notYours', { who: nameOf(me) })}</p>
+          <p>{t('board.notYours', { who: nameOf(me) ?? t('session.byLink') })}</p>
           <p className="mt-3 flex flex-wrap items-center gap-4">
             <Link to="/c/$slug" params={{ slug }} className="inline-flex min-h-11 items-center">
               {t('board.toCeremony')}

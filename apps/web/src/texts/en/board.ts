@@ -21,7 +21,7 @@ export const board = {
   PAUSED: 'Paused: every clock stands still',
   CLOSED: 'Closed: nobody new enters',
   draining: 'Closed: whoever is inside finishes',
-  drained: 'Drained: ready to be finalized',
+  drained: 'Drained: nobody is inside any more',
   CANCELED: 'Canceled',
   FINALIZED: 'Finalized',
   live: 'Live',

@@ -57,5 +57,7 @@ export const session = {
     'These pages come from another place than the ceremony’s server, and it gives sessions to its own pages only.',
   elsewhereGo: 'Go on at {host}',
   signedInAs: 'Signed in as {name}',
+  signedInByLink: 'Signed in by your link',
+  byLink: 'By link',
   signOut: 'Sign out',
 } as const;

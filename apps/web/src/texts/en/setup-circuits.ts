@@ -71,7 +71,7 @@ export const setupCircuits = {
   means: 'What it means',
   meansZkey: 'A zkey',
   meansEach: 'Each receives and sends',
-  meansEachValue: '{download} to receive, {upload} to send',
+  meansEachValue: 'up to {download} to receive, {upload} to send',
   meansDisk: 'Disk for 20 contributions',
   register: 'Upload and make the genesis',
   adopt: 'Upload and verify the chain',

@@ -9,6 +9,7 @@ import { useRef, useState } from 'react';
 import { EmbedSnippet } from '../../../brand/embed-snippet.tsx';
 import { SERVER } from '../../../server/place.ts';
 import { read, rest, world } from '../../../server/rest.ts';
+import { toldAddress } from '../../../server/told-address.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -223,7 +224,7 @@ function Logo({ project }: { project: Project }) {
       <div className="flex flex-wrap items-center gap-4">
         {logo && (
           <img
-            src={`${SERVER}${logo.url}`}
+            src={toldAddress(logo.url)}
             alt={t('setupLook.logoOf', { project: project.name })}
             className="max-h-20 max-w-60 rounded bg-ground p-2"
           />

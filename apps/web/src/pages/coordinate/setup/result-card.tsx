@@ -2,8 +2,10 @@
 import type { AnswerBody, CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { SERVER } from '../../../server/place.ts';
+import { useLive } from '../../../live/use-live.ts';
+import { useNow } from '../../../live/use-now.ts';
 import { read, rest } from '../../../server/rest.ts';
+import { toldAddress } from '../../../server/told-address.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
@@ -32,6 +34,9 @@ export function ResultCard({ ceremony: known }: { ceremony: CeremonyBody }) {
     refetchInterval: ({ state }) => (working(state.data) || !state.data?.drained ? LOOK : false),
   });
   const { finalization, beacon, status, drained, contributions, policy } = ceremony;
+  const now = useNow(useLive(known.id).serverNow);
+  const published = beacon?.publishedAt;
+  const waits = published !== undefined && now < published;
   const early = contributions < policy.minimumContributions && ceremony.scheme === 'KZG';
   return (
     <Card title={t('setup.resultTitle')}>
@@ -39,14 +44,22 @@ export function ResultCard({ ceremony: known }: { ceremony: CeremonyBody }) {
         {beacon && (
           <Facts
             items={[
-              [<Concept key="beacon" of="beacon" />, beacon.words],
-              beacon.publishedAt !== undefined && [t('setup.beaconWhen'), formats.moment(beacon.publishedAt)],
+              [
+                <Concept key="beacon" of="beacon">
+                  {t('setup.beaconName')}
+                </Concept>,
+                beacon.words,
+              ],
+              published !== undefined && [
+                t(waits ? 'setup.beaconWill' : 'setup.beaconWhen'),
+                waits
+                  ? `${formats.moment(published)} (${formats.relative(published, now)})`
+                  : formats.moment(published),
+              ],
             ]}
           />
         )}
-        {status === 'CLOSED' && beacon?.publishedAt !== undefined && (
-          <p className="text-sm text-soft">{t('setup.beaconWaits')}</p>
-        )}
+        {status === 'CLOSED' && waits && <p className="text-sm text-soft">{t('setup.beaconWaits')}</p>}
         {early && (
           <Notice tone="warn">
             {t('setup.resultMinimum', { count: contributions, least: policy.minimumContributions })}
@@ -68,7 +81,7 @@ export function ResultCard({ ceremony: known }: { ceremony: CeremonyBody }) {
         )}
         {status === 'CLOSED' && !working(ceremony) && (
           <div>
-            <Button disabled={!drained} onClick={() => setAsking(true)}>
+            <Button disabled={!drained || waits} onClick={() => setAsking(true)}>
               {t(finalization?.state === 'FAILED' ? 'setup.finalizeAgain' : 'setup.finalize')}
             </Button>
           </div>
@@ -163,7 +176,7 @@ function Files({ ceremony }: { ceremony: CeremonyBody }) {
       <ul className="divide-y divide-line">
         {data?.items.map(({ name, size, sha256, url }) => (
           <li key={url} className="py-2">
-            <a href={`${SERVER}${url}`}>{name}</a> <span className="text-soft">{formats.size(size)}</span>
+            <a href={toldAddress(url)}>{name}</a> <span className="text-soft">{formats.size(size)}</span>
             <div>
               <CopyText text={sha256} label={t('setup.fileHash', { name })} short />
             </div>

@@ -128,6 +128,11 @@ function Since({ ceremony }: { ceremony: CeremonyBody }) {
 /** From here to an open ceremony. */
 function Steps({ ceremony }: { ceremony: CeremonyBody }) {
   const { t } = useTexts();
+  const { data: invited } = useQuery({
+    queryKey: ['coordinate', ceremony.id, 'anybody-invited'],
+    queryFn: ({ signal }) =>
+      read<AnswerBody<'listInvitations'>>(`/ceremonies/${ceremony.id}/invitations?limit=1`, signal),
+  });
   const params = { slug: ceremony.slug };
   const steps = [
     ...(ceremony.scheme === 'GROTH16'
@@ -139,7 +144,11 @@ function Steps({ ceremony }: { ceremony: CeremonyBody }) {
           } as const,
         ]
       : []),
-    { step: 'invite', to: '/c/$slug/coordinate/setup/invitations', done: false } as const,
+    {
+      step: 'invite',
+      to: '/c/$slug/coordinate/setup/invitations',
+      done: (invited?.items.length ?? 0) > 0,
+    } as const,
     { step: 'rules', to: '/c/$slug/coordinate/setup/rules', done: false } as const,
   ];
   return (

@@ -31,7 +31,7 @@ function useField(name: FieldName) {
       t(fixed === 'created' ? 'setupForm.fixedEver' : 'setupForm.fixedNow')
     ) : concept ? (
       <>
-        {hint} <Concept of={concept} />
+        {hint} (<Concept of={concept} />)
       </>
     ) : (
       hint

@@ -99,7 +99,7 @@ export function BeaconInput({ later = false }: { later?: boolean }) {
         label={t('setupForm.beacon')}
         hint={
           <>
-            {t('setupForm.beaconHint')} <Concept of="beacon" />
+            {t('setupForm.beaconHint')} (<Concept of="beacon" />)
           </>
         }
         faults={faults.beacon}
