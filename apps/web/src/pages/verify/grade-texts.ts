@@ -20,7 +20,7 @@ export function textsOf(grade: Grade, scheme: 'KZG' | 'GROTH16', sought: boolean
     case 'chain':
       return {
         title: 'verify.chainTitle',
-        plain: 'verify.chainPlain',
+        plain: powers ? 'verify.chainPlainPowers' : 'verify.chainPlain',
         formal: powers ? 'verify.chainFormalPowers' : 'verify.chainFormal',
       };
     case 'genesis':

@@ -77,9 +77,9 @@ export const verify = {
   includedTitle: 'Is my contribution in the result?',
   includedTitleNone: 'Are all contributions in the result?',
   includedPlain:
-    'What everybody will use has the mark of your contribution, byte for byte as you sent it, and nobody’s was left out.',
+    'The latest state, of which the result is or will be made, has the mark of your contribution, byte for byte as you sent it, and nobody’s was left out.',
   includedPlainNone:
-    'What everybody will use has the mark of every contribution that was accepted, byte for byte as it was published. Nobody’s was left out.',
+    'The latest state, of which the result is or will be made, has the mark of every contribution that was accepted, byte for byte as it was published. Nobody’s was left out.',
   includedFormal:
     'The record of every accepted contribution stands in section 10 of the last zkey, whose SHA-256 the log names; your record is the one that your receipt was signed over.',
   includedFormalPowers:
@@ -87,6 +87,8 @@ export const verify = {
   chainTitle: 'Is the chain sound?',
   chainPlain:
     'Every contribution was built upon the one before by somebody who knew their secret, and the last step is the public random number that was agreed on. Nobody could slip in numbers of their own.',
+  chainPlainPowers:
+    'Every contribution was built upon the one before by somebody who knew their secret. Nobody could slip in numbers of their own.',
   chainFormal:
     'All proofs of knowledge, δ in both groups and every point of L and H against the genesis, combined with fresh 128-bit scalars: soundness error 2⁻¹²⁸. Every point canonical, on its curve, in its subgroup. The beacon’s round was committed to beforehand, and its BLS signature verifies offline.',
   chainFormalPowers:
