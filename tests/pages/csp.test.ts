@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RestPerson, restPerson } from '../support/rest-person.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
-import { type OpenPages, openPages, type Visitor } from './support/pages.ts';
+import { BUILT, type OpenPages, openPages, type Visitor } from './support/pages.ts';
 import { visitAs } from './support/signed-in.ts';
 
 /** Every page under its own policy: nothing is refused, nothing leaves the origin, and nothing that gets in runs. */
@@ -94,6 +96,21 @@ describe.skipIf(!CHROMIUM)(`the policy${withoutChromium}`, () => {
     await lookAt(visitor, PUBLIC);
     expect(await visitor.context.cookies()).toEqual([]);
     await visitor.close();
+  });
+
+  it('sends every worker with a policy of its own, which no cache keeps', async () => {
+    const workers = readdirSync(join(BUILT, 'assets')).filter((name) => /worker|thread/.test(name));
+    expect(workers.length).toBeGreaterThan(3);
+    for (const name of workers) {
+      const { headers } = await fetch(`${pages.server.url}/assets/${name}`);
+      expect([name, headers.get('content-security-policy')]).toEqual([
+        name,
+        expect.stringContaining(
+          "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
+        ),
+      ]);
+      expect(headers.get('cache-control')).toBe('no-cache');
+    }
   });
 
   it('refuses nothing that the coordinators’ pages do', { timeout: 120_000 }, async () => {

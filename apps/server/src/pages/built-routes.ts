@@ -12,7 +12,7 @@ import { firstFiles } from './first-files.ts';
 import { ceremonyHead, generalHead, type Head, unknownHead } from './head.ts';
 import type { BuiltPages } from './open-pages.ts';
 import { type PageFile, sendPageFile } from './page-file.ts';
-import { pagePolicy } from './page-policy.ts';
+import { pagePolicy, workerPolicy } from './page-policy.ts';
 
 /** Addresses of pages that belong to no one ceremony. Exact routes beside them, such as /app/account, come first. */
 const GENERAL = [PAGES.status, PAGES.verify, `${PAGES.app}/coordinate`, `${PAGES.app}/coordinate/*`];
@@ -57,7 +57,19 @@ export function builtRoutes(app: FastifyInstance, context: FaceContext, pages: B
   mount(app, { GET: sequencer }, '/sequencer/:ceremony');
 
   const named = ({ '*': name = '' }: { '*'?: string }) => pages.get(`assets/${name}`);
-  mount(app, { GET: sendFile((request) => named(request.params as object), FOR_EVER) }, `${PAGES.assets}/*`);
+  mount(
+    app,
+    {
+      GET: (request, reply) => {
+        const workers = workerPolicy(context.config, (request.params as { '*'?: string })['*'] ?? '');
+        // What an operator changes must reach those who have the script already.
+        const caching = workers === undefined ? FOR_EVER : ASK_AGAIN;
+        if (workers !== undefined) reply.header('content-security-policy', workers);
+        return sendFile((asked) => named(asked.params as object), caching)(request, reply);
+      },
+    },
+    `${PAGES.assets}/*`,
+  );
   for (const name of NAMED) mount(app, { GET: sendFile(() => pages.get(name), ASK_AGAIN) }, `/${name}`);
 }
 

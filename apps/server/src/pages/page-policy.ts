@@ -12,6 +12,23 @@ export function elsewherePolicy(server: string, storage: readonly string[]): str
   return directives([server], [server, ...storage]).join('; ');
 }
 
+/**
+ * Of a script that pages start as a worker: a worker has the policy that its own script came with (CSP3 §4.1).
+ * Undefined: no worker. Secrets are with those that contribute; the one that verifies asks the servers whose
+ * ceremonies a person names.
+ */
+export function workerPolicy(config: Config, script: string): string | undefined {
+  const kind = /^(contributor-worker|file-worker|thread-browser|verifier-worker)-[\w-]+\.js$/.exec(script)?.[1];
+  if (kind === undefined) return undefined;
+  const connections = kind === 'verifier-worker' ? ['https:', 'http:'] : storageOrigins(config);
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    ["connect-src 'self'", ...connections].join(' '),
+    "worker-src 'self'",
+  ].join('; ');
+}
+
 /** Scripts and styles are files of ours; WebAssembly is what the curve kernels are; nothing is inline. */
 function directives(pictures: readonly string[], connections: readonly string[]): string[] {
   return [

@@ -42,7 +42,10 @@ function post(message: ToWorker): void {
 }
 
 function started(): Worker {
-  const fresh = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'verify' });
+  const fresh = new Worker(new URL('./verifier-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'verify',
+  });
   fresh.addEventListener('message', ({ data }: MessageEvent<Told>) => hear(data));
   fresh.addEventListener('error', (event) => {
     // What could not be loaded, or died, is started anew by the next question.

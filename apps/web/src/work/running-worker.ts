@@ -14,7 +14,10 @@ export interface RunningWorker {
 const running = new Map<string, RunningWorker>();
 
 export function startWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'contribution' });
+  return new Worker(new URL('./contributor-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'contribution',
+  });
 }
 
 const goesOn = ({ phase }: WorkState) => phase === 'waiting' || phase === 'working';
