@@ -9,7 +9,7 @@ export default defineConfig({
       'tests/**/*.test.ts',
       'tools/**/*.test.ts',
     ],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // What is waited for comes soon, on a machine that does much else as well.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,

@@ -18,7 +18,7 @@ const NEVER_EARLY = 32_000;
 const SIZES = '512,3:256,3';
 const WORK = ['DOWNLOADING', 'COMPUTING', 'UPLOADING', 'VERIFYING', 'done'];
 
-describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, () => {
+describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, { timeout: 300_000 }, () => {
   let built: Awaited<ReturnType<typeof buildWorkPage>>;
   let server: TestServer;
   let proxy: GatedProxy;
@@ -206,9 +206,8 @@ describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, () 
     proxy.cut();
     await server.pass(80_000);
     proxy.mend();
-    const lost = await waits.work.until('lost');
+    const lost = await waits.work.until('lost').finally(() => holder.abort());
     expect(lost).toMatchObject({ rule: 'check-in', scheme: 'KZG' });
-    await holder.abort();
 
     const works = await somebody();
     await works.work.until('idle');

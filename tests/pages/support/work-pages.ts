@@ -59,7 +59,8 @@ export async function workPage(context: BrowserContext, origin: string, slug: st
 }
 
 const LOOK_EVERY = 50;
-const PATIENCE = 45_000;
+/** Longer than a client waits between two check-ins and a failed one, in a browser that has little of the machine. */
+const PATIENCE = 120_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
 
 /** The same after the page was loaded anew. */
