@@ -1,10 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of which a part is left to these runs; they run whole here. */
+const WHOLE = [
+  'packages/groth16/src/export/check-verifier.test.ts',
+  'tests/faults/unattended.test.ts',
+  'tests/groth16/attacks.test.ts',
+];
+
 /** Full sizes, long fuzzing and many kills: hours rather than minutes, one file at a time. */
 export default defineConfig({
   test: {
     globalSetup: ['tools/kernels.ts', 'tools/pages.ts', 'apps/server/src/store/test-postgres-door.ts'],
-    include: ['packages/*/src/**/*.soak.ts', 'apps/*/src/**/*.soak.ts', 'tests/**/*.soak.ts'],
+    include: ['packages/*/src/**/*.soak.ts', 'apps/*/src/**/*.soak.ts', 'tests/**/*.soak.ts', ...WHOLE],
+    env: { BREBAJE_SOAK: '1' },
     testTimeout: 4 * 3_600_000,
     // What is waited for comes soon, on a machine that does much else as well.
     expect: { poll: { timeout: 20_000 } },

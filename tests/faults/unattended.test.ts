@@ -3,7 +3,10 @@ import { backings, type TestServer } from '../support/server.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 import { unattended } from './unattended/run.ts';
 
-describe.each(backings())('four hours unattended on $name', ({ start }) => {
+/** On both among the long runs. */
+const chosen = backings().filter(({ name }) => process.env.BREBAJE_SOAK === '1' || name === 'SQLite');
+
+describe.each(chosen)('four hours unattended on $name', ({ start }) => {
   let server: TestServer;
   let hook: WebhookReceiver;
   beforeEach(async () => {
