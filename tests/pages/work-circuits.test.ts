@@ -67,8 +67,8 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits in a page${withoutChromiu
     await work.ask(START);
     const { receipts } = await work.until('done');
     expect(receipts.map(({ circuit, position }) => [circuit, position])).toEqual([
-      ['circuit-1', 1],
-      ['circuit-2', 1],
+      ['circuit-1', 2],
+      ['circuit-2', 2],
     ]);
     for (const { attestation, file } of receipts) {
       expect(attestation).toContain('brebaje');
