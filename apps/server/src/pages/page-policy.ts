@@ -18,7 +18,9 @@ export function elsewherePolicy(server: string, storage: readonly string[]): str
  * ceremonies a person names.
  */
 export function workerPolicy(config: Config, script: string): string | undefined {
-  const kind = /^(contributor-worker|file-worker|thread-browser|verifier-worker)-[\w-]+\.js$/.exec(script)?.[1];
+  const kind = /^(contributor-worker|file-worker|thread-browser|verifier-worker)-[\w-]+\.js$/.exec(
+    script,
+  )?.[1];
   if (kind === undefined) return undefined;
   const connections = kind === 'verifier-worker' ? ['https:', 'http:'] : storageOrigins(config);
   return [
