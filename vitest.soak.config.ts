@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Tests of which a part is left to these runs; they run whole here. */
 const WHOLE = [
   'packages/groth16/src/export/check-verifier.test.ts',
+  'tests/faults/downtime.test.ts',
   'tests/faults/unattended.test.ts',
   'tests/groth16/attacks.test.ts',
 ];
