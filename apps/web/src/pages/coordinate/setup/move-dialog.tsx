@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
+import { ReasonInput } from './form/reason-input.tsx';
 import { MOVES, type Move } from './moves.ts';
 import { useAct } from './use-act.ts';
 
@@ -80,21 +81,7 @@ export function MoveDialog({
           <p>{t('setup.closeBeacon', { beacon: ceremony.beacon.words })}</p>
         )}
         {rule.reason !== 'none' && (
-          <InputFrame
-            label={t('setup.reason')}
-            hint={t(rule.reason === 'needed' ? 'setup.reasonHint' : 'setup.reasonOptional')}
-            optional={rule.reason === 'optional'}
-          >
-            {(described) => (
-              <input
-                {...described}
-                maxLength={500}
-                className={INPUT}
-                value={reason}
-                onChange={({ target }) => setReason(target.value)}
-              />
-            )}
-          </InputFrame>
+          <ReasonInput value={reason} optional={rule.reason === 'optional'} onChange={setReason} />
         )}
         {rule.typed && (
           <InputFrame label={t('setup.typeSlug', { slug: ceremony.slug })}>

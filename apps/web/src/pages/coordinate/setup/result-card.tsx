@@ -17,6 +17,7 @@ import { Facts } from '../../../ui/facts.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { Progress } from '../../../ui/progress.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
+import { ReasonInput } from './form/reason-input.tsx';
 import { parseBeacon } from './given-beacon.ts';
 import { useAct } from './use-act.ts';
 
@@ -115,17 +116,7 @@ function FinalizeDialog({ ceremony, onClose }: { ceremony: CeremonyBody; onClose
         }}
       >
         <p>{t('setup.finalizeSays')}</p>
-        <InputFrame label={t('setup.reason')} hint={t('setup.reasonOptional')} optional>
-          {(described) => (
-            <input
-              {...described}
-              maxLength={500}
-              className={INPUT}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          )}
-        </InputFrame>
+        <ReasonInput value={reason} optional onChange={setReason} />
         {ceremony.beacon && (
           <details>
             <summary className="min-h-11 content-center font-semibold text-accent">

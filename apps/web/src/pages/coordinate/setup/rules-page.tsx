@@ -11,8 +11,8 @@ import { useCoordinated } from '../coordinated.ts';
 import { CeremonyFileBar } from './ceremony-file-bar.tsx';
 import type { Values } from './form/fields.ts';
 import { FormContext, type FormState } from './form/form-state.tsx';
-import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { RulesPart, SayPart, WhenPart, WhoPart } from './form/parts.tsx';
+import { ReasonInput } from './form/reason-input.tsx';
 import { changedFields, changesOf, draftOf, type Faults, faultsOf, valuesOf } from './form/values.ts';
 import { NamePart } from './form/what-part.tsx';
 import { HERE } from './form/zoned-time.ts';
@@ -128,19 +128,7 @@ export function RulesPage() {
                 </table>
               </div>
             )}
-            {opened && changed.length > 0 && (
-              <InputFrame label={t('setup.reason')} hint={t('setup.reasonHint')}>
-                {(described) => (
-                  <input
-                    {...described}
-                    maxLength={500}
-                    className={INPUT}
-                    value={reason}
-                    onChange={({ target }) => setReason(target.value)}
-                  />
-                )}
-              </InputFrame>
-            )}
+            {opened && changed.length > 0 && <ReasonInput value={reason} onChange={setReason} />}
             {(refused.form?.length ?? 0) > 0 && act.error === undefined && (
               <Notice tone="bad">{refused.form?.join(' ')}</Notice>
             )}

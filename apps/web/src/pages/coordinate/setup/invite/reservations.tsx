@@ -12,6 +12,7 @@ import { useCoordinated } from '../../coordinated.ts';
 import { span } from '../form/codecs.ts';
 import { INPUT, InputFrame } from '../form/input-frame.tsx';
 import { SpanPair } from '../form/inputs.tsx';
+import { ReasonInput } from '../form/reason-input.tsx';
 import { HERE, momentOf } from '../form/zoned-time.ts';
 import { useAct } from '../use-act.ts';
 
@@ -209,17 +210,7 @@ function GiveUp({ reservation, onClose }: { reservation: Reservation; onClose():
   };
   return (
     <Dialog title={t('setupInvite.giveUpTitle', { name: reservation.name })} onClose={onClose}>
-      <InputFrame label={t('setup.reason')} hint={t('setup.reasonHint')}>
-        {(described) => (
-          <input
-            {...described}
-            maxLength={500}
-            className={INPUT}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
-          />
-        )}
-      </InputFrame>
+      <ReasonInput value={reason} onChange={setReason} />
       {act.error !== undefined && <ErrorNotice error={act.error} />}
       <div className="flex flex-wrap justify-end gap-3">
         <Button look="quiet" onClick={onClose}>
