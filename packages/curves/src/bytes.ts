@@ -42,8 +42,8 @@ export function pickItems(bytes: Uint8Array, size: number, indices: Uint32Array)
   return new Uint8Array(to.buffer);
 }
 
-/** Bytes from which on an array is worth the call that gives its memory back. */
-const LARGE = 1 << 14;
+/** Bytes from which on an array is worth what it costs to use its memory again or to give it back. */
+export const LARGE = 1 << 14;
 
 /**
  * Chromium keeps the memory of what came in a message until it collects the message, and collects later when it thinks

@@ -92,7 +92,7 @@ describe('a thread', () => {
       { kernel: { curve: 'bn254', name: 'fma', module } },
     );
     thread.hold(true);
-    thread.post({ op: 'kernel', curve: 'bn254' }, []);
+    thread.post({ op: 'kernel', curve: 'bn254' });
     const reply = await answered.promise;
     await thread.stop();
     const report = JSON.parse(new TextDecoder().decode('bytes' in reply ? reply.bytes : undefined));

@@ -1,4 +1,5 @@
 /** A browser's own files of an origin (the File System standard's bucket file system) as a folder of work. */
+import { memoryFor } from '@brebaje/groth16/files/read-memory';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ClientError } from '../client-error.ts';
@@ -136,7 +137,7 @@ export async function opfsWorkStore(
       return {
         size: open.handle.getSize(),
         async read(from, to) {
-          const bytes = new Uint8Array(to - from);
+          const bytes = memoryFor(to - from);
           await open.busy;
           for (let at = 0; at < bytes.length; ) {
             const count = open.handle.read(bytes.subarray(at), { at: from + at });

@@ -10,12 +10,6 @@ const withNoble = () => import('./noble-operations.ts');
 
 const chosen = new Map<CurveName, ChosenKernel>();
 
-/**
- * Bytes of the last piece of a stream, for the products of the next: the engine's collector waits for tens of
- * megabytes of pieces, in every thread.
- */
-let spare: operations.Bytes = new Uint8Array(0);
-
 /** This thread's kernel for the curve; tested when first used. */
 function kernelOf(curve: CurveName): ChosenKernel {
   const known = chosen.get(curve) ?? new ChosenKernel(CURVES[curve], kernelSources);
@@ -24,8 +18,8 @@ function kernelOf(curve: CurveName): ChosenKernel {
 }
 
 /**
- * Does one job in this thread and answers its bytes. Throws a PointError for a faulty point. Scalars in the job
- * are overwritten; of a stream's piece the thread keeps the bytes.
+ * Does one job in this thread and answers its bytes, in memory of their own. Throws a PointError for a faulty point.
+ * Scalars in the job are overwritten.
  */
 export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
   if (job.op === 'hash') return (await withNoble()).hash(kernelOf('bls12-381'), job);
@@ -42,11 +36,7 @@ export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
     case 'scale':
       return wiping([job.s], () => kernel.run((k) => operations.scale(k, job)));
     case 'rescale':
-      return wiping([job.s], async () => {
-        const products = await kernel.run((k) => operations.rescale(k, job, spare));
-        spare = job.bytes as operations.Bytes;
-        return products;
-      });
+      return wiping([job.s], () => kernel.run((k) => operations.rescale(k, job)));
     case 'msm':
       return kernel.run((k) => operations.msm(k, job));
     case 'sum':

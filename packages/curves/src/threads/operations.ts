@@ -54,8 +54,7 @@ export function scale(kernel: KernelInstance, job: JobOf<'scale'>): Bytes {
   return kernel.read(to, points.length);
 }
 
-/** Answers `spare` with the products in it, where it has their length. */
-export function rescale(kernel: KernelInstance, job: JobOf<'rescale'>, spare: Bytes): Bytes {
+export function rescale(kernel: KernelInstance, job: JobOf<'rescale'>): Bytes {
   const { curve, group, from, to, bytes } = job;
   const n = countOf(bytes, encodedSize(curve, group, from), group);
   const size = n * storageSize(kernel.curve, group);
@@ -70,9 +69,7 @@ export function rescale(kernel: KernelInstance, job: JobOf<'rescale'>, spare: By
   kernel.require(group, kernel.call(group, 'Decode')(source, points, n, ENCODING_CODES[from], flags));
   multiply(kernel, group, points, products, n, job.s);
   kernel.call(group, 'Encode')(products, source, n, ENCODING_CODES[to]);
-  if (spare.length !== encoded) return kernel.read(source, encoded);
-  spare.set(new Uint8Array(kernel.exports.memory.buffer, source, encoded));
-  return spare;
+  return kernel.read(source, encoded);
 }
 
 /** out ← s·in, then tests a random combination of what was computed. */

@@ -71,7 +71,7 @@ export function createPool(threads: number, start: (events: ThreadEvents) => Thr
         seat ??= sit();
         seat.task = task;
         seat.thread.hold(true);
-        seat.thread.post(job, transferOf(job));
+        seat.thread.post(job);
       } catch (error) {
         if (seat) {
           seat.task = undefined;
@@ -114,12 +114,4 @@ function settle(task: Task, reply: Reply): void {
   if ('bytes' in reply) task.resolve(reply.bytes);
   else if ('fault' in reply) task.reject(new PointError(reply.group, reply.index, reply.fault));
   else task.reject(new Error(reply.error));
-}
-
-/** Every byte array of a job is its own copy and moves to the thread. */
-function transferOf(job: Job): ArrayBuffer[] {
-  return Object.values(job)
-    .flat()
-    .filter((value): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array)
-    .map((bytes) => bytes.buffer);
 }

@@ -1,4 +1,5 @@
 import type { Reply, ThreadStart } from './job.ts';
+import { buffersOf } from './message.ts';
 import type { Thread, ThreadEvents } from './start-thread.ts';
 
 /** Threads that make sense on this machine. */
@@ -25,7 +26,7 @@ export function startThread(events: ThreadEvents, start: ThreadStart): Thread {
   worker.addEventListener('error', (event) => fail(event.message || 'a curve thread could not be started'));
   worker.addEventListener('messageerror', () => fail('a curve thread sent something unreadable'));
   return {
-    post: (job, transfer) => worker.postMessage(job, transfer),
+    post: (job) => worker.postMessage(job, buffersOf(job)),
     hold() {},
     async stop() {
       gone = true;

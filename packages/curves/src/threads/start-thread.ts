@@ -3,11 +3,13 @@ import { Worker } from 'node:worker_threads';
 import { endOf } from './end-thread.ts';
 import { keepWrappersGeneric } from './generic-wrappers.ts';
 import type { Job, Reply, ThreadStart } from './job.ts';
+import { buffersOf } from './message.ts';
 import { threadUrl } from './thread-url.ts';
 
 /** A worker as the pool sees it, the same in Node and in browsers. */
 export interface Thread {
-  post(job: Job, transfer: ArrayBuffer[]): void;
+  /** The job's byte arrays are empty afterwards. */
+  post(job: Job): void;
   /** Whether the process must stay alive for this thread. */
   hold(busy: boolean): void;
   /** Lets it finish the job that it is in; resolves when it has ended. */
@@ -50,7 +52,7 @@ export function startThread(events: ThreadEvents, start: ThreadStart): Thread {
   worker.on('messageerror', fail);
   worker.on('exit', (code) => fail(new Error(`a curve thread stopped with code ${code}`)));
   return {
-    post: (job, transfer) => worker.postMessage(job, transfer),
+    post: (job) => worker.postMessage(job, buffersOf(job)),
     hold: (busy) => (busy ? worker.ref() : worker.unref()),
     async stop() {
       gone = true;

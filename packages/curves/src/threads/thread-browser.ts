@@ -1,6 +1,7 @@
 import { takeKernel } from '../kernel/load-kernel.ts';
 import type { Job, ThreadStart } from './job.ts';
-import { answerJob, transferOf } from './thread-loop.ts';
+import { buffersOfReply } from './message.ts';
+import { answerJob } from './thread-loop.ts';
 
 /** Entry of a curve thread in a browser: a module worker that answers jobs. The first message is a {@link ThreadStart}. */
 
@@ -10,5 +11,5 @@ self.addEventListener('message', async (event: MessageEvent<Job | ThreadStart>) 
     return;
   }
   const reply = await answerJob(event.data);
-  self.postMessage(reply, { transfer: transferOf(reply) });
+  self.postMessage(reply, { transfer: buffersOfReply(reply) });
 });

@@ -1,8 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { releaseBytes } from '../bytes.ts';
 import { takeKernel } from '../kernel/load-kernel.ts';
 import { END } from './end-thread.ts';
 import type { Job, ThreadStart } from './job.ts';
-import { answerJob, transferOf } from './thread-loop.ts';
+import { arraysOf, buffersOfReply } from './message.ts';
+import { answerJob } from './thread-loop.ts';
 
 /**
  * Entry of a curve thread in Node: importing this module in a worker makes that worker answer jobs until it is
@@ -24,5 +26,7 @@ port.on('message', (message: Job | typeof END) => {
 
 async function work(job: Job): Promise<void> {
   const reply = await answerJob(job);
-  port.postMessage(reply, transferOf(reply));
+  port.postMessage(reply, buffersOfReply(reply));
+  // What moved with the reply is empty already.
+  releaseBytes(...arraysOf(job));
 }

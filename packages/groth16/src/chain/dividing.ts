@@ -1,7 +1,7 @@
-import { releaseBytes } from '@brebaje/curves/bytes';
 import type { Engine, Points } from '@brebaje/curves/engine';
 import { ComputationFault } from '../computation-fault.ts';
 import { sizesOf } from '../curve.ts';
+import { releaseRead } from '../files/read-memory.ts';
 import { hashToG2 } from '../random/curve-point.ts';
 import { sameBytes } from '../same-bytes.ts';
 import { Refused } from '../verify/verdict.ts';
@@ -90,7 +90,7 @@ export class Dividing {
     const { section, from } = chunk;
     const points = await decodeChunk(this.#engine, chunk);
     this.#options.genesis?.infinities.require(chunk);
-    releaseBytes(chunk.bytes);
+    releaseRead(chunk.bytes);
     const [divided] = await Promise.all([
       this.#engine.scale(points, this.#result.inverse),
       this.#before.add(section, from, points),

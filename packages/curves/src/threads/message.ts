@@ -1,0 +1,32 @@
+import { LARGE, releaseBytes } from '../bytes.ts';
+import type { Job, Reply } from './job.ts';
+
+/** The byte arrays of a job. */
+export function arraysOf(job: Job): Uint8Array<ArrayBuffer>[] {
+  return Object.values(job)
+    .flat()
+    .filter((value): value is Uint8Array<ArrayBuffer> => value instanceof Uint8Array);
+}
+
+/** Every byte array of a job is its own copy and moves to the thread. */
+export function buffersOf(job: Job): ArrayBuffer[] {
+  return arraysOf(job).map((bytes) => bytes.buffer);
+}
+
+/** What of a reply moves to the main thread instead of being copied. */
+export function buffersOfReply(reply: Reply): ArrayBuffer[] {
+  return 'bytes' in reply ? [reply.bytes.buffer as ArrayBuffer] : [];
+}
+
+/**
+ * The bytes in the memory of one of the job's arrays, where a large one has their length, so that what came by a
+ * message goes back by the next; the bytes themselves are empty then.
+ */
+export function intoMemoryOf(job: Job, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes.length < LARGE) return bytes;
+  const place = arraysOf(job).find(({ length }) => length === bytes.length);
+  if (!place) return bytes;
+  place.set(bytes);
+  releaseBytes(bytes);
+  return place;
+}
