@@ -51,6 +51,17 @@ describe.each(['bn254', 'bls12-381'] as const)('on %s', async (curve) => {
     await expect(judge(by({ encode: broken }))).rejects.toThrow('the engine is broken');
   });
 
+  it.each(judges.slice(0, 2))('%s is not refused by an engine that cannot combine', async (_, judge) => {
+    for (let failing = 1; failing <= 2; failing++) {
+      let calls = 0;
+      const combineEncoded: Engine['combineEncoded'] = async (...args) => {
+        if (++calls === failing) throw new Error('the engine is broken');
+        return stage.engine.combineEncoded(...args);
+      };
+      await expect(judge(by({ combineEncoded }))).rejects.toThrow('the engine is broken');
+    }
+  });
+
   it('an upload is not refused by an engine that fails at any of its calls', async () => {
     for (let failing = 1; failing <= 14; failing++) {
       let calls = 0;
@@ -120,9 +131,12 @@ describe.each(['bn254', 'bls12-381'] as const)('on %s', async (curve) => {
         infinity: true,
       });
     const msm: Engine['msm'] = (points) => zero(points.group);
+    const combineEncoded: Engine['combineEncoded'] = (group) => zero(group);
     const isOne = async () => true;
     const firstDifference = async () => undefined;
-    const said = await judge(by({ msm, isOne, firstDifference })).catch((error: unknown) => error);
+    const said = await judge(by({ msm, combineEncoded, isOne, firstDifference })).catch(
+      (error: unknown) => error,
+    );
     expect(said).not.toBe(ACCEPTED);
   });
 

@@ -63,6 +63,13 @@ export interface DecodeOptions {
   progress?: Progress;
 }
 
+export interface CombineOptions {
+  /** Bytes of a scalar. */
+  width: 16 | 32;
+  /** Accept the point at infinity (default false). */
+  infinity?: boolean;
+}
+
 /**
  * Scalars are little-endian bytes, 32 each, below the group order r; combination scalars may be 16 bytes
  * each. A secret scalar is one such 32-byte array that the caller wipes.
@@ -88,6 +95,18 @@ export interface Engine {
 
   /** Σ scalarᵢ·Pᵢ as a batch of one. `width` is the bytes of one scalar. */
   msm(points: Points, scalars: Uint8Array, width: 16 | 32, progress?: Progress): Promise<Points>;
+
+  /**
+   * Σ scalarᵢ·Pᵢ of encoded points: {@link Engine.msm} of what {@link Engine.decode} gives with the subgroup checked,
+   * without holding the points.
+   */
+  combineEncoded(
+    group: Group,
+    encoding: Encoding,
+    bytes: Uint8Array,
+    scalars: Uint8Array,
+    options: CombineOptions,
+  ): Promise<Points>;
 
   /**
    * Points [τ^i]G of a power-of-two count n to [Lᵢ(τ)]G in natural order, over the n-th roots of unity

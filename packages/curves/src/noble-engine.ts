@@ -4,6 +4,7 @@ import type { Fp12 } from '@noble/curves/abstract/tower.js';
 import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import {
+  type CombineOptions,
   type CurveName,
   type DecodeOptions,
   type Encoding,
@@ -131,6 +132,10 @@ function nobleEngine(curve: NobleCurve): Engine {
       const sum = list.length === 0 ? groups[group].ZERO : pippenger(groups[group], list, factors);
       progress?.(list.length, list.length);
       return make(group, [sum]);
+    },
+
+    async combineEncoded(group, encoding, bytes, scalars, { width, infinity = false }: CombineOptions) {
+      return this.msm(await this.decode(group, encoding, bytes, { infinity }), scalars, width);
     },
 
     async lagrange(points: Points, progress?: Progress) {

@@ -26,18 +26,17 @@ import { encodedSize } from './kernel/encoding.ts';
 import { kernelToShare } from './kernel/load-kernel.ts';
 import { transformPoints } from './lagrange.ts';
 import { rescaleStream } from './rescale-stream.ts';
-import { bigIntToScalar, requireCombinationScalars, requireSecretScalar } from './scalar.ts';
+import { bigIntToScalar, requireSecretScalar } from './scalar.ts';
 import type { Job, KernelReport } from './threads/job.ts';
 import { createPool } from './threads/pool.ts';
 import { cutBatch, runBatch } from './threads/run-batch.ts';
 import { joinReplies, MOST, WasmBatches } from './wasm-batches.ts';
+import { combine, combineEncoded } from './wasm-combine.ts';
 import { combineEach } from './wasm-combine-each.ts';
 import { type ScalarBatches, scalarBatches } from './wasm-scalars.ts';
 import { sumsAndDifferences } from './wasm-sums.ts';
 import { WasmMiller } from './wasm-values.ts';
 
-/** A linear combination gets cheaper per point as it grows, up to about this many. */
-const MOST_COMBINED = 16_384;
 const MOST_PAIRS = 1024;
 
 export interface RescaleOptions {
@@ -167,22 +166,10 @@ function wasmEngine(work: WasmBatches): WasmEngine {
       }
     },
 
-    async msm(points: Points, scalars: Uint8Array, width: 16 | 32, progress?: Progress) {
-      requireCombinationScalars(scalars, points.count, width, order);
-      const mine = await work.checked(points);
-      const { group } = mine;
-      const most = Math.min(MOST_COMBINED, Math.max(64, Math.ceil(mine.count / pool.threads)));
-      const sums = await work.over(
-        mine,
-        (part, from, to) => {
-          const factors = copyBytes(scalars, from * width, to * width);
-          return { op: 'msm', curve, group, points: part, scalars: factors, width };
-        },
-        progress,
-        cutBatch(mine.count, 1, most),
-      );
-      return work.make(group, await pool.run(() => ({ op: 'sum', curve, group, points: sums })));
-    },
+    msm: (points, scalars, width, progress) => combine(work, points, scalars, width, progress),
+
+    combineEncoded: (group, encoding, bytes, scalars, options) =>
+      combineEncoded(work, group, encoding, bytes, scalars, options),
 
     combineEach: (points, scalars, counts, progress) => combineEach(work, points, scalars, counts, progress),
 

@@ -39,6 +39,8 @@ export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
       return wiping([job.s], () => kernel.run((k) => operations.rescale(k, job)));
     case 'msm':
       return kernel.run((k) => operations.msm(k, job));
+    case 'combineEncoded':
+      return kernel.run((k) => operations.combineEncoded(k, job));
     case 'sum':
       return kernel.run((k) => operations.sum(k, job));
     case 'negate':

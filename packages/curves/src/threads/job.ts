@@ -41,6 +41,17 @@ export type Job =
       s: Uint8Array;
     }
   | ({ op: 'msm'; scalars: Uint8Array; width: 16 | 32 } & OnPoints)
+  /** Decode with the subgroup check, then combine. */
+  | {
+      op: 'combineEncoded';
+      curve: CurveName;
+      group: Group;
+      encoding: Encoding;
+      bytes: Uint8Array;
+      infinity: boolean;
+      scalars: Uint8Array;
+      width: 16 | 32;
+    }
   | ({ op: 'sum' } & OnPoints)
   | ({ op: 'negate' } & OnPoints)
   /** All a, then all b, to (aᵢ + fᵢ·bᵢ, aᵢ − fᵢ·bᵢ) with fᵢ = root^((start + i) mod half). */

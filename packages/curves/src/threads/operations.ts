@@ -90,6 +90,19 @@ export function msm(kernel: KernelInstance, job: JobOf<'msm'>): Bytes {
   return kernel.read(out!, size);
 }
 
+export function combineEncoded(kernel: KernelInstance, job: JobOf<'combineEncoded'>): Bytes {
+  const { curve, group, encoding, bytes, scalars, width } = job;
+  const n = countOf(bytes, encodedSize(curve, group, encoding), group);
+  const size = storageSize(kernel.curve, group);
+  const work = kernel.call(group, 'MsmWork')(n, width);
+  const places = kernel.place(bytes, n * size, scalars, work, size);
+  const [from, at, factors, scratch, out] = places as [number, number, number, number, number];
+  const flags = CHECK_SUBGROUP | (job.infinity ? ALLOW_INFINITY : 0);
+  kernel.require(group, kernel.call(group, 'Decode')(from, at, n, ENCODING_CODES[encoding], flags));
+  kernel.call(group, 'Msm')(at, factors, n, width, scratch, out);
+  return kernel.read(out, size);
+}
+
 export function combineEach(kernel: KernelInstance, job: JobOf<'combineEach'>): Bytes {
   const { group, points, scalars, counts } = job;
   const n = pointsOf(kernel, job);

@@ -5,10 +5,14 @@ import { streamOf } from '../files/source.ts';
 import { decodeOrRefuse, Refused } from '../verify/verdict.ts';
 import type { ZkeyHeader } from '../zkey/header.ts';
 import { pointCounts, SECTION, type Zkey, zkeySection } from '../zkey/zkey.ts';
+import { COMBINATION_BYTES } from './pairs.ts';
 import type { Divided } from './point-sums.ts';
 
 /** Points at a time: a linear combination gets little cheaper beyond, and memory stays small. */
 export const CHUNK = 16_384;
+
+/** Points at a time where they are only combined: as many for each of two threads. */
+export const SUMMED = 2 * CHUNK;
 
 /** Consecutive points of a section as the file has them. */
 export interface Chunk {
@@ -18,12 +22,12 @@ export interface Chunk {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** The points of L or H in order. */
-export async function* chunksOf(zkey: Zkey, section: Divided): AsyncGenerator<Chunk> {
+/** The points of L or H in order, `most` at a time. */
+export async function* chunksOf(zkey: Zkey, section: Divided, most = CHUNK): AsyncGenerator<Chunk> {
   const { from, size } = zkeySection(zkey, section);
   const { G1 } = sizesOf(zkey.header.curve);
   let index = 0;
-  for await (const bytes of streamOf(zkey.source, from, from + size, CHUNK * G1)) {
+  for await (const bytes of streamOf(zkey.source, from, from + size, most * G1)) {
     const count = bytes.length / G1;
     yield { section, from: index, bytes };
     index += count;
@@ -34,12 +38,23 @@ export async function* chunksOf(zkey: Zkey, section: Divided): AsyncGenerator<Ch
  * Decodes them strictly: canonical, on the curve, in the subgroup. L may hold infinity, for wires that no
  * constraint uses; H never does. Throws Refused.
  */
-export function decodeChunk(engine: Engine, { section, from, bytes }: Chunk): Promise<Points> {
-  const isL = section === SECTION.l;
-  return decodeOrRefuse(
-    () => engine.decode('G1', 'lem', bytes, { infinity: isL }),
-    (index) => ({ section, index: from + index, name: `point ${from + index} of ${isL ? 'L' : 'H'}` }),
-  );
+export function decodeChunk(engine: Engine, chunk: Chunk): Promise<Points> {
+  const { section, bytes } = chunk;
+  return naming(chunk, () => engine.decode('G1', 'lem', bytes, { infinity: section === SECTION.l }));
+}
+
+/** Σ kᵢ·Pᵢ of them, by 128-bit scalars, each decoded as strictly. Throws Refused. */
+export function combineChunk(engine: Engine, chunk: Chunk, scalars: Uint8Array): Promise<Points> {
+  const { section, bytes } = chunk;
+  const options = { width: COMBINATION_BYTES, infinity: section === SECTION.l } as const;
+  return naming(chunk, () => engine.combineEncoded('G1', 'lem', bytes, scalars, options));
+}
+
+function naming({ section, from }: Chunk, decode: () => Promise<Points>): Promise<Points> {
+  return decodeOrRefuse(decode, (index) => {
+    const name = `point ${from + index} of ${section === SECTION.l ? 'L' : 'H'}`;
+    return { section, index: from + index, name };
+  });
 }
 
 /** Which points of L are infinity, a bit each. Chunks of H are passed over. */

@@ -12,9 +12,10 @@ import { madeGenesis } from '../testing/made-chain.ts';
 import { replacePoint, type SlimParts, slimBytes, slimParts, slimZkey } from '../testing/made-zkey.ts';
 import { openZkey } from '../zkey/zkey.ts';
 import { contribute } from './contribute.ts';
-import { CHUNK } from './divided-points.ts';
+import { CHUNK, SUMMED } from './divided-points.ts';
 import { sumGenesis } from './genesis-sums.ts';
 import { combinationScalars, combinationSeed } from './point-sums.ts';
+import { sumDivided } from './sum-divided.ts';
 
 const curve = 'bn254';
 const random = new Uint8Array(64).fill(3);
@@ -22,7 +23,7 @@ const random = new Uint8Array(64).fill(3);
 describe('sections longer than one chunk', () => {
   let engine: WasmEngine;
   let genesis: SlimParts;
-  const countOfL = CHUNK + 900;
+  const countOfL = SUMMED + 900;
 
   beforeAll(async () => {
     engine = await createWasmEngine({ curve, threads: 1 });
@@ -58,7 +59,7 @@ describe('sections longer than one chunk', () => {
   test('are refused for a point in the second chunk', async () => {
     const sums = await sumGenesis(engine, await slimZkey(genesis));
     const size = sizesOf(curve).G1;
-    const index = CHUNK + 321;
+    const index = SUMMED + 321;
     const refused = async (change: (point: Uint8Array) => Uint8Array) => {
       const zkey = await slimZkey({ ...genesis, l: replacePoint(genesis, genesis.l, index, change) });
       const made = await contribute(engine, zkey, streamOfEntropy(random, ''), { genesis: sums });
@@ -73,6 +74,19 @@ describe('sections longer than one chunk', () => {
     });
     const other = genesis.l.slice(0, size);
     await (await refused(() => other)).toMatchObject({ refusal: { code: 'l', section: 8 } });
+  });
+
+  test('are combined as a whole, and refused for a point in what is combined next', async () => {
+    const seed = combinationSeed();
+    const { l } = await sumDivided(engine, await slimZkey(genesis), seed);
+    const points = await engine.decode('G1', 'lem', genesis.l);
+    const expected = await engine.msm(points, combinationScalars(seed, 0, countOfL), 16);
+    expect(await engine.firstDifference(l, expected)).toBeUndefined();
+    const index = SUMMED + 321;
+    const changed = replacePoint(genesis, genesis.l, index, (point) => point.fill(1, 0, 1));
+    await expect(sumDivided(engine, await slimZkey({ ...genesis, l: changed }), seed)).rejects.toMatchObject({
+      refusal: { code: 'not-on-curve', section: 8, index },
+    });
   });
 
   test('are read once and in pieces', async () => {
@@ -92,7 +106,7 @@ describe('sections longer than one chunk', () => {
       streamOfEntropy(random, ''),
     );
     await bytesOf(made.output);
-    expect(reads.map(([from, to]) => to - from)).toEqual([CHUNK, 900].map((count) => 64 * count));
+    expect(reads.map(([from, to]) => to - from)).toEqual([CHUNK, CHUNK, 900].map((count) => 64 * count));
   });
 });
 

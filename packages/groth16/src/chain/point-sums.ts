@@ -49,9 +49,20 @@ export class PointSums {
   }
 
   /** Adds a section's points from index `from` on. */
-  async add(section: Divided, from: number, points: Points): Promise<void> {
-    const scalars = combinationScalars(this.#seed, this.#start[section] + from, points.count);
-    this.#parts[section].push(await this.#engine.msm(points, scalars, COMBINATION_BYTES));
+  add(section: Divided, from: number, points: Points): Promise<void> {
+    const combine = (scalars: Uint8Array) => this.#engine.msm(points, scalars, COMBINATION_BYTES);
+    return this.addBy(section, from, points.count, combine);
+  }
+
+  /** Adds what `combine` makes of the scalars of so many points from index `from` on. */
+  async addBy(
+    section: Divided,
+    from: number,
+    count: number,
+    combine: (scalars: Uint8Array) => Promise<Points>,
+  ): Promise<void> {
+    const scalars = combinationScalars(this.#seed, this.#start[section] + from, count);
+    this.#parts[section].push(await combine(scalars));
   }
 
   /** A section's sum; infinity when it has no points. */

@@ -1,7 +1,8 @@
-import { releaseBytes } from '@brebaje/curves/bytes';
 import type { Engine, Points, Progress } from '@brebaje/curves/engine';
+import { sizesOf } from '../curve.ts';
+import { releaseRead } from '../files/read-memory.ts';
 import { pointCounts, SECTION, type Zkey } from '../zkey/zkey.ts';
-import { type Chunk, chunksOf, decodeChunk, type InfinityMap } from './divided-points.ts';
+import { type Chunk, chunksOf, combineChunk, type InfinityMap, SUMMED } from './divided-points.ts';
 import { DIVIDED, PointSums } from './point-sums.ts';
 
 export interface SumDividedOptions {
@@ -26,16 +27,17 @@ export async function sumDivided(
   const { infinities, signal, progress, onChunk } = options;
   const counts = pointCounts(zkey.header);
   const sums = new PointSums(engine, seed, counts[SECTION.l]);
+  const { G1 } = sizesOf(zkey.header.curve);
   let done = 0;
   for (const section of DIVIDED) {
-    for await (const chunk of chunksOf(zkey, section)) {
+    for await (const chunk of chunksOf(zkey, section, SUMMED)) {
       signal?.throwIfAborted();
       await onChunk?.(chunk);
-      const points = await decodeChunk(engine, chunk);
+      const count = chunk.bytes.length / G1;
+      await sums.addBy(section, chunk.from, count, (scalars) => combineChunk(engine, chunk, scalars));
       infinities?.require(chunk);
-      releaseBytes(chunk.bytes);
-      await sums.add(section, chunk.from, points);
-      done += points.count;
+      releaseRead(chunk.bytes);
+      done += count;
       progress?.(done, counts[SECTION.l] + counts[SECTION.h]);
     }
   }
