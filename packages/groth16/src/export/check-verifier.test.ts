@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { CURVES } from '@brebaje/curves/curve/parameters';
-import type { CurveName } from '@brebaje/curves/engine';
-import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
-import { bls12_381 } from '@noble/curves/bls12-381.js';
-import { bn254 } from '@noble/curves/bn254.js';
 import * as snarkjs from 'snarkjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { contribute } from '../chain/contribute.ts';
-import { personStream } from '../random/generators.ts';
-import { bytesOf, zkeyIn } from '../testing/bytes-of.ts';
+import { zkeyIn } from '../testing/bytes-of.ts';
+import { check, codesOf, contributed, endEngines, engine, multiple } from '../testing/checked-keys.ts';
 import { type Compilation, compileContract } from '../testing/contracts.ts';
 import { genesisOf, smallCircuit } from '../testing/small-circuit.ts';
 import { endSnarkjs, snarkjsCurve } from '../testing/snarkjs.ts';
-import { checkVerifier } from './check-verifier.ts';
 import { solidityVerifier } from './solidity-verifier.ts';
 import {
   type JsonG2,
@@ -23,23 +16,10 @@ import {
   verificationKeyText,
 } from './verification-key.ts';
 
-const engines = new Map<CurveName, WasmEngine>();
-async function engine(curve: CurveName): Promise<WasmEngine> {
-  const found = engines.get(curve) ?? (await createWasmEngine({ curve, threads: 1 }));
-  engines.set(curve, found);
-  return found;
-}
 afterAll(async () => {
   await endSnarkjs();
-  for (const one of engines.values()) await one.close();
+  await endEngines();
 });
-
-const check = (content: string, ...keys: VerificationKey[]) => {
-  const expected = keys.map((key, i) => ({ name: `circuit ${i}`, key }));
-  return checkVerifier(content, { engine, ...(keys.length === 0 ? {} : { expected }) });
-};
-const codesOf = async (content: string, ...keys: VerificationKey[]) =>
-  (await check(content, ...keys)).findings.map(({ code }) => code);
 
 /** A key in every form in which it is met. */
 interface Forms {
@@ -59,26 +39,6 @@ async function formsOf(bytes: Uint8Array): Promise<Forms> {
   const key = await verificationKey(await engine('bn254'), await zkeyIn(bytes));
   const source = await snarkjs.zKey.exportSolidityVerifier(bytes, { groth16: template() });
   return { key, json: verificationKeyText(key), source, code: compileContract(source) };
-}
-
-async function contributed(curve: CurveName): Promise<Uint8Array> {
-  const genesis = await zkeyIn(await genesisOf(smallCircuit(curve)));
-  return bytesOf((await contribute(await engine(curve), genesis, personStream())).output);
-}
-
-/** k·G of G2 as a key has it. */
-function multiple(curve: CurveName, k: bigint, of?: JsonG2): JsonG2 {
-  const { Point } = curve === 'bn254' ? bn254.G2 : bls12_381.G2;
-  const pair = ([c0, c1]: readonly string[]) => ({ c0: BigInt(c0!), c1: BigInt(c1!) });
-  const base = of === undefined ? Point.BASE : Point.fromAffine({ x: pair(of[0]), y: pair(of[1]) } as never);
-  const { x, y } = base.multiply(k < 0n ? -k : k).toAffine();
-  const { p } = CURVES[curve];
-  const sign = (value: bigint) => String(k < 0n ? p - value : value);
-  return [
-    [String(x.c0), String(x.c1)],
-    [sign(y.c0), sign(y.c1)],
-    ['1', '0'],
-  ];
 }
 
 describe('a verifier that somebody uses', () => {
@@ -207,98 +167,12 @@ describe('a verifier that somebody uses', () => {
       json.replace('"nPublic": 2', '"nPublic": 3'),
       json.replace('"1"', '1'),
       json.replace(one.key.IC[0]![0], '-1'),
+      // Searching what is no contract would take for ever.
+      'ff'.repeat(2 ** 17 + 1),
+      JSON.stringify({ deployedBytecode: 'ff'.repeat(2 ** 17 + 1) }),
+      'contract A {}'.padEnd(2 ** 20 + 1, `${'1234567890'.repeat(4)} `),
     ]) {
       await expect(check(content)).rejects.toMatchObject({ name: 'NoVerificationKey' });
     }
   });
 });
-
-describe.each(['bn254', 'bls12-381'] as const)('a verification key on %s', (curve) => {
-  let key: VerificationKey;
-  beforeAll(async () => {
-    key = await verificationKey(await engine(curve), await zkeyIn(await contributed(curve)));
-  });
-  const codes = (changes: Partial<VerificationKey>) => codesOf(JSON.stringify({ ...key, ...changes }));
-
-  test('has nothing against it', async () => {
-    expect(await codes({})).toEqual(['delta-differs']);
-    // Older ones have no product.
-    expect(await codesOf(JSON.stringify({ ...key, vk_alphabeta_12: undefined }), key)).toEqual([
-      'delta-differs',
-      'same-key',
-    ]);
-  });
-
-  test.each([1n, -1n])('has a δ that is γ times %i', async (k) => {
-    expect(await codes({ vk_delta_2: multiple(curve, k) })).toEqual(['delta-is-gamma']);
-  });
-
-  test.each([-2n, 4_000_000_007n])('has a δ that is γ times %i', async (k) => {
-    expect(await codes({ vk_delta_2: multiple(curve, k) })).toEqual(['small-delta']);
-  });
-
-  test('has the generator for δ beside another γ', async () => {
-    const gamma = multiple(curve, 987_654_321_987_654_321n);
-    expect(await codes({ vk_gamma_2: gamma, vk_delta_2: multiple(curve, 1n) })).toEqual(['small-delta']);
-  });
-
-  test('is of a phase 1 without a secret', async () => {
-    const { x, y } = CURVES[curve].g1;
-    expect(
-      await codes({ vk_alpha_1: [String(x), String(y), '1'], vk_alphabeta_12: undefined as never }),
-    ).toContain('known-phase-1');
-  });
-
-  test('has points that are none', async () => {
-    const [x, y] = key.IC[1]!;
-    const { p } = CURVES[curve];
-    const withIc = (point: [string, string, string]) =>
-      codes({ IC: [key.IC[0]!, point, ...key.IC.slice(2)] });
-    expect(await withIc([x, String((BigInt(y) + 1n) % p), '1'])).toEqual(['not-on-curve']);
-    expect(await withIc([String(BigInt(x) + p), y, '1'])).toEqual(['not-canonical']);
-    expect(await withIc(['0', '1', '0'])).toEqual(['infinity']);
-    expect(
-      await codes({
-        vk_delta_2: [
-          ['0', '0'],
-          ['1', '0'],
-          ['0', '0'],
-        ],
-      }),
-    ).toEqual(['infinity']);
-    const swapped = key.vk_delta_2.map(([c0, c1]) => [c1, c0]) as JsonG2;
-    expect(await codes({ vk_delta_2: swapped.with(2, ['1', '0']) as JsonG2 })).toEqual(['not-on-curve']);
-    expect(await codes({ vk_beta_2: outside(curve) })).toEqual(['not-in-subgroup']);
-  });
-
-  test('has another product of α and β, or other members', async () => {
-    const [first, second] = key.vk_alphabeta_12;
-    expect(await codes({ vk_alphabeta_12: [second!, first!] })).toEqual(['alphabeta', 'delta-differs']);
-    const more = { ...key, nPublic: 3, IC: [...key.IC, key.IC[0]!] };
-    expect(await codesOf(JSON.stringify(more), key)).toEqual(['other-key', 'delta-differs']);
-    const turned = { ...key, IC: key.IC.toReversed() };
-    expect(await codesOf(JSON.stringify(turned), key)).toEqual(['other-key', 'delta-differs']);
-  });
-});
-
-/** A point of the twist that is not of order r. */
-function outside(curve: CurveName): JsonG2 {
-  const { Point } = curve === 'bn254' ? bn254.G2 : bls12_381.G2;
-  const { Fp2 } = curve === 'bn254' ? bn254.fields : bls12_381.fields;
-  const { twistB } = CURVES[curve];
-  for (let i = 1n; ; i++) {
-    const x = { c0: i, c1: 1n };
-    const square = Fp2.add(Fp2.mul(Fp2.sqr(x), x), { c0: twistB[0], c1: twistB[1] });
-    try {
-      const y = Fp2.sqrt(square);
-      if (Point.fromAffine({ x, y }).isTorsionFree()) continue;
-      return [
-        [String(x.c0), String(x.c1)],
-        [String(y.c0), String(y.c1)],
-        ['1', '0'],
-      ];
-    } catch {
-      // No square.
-    }
-  }
-}

@@ -1,7 +1,7 @@
 import { CURVES } from '@brebaje/curves/curve/parameters';
 import type { CurveName } from '@brebaje/curves/engine';
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { curveOf, parseVerificationKey } from './parse-verification-key.ts';
+import { curveOf, NoVerificationKey, parseVerificationKey } from './parse-verification-key.ts';
 import { type Coordinates, pointsAmong } from './points-among.ts';
 import type { VerificationKey } from './verification-key.ts';
 
@@ -37,14 +37,29 @@ export interface HeldKey {
 const LEAST_COORDINATE = 1n << 160n;
 
 /**
+ * What is searched for points, which takes the longer the more there is: contracts have at most 24,576 bytes
+ * (EIP-170), and sources of a thousand public inputs a sixth of this.
+ */
+const MOST_CODE = 1 << 17;
+const MOST_SOURCE = 1 << 20;
+
+/**
  * Reads the key out of a verification key as JSON, the source of a contract, or a contract's code in hexadecimal,
- * alone or in the JSON that compilers write. Throws NoVerificationKey for JSON that is neither.
+ * alone or in the JSON that compilers write. Throws NoVerificationKey for JSON that is neither, and for what is too
+ * large to be a contract.
  */
 export function heldKey(content: string): HeldKey {
   const text = content.trim();
   const code = hexOf(text) ?? (text.startsWith('{') ? compiledCode(text) : undefined);
-  if (code !== undefined) return heldByCode(hexToBytes(code));
-  return text.startsWith('{') ? heldByKey(parseVerificationKey(text)) : heldBySource(text);
+  if (code !== undefined) {
+    if (code.length > 2 * MOST_CODE)
+      throw new NoVerificationKey(`no contract has ${code.length / 2} bytes of code`);
+    return heldByCode(hexToBytes(code));
+  }
+  if (text.startsWith('{')) return heldByKey(parseVerificationKey(text));
+  if (text.length > MOST_SOURCE)
+    throw new NoVerificationKey(`no contract’s source has ${text.length} characters`);
+  return heldBySource(text);
 }
 
 function hexOf(text: unknown): string | undefined {

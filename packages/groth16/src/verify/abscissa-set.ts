@@ -18,15 +18,17 @@ export class AbscissaSet {
   constructor(points: Uint8Array, size: number) {
     this.#stride = size / 4;
     this.#length = size / 8;
-    this.#words = wordsOf(points);
+    const words = wordsOf(points);
     const count = points.length / size;
-    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(SLOTS * Math.max(1, count))));
-    const mask = this.#slots.length - 1;
-    for (let i = 0; i < count; i++) {
-      let slot = this.#words[i * this.#stride]! & mask;
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = i + 1;
+    const slots = new Uint32Array(2 ** Math.ceil(Math.log2(SLOTS * Math.max(1, count))));
+    const mask = slots.length - 1;
+    for (let i = 0, at = 0; i < count; i++, at += size / 4) {
+      let slot = words[at]! & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = i + 1;
     }
+    this.#words = words;
+    this.#slots = slots;
   }
 
   /** Whether one of these points shares its first coordinate with one of the set, or is infinity. */

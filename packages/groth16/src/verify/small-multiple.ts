@@ -37,17 +37,21 @@ async function around(engine: WasmEngine, middle: Points, step: Points): Promise
   const near = await multiples(engine, step, NEAR);
   const far = await multiples(engine, await times(engine, step, 2n * NEAR + 1n), CENTRES);
   const centres = engine.concat([middle, ...(await engine.sumsAndDifferences(middle, far))]);
-  const count = centres.count * near.count;
-  const pick = (points: Points, of: (i: number) => number) =>
-    engine.pick(
-      points,
-      Uint32Array.from({ length: count }, (_, i) => of(i)),
-    );
-  const pairs = await engine.sumsAndDifferences(
-    pick(centres, (i) => Math.floor(i / near.count)),
-    pick(near, (i) => i % near.count),
-  );
+  const [ofCentres, ofNear] = pairsOf(centres.count, near.count);
+  const pairs = await engine.sumsAndDifferences(engine.pick(centres, ofCentres), engine.pick(near, ofNear));
   return engine.concat([centres, ...pairs]);
+}
+
+/** Indices of every pair of one of `rows` and one of `columns`. */
+function pairsOf(rows: number, columns: number): [Uint32Array, Uint32Array] {
+  const [ofRows, ofColumns] = [new Uint32Array(rows * columns), new Uint32Array(rows * columns)];
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, at++) {
+      ofRows[at] = row;
+      ofColumns[at] = column;
+    }
+  }
+  return [ofRows, ofColumns];
 }
 
 /** P, 2·P … count·P. */
