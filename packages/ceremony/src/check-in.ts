@@ -4,7 +4,8 @@ import { admits, isLive, selects } from './gate.ts';
 import type { AuditEvent, Gate, Member, MemberChange, Refused, Turn } from './lobby-types.ts';
 import { checkInBounds, MAX_WAIT, type Policy } from './policy.ts';
 import { enroll, transition } from './transitions.ts';
-import { handOut, type TurnStatistics } from './turn.ts';
+import { handOut } from './turn.ts';
+import type { TurnStatistics } from './turn-allowance.ts';
 
 export interface CheckInFacts {
   /** The chain's open turn; null: the slot is free. */

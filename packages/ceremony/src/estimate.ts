@@ -1,6 +1,6 @@
 /** When somebody's turn comes, and on what that is based. */
 import type { Policy } from './policy.ts';
-import { type TurnStatistics, turnAllowance } from './turn.ts';
+import { type TurnStatistics, turnAllowance } from './turn-allowance.ts';
 import { ENOUGH_TURNS, quantile } from './work-limit.ts';
 
 export interface EstimateFacts {

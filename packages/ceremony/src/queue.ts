@@ -12,8 +12,9 @@ import type {
   QueueTurnChange,
   Reservation,
 } from './queue-types.ts';
-import { transition } from './transitions.ts';
-import { accept, type TurnStatistics, turnAllowance } from './turn.ts';
+import { transition, workFrom } from './transitions.ts';
+import { accept } from './turn.ts';
+import { type TurnStatistics, turnAllowance } from './turn-allowance.ts';
 
 /** The circuit after `from` (null: the first) in sequence; null when there is none. */
 export function nextCircuit(
@@ -144,13 +145,7 @@ export function startWork<M extends QueueMember, T extends QueueTurn>(
     member,
     'CONTRIBUTING',
     'participant',
-    {
-      contributionStep: 'DOWNLOADING',
-      contributionProgress: 0,
-      contributionStartedAt: now,
-      verificationStartedAt: null,
-      cause: null,
-    },
+    { ...workFrom(now), cause: null },
     { deadlineAt },
   );
   return {

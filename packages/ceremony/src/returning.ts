@@ -4,7 +4,7 @@ import { admits, selects } from './gate.ts';
 import type { Gate } from './lobby-types.ts';
 import type { Policy } from './policy.ts';
 import type { QueueChange, QueueMember } from './queue-types.ts';
-import { transition } from './transitions.ts';
+import { transition, workFrom } from './transitions.ts';
 
 /**
  * What the sweep does to somebody who lost a turn, otherwise null. After a fault of ours they are back in
@@ -36,10 +36,5 @@ function backInQueue<M extends QueueMember>(member: M, queuedAt: number): QueueC
 /** What somebody who comes back no longer shows: the steps of the turn they lost. */
 export function lostWork(member: QueueMember): Partial<Omit<QueueMember, 'status'>> {
   if (member.contributionStep === 'COMPLETED') return {};
-  return {
-    contributionStep: 'DOWNLOADING',
-    contributionProgress: 0,
-    contributionStartedAt: null,
-    verificationStartedAt: null,
-  };
+  return workFrom(null);
 }

@@ -170,6 +170,16 @@ export function transition<M extends Member>(
   };
 }
 
+/** The steps of a turn at their beginning. @param startedAt milliseconds; null: no turn has begun */
+export function workFrom(startedAt: number | null) {
+  return {
+    contributionStep: 'DOWNLOADING',
+    contributionProgress: 0,
+    contributionStartedAt: startedAt,
+    verificationStartedAt: null,
+  } as const;
+}
+
 /** A participant who has just been enrolled, by signing in or by a coordinator. */
 export function enroll(who: 'participant' | 'coordinator' = 'participant'): {
   member: Member;
@@ -178,15 +188,12 @@ export function enroll(who: 'participant' | 'coordinator' = 'participant'): {
   return {
     member: {
       status: 'CREATED',
-      contributionStep: 'DOWNLOADING',
-      contributionProgress: 0,
+      ...workFrom(null),
       enteredAt: null,
       checkedInAt: null,
       checkInDueAt: null,
       heldSince: null,
       waitsSince: null,
-      contributionStartedAt: null,
-      verificationStartedAt: null,
       cause: null,
       barredUntil: null,
       attempts: 0,

@@ -5,18 +5,8 @@ import { FOREVER, type Gate, type Member, type Turn } from './lobby-types.ts';
 import { KZG_POLICY, type Policy, QUEUE_POLICY } from './policy.ts';
 import { person } from './test-queue.ts';
 import { enroll } from './transitions.ts';
-import {
-  abort,
-  accept,
-  deadline,
-  exhume,
-  extend,
-  giveBack,
-  handOut,
-  receive,
-  timeOutTurn,
-  turnAllowance,
-} from './turn.ts';
+import { abort, accept, deadline, exhume, extend, giveBack, handOut, receive, timeOutTurn } from './turn.ts';
+import { turnAllowance } from './turn-allowance.ts';
 
 const NOW = 1_700_000_000_000;
 const OPEN: Gate = { status: 'OPENED', draining: false };

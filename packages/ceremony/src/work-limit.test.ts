@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KZG_POLICY, type Policy, QUEUE_POLICY } from './policy.ts';
-import { turnAllowance } from './turn.ts';
+import { turnAllowance } from './turn-allowance.ts';
 import { limitBySize, quantile, usualMillis } from './work-limit.ts';
 
 const MINUTE = 60_000;

@@ -24,7 +24,7 @@ const SMALL = 4096;
 
 /**
  * Reads an answer to `/lobby/try_contribute` of our server or of the original one. Codes decide; the busy
- * answer has status 200 (kzg-protocol.md §1.4), and "error" alone is enough to mean wait.
+ * answer has status 200, and "error" alone is enough to mean wait.
  */
 export function readLobbyAnswer(answer: Answer): LobbyAnswer {
   if (answer.status === 200) {

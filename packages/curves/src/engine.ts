@@ -87,7 +87,7 @@ export interface Engine {
 
   /**
    * Point i times s·t^i. Points that were not checked for the subgroup are checked first: one bad point
-   * would give the secret away (verification.md §9). s and t must be in 1…r−1.
+   * would give the secret away. s and t must be in 1…r−1.
    */
   powers(points: Points, s: Uint8Array, t: Uint8Array, progress?: Progress): Promise<Points>;
   /** Every point times one scalar, with the same checks as {@link Engine.powers}. */

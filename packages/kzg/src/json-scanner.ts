@@ -3,6 +3,7 @@
  * transcripts have hundreds of megabytes, so neither is given to JSON.parse.
  */
 import { FormatError } from './format-error.ts';
+import { mayEndNumber, type NumberPart, nextNumberPart } from './json-number.ts';
 import { EscapeDecoder, Utf8Check } from './json-string.ts';
 
 /**
@@ -48,9 +49,6 @@ type State =
   | 'word';
 
 const WORDS = { true: true, false: false, null: null } as const;
-
-/** What may follow what inside a number; a number may end after zero, digits, fraction and power digits. */
-type NumberPart = 'minus' | 'zero' | 'digits' | 'point' | 'fraction' | 'e' | 'sign' | 'power';
 
 export class JsonScanner {
   readonly #sink: JsonSink;
@@ -284,30 +282,8 @@ export class JsonScanner {
   }
 
   #endNumber(): void {
-    if (!['zero', 'digits', 'fraction', 'power'].includes(this.#numberPart)) this.#fail('a bad number');
+    if (!mayEndNumber(this.#numberPart)) this.#fail('a bad number');
     this.#state = 'after';
     this.#sink.number(this.#number, this.#cut);
-  }
-}
-
-function nextNumberPart(part: NumberPart, byte: number): NumberPart | undefined {
-  const digit = byte >= 0x30 && byte <= 0x39;
-  const e = byte === 0x65 || byte === 0x45;
-  switch (part) {
-    case 'minus':
-      return byte === 0x30 ? 'zero' : digit ? 'digits' : undefined;
-    case 'zero':
-    case 'digits':
-      if (digit && part === 'digits') return 'digits';
-      return byte === 0x2e ? 'point' : e ? 'e' : undefined;
-    case 'point':
-      return digit ? 'fraction' : undefined;
-    case 'fraction':
-      return digit ? 'fraction' : e ? 'e' : undefined;
-    case 'e':
-      return digit ? 'power' : byte === 0x2b || byte === 0x2d ? 'sign' : undefined;
-    case 'sign':
-    case 'power':
-      return digit ? 'power' : undefined;
   }
 }

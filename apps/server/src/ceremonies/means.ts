@@ -1,7 +1,7 @@
 /** What a ceremony means in minutes, bytes and people. */
 import { aboutWhen, basisOf, estimate } from '@brebaje/ceremony/estimate';
 import type { Policy } from '@brebaje/ceremony/policy';
-import type { TurnStatistics } from '@brebaje/ceremony/turn';
+import type { TurnStatistics } from '@brebaje/ceremony/turn-allowance';
 import { contributionBytes } from '@brebaje/kzg/contribution';
 import { G1_BYTES, G2_BYTES, type SubSize } from '@brebaje/kzg/sizes';
 import type { CeremonyBody, CheckBody } from '@brebaje/protocol/rest/ceremonies';

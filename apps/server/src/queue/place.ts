@@ -3,7 +3,7 @@ import { aboutWhen, type EstimateBasis, estimate } from '@brebaje/ceremony/estim
 import { isPresent } from '@brebaje/ceremony/presence';
 import { byOrder } from '@brebaje/ceremony/queue-order';
 import { isRunning } from '@brebaje/ceremony/reservation';
-import type { TurnStatistics } from '@brebaje/ceremony/turn';
+import type { TurnStatistics } from '@brebaje/ceremony/turn-allowance';
 import type { estimateSchema, placeSchema } from '@brebaje/protocol/rest/turns';
 import type { z } from 'zod';
 import { toSeconds } from '../rest/seconds.ts';

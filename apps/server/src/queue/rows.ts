@@ -7,7 +7,7 @@ import type {
   QueueTurn,
   Reservation,
 } from '@brebaje/ceremony/queue-types';
-import type { TurnStatistics } from '@brebaje/ceremony/turn';
+import type { TurnStatistics } from '@brebaje/ceremony/turn-allowance';
 import { type CeremonyTransaction, LostUpdate } from '../sequencer/ceremony-transaction.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { memberOf, turnOf } from '../sequencer/rows.ts';

@@ -1,7 +1,4 @@
-import { type DrandChain, QUICKNET } from '@brebaje/groth16/beacon/drand';
-import type { Logger } from 'pino';
-import type { DiskWatch } from '../attention/disk-watch.ts';
-import type { Config } from '../config/options.ts';
+import { QUICKNET } from '@brebaje/groth16/beacon/drand';
 import type { SequencerPort } from '../http/sequencer-port.ts';
 import { LiveHub } from '../live/hub.ts';
 import { Snapshots } from '../live/snapshot.ts';
@@ -9,42 +6,17 @@ import { createSender } from '../notify/sender.ts';
 import { ProgressBuffer } from '../participants/progress-buffer.ts';
 import { Presence } from '../queue/presence.ts';
 import { TurnWaits } from '../queue/turn-waits.ts';
-import type { Blobs } from '../store/blob-files.ts';
 import { writeCheckIns } from '../store/check-ins.ts';
 import { releaseLease } from '../store/jobs.ts';
-import type { Keys } from '../store/keys.ts';
-import type { Store } from '../store/open-store.ts';
 import { writeProgress } from '../store/progress.ts';
-import type { PartStore } from '../uploads/part-store.ts';
-import type { Schemes } from '../verify/scheme.ts';
-import type { VerificationClient } from '../verify/verification-client.ts';
 import { CheckInBuffer } from './check-in-buffer.ts';
-import type { ServerContext } from './context.ts';
+import type { Parts, ServerContext } from './context.ts';
 import { openTranscriptColumns } from './current-state.ts';
 import { drawFreeSlot } from './draw.ts';
-import type { Figures } from './figures.ts';
 import { HeadCache } from './head-cache.ts';
 import { HeldRequests } from './held-requests.ts';
 import { createSequencer } from './sequencer.ts';
 import { createSweep, type Sweep } from './sweep.ts';
-
-/** What the application layer is made of. */
-export interface Parts {
-  config: Config;
-  store: Store;
-  blobs: Blobs;
-  keys: Keys;
-  schemes: Schemes;
-  verification: VerificationClient;
-  random(length: number): Uint8Array;
-  log: Logger;
-  figures: Figures;
-  processId: string;
-  disk: DiskWatch;
-  parts: PartStore;
-  /** In place of quicknet, for tests. */
-  drand?: DrandChain | undefined;
-}
 
 export interface Application {
   ctx: ServerContext;

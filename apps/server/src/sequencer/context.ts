@@ -22,20 +22,30 @@ import type { HeadCache } from './head-cache.ts';
 import type { HeldRequests } from './held-requests.ts';
 import type { TranscriptColumns } from './transcript-columns.ts';
 
-/** Everything the application layer works with; made once by startServer. */
-export interface ServerContext {
+/** What the application layer is made of. */
+export interface Parts {
   config: Config;
   store: Store;
   blobs: Blobs;
   keys: Keys;
   schemes: Schemes;
   verification: VerificationClient;
-  clock: { now(): number };
   random(length: number): Uint8Array;
   log: Logger;
   figures: Figures;
   /** Name of this process among those that share a store. */
   processId: string;
+  /** While space is short no new turn is opened, in a lobby or a queue; the open ones go on. */
+  disk: DiskWatch;
+  /** Parts of uploads that are not complete. */
+  parts: PartStore;
+  /** In place of quicknet, for tests. */
+  drand?: DrandChain | undefined;
+}
+
+/** Everything the application layer works with; made once, by createApplication. */
+export interface ServerContext extends Parts {
+  clock: { now(): number };
   checkIns: CheckInBuffer;
   held: HeldRequests<HandedOut>;
   /** Who listens to events in this process. */
@@ -48,11 +58,7 @@ export interface ServerContext {
   turnWaits: TurnWaits;
   /** Whose clients are connected to this process. */
   presence: Presence;
-  /** Parts of uploads that are not complete. */
-  parts: PartStore;
   transcripts: TranscriptColumns;
-  /** While space is short no new turn is opened, in a lobby or a queue; the open ones go on. */
-  disk: DiskWatch;
   /** Sends what is in the outbox. */
   sender: Sender;
   /** Verifications that run in this process, by job. */

@@ -1,6 +1,6 @@
 /** Storage that takes or gives nothing is a fault of ours: whoever is at work has their whole time again. */
 import { excuse } from '@brebaje/ceremony/faults';
-import { turnAllowance } from '@brebaje/ceremony/turn';
+import { turnAllowance } from '@brebaje/ceremony/turn-allowance';
 import { writeChange } from '../queue/apply.ts';
 import { queueEntryOf, queueTurnOf } from '../queue/rows.ts';
 import { Problem } from '../rest/problem.ts';

@@ -1,7 +1,7 @@
 import { resumeTurn } from '@brebaje/ceremony/clock';
 import { FOREVER } from '@brebaje/ceremony/lobby-types';
 import { checkInBounds, MAX_WAIT } from '@brebaje/ceremony/policy';
-import { turnAllowance } from '@brebaje/ceremony/turn';
+import { turnAllowance } from '@brebaje/ceremony/turn-allowance';
 import { sql } from 'kysely';
 
 import { resumeQueues } from '../queue/resume-queue.ts';

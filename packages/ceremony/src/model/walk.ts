@@ -3,7 +3,7 @@ import type { Member } from '../lobby-types.ts';
 import type { Policy } from '../policy.ts';
 import { checkInBounds } from '../policy.ts';
 import { MemoryLobby } from '../simulate/memory-lobby.ts';
-import { turnAllowance } from '../turn.ts';
+import { turnAllowance } from '../turn-allowance.ts';
 import { SeedOracle } from './seed-oracle.ts';
 
 export type Command =

@@ -22,17 +22,8 @@ import type {
 import type { Policy } from '../policy.ts';
 import { purge } from '../purge.ts';
 import { enterSession } from '../session.ts';
-import {
-  abort,
-  accept,
-  deadline,
-  exhume,
-  giveBack,
-  handOut,
-  receive,
-  refuse,
-  turnAllowance,
-} from '../turn.ts';
+import { abort, accept, deadline, exhume, giveBack, handOut, receive, refuse } from '../turn.ts';
+import { turnAllowance } from '../turn-allowance.ts';
 
 export interface MemoryLobbyOptions {
   policy: Policy;

@@ -15,7 +15,8 @@ import type { ChainHealth, CircuitInLine, QueueEntry, QueueTurn, Reservation } f
 import { passReservation, resumeReservation, useReservation } from '../reservation.ts';
 import { returnDue } from '../returning.ts';
 import { enroll } from '../transitions.ts';
-import { exhume, receive, refuse, type TurnStatistics } from '../turn.ts';
+import { exhume, receive, refuse } from '../turn.ts';
+import type { TurnStatistics } from '../turn-allowance.ts';
 import { resumeEntry, resumeQueueTurn, standstill, sweepTurn } from '../work-clock.ts';
 
 export interface MemoryQueueOptions {

@@ -3,7 +3,7 @@
  * server uses: throughput, waiting times, exclusions and fairness, reproducible from a seed.
  */
 import { KZG_POLICY, type Policy } from '../policy.ts';
-import { turnAllowance } from '../turn.ts';
+import { turnAllowance } from '../turn-allowance.ts';
 import { CLIENT_KINDS, ROUND_TRIP } from './client-kinds.ts';
 import { arrivals, crowdWithin, drawPerson, meanUse, type Person } from './crowd.ts';
 import { EventHeap } from './event-heap.ts';

@@ -72,7 +72,7 @@ export async function genesisSums(
 
 /**
  * Contributes with a fresh secret to the state in `base`, and puts the new one under `output` when everything
- * that was received and made has been found right (verification.md §6). A base that is still coming is checked
+ * that was received and made has been found right. A base that is still coming is checked
  * and divided as it comes: the records before a secret is drawn, each point before it meets the secret. Nothing
  * is kept before it is whole, has its hash, and is what was read. Throws STATE_INVALID, OUTPUT_INVALID, and what
  * a base that is coming fails with.

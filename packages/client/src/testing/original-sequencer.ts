@@ -1,5 +1,5 @@
 /**
- * A small sequencer that speaks as the one of 2023 did (kzg-protocol.md §1 and §2): for tests of clients. It
+ * A small sequencer that speaks as the one of 2023 did: for tests of clients. It
  * believes the mathematics of every contribution; tests of refusals script the answer.
  */
 import { randomUUID } from 'node:crypto';

@@ -2,7 +2,7 @@ import type { Range } from './program.ts';
 
 /**
  * What an element over signed limbs may consist of: a range for every limb, and one for the integer
- * Σ limbᵢ·2^(radixBits·i), which is narrower than the limbs alone would allow.
+ * Σ limbᵢ·2^(bits·i), which is narrower than the limbs alone would allow.
  */
 export interface Bounds {
   readonly limbs: readonly Range[];

@@ -8,7 +8,7 @@ export type LimbType = 'i64' | 'v128';
 
 /**
  * What formulas need of a kernel whose elements are signed limbs: an element stands for the class of
- * Σ limbᵢ·2^(radixBits·i) divided by `radix` modulo the prime (Montgomery). A slot holds its limbs one
+ * Σ limbᵢ·2^(bits·i) divided by `radix` modulo the prime (Montgomery). A slot holds its limbs one
  * after the other, lowest first, `limbBytes` apart; with v128 limbs both lanes obey the same bounds.
  */
 export interface LimbArithmetic<T extends LimbType = LimbType> {

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { readRange } from './read-range.ts';
 import type { ByteSink } from './sink.ts';
 
 /** A file that is being written, in Node. */
@@ -20,13 +21,7 @@ export async function createFile(path: string): Promise<FileSink> {
     },
     async read(from, to) {
       if (to > size) throw new RangeError(`${path} ends at byte ${size}`);
-      const bytes = new Uint8Array(to - from);
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesRead } = await file.read(bytes, done, bytes.length - done, from + done);
-        if (bytesRead === 0) throw new RangeError(`${path} ends at byte ${from + done}`);
-        done += bytesRead;
-      }
-      return bytes;
+      return readRange(file, path, from, to);
     },
     async close() {
       await file.sync();

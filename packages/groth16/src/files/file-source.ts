@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { readRange } from './read-range.ts';
 import type { ByteSource } from './source.ts';
 
 /** A file that is open for reading, in Node. */
@@ -12,15 +13,7 @@ export async function openFile(path: string): Promise<FileSource> {
   const { size } = await file.stat();
   return {
     size,
-    async read(from, to) {
-      const bytes = new Uint8Array(to - from);
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesRead } = await file.read(bytes, done, bytes.length - done, from + done);
-        if (bytesRead === 0) throw new RangeError(`${path} ends at byte ${from + done}`);
-        done += bytesRead;
-      }
-      return bytes;
-    },
+    read: (from, to) => readRange(file, path, from, to),
     close: () => file.close(),
   };
 }

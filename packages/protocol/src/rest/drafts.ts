@@ -7,7 +7,7 @@ import { hashSchema, sourceSchema } from './circuit-source.ts';
 import { circuitSchema, sha256Schema } from './circuits.ts';
 import { idParams, idSchema, listOf, secondsSchema, slugSchema, textSchema } from './common.ts';
 import { operation } from './operation.ts';
-import { DRAFT_FILES, MAX_PARTS, PART_BYTES, uploadSchema } from './uploads.ts';
+import { DRAFT_FILES, uploadSchema, uploadSizeSchema } from './uploads.ts';
 
 const tag = 'Circuits';
 
@@ -149,11 +149,7 @@ export const DRAFT_OPERATIONS = {
     params: idParams,
     body: z.strictObject({
       kind: z.enum(DRAFT_FILES),
-      size: z
-        .int()
-        .min(1)
-        .max(PART_BYTES * MAX_PARTS)
-        .describe('Bytes of the whole'),
+      size: uploadSizeSchema,
     }),
     answers: { 201: { description: 'Begun', body: uploadSchema } },
     problems: ['CONFLICT', 'CIRCUITS_FIXED', 'TOO_LARGE', 'UNAVAILABLE'],

@@ -1,4 +1,4 @@
-import { turnAllowance } from '@brebaje/ceremony/turn';
+import { turnAllowance } from '@brebaje/ceremony/turn-allowance';
 import { changedPolicy, type PolicyDraft, PRESET_POLICIES } from './policy.ts';
 
 /**

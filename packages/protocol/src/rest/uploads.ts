@@ -12,6 +12,12 @@ export const PART_BYTES = 8 * 1024 * 1024;
 
 export const MAX_PARTS = 10_000;
 
+export const uploadSizeSchema = z
+  .int()
+  .min(1)
+  .max(PART_BYTES * MAX_PARTS)
+  .describe('Bytes of the whole');
+
 /** Addresses that are signed at once. */
 const MAX_SIGNED = 1_000;
 
@@ -77,11 +83,7 @@ export const UPLOAD_OPERATIONS = {
     params: idParams,
     body: z.strictObject({
       kind: z.enum(UPLOAD_KINDS),
-      size: z
-        .int()
-        .min(1)
-        .max(PART_BYTES * MAX_PARTS)
-        .describe('Bytes of the whole'),
+      size: uploadSizeSchema,
     }),
     answers: { 201: { description: 'Begun', body: uploadSchema } },
     problems: ['NOT_YOUR_TURN', 'TOO_LARGE', 'UNAVAILABLE'],
