@@ -1,4 +1,5 @@
 /** The rules of verification.md and the gaps of groth16-formats.md §9.9 that attacks must break, each of them. */
+import { BEACONS } from './rows/beacons.ts';
 import { CHAIN } from './rows/chain.ts';
 import { CONTAINERS } from './rows/containers.ts';
 import { CONTRIBUTOR } from './rows/contributor.ts';
@@ -23,6 +24,7 @@ export const ROWS: readonly Row[] = [
   ...INCREMENT,
   ...EQUATIONS,
   ...CHAIN,
+  ...BEACONS,
   ...CONTRIBUTOR,
   ...GAPS,
   ...PREVIOUS,

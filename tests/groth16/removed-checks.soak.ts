@@ -8,18 +8,20 @@ import { afterAll, expect, it } from 'vitest';
 import { copyWithSwitches } from './removed/copy.ts';
 import { HARMLESS } from './removed/harmless.ts';
 import { runTests } from './removed/run-tests.ts';
+import type { Site } from './removed/sites.ts';
 
 const copy = copyWithSwitches();
 afterAll(() => rmSync(copy.folder, { recursive: true, force: true }));
 
+const isHarmless = ({ file, text }: Site) =>
+  HARMLESS.some(([where, what]) => file === where && what.test(text));
+
 it('no check can be taken away unnoticed', async () => {
-  const noticed = await runTests(copy, copy.sites, Number(process.env.BREBAJE_RUNS ?? 8));
-  const missed = copy.sites.filter(({ id }) => !noticed.has(id));
-  const harmless = (file: string, text: string) =>
-    HARMLESS.some(([where, what]) => file === where && what.test(text));
-  const unexpected = missed.filter(({ file, text }) => !harmless(file, text));
-  console.log(
-    `${copy.sites.length} checks, ${noticed.size} noticed, ${missed.length - unexpected.length} harmless`,
-  );
-  expect(unexpected.map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
+  // What no test misses would take tests from what one does.
+  const asked = copy.sites.filter((site) => !isHarmless(site));
+  const noticed = await runTests(copy, asked, Number(process.env.BREBAJE_RUNS ?? 8));
+  const harmless = copy.sites.length - asked.length;
+  console.log(`${copy.sites.length} checks, ${noticed.size} noticed, ${harmless} harmless`);
+  const missed = asked.filter(({ id }) => !noticed.has(id));
+  expect(missed.map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
 });

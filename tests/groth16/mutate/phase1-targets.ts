@@ -1,5 +1,4 @@
 /** Files of phase 1: powers of tau, challenges and responses. */
-import type { Group } from '@brebaje/curves/engine';
 import { sizesOf } from '@brebaje/groth16/curve';
 import { memorySink } from '@brebaje/groth16/files/sink';
 import { memorySource } from '@brebaje/groth16/files/source';
@@ -19,6 +18,7 @@ import { outcomeOf, phase1Outcome } from '../outcome.ts';
 import { BEACON, type Stage } from '../stage.ts';
 import { chunksOf, joined } from './container.ts';
 import { containerFields } from './container-fields.ts';
+import { pointPlaces } from './point-places.ts';
 import type { FieldPlace, PointPlace, Target } from './target.ts';
 import { ORDER } from './zkey-targets.ts';
 
@@ -41,15 +41,7 @@ function recordPlaces(ptau: Ptau): number[] {
 
 function pointsOf(ptau: Ptau): PointPlace[] {
   const { curve, power } = ptau.header;
-  const sizes = sizesOf(curve);
-  const found: PointPlace[] = [];
-  const row = (names: readonly (readonly [string, Group])[], from: number) => {
-    let at = from;
-    for (const [name, group] of names) {
-      found.push({ name, group, at });
-      at += sizes[group];
-    }
-  };
+  const { found, row } = pointPlaces(sizesOf(curve));
   for (const [i, at] of recordPlaces(ptau).entries()) {
     const key = [
       ...SECRETS.flatMap((name) => [`s of ${name}`, `sx of ${name}`].map((one) => [one, 'G1'] as const)),

@@ -1,5 +1,4 @@
 /** Zkeys, slim and whole, as a server, a contributor's client, and everybody meets them. */
-import type { Group } from '@brebaje/curves/engine';
 import { contributeBeacon } from '@brebaje/groth16/chain/contribute';
 import { stateHash } from '@brebaje/groth16/chain/state-hash';
 import { sizesOf } from '@brebaje/groth16/curve';
@@ -13,6 +12,7 @@ import { chainOutcome, clientOutcome, genesisOutcome, uploadOutcome } from '../o
 import { BEACON, SECRETS, type Stage } from '../stage.ts';
 import { chunksOf } from './container.ts';
 import { containerFields } from './container-fields.ts';
+import { pointPlaces } from './point-places.ts';
 import type { FieldPlace, PointPlace, Target } from './target.ts';
 
 type Kind = Zkey['kind'];
@@ -28,14 +28,7 @@ const RECORD_POINTS = [
 function pointsOf(zkey: Zkey): PointPlace[] {
   const { curve } = zkey.header;
   const sizes = sizesOf(curve);
-  const found: PointPlace[] = [];
-  const row = (names: readonly (readonly [string, Group])[], from: number) => {
-    let at = from;
-    for (const [name, group] of names) {
-      found.push({ name, group, at });
-      at += sizes[group];
-    }
-  };
+  const { found, row } = pointPlaces(sizes);
   row(HEADER_POINTS, zkeySection(zkey, 2).from + 4 + sizes.coordinate + 4 + sizes.scalar + 12);
   const records = zkeySection(zkey, 10).from;
   for (const i of zkey.records.list.keys()) {

@@ -16,7 +16,7 @@ const TESTS = '^(?!.*bls12-381)';
 /** What turns switches off; of the copy, as everything that runs there. */
 const SETUP = fileURLToPath(new URL('in-tests.ts', import.meta.url));
 
-/** Tests that one check gets in a run, so that checks which every test comes by leave some to others. */
+/** Tests that one check gets in a run at least, so that checks which every test comes by leave some to others. */
 const SHARE = 40;
 
 interface Ran {
@@ -89,9 +89,10 @@ function assign(
     .map(({ id }) => ({ id, by: tests.filter(({ asked }) => asked.includes(id)) }))
     .toSorted((a, b) => a.by.length - b.by.length);
   const offs: Record<string, number> = {};
+  const share = Math.max(SHARE, Math.ceil(tests.length / left.length));
   for (const { id, by } of left) {
     const free = by.filter(({ name }) => !(name in offs) && !tried.has(`${id} ${name}`));
-    for (const { name } of free.slice(0, SHARE)) {
+    for (const { name } of free.slice(0, share)) {
       offs[name] = id;
       tried.add(`${id} ${name}`);
     }

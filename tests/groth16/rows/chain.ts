@@ -1,57 +1,16 @@
-/** verification.md §4: whole chains. */
-import { stored } from '@brebaje/curves/codec/reference';
-import { curvePoint } from '@brebaje/curves/codec/samples';
+/** verification.md §4: whole chains, but for their beacon. */
+import { inverse } from '@brebaje/curves/curve/arithmetic';
 import { CURVES } from '@brebaje/curves/curve/parameters';
-import { contributeBeacon } from '@brebaje/groth16/chain/contribute';
 import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { verificationKey } from '@brebaje/groth16/export/verification-key';
-import type { Beacon } from '@brebaje/groth16/random/generators';
-import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
+import { strayPoint } from '@brebaje/groth16/testing/bad-points';
+import { zkeyIn } from '@brebaje/groth16/testing/bytes-of';
 import { times } from '@brebaje/groth16/testing/made-chain';
-import { type SlimParts, slimParts } from '@brebaje/groth16/testing/made-zkey';
-import type { VerifyZkeyOptions } from '@brebaje/groth16/verify/verify-zkey';
-import { type HostileStep, step } from '../hostile.ts';
+import { step } from '../hostile.ts';
 import { chainOutcome, outcomeOf } from '../outcome.ts';
-import { BEACON, SECRETS, type Stage } from '../stage.ts';
-import {
-  inPoint,
-  moved,
-  multiple,
-  pointAt,
-  type Row,
-  row,
-  withHeader,
-  withPoint,
-  withRecord,
-} from './row.ts';
-
-export type Change = (stage: Stage) => SlimParts | Promise<SlimParts>;
-
-export const chain = (change: Change, options?: VerifyZkeyOptions) => async (stage: Stage) => {
-  const parts = await change(stage);
-  return chainOutcome(stage, () => stage.slim(parts), options);
-};
-
-/** Three contributions, of which some lie. */
-export const steps =
-  (lies: Partial<Record<0 | 1 | 2, Partial<HostileStep>>>): Change =>
-  async ({ engine, states }) => {
-    let parts = states[0];
-    for (const [i, secret] of SECRETS.entries()) {
-      parts = await step(engine, parts, { secret, ...lies[i as 0 | 1 | 2] });
-    }
-    return parts;
-  };
-
-/** After two people, the beacon; its record changed. */
-export const sealed = async (
-  { engine, states, slim }: Stage,
-  beacon: Beacon = BEACON,
-  after = 2,
-): Promise<SlimParts> => {
-  const { output } = await contributeBeacon(engine, await slim(states[after]!), beacon);
-  return slimParts(await zkeyIn(await bytesOf(output), 'slim'));
-};
+import { BEACON, SECRETS } from '../stage.ts';
+import { chain, sealed, steps } from './chains.ts';
+import { inPoint, multiple, offsetting, type Row, row, withHeader, withPoint, withRecord } from './row.ts';
 
 export const CHAIN: Row[] = [
   row('4.1', 'a genesis that somebody has contributed to', 'consistency not-a-genesis 10', (stage) =>
@@ -105,7 +64,7 @@ export const CHAIN: Row[] = [
       chain(async ({ engine, curve, states }) => {
         const { r } = CURVES[curve];
         const odd = await step(engine, states[0], { secret: SECRETS[0] });
-        const back = (delta * inverseOf(SECRETS[0], r)) % r;
+        const back = (delta * inverse(SECRETS[0], r)) % r;
         return step(engine, odd, { secret: ((back % r) + r) % r });
       }),
     ),
@@ -207,73 +166,13 @@ export const CHAIN: Row[] = [
     '4.4',
     'an error of L that one of H undoes',
     'mathematical l 8',
-    chain(async (stage) => {
-      const [, , , parts] = stage.states;
-      const one = await moved(stage, 'G1', pointAt(parts, parts.l, 0), 5n);
-      const other = await moved(stage, 'G1', pointAt(parts, parts.h, 0), -5n);
-      return withPoint(
-        withPoint(parts, 'l', 0, () => one),
-        'h',
-        0,
-        () => other,
-      );
-    }),
+    chain((stage) => offsetting(stage, stage.states[3])),
   ),
   row(
     '4.4',
     'infinity moved in L',
     'format infinity-moved 8 2',
     chain(({ states }) => withPoint(states[3], 'l', 2, (point) => point.fill(0))),
-  ),
-  row(
-    '4.5',
-    'another beacon than the agreed one',
-    'final beacon 10 2',
-    chain((stage) => sealed(stage, { ...BEACON, bytes: Uint8Array.of(1) }), { beacon: BEACON }),
-  ),
-  row(
-    '4.5',
-    'the agreed beacon hashed more often',
-    'final beacon 10 2',
-    chain((stage) => sealed(stage, { ...BEACON, exponent: 11 }), { beacon: BEACON }),
-  ),
-  row(
-    '4.5',
-    'no beacon where one was agreed on',
-    'final beacon 10 2',
-    chain(({ states }) => states[3], { beacon: BEACON }),
-  ),
-  row(
-    '4.5',
-    'a beacon where nobody agreed on one',
-    'final beacon 10 2',
-    chain((stage) => sealed(stage), { beacon: null }),
-  ),
-  row(
-    '4.5',
-    'a beacon’s record called a person’s',
-    'final beacon 10 2',
-    chain(async (stage) => withRecord(await sealed(stage), { type: 'person', beacon: undefined }), {
-      beacon: BEACON,
-    }),
-  ),
-  row(
-    '4.5',
-    'a person’s record called the beacon’s',
-    'final beacon 10 2',
-    chain(({ states }) => withRecord(states[3], { type: 'beacon', beacon: BEACON }), { beacon: BEACON }),
-  ),
-  row(
-    '4.5',
-    'a person’s record called a beacon’s that nobody agreed on',
-    'final beacon 10 2',
-    chain(({ states }) => withRecord(states[3], { type: 'beacon', beacon: BEACON })),
-  ),
-  row(
-    '4.5',
-    'a beacon among the people',
-    'final beacon 10 1',
-    chain(({ states }) => withRecord(states[3], { type: 'beacon', beacon: BEACON }, 1)),
   ),
   row('4.7', 'IC that is infinity in a key', 'format infinity 3 1', (stage) =>
     outcomeOf(async () => {
@@ -284,20 +183,9 @@ export const CHAIN: Row[] = [
   ...(['gamma2', 'delta2'] as const).map((name) =>
     row('4.7', `${name} of a key outside the group`, 'format not-in-subgroup 2', (stage) =>
       outcomeOf(async () => {
-        const parameters = CURVES[stage.curve];
-        const stray = stored(parameters, 'G2', curvePoint(parameters, 'G2', 5n));
-        const parts = withHeader(stage.states[3], { [name]: stray });
+        const parts = withHeader(stage.states[3], { [name]: strayPoint(stage.curve, 'G2') });
         await verificationKey(stage.engine, await zkeyIn(await stage.whole(parts)));
       }),
     ),
   ),
 ];
-
-function inverseOf(value: bigint, r: bigint): bigint {
-  let [result, base, exponent] = [1n, value % r, r - 2n];
-  for (; exponent > 0n; exponent >>= 1n) {
-    if (exponent & 1n) result = (result * base) % r;
-    base = (base * base) % r;
-  }
-  return result;
-}

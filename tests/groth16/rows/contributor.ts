@@ -1,13 +1,10 @@
-/** verification.md §5 and §6: the beacon, and what a contributor's client finds out. */
-import { stored } from '@brebaje/curves/codec/reference';
-import { curvePoint } from '@brebaje/curves/codec/samples';
+/** verification.md §6: what a contributor's client finds out. */
 import { CURVES } from '@brebaje/curves/curve/parameters';
-import { drandRandomness, QUICKNET } from '@brebaje/groth16/beacon/drand';
 import { generatorBytes } from '@brebaje/groth16/curve';
-import type { VerifyZkeyOptions } from '@brebaje/groth16/verify/verify-zkey';
-import { ACCEPTED, clientOutcome } from '../outcome.ts';
-import { BEACON, type Stage } from '../stage.ts';
-import { type Change, chain, sealed, steps } from './chain.ts';
+import { strayPoint } from '@brebaje/groth16/testing/bad-points';
+import { clientOutcome } from '../outcome.ts';
+import type { Stage } from '../stage.ts';
+import { type Change, steps } from './chains.ts';
 import {
   inSection,
   moved,
@@ -20,48 +17,9 @@ import {
   withRecord,
 } from './row.ts';
 
-/** The last record says that it is of such a beacon. */
-const saying = (exponent: number, bytes = BEACON.bytes, options: VerifyZkeyOptions = {}) =>
-  chain(async (stage) => withRecord(await sealed(stage), { beacon: { exponent, bytes } }), options);
-
-const SIGNATURE =
-  'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39';
-const round = (number: number, signature: string) => async () =>
-  drandRandomness(QUICKNET, number, signature) ? ACCEPTED : 'no randomness';
-
-const beacons: Row[] = [
-  // 2^63 hashes would never end, and 2^8 are fewer than any tool makes.
-  ...[0, 9, 25, 63, 64, 255].map((exponent) =>
-    row('5', `a beacon that says it was hashed 2^${exponent} times`, 'final beacon 10 2', saying(exponent)),
-  ),
-  row(
-    '5',
-    'the agreed beacon’s secret, said to be another’s',
-    'final beacon 10 2',
-    saying(10, Uint8Array.of(1), { beacon: BEACON }),
-  ),
-  row(
-    '5',
-    'the agreed beacon’s secret, said to be hashed more often',
-    'final beacon 10 2',
-    saying(11, BEACON.bytes, { beacon: BEACON }),
-  ),
-  row('5', 'a beacon of other bytes', 'final beacon 10 2', saying(10, Uint8Array.of(1))),
-  row('5', 'a beacon of no bytes', 'file value 10', saying(10, new Uint8Array(0))),
-  row('5', 'another round’s signature', 'no randomness', round(1001, SIGNATURE)),
-  row('5', 'a signature that is turned over', 'no randomness', round(1000, SIGNATURE.replace(/^b/, '9'))),
-  row('5', 'a signature that is infinity', 'no randomness', round(1000, `c0${'0'.repeat(94)}`)),
-  row('5', 'a signature outside the group', 'no randomness', async () => {
-    const parameters = CURVES['bls12-381'];
-    const { x, y } = curvePoint(parameters, 'G1', 5n);
-    const sign = y[0]! > (parameters.p - 1n) / 2n ? 0xa0n : 0x80n;
-    return round(1000, ((sign << 376n) | x[0]!).toString(16))();
-  }),
-];
-
 const client = (change: Change) => async (stage: Stage) => clientOutcome(stage, await change(stage));
 
-const contributor: Row[] = [
+export const CONTRIBUTOR: Row[] = [
   row(
     '6.1',
     'δ₁ is not the last record’s',
@@ -78,12 +36,7 @@ const contributor: Row[] = [
     '6.1',
     'δ₂ outside the group',
     'format not-in-subgroup 2',
-    client((stage) => {
-      const parameters = CURVES[stage.curve];
-      return withHeader(stage.states[2], {
-        delta2: stored(parameters, 'G2', curvePoint(parameters, 'G2', 5n)),
-      });
-    }),
+    client(({ states, curve }) => withHeader(states[2], { delta2: strayPoint(curve, 'G2') })),
   ),
   row(
     '6.1',
@@ -120,10 +73,7 @@ const contributor: Row[] = [
     '6.2',
     'a point outside the group',
     'format not-in-subgroup 9 0',
-    client(({ states, curve }) => {
-      const parameters = CURVES[curve];
-      return withPoint(states[2], 'h', 0, () => stored(parameters, 'G1', curvePoint(parameters, 'G1', 5n)));
-    }),
+    client(({ states, curve }) => withPoint(states[2], 'h', 0, () => strayPoint(curve, 'G1'))),
     'bls12-381',
   ),
   row(
@@ -168,5 +118,3 @@ const contributor: Row[] = [
     }),
   ),
 ];
-
-export const CONTRIBUTOR: Row[] = [...beacons, ...contributor];

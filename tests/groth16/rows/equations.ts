@@ -1,15 +1,16 @@
 /** verification.md §3, format and mathematics: points that are none, and equations that do not hold. */
 import { decode, stored } from '@brebaje/curves/codec/reference';
-import { curvePoint, pointOfOrder, smallOrders, sum } from '@brebaje/curves/codec/samples';
+import { pointOfOrder, smallOrders, sum } from '@brebaje/curves/codec/samples';
 import { inverse, modulo } from '@brebaje/curves/curve/arithmetic';
 import { CURVES } from '@brebaje/curves/curve/parameters';
 import type { Group } from '@brebaje/curves/engine';
 import { generatorBytes, sizesOf } from '@brebaje/groth16/curve';
+import { strayPoint } from '@brebaje/groth16/testing/bad-points';
 import { times } from '@brebaje/groth16/testing/made-chain';
 import { step } from '../hostile.ts';
 import { SECRETS, type Stage } from '../stage.ts';
 import { type Change, lying, upload } from './increment.ts';
-import { moved, pointAt, type Row, row, withHeader, withPoint, withRecord } from './row.ts';
+import { moved, offsetting, pointAt, type Row, row, withHeader, withPoint, withRecord } from './row.ts';
 
 /** A point of the group and one of small order, which no pairing sees in G1. */
 function besideGroup({ curve }: Stage, group: Group, point: Uint8Array): Uint8Array {
@@ -73,11 +74,7 @@ const hidden: Row[] = [
     '3.format',
     'a point of the curve outside the group in L',
     'format not-in-subgroup 8 3',
-    upload((stage) => {
-      const parameters = CURVES[stage.curve];
-      const stray = stored(parameters, 'G1', curvePoint(parameters, 'G1', 9n));
-      return withPoint(stage.states[2], 'l', 3, () => stray);
-    }),
+    upload(({ states, curve }) => withPoint(states[2], 'l', 3, () => strayPoint(curve, 'G1'))),
     'bls12-381',
   ),
 ];
@@ -221,17 +218,7 @@ const mathematics: Row[] = [
     '3.mathematical',
     'an error of L that one of H undoes',
     'mathematical l 8',
-    upload(async (stage) => {
-      const [, , parts] = stage.states;
-      const one = await moved(stage, 'G1', pointAt(parts, parts.l, 0), 5n);
-      const other = await moved(stage, 'G1', pointAt(parts, parts.h, 0), -5n);
-      return withPoint(
-        withPoint(parts, 'l', 0, () => one),
-        'h',
-        0,
-        () => other,
-      );
-    }),
+    upload((stage) => offsetting(stage, stage.states[2])),
   ),
   row(
     '3.mathematical',

@@ -71,6 +71,18 @@ export async function moved(stage: Stage, group: Group, point: Uint8Array, by: b
   return engine.encode(await engine.msm(engine.concat(points), ones, 16), 'lem');
 }
 
+/** The first points of L and H, wrong by as much, one forth and one back: their sum is right. */
+export async function offsetting(stage: Stage, parts: SlimParts): Promise<SlimParts> {
+  const one = await moved(stage, 'G1', pointAt(parts, parts.l, 0), 5n);
+  const other = await moved(stage, 'G1', pointAt(parts, parts.h, 0), -5n);
+  return withPoint(
+    withPoint(parts, 'l', 0, () => one),
+    'h',
+    0,
+    () => other,
+  );
+}
+
 /** The bytes of a section of a whole zkey, changed in place in a copy of the file. */
 export async function inSection(
   whole: Uint8Array,

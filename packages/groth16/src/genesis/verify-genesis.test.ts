@@ -79,6 +79,12 @@ describe.each(['bn254', 'bls12-381'] as const)('a genesis on %s', async (curve) 
     }
   });
 
+  test('whose section 5 has another point is none beside powers of exactly this size', async () => {
+    const bytes = await changed(5, (content) => content.set(generatorBytes(curve, 'G1')));
+    const verdict = await verdictOn(bytes, smallCircuit(curve), preparedPowers(curve, 5));
+    expect(verdict).toMatchObject({ ok: false, check: 'mathematical', section: 5 });
+  });
+
   test.each(sections)('whose section %i has points in another order is none', async (section) => {
     const size = sizesOf(curve)[section === 7 ? 'G2' : 'G1'];
     const bytes = await changed(section, (content) => {

@@ -35,6 +35,10 @@ export function badPoints(
   ];
   // On BN254 every point of the curve is in G1.
   if (curve === 'bn254' && group === 'G1') return spoilt;
-  const stray = stored(CURVES[curve], group, curvePoint(CURVES[curve], group, 5n));
-  return [...spoilt, ['not-in-subgroup', () => stray]];
+  return [...spoilt, ['not-in-subgroup', () => strayPoint(curve, group)]];
+}
+
+/** A point of the curve that is none of its group, in the form of the files; there is none in G1 of BN254. */
+export function strayPoint(curve: CurveName, group: Group): Uint8Array {
+  return stored(CURVES[curve], group, curvePoint(CURVES[curve], group, 5n));
 }

@@ -39,6 +39,19 @@ describe('a zkey', async () => {
     }
   });
 
+  test.each([
+    [0, 0, 0, 0],
+    [2, 0, 0, 0],
+    [1, 1, 0, 0],
+    [1, 0, 0, 128],
+  ])('is of Groth16, which the bytes %i %i %i %i are not', async (...protocol) => {
+    const other = CONTRIBUTED_ORDER.map((id) =>
+      sectionOfBytes(id, id === 1 ? Uint8Array.from(protocol) : contents.get(id)!),
+    );
+    const source = memorySource(await bytesOf(writeContainer('zkey', other)));
+    await expect(openZkey(source)).rejects.toMatchObject({ fault: 'not-this-format', section: 1 });
+  });
+
   /** A file whose section is longer than any, and is not there when it is asked for. */
   async function longerThanAny(id: number): Promise<{ source: ByteSource; most: () => number }> {
     const SIZE = 2 ** 40;
