@@ -77,6 +77,11 @@ export interface WasmEngine extends Engine {
   readonly scalars: ScalarBatches;
   /** The kernel that a thread of this engine uses, and why faster ones were not taken. */
   kernel(): Promise<KernelReport>;
+  /**
+   * Starts every thread and has it load what it computes with: afterwards nothing is asked of the server that a page
+   * came from, which may be away or have newer scripts by then. Rejects where something cannot be loaded.
+   */
+  load(): Promise<void>;
 }
 
 /**
@@ -115,6 +120,12 @@ function wasmEngine(work: WasmBatches): WasmEngine {
     async kernel() {
       const bytes = await pool.run(() => ({ op: 'kernel', curve }));
       return JSON.parse(new TextDecoder().decode(bytes)) as KernelReport;
+    },
+
+    async load() {
+      // Queued at once, so that each goes to a thread of its own while the others are at it.
+      const loads = Array.from({ length: pool.threads }, () => pool.run(() => ({ op: 'load', curve })));
+      await Promise.all(loads);
     },
 
     async decode(group: Group, encoding: Encoding, bytes: Uint8Array, options: DecodeOptions = {}) {

@@ -77,6 +77,15 @@ describe('threads of the engine', () => {
     expect(printed).toBe('the engine is closed');
   });
 
+  test('are all started, and load what is left to the plain engine, before there is work', async () => {
+    const one = await answerJob({ op: 'load', curve: 'bn254' });
+    expect(one).toEqual({ bytes: new Uint8Array(0) });
+    const engine = await createWasmEngine({ threads: 2 });
+    await engine.load();
+    await engine.close();
+    await expect(engine.load()).rejects.toThrow('the engine is closed');
+  });
+
   test('must be at least one', async () => {
     await expect(createWasmEngine({ threads: 0 })).rejects.toThrow(RangeError);
     await expect(createWasmEngine({ threads: 1.5 })).rejects.toThrow(RangeError);

@@ -1,13 +1,14 @@
 /** A contribution to every circuit of a Groth16 ceremony. */
 import { ClientError } from '@brebaje/client/client-error';
-import { createEngine } from '@brebaje/client/engine';
+import { createLoadedEngine } from '@brebaje/client/engine';
 import { pinCeremony } from '@brebaje/client/groth16/find-ceremony';
-import { mostGenesisBytes, type PinnedCeremony } from '@brebaje/client/groth16/manifest';
+import { mostGenesisBytes, type PinnedCeremony, type PinnedCircuit } from '@brebaje/client/groth16/manifest';
 import { storageFull } from '@brebaje/client/groth16/opfs-work-store';
 import { contributeToCircuits } from '@brebaje/client/groth16/take-part';
 import { circuitResult } from '@brebaje/client/result';
 import { enter } from './enter.ts';
 import type { Stage } from './stage.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** Ends when every circuit is done, each receipt kept as it comes; throws what ends a flow. */
 export async function contributeCircuits(stage: Stage): Promise<void> {
@@ -17,8 +18,15 @@ export async function contributeCircuits(stage: Stage): Promise<void> {
   emit({ type: 'circuits', slugs: pinned.circuits.map(({ slug }) => slug) });
   await requireRoom(stage, pinned);
   const enrolled = await enter(stage);
-  const engines = new Map<string, ReturnType<typeof createEngine>>();
+  const engines = new Map<PinnedCircuit['curve'], ReturnType<typeof createLoadedEngine>>();
+  const engineOf = (curve: PinnedCircuit['curve']) => {
+    const running = engines.get(curve) ?? createLoadedEngine(curve);
+    engines.set(curve, running);
+    return running;
+  };
   try {
+    // No turn comes before all is here that it takes: a server that is away then cannot end it.
+    for (const { curve } of pinned.circuits) await unlessAborted(engineOf(curve), signal);
     await contributeToCircuits(world, {
       server,
       ceremonyId: ceremony.id,
@@ -27,11 +35,7 @@ export async function contributeCircuits(stage: Stage): Promise<void> {
       participantId: enrolled.participantId,
       publicName: enrolled.publicName,
       store: folder.store,
-      engine(curve) {
-        const running = engines.get(curve) ?? createEngine(undefined, curve);
-        engines.set(curve, running);
-        return running;
-      },
+      engine: engineOf,
       extraEntropy: stage.entropy,
       async accepted(one) {
         const { hash, receipt, attestation } = circuitResult(one, pinned, `${server}/c/${ceremony.slug}`);

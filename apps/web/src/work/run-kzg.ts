@@ -1,5 +1,5 @@
 /** A contribution to a KZG ceremony, from the lobby to the receipt. */
-import { createEngine } from '@brebaje/client/engine';
+import { createLoadedEngine } from '@brebaje/client/engine';
 import { Reporter } from '@brebaje/client/groth16/reporter';
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { kzgResult } from '@brebaje/client/result';
@@ -9,6 +9,7 @@ import { enter } from './enter.ts';
 import { dropKzg, type KeptKzg, keepKzg, keptKzg } from './kept-kzg.ts';
 import type { Place } from './messages.ts';
 import type { Stage } from './stage.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** The routes of a ceremony's sequencer. */
 export function sequencerOf({ server, ceremony }: Pick<Place, 'server' | 'ceremony'>): SequencerUrl {
@@ -37,10 +38,11 @@ export async function contributeKzg(stage: Stage): Promise<void> {
     deadline(stage, participantId).catch(() => {});
   };
   lookInside(stage, participantId).catch(() => {});
-  // Ready when the turn comes.
-  const starting = createEngine();
+  const starting = createLoadedEngine();
   starting.catch(() => {});
   try {
+    // No turn comes before all is here that it takes: a server that is away then cannot end it.
+    await unlessAborted(starting, signal);
     const { turn, computed, accepted } = await takePart(world, {
       url,
       credential,

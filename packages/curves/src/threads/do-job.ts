@@ -67,6 +67,9 @@ export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
       const report = { kernel: (await kernel.current()).name, rejected: kernel.rejected };
       return new TextEncoder().encode(JSON.stringify(report));
     }
+    case 'load':
+      await Promise.all([kernel.current(), withNoble()]);
+      return new Uint8Array(0);
   }
 }
 

@@ -72,7 +72,9 @@ export type Job =
   /** One byte: whether the final exponentiation of the product of the values is one. */
   | { op: 'isOne'; curve: CurveName; values: Uint8Array }
   /** Which kernel this thread uses for the curve, as UTF-8 JSON of a {@link KernelReport}. */
-  | { op: 'kernel'; curve: CurveName };
+  | { op: 'kernel'; curve: CurveName }
+  /** Loads whatever any of the others needs; no bytes. */
+  | { op: 'load'; curve: CurveName };
 
 /** The kernel that a thread chose, and why faster ones were not taken. */
 export interface KernelReport {
