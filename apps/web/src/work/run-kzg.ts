@@ -4,6 +4,7 @@ import { Reporter } from '@brebaje/client/groth16/reporter';
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { kzgResult } from '@brebaje/client/result';
 import type { SequencerUrl } from '@brebaje/client/sequencer-url';
+import type { Surroundings } from '@brebaje/client/surroundings';
 import { type Accepted, handIn, type TakePartEvent, takePart } from '@brebaje/client/take-part';
 import { enter } from './enter.ts';
 import { dropKzg, type KeptKzg, keepKzg, keptKzg } from './kept-kzg.ts';
@@ -26,13 +27,13 @@ export async function contributeKzg(stage: Stage): Promise<void> {
   const kept = await keptKzg(folder.store);
   if (kept) return deliverKept(stage, url, kept);
   const { participantId } = await enter(stage);
-  const reporter = new Reporter(world, stage.client, participantId);
+  const report = reporting(world, new Reporter(world, stage.client, participantId));
   const { interval, tolerance } = ceremony.policy.checkIn;
   const window = { interval: interval * 1000, tolerance: tolerance * 1000 };
   let asked = false;
   const tell = (event: TakePartEvent) => {
     emit({ type: 'kzg', event: light(event), window });
-    report(reporter, event);
+    report(event);
     if (event.type !== 'downloading' || asked) return;
     asked = true;
     deadline(stage, participantId).catch(() => {});
@@ -121,10 +122,20 @@ function light(event: TakePartEvent): TakePartEvent {
   return { ...event, base: { ...event.base, received: { contributions: [] } as never } };
 }
 
+/** An upload that takes less is seen by the server itself. */
+const LONG_UPLOAD = 5_000;
+
 /** Shows everybody who watches how far it is. */
-function report(reporter: Reporter, event: TakePartEvent): void {
-  if (event.type === 'downloading')
-    reporter.report('DOWNLOADING', event.received, event.total ?? event.received);
-  if (event.type === 'computing') reporter.report('COMPUTING', event.done, event.total);
-  if (event.type === 'uploading') reporter.report('UPLOADING', event.sent, event.total);
+function reporting(world: Pick<Surroundings, 'now'>, reporter: Reporter): (event: TakePartEvent) => void {
+  let uploading: number | undefined;
+  return (event) => {
+    if (event.type === 'downloading')
+      reporter.report('DOWNLOADING', event.received, event.total ?? event.received);
+    if (event.type === 'computing') reporter.report('COMPUTING', event.done, event.total);
+    if (event.type === 'computed') reporter.quiet();
+    if (event.type !== 'uploading') return;
+    uploading = event.sent === 0 ? world.now() : (uploading ?? world.now());
+    const long = world.now() - uploading >= LONG_UPLOAD;
+    if (long) reporter.report('UPLOADING', event.sent, event.total);
+  };
 }

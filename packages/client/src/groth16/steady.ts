@@ -29,7 +29,9 @@ export interface SteadyClient {
   readonly server: string;
   /** Only for requests that may be sent twice. Throws RestRefusal, UNREACHABLE, SERVER_FAULT, STOPPED. */
   call<T>(request: RestRequest): Promise<RestAnswer<T>>;
-  /** Sent once, for what does not matter: it answers whether it arrived. */
+  /** Sent once, for what does not matter; undefined: it was not answered, or was refused. */
+  ask<T>(request: RestRequest): Promise<RestAnswer<T> | undefined>;
+  /** The same, for what is only told: whether it arrived. */
   tell(request: RestRequest): Promise<boolean>;
 }
 
@@ -47,6 +49,18 @@ export function steadyClient(world: Surroundings, options: SteadyOptions): Stead
     renewals++;
     client = restClient(world, server, await options.renew());
     return true;
+  }
+
+  async function ask<T>(request: RestRequest): Promise<RestAnswer<T> | undefined> {
+    const signals = [request.signal, signal].filter((one) => one !== undefined);
+    try {
+      return await client.call<T>({
+        ...request,
+        ...(signals.length > 0 ? { signal: AbortSignal.any(signals) } : {}),
+      });
+    } catch {
+      return undefined;
+    }
   }
 
   return {
@@ -77,14 +91,8 @@ export function steadyClient(world: Surroundings, options: SteadyOptions): Stead
         }
       }
     },
-    async tell(request) {
-      try {
-        await client.call({ ...request, ...(signal ? { signal } : {}) });
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    ask,
+    tell: async (request) => (await ask(request)) !== undefined,
   };
 }
 

@@ -48,6 +48,7 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
   };
   const client: SteadyClient = {
     server: SERVER,
+    ask: async () => undefined,
     tell: async () => true,
     async call<T>({ method, path, body }: { method: string; path: string; body?: unknown }) {
       calls.push(`${method} ${path}`);
