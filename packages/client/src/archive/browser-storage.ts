@@ -71,9 +71,18 @@ async function ownFolder(): Promise<FileSystemDirectoryHandle> {
       return new Promise(() => {});
     });
   });
-  const { held = [] } = await navigator.locks.query();
-  const living = new Set(held.map((one) => one.name));
-  for await (const old of parent.keys())
-    if (!living.has(lock(old))) await parent.removeEntry(old, { recursive: true }).catch(() => {});
-  return parent.getDirectoryHandle(name, { create: true });
+  const own = await parent.getDirectoryHandle(name, { create: true });
+  // Nobody waits until a browser has let go of another page's files.
+  void removeLeft(parent, lock).catch(() => {});
+  return own;
+}
+
+/** Removes what pages left behind: whoever lives holds the lock of their folder since before it was made. */
+async function removeLeft(parent: FileSystemDirectoryHandle, lock: (one: string) => string): Promise<void> {
+  const all: string[] = [];
+  for await (const one of parent.keys()) all.push(one);
+  for (const old of all)
+    await navigator.locks.request(lock(old), { ifAvailable: true }, (free) =>
+      free ? parent.removeEntry(old, { recursive: true }).catch(() => {}) : undefined,
+    );
 }

@@ -15,6 +15,7 @@ import { memoryWorkStore } from '../testing/memory-work-store.ts';
 import { type SlowServer, slowServer } from '../testing/slow-server.ts';
 import { computeWhileFilling, FillingFile } from './filling-file.ts';
 import type { PinnedCircuit } from './manifest.ts';
+import { storageFull } from './opfs-work-store.ts';
 import { computeWork, genesisSums } from './work.ts';
 import type { WorkStore } from './work-store.ts';
 
@@ -151,6 +152,21 @@ describe('a contribution to a state that is coming', () => {
     const { store, begun } = contributing(server);
     await begun().work;
     expect(server.ranges).toEqual(expect.arrayContaining(['bytes=40000-', 'bytes=90000-']));
+    expect([...store.files.keys()].sort()).toEqual(['base', 'new']);
+  });
+
+  it('tells a full disk, whatever the computation says of a file that does not come', async () => {
+    const server = slowServer(state);
+    let room = stopsAt;
+    const { store, begun } = contributing(server, (name, bytes) => {
+      if (name !== 'base.part' || bytes <= room) return;
+      room = 0;
+      throw storageFull();
+    });
+    await expect(begun().work).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(store.files.has('new')).toBe(false);
+    room = state.length;
+    await begun().work;
     expect([...store.files.keys()].sort()).toEqual(['base', 'new']);
   });
 });

@@ -43,7 +43,8 @@ export async function opfsWorkStore(
   const opened = new Map<string, Open>();
   let counted = 0;
   // Of a run that was broken off.
-  for await (const name of folder.keys()) if (name.includes('~')) await folder.removeEntry(name);
+  for await (const name of folder.keys())
+    if (name.includes('~')) await folder.removeEntry(name).catch(missing);
 
   const checked = (name: string) => {
     if (!/^[a-z0-9][a-z0-9.-]*$/.test(name)) throw new RangeError(`no name of a file here: ${name}`);
@@ -51,7 +52,18 @@ export async function opfsWorkStore(
   };
   const handleOf = async (name: string, create: boolean) =>
     (await folder.getFileHandle(name, { create })) as OpfsFile;
-  const ifThere = (name: string) => handleOf(name, false).catch(missing);
+  /** As it is now; undefined when it is not there, or no longer. */
+  const fileNow = async (name: string) =>
+    handleOf(name, false)
+      .then((handle) => handle.getFile())
+      .catch(missing);
+
+  async function sizeNow(name: string): Promise<number | undefined> {
+    const open = opened.get(name);
+    if (!open) return (await fileNow(name))?.size;
+    await open.busy;
+    return open.handle.getSize();
+  }
 
   async function use(name: string, create: boolean): Promise<Open> {
     let open = opened.get(name);
@@ -102,8 +114,7 @@ export async function opfsWorkStore(
 
   return {
     async readNote(name) {
-      const file = await ifThere(checked(name));
-      return file && (await file.getFile()).text();
+      return (await fileNow(checked(name)))?.text();
     },
     async writeNote(name, text) {
       const beside = `${FRESH}${counted++}`;
@@ -123,13 +134,7 @@ export async function opfsWorkStore(
       }
     },
     async size(name) {
-      const open = opened.get(checked(name));
-      if (open) {
-        await open.busy;
-        return open.handle.getSize();
-      }
-      const file = await ifThere(name);
-      return file && (await file.getFile()).size;
+      return sizeNow(checked(name));
     },
     async open(name) {
       const open = await use(checked(name), false);
@@ -190,10 +195,8 @@ export async function opfsWorkStore(
     remove: (name) => unlink(checked(name)),
     async used() {
       let sum = 0;
-      for await (const [name, file] of folder.entries()) {
-        const open = opened.get(name);
-        sum += open ? open.handle.getSize() : (await (file as OpfsFile).getFile()).size;
-      }
+      // One that is getting another name is listed under the old one.
+      for await (const name of folder.keys()) sum += (await sizeNow(name)) ?? 0;
       return sum;
     },
     sha256() {
@@ -227,7 +230,10 @@ async function handleOn(file: OpfsFile): Promise<SyncHandle> {
   }
 }
 
-/** A write may be cut short where the quota ends. */
+/**
+ * A write may be cut short where the quota ends. Chromium's private windows then answer the code of their error as an
+ * unsigned number (FILE_ERROR_NO_SPACE, -8, is 4294967288) instead of throwing it.
+ */
 function writeAt(handle: SyncHandle, bytes: Uint8Array, at: number): void {
   for (let done = 0; done < bytes.length; ) {
     let count: number;
@@ -236,7 +242,7 @@ function writeAt(handle: SyncHandle, bytes: Uint8Array, at: number): void {
     } catch (error) {
       throw asFull(error);
     }
-    if (count === 0) throw storageFull();
+    if (count === 0 || count > bytes.length - done) throw storageFull();
     done += count;
   }
 }

@@ -61,4 +61,31 @@ describe.skipIf(!CHROMIUM)(`a browser’s own files${CHROMIUM ? '' : ' (skipped:
       await rm(profile, { recursive: true, maxRetries: 5 });
     }
   });
+
+  it('tell a full disk in a private window, too', async () => {
+    const page = await servePage(new URL('../testing/opfs-page.ts', import.meta.url));
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM!,
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    try {
+      const context = await browser.newContext();
+      const tab = await context.newPage();
+      await tab.goto(page.url);
+      await tab.waitForFunction(() => 'exerciseOpfs' in globalThis);
+      expect(await tab.evaluate(() => globalThis.exerciseOpfs('begin'))).toBe('begun');
+      const session = await context.newCDPSession(tab);
+      const { origin } = new URL(page.url);
+      // Not at the end of a write: the one that meets it is cut short.
+      await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
+      expect(await tab.evaluate(() => globalThis.exerciseOpfs('fill'))).toEqual({
+        code: 'STORAGE_FULL',
+        note: 'kept',
+        part: 70_000,
+      });
+    } finally {
+      await browser.close();
+      await page.close();
+    }
+  });
 });

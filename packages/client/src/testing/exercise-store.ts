@@ -63,6 +63,17 @@ export async function exerciseStore(store: WorkStore): Promise<Record<string, un
   for (const file of two) await file.close();
   await two[0]!.close();
 
+  await put('m.0', 0, bytes(7));
+  const moving = async (times: number, from: number) => {
+    for (let i = from; i < from + times; i++)
+      await Promise.all([store.rename(`m.${i}`, `m.${i + 1}`), store.used(), store.size(`m.${i}`)]);
+  };
+  const moved = await store.open('m.0');
+  found.moving = [await refused(moving(20, 0))];
+  await moved.close();
+  found.moving = [...(found.moving as boolean[]), await refused(moving(20, 20))];
+  await store.remove('m.40');
+
   await put('big', 0, ...Array.from({ length: 64 }, (_, i) => new Uint8Array(65_536).fill(i)));
   const big = await store.open('big');
   found.big = [big.size, [...(await big.read(65_534, 65_538))]];
@@ -100,6 +111,7 @@ export const EXERCISED = {
   ],
   removed: [[70, 71, 72], undefined, true],
   again: [[9], [70]],
+  moving: [false, false],
   big: [64 * 65_536, [0, 0, 1, 1]],
   used: 2 + 1 + 64 * 65_536,
   hash: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
