@@ -68,6 +68,10 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
 
   it('is written, gets its circuits in their order, and opens', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
+    const missing: string[] = [];
+    page.on('response', (answer) => {
+      if (answer.status() === 404) missing.push(answer.url());
+    });
     await go('/app/coordinate/new');
     await page.getByLabel('Groth16').check();
     await page.getByLabel('Title').fill('Proofs');
@@ -121,10 +125,23 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     expect(new Set(puts.map((url) => new URL(url).pathname)).size).toBe(3);
 
     // Order and words, by keyboard alone.
-    const down = page.getByRole('button', { name: 'Move transfer down' });
+    const down = page.getByRole('button', { name: 'Later: transfer' });
     await down.focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('ol > li').first().textContent()).toContain('mint-1');
+    await expect
+      .poll(() => down.evaluate((button) => button.parentElement?.contains(document.activeElement)))
+      .toBe(true);
+    // And by pointer, back again.
+    const grip = (name: string) =>
+      page.locator('ol > li').filter({ hasText: name }).locator('svg').boundingBox();
+    const [from, to] = [(await grip('transfer'))!, (await grip('mint-1'))!];
+    await page.mouse.move(from.x + 2, from.y + 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 2, to.y - 20, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => page.locator('ol > li').first().textContent()).toContain('transfer');
+    await page.getByText('transfer is number 1 now.').waitFor();
     await page.getByRole('button', { name: 'Change mint-1' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByLabel('Commit').fill('9f3c1d2');
@@ -160,6 +177,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     await page.getByText('Open since').waitFor();
     await page.getByRole('link', { name: 'Circuits' }).click();
     await page.getByText('The circuits are fixed since the ceremony opened.').waitFor();
+    expect(missing).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
   }, 120_000);

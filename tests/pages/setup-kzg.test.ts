@@ -32,6 +32,10 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
 
   it('is written, looked at, created, opened, paused and resumed', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
+    const missing: string[] = [];
+    page.on('response', (answer) => {
+      if (answer.status() === 404) missing.push(answer.url());
+    });
     await go('/app/coordinate');
     await page.getByText('You have no project yet').waitFor();
     await page.getByRole('link', { name: 'New ceremony' }).click();
@@ -62,8 +66,8 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
       .getByText(/tolerance/i)
       .last()
       .waitFor();
-    await page.getByLabel('earlier or later by', { exact: true }).fill('5');
-    await page.getByLabel('earlier or later by: Unit').selectOption('s');
+    await page.getByLabel('Earlier or later by', { exact: true }).fill('5');
+    await page.getByLabel('Earlier or later by: Unit').selectOption('s');
     await page.getByText('Nothing keeps it from opening.').waitFor();
     await shots(page, 'setup-new-kzg');
     await expectAccessible(page);
@@ -82,6 +86,8 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
 
     await page.getByRole('button', { name: 'Create it' }).click();
     await page.getByText('What to do next').waitFor();
+    // A name that is free is no error.
+    expect(missing).toEqual([]);
     await shots(page, 'setup-state-scheduled');
     await expectAccessible(page);
     await page.getByText(/1 thing keeps it from opening|Nothing keeps/).waitFor();

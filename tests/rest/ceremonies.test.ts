@@ -107,6 +107,15 @@ describe.each(backings())('ceremonies on $name', ({ start }) => {
     expect(await ids('status=SCHEDULED')).not.toContain(hidden);
     expect(await ids('archived=true')).toContain(hidden);
     expect(await ids('status=FINALIZED')).toEqual([]);
+    // A name that is taken stays so, whatever lists show.
+    for (const one of [id, hidden]) {
+      const { slug } = (await anybody.get(`/ceremonies/${one}`)).json;
+      expect(await ids(`slug=${slug}`)).toEqual([one]);
+    }
+    expect((await anybody.get('/ceremonies?slug=nobody-has-this')).json).toMatchObject({
+      items: [],
+      total: 0,
+    });
     expect((await anybody.get(`/ceremonies/${hidden}`)).json.archivedAt).toBe(now());
     const shown = await coordinator.post(`/ceremonies/${hidden}/archive`, { archived: false });
     expect(shown.json.archivedAt).toBeUndefined();

@@ -141,6 +141,7 @@ export const EXAMPLES: Record<OperationId, Example> = {
   changeReservation: at('/reservations/{reservation}', { note: 'moved' }),
   cancelReservation: at('/reservations/{reservation}?reason=test'),
   readMe: at('/auth/me'),
+  readSession: at('/auth/session'),
   signOut: at('/auth/sign-out'),
   listSessions: at('/sessions'),
   endSession: at('/sessions/{session}'),

@@ -4,7 +4,7 @@ import { type FakeGithub, githubUser, startFakeGithub } from '../support/fake-gi
 import { outcome, send } from '../support/http.ts';
 import { type RestPerson, restPerson } from '../support/rest-person.ts';
 import { backings, type TestServer } from '../support/server.ts';
-import { overApi } from '../support/sign-in.ts';
+import { overApi, signedMessage } from '../support/sign-in.ts';
 import { newWallet, type Wallet } from '../support/wallet.ts';
 
 describe.each(backings())('sessions on $name', ({ start }) => {
@@ -29,22 +29,7 @@ describe.each(backings())('sessions on $name', ({ start }) => {
       body: JSON.stringify(body),
     });
 
-  /** A message of this server with a fresh nonce, and its signature. */
-  async function signed(wallet: Wallet): Promise<{ kind: string; message: string; signature: string }> {
-    const { json } = await post('/auth/eth/generate-nonce', { address: wallet.address }, '');
-    const message = [
-      `${new URL(server.url).host} wants you to sign in with your Ethereum account:`,
-      wallet.address,
-      '',
-      '',
-      `URI: ${server.url}`,
-      'Version: 1',
-      'Chain ID: 1',
-      `Nonce: ${json.nonce}`,
-      `Issued At: ${new Date(server.now()).toISOString()}`,
-    ].join('\n');
-    return { kind: 'ethereum', message, signature: wallet.sign(message) };
-  }
+  const signed = async (wallet: Wallet) => ({ kind: 'ethereum', ...(await signedMessage(server, wallet)) });
 
   it('tell their person who they are', async () => {
     const wallet = newWallet();
@@ -65,6 +50,18 @@ describe.each(backings())('sessions on $name', ({ start }) => {
     expect(outcome(await server.send('/auth/me'))).toEqual([401, 'SIGN_IN_REQUIRED']);
     const program = await restPerson(server, { sequencerOf: server.running.ceremony.id });
     expect(outcome(await program.get('/auth/me'))).toEqual([401, 'SIGN_IN_REQUIRED']);
+  });
+
+  it('are told by pages for everybody, which refuse no stranger', async () => {
+    const { status, json: nobody } = await server.send('/auth/session');
+    expect([status, nobody]).toEqual([200, {}]);
+    const wallet = newWallet();
+    const headers = as(await session(wallet));
+    const { json } = await server.send('/auth/session', { headers });
+    expect(json.me).toEqual((await server.send('/auth/me', { headers })).json);
+    expect(json.me.identities[0].nickname).toBe(wallet.address.toLowerCase());
+    const unknown = await server.send('/auth/session', { headers: as(crypto.randomUUID()) });
+    expect(outcome(unknown)).toEqual([401, 'SIGN_IN_REQUIRED']);
   });
 
   it('are listed, ended one by one, and all but the one that asks', async () => {

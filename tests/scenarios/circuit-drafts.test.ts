@@ -114,6 +114,12 @@ describe.each(storages())('circuits that are registered on $name', ({ start, buc
       { r1cs, ptau },
     );
     await geneses(server);
+    const asking = (await coordinator.post(`/ceremonies/${ceremony}/circuits`, { slug: 'asking' })).json.id;
+    const ask = async (hash: string) =>
+      (await coordinator.patch(`/drafts/${asking}`, { ptauIfKnown: hash })).json.files;
+    expect(await ask('a'.repeat(64))).toEqual([]);
+    expect(await ask(sha256(ptau))).toEqual([{ kind: 'ptau', sha256: sha256(ptau), size: ptau.length }]);
+    expect((await coordinator.remove(`/drafts/${asking}`)).status).toBe(204);
     for (const hash of [sha256(ptau), blake2b(ptau)]) {
       const slug = `by-${hash.length}`;
       await register(

@@ -60,12 +60,16 @@ export async function ethereumCallback(server: Reachable, link: string, wallet: 
   return signed.location;
 }
 
-/** The way of commands and scripts, without a browser; the answer of the last call. */
-export async function overApi(server: Reachable, wallet: Wallet): Promise<Answer> {
-  const headers = { 'content-type': 'application/json' };
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** A message of this server with a fresh nonce, and its signature. */
+export async function signedMessage(
+  server: Reachable,
+  wallet: Wallet,
+): Promise<{ message: string; signature: string }> {
   const { json } = await server.send('/auth/eth/generate-nonce', {
     method: 'POST',
-    headers,
+    headers: JSON_BODY,
     body: JSON.stringify({ address: wallet.address }),
   });
   const message = [
@@ -80,11 +84,13 @@ export async function overApi(server: Reachable, wallet: Wallet): Promise<Answer
     `Nonce: ${json.nonce}`,
     `Issued At: ${new Date(server.now()).toISOString()}`,
   ].join('\n');
-  return server.send('/auth/eth/verify-signature', {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ message, signature: wallet.sign(message) }),
-  });
+  return { message, signature: wallet.sign(message) };
+}
+
+/** The way of commands and scripts, without a browser; the answer of the last call. */
+export async function overApi(server: Reachable, wallet: Wallet): Promise<Answer> {
+  const body = JSON.stringify(await signedMessage(server, wallet));
+  return server.send('/auth/eth/verify-signature', { method: 'POST', headers: JSON_BODY, body });
 }
 
 /** A session from a callback's JSON or its redirect. Throws when it is a failure. */

@@ -69,6 +69,8 @@ export interface DraftChanges {
   description?: string | null | undefined;
   source?: CircuitSource | null | undefined;
   ptau?: string | undefined;
+  /** Where the server has it. */
+  ptauIfKnown?: string | undefined;
   ptauHash?: string | null | undefined;
   keepPtau?: boolean | undefined;
 }
@@ -87,7 +89,7 @@ export function changed<T extends object>(
 export function changeDraft(
   ctx: ServerContext,
   row: Pick<DraftRow, 'id' | 'ceremonyId'>,
-  { ptau, ...about }: DraftChanges,
+  { ptau, ptauIfKnown, ...about }: DraftChanges,
   ifMatch?: number,
 ): Promise<DraftRow> {
   return inDraft(ctx, row, async (transaction, draft) => {
@@ -96,8 +98,10 @@ export function changeDraft(
     requireIdle(draft);
     const files = filesOf(draft);
     const before = files.ptau?.sha256;
-    const after: DraftFiles =
-      ptau === undefined ? files : { ...files, ptau: await known(transaction.trx, ptau) };
+    const { trx } = transaction;
+    const given =
+      ptau === undefined ? ptauIfKnown && (await findPtau(trx, ptauIfKnown)) : await known(trx, ptau);
+    const after: DraftFiles = given ? { ...files, ptau: given } : files;
     const written = await write(transaction, draft, {
       about: JSON.stringify(changed<DraftAbout>(aboutOf(draft), about)),
       files: JSON.stringify(after),

@@ -26,13 +26,15 @@ const CEREMONIES = listing('ceremony', {
     projectId: (eb, projectId: number) => eb('projectId', '=', projectId),
     status: (eb, statuses: CeremonyRow['status'][]) => eb('status', 'in', statuses),
     scheme: (eb, schemes: CeremonyRow['scheme'][]) => eb('scheme', 'in', schemes),
+    slug: (eb, slug: string) => eb('slug', '=', slug),
     archived: (eb, archived: boolean) => eb('archivedAt', archived ? 'is not' : 'is', null),
   },
 });
 
 export const CEREMONY_HANDLERS: Handlers<typeof CEREMONY_OPERATIONS> = {
-  async listCeremonies({ ctx }, { query: { archived = false, ...query } }) {
+  async listCeremonies({ ctx }, { query }) {
     const { db } = ctx.store;
+    const { archived = query.slug === undefined ? false : undefined } = query;
     const { rows, ...page } = await CEREMONIES.page(db, { ...query, archived });
     const accepted = await contributionsOf(
       db,

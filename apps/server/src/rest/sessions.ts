@@ -18,6 +18,10 @@ export const SESSION_HANDLERS: Handlers<typeof SESSION_OPERATIONS> = {
     return { body: await aboutMe(rest.ctx.store.db, caller) };
   },
 
+  async readSession({ ctx }, { caller }) {
+    return { body: caller ? { me: await aboutMe(ctx.store.db, caller) } : {} };
+  },
+
   async signOut(rest, { caller, request, reply }) {
     takeSignIn(rest, request);
     const { idHash } = caller.session;

@@ -20,6 +20,7 @@ import {
   oneOrMore,
   reasonSchema,
   secondsSchema,
+  slugSchema,
   textSchema,
 } from './common.ts';
 import { idQuery, listQuery } from './list-query.ts';
@@ -43,6 +44,7 @@ export const CEREMONY_OPERATIONS = {
       status: oneOrMore(CEREMONY_STATUSES).optional(),
       scheme: oneOrMore(SCHEMES).optional(),
       archived: flagQuery.optional().describe('true: only archived ones'),
+      slug: slugSchema.optional().describe('The one of this name, archived or not'),
     }),
     answers: { 200: { description: 'A page of ceremonies', body: listOf(ceremonySummarySchema) } },
     problems: [],

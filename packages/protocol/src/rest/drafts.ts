@@ -124,7 +124,14 @@ export const DRAFT_OPERATIONS = {
     access: 'coordinator',
     params: idParams,
     versioned: true,
-    body: z.strictObject({ ...changes, ...phase1Fields, ptauHash: phase1Fields.ptauHash.nullable() }),
+    body: z.strictObject({
+      ...changes,
+      ...phase1Fields,
+      ptauHash: phase1Fields.ptauHash.nullable(),
+      ptauIfKnown: hashSchema
+        .optional()
+        .describe('As `ptau` where the server has that phase 1; otherwise the draft stays without it'),
+    }),
     answers: shown('As it is now'),
     problems: ['CONFLICT', 'CIRCUITS_FIXED'],
   }),

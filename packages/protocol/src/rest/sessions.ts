@@ -107,6 +107,22 @@ export const SESSION_OPERATIONS = {
     answers: { 200: { description: 'The person who asks', body: meSchema } },
     problems: [],
   }),
+  readSession: operation({
+    method: 'GET',
+    path: '/auth/session',
+    tag: TAG,
+    summary: 'Is anybody signed in?',
+    description:
+      'As `GET /auth/me`, for pages that are for strangers as well: whoever has no session is told so, not refused.',
+    access: 'public',
+    answers: {
+      200: {
+        description: 'The person who asks; without `me` nobody is signed in',
+        body: z.object({ me: meSchema.optional() }),
+      },
+    },
+    problems: [],
+  }),
   signOut: operation({
     method: 'POST',
     path: '/auth/sign-out',

@@ -1,7 +1,6 @@
 /** Circuits on their way to the server. They live beside the pages: leaving one stops nothing. */
 import { ClientError } from '@brebaje/client/client-error';
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
-import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { useSyncExternalStore } from 'react';
 import { queries, rest } from '../../../../server/rest.ts';
 import { type Asked, send } from './ask-worker.ts';
@@ -180,13 +179,9 @@ async function draftFor(ceremonyId: number, { slug, ...said }: About): Promise<D
 
 /** Whether the server has this phase 1; then the draft names it. */
 async function isKnown(draftId: number, ptau: string): Promise<boolean> {
-  try {
-    await rest.call({ method: 'PATCH', path: `/drafts/${draftId}`, body: { ptau } });
-    return true;
-  } catch (error) {
-    if (error instanceof RestRefusal && error.serverCode === 'NOT_FOUND') return false;
-    throw error;
-  }
+  const body = { ptauIfKnown: ptau };
+  const draft = (await rest.call<Draft>({ method: 'PATCH', path: `/drafts/${draftId}`, body })).body;
+  return draft.files.some(({ kind, sha256 }) => kind === 'ptau' && sha256 === ptau);
 }
 
 /** A browser asks before a tab with an upload is closed. */
