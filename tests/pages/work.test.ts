@@ -16,6 +16,7 @@ const ENTROPY = { ask: 'start', entropy: new Uint8Array([1, 2, 3]), joining: { a
 const NEVER_EARLY = 32_000;
 /** Large enough that somebody sees it computing. */
 const SIZES = '512,3:256,3';
+const isScript = (line: string) => line.includes('/assets/');
 const WORK = ['DOWNLOADING', 'COMPUTING', 'UPLOADING', 'VERIFYING', 'done'];
 
 describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, { timeout: 300_000 }, () => {
@@ -62,6 +63,21 @@ describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, { t
     return { person, context: mine, work, reload };
   }
 
+  /** One person in two browsers: the one has it computed, and is held back, when the other begins with the same turn. */
+  async function twice() {
+    const { work, person, context } = await somebody();
+    const other = await browser.newContext();
+    await signInAs(other, proxy.url, person.sessionId);
+    const there = await workPage(other, proxy.url, slug);
+    await Promise.all([work.until('idle'), there.until('idle')]);
+    const out = proxy.holdRequest(/POST .*\/contribute$/);
+    await work.ask(ENTROPY);
+    const held = await out;
+    await there.ask(ENTROPY);
+    await there.until('waiting', 'elsewhere');
+    return { work, there, held, close: () => Promise.all([context.close(), other.close()]) };
+  }
+
   const accepted = async () =>
     (await server.send(`/ceremonies/by-slug/${slug}`)).json.contributions as number;
 
@@ -69,8 +85,14 @@ describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, { t
     const { work, reload, context } = await somebody();
     await work.until('idle');
     await work.page.evaluate(() => globalThis.work.blocked());
+    const before = proxy.requests.length;
     await work.ask(ENTROPY);
     const { receipts } = await work.until('done');
+    // A server that is away during the turn, or has newer pages, ends nothing: all scripts are here before it.
+    const asked = proxy.requests.slice(before);
+    const turn = asked.findIndex((line) => line.includes('/try_contribute'));
+    expect(asked.slice(0, turn).filter(isScript)).not.toEqual([]);
+    expect(asked.slice(turn).filter(isScript)).toEqual([]);
     expect(receipts).toMatchObject([{ scheme: 'KZG', hash: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
     expect(JSON.parse(receipts[0]!.file.text)).toMatchObject({ receipt: expect.any(String), test: true });
     expect(receipts[0]!.attestation).toContain('# Attestation');
@@ -163,20 +185,26 @@ describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, { t
   });
 
   it('of one person in two browsers counts once, and the other one says so', async () => {
-    const { work, person, context } = await somebody();
-    const other = await browser.newContext();
-    await signInAs(other, proxy.url, person.sessionId);
-    const there = await workPage(other, proxy.url, slug);
-    await Promise.all([work.until('idle'), there.until('idle')]);
-    // The one has it computed when the other begins with the same turn.
-    const out = proxy.holdRequest(/POST .*\/contribute$/);
-    await work.ask(ENTROPY);
-    const held = await out;
-    await there.ask(ENTROPY);
-    await there.until('done');
+    const { work, there, held, close } = await twice();
+    // A reload is no reason to do it twice.
+    await there.page.reload();
+    const again = await opened(there.page, slug);
+    await again.until('waiting', 'elsewhere');
+    await again.ask({ ask: 'take-over' });
+    await again.until('done');
     held.release();
     expect(await work.until('failed')).toMatchObject({ code: 'ALREADY_CONTRIBUTED', again: false });
-    await Promise.all([context.close(), other.close()]);
+    await close();
+  });
+
+  it('of one person that another browser is at work on is left to it', async () => {
+    const { work, there, held, close } = await twice();
+    held.release();
+    await work.until('done');
+    // What is to be shown now is asked of the server.
+    await there.until('idle');
+    expect(await there.seen()).not.toContain('COMPUTING');
+    await close();
   });
 
   it('outlasts a network that is gone in the middle of the upload', async () => {

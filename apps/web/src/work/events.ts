@@ -1,8 +1,9 @@
 /** What happens to a contribution, as the worker tells its own reducer. */
 import type { ClientError } from '@brebaje/client/client-error';
 import type { CircuitEvent } from '@brebaje/client/groth16/events';
+import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import type { TakePartEvent } from '@brebaje/client/take-part';
-import type { LostRule, Scheme, WorkReceipt } from './state.ts';
+import type { LostRule, Ongoing, Scheme, WorkReceipt } from './state.ts';
 
 /** Events of the client's two flows, and what only a page knows of. */
 export type WorkEvent =
@@ -15,6 +16,10 @@ export type WorkEvent =
   | { type: 'circuits'; slugs: readonly string[] }
   /** The server counts the person among those who wait, and holds their first check-in. */
   | { type: 'entered' }
+  /** Another browser of the person is at this step of their turn. */
+  | { type: 'elsewhere'; step: NonNullable<AnswerBody<'readTurn'>['step']> }
+  /** A wallet's signature is there for the turn, or was there before the page was loaded anew. */
+  | { type: 'signature'; is: NonNullable<Ongoing['signature']> }
   /** When the turn ends, where its flow does not say. */
   | { type: 'deadline'; at: number }
   /** Finished work of an earlier run is handed in. */

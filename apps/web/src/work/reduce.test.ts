@@ -44,6 +44,30 @@ describe('in a lobby', () => {
     });
   });
 
+  it('work that goes on elsewhere is waited for, whatever comes of it', () => {
+    const away = after(begun, { type: 'elsewhere', step: 'COMPUTING' });
+    expect(away).toMatchObject({ phase: 'waiting', why: 'elsewhere', there: 'COMPUTING', outAt: undefined });
+    expect(after(begun, { type: 'elsewhere', step: 'COMPUTING' }, waits('busy'))).toMatchObject({
+      why: 'lobby',
+      there: undefined,
+    });
+  });
+
+  it('a wallet’s signature stays told from the lobby into the turn', () => {
+    const kept: WorkEvent = { type: 'signature', is: 'kept' };
+    const gone: WorkEvent = { type: 'signature', is: 'gone' };
+    const turn = kzg({ type: 'downloading', received: 1, total: 9 });
+    expect(after(begun, waits('busy'))).toMatchObject({ signature: undefined });
+    expect(after(begun, gone, waits('busy'))).toMatchObject({ why: 'lobby', signature: 'gone' });
+    expect(after(begun, gone, waits('busy'), kept, turn)).toMatchObject({
+      phase: 'working',
+      signature: 'kept',
+    });
+    // Nothing goes on that it could be part of.
+    expect(after(kept)).toEqual(IDLE);
+    expect(after(begun, kept, begun)).toMatchObject({ signature: undefined });
+  });
+
   it('trouble is told once, and is over with the next answer', () => {
     const events = [begun, waits('busy'), waits('unreachable', 4_000), waits('unreachable', 9_000)];
     const troubled = after(...events);

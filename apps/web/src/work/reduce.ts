@@ -2,13 +2,11 @@
 import type { CircuitEvent } from '@brebaje/client/groth16/events';
 import type { TakePartEvent } from '@brebaje/client/take-part';
 import type { CheckInWindow, WorkEvent } from './events.ts';
-import type { AtCircuit, Ongoing, Reduce, Waiting, Working, WorkNote, WorkState, WorkStep } from './state.ts';
+import { network, noted, type Running, silent, troubled } from './notes.ts';
+import type { AtCircuit, Ongoing, Reduce, Waiting, Working, WorkState, WorkStep } from './state.ts';
 
 export const LOOKING: WorkState = { phase: 'looking' };
 export const IDLE: WorkState = { phase: 'idle' };
-
-/** More than this is no account any more. */
-const MOST_NOTES = 200;
 
 export const reduce: Reduce = (state, event, now) => {
   if (event.type === 'begun') return begun(event, now);
@@ -24,6 +22,13 @@ export const reduce: Reduce = (state, event, now) => {
       return state.phase === 'waiting' && state.why === 'entering'
         ? { ...state, why: 'lobby', lastCheckIn: now, held: true }
         : state;
+    case 'elsewhere':
+      return waiting(state, {
+        why: 'elsewhere',
+        there: event.step === 'COMPLETED' ? 'VERIFYING' : event.step,
+      });
+    case 'signature':
+      return { ...state, signature: event.is };
     case 'deadline':
       return state.phase === 'working' ? { ...state, deadlineAt: event.at } : state;
     case 'kept-work':
@@ -64,8 +69,6 @@ const FINAL = new Set([
   'RECEIPT_INVALID',
 ]);
 
-type Running = Waiting | Working;
-
 const kept = ({ receipts, notes }: Running) => ({ receipts, notes });
 
 function begun(event: WorkEvent & { type: 'begun' }, now: number): WorkState {
@@ -78,6 +81,7 @@ function begun(event: WorkEvent & { type: 'begun' }, now: number): WorkState {
     beforehand: undefined,
     trouble: undefined,
     online,
+    signature: undefined,
     receipts: [],
     notes: [],
   };
@@ -88,8 +92,8 @@ type WaitingParts = Omit<Waiting, keyof Ongoing | 'phase'>;
 type WorkingParts = Omit<Working, keyof Ongoing | 'phase'>;
 
 function ongoingOf(state: Ongoing): Ongoing {
-  const { scheme, since, circuit, circuits, beforehand, trouble, online, receipts, notes } = state;
-  return { scheme, since, circuit, circuits, beforehand, trouble, online, receipts, notes };
+  const { scheme, since, circuit, circuits, beforehand, trouble, online, signature, receipts, notes } = state;
+  return { scheme, since, circuit, circuits, beforehand, trouble, online, signature, receipts, notes };
 }
 
 function waiting(state: Ongoing, parts: Pick<Waiting, 'why'> & Partial<WaitingParts>): Waiting {
@@ -103,6 +107,7 @@ function waiting(state: Ongoing, parts: Pick<Waiting, 'why'> & Partial<WaitingPa
     nextAt: undefined,
     outAt: undefined,
     held: false,
+    there: undefined,
     until: undefined,
     ...parts,
   };
@@ -142,35 +147,6 @@ function working(
     position,
     ...parts,
   };
-}
-
-function noted<S extends Ongoing>(state: S, note: WorkNote): S {
-  return { ...state, notes: [...state.notes, note].slice(-MOST_NOTES) };
-}
-
-function silent(state: Running, now: number): Running {
-  if (state.phase !== 'waiting' || state.lastCheckIn === undefined) return state;
-  return noted(state, { at: now, what: 'silence', seconds: Math.round((now - state.lastCheckIn) / 1000) });
-}
-
-function network(state: Running, online: boolean, now: number): Running {
-  if (state.online === online) return state;
-  if (!online) return noted({ ...state, online }, { at: now, what: 'offline' });
-  const back = state.notes.map((note) =>
-    note.what === 'offline' && note.seconds === undefined
-      ? { ...note, seconds: Math.round((now - note.at) / 1000) }
-      : note,
-  );
-  return { ...state, online, notes: back };
-}
-
-function troubled<S extends Ongoing>(state: S, reason: string, until: number, now: number): S {
-  const last = state.notes.at(-1);
-  const told = last?.what === 'trouble' && last.text === reason;
-  const trouble = { reason, until };
-  return told
-    ? { ...state, trouble }
-    : noted({ ...state, trouble }, { at: now, what: 'trouble', text: reason });
 }
 
 function afterKzg(

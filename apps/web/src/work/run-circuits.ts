@@ -6,6 +6,7 @@ import { mostGenesisBytes, type PinnedCeremony, type PinnedCircuit } from '@breb
 import { storageFull } from '@brebaje/client/groth16/opfs-work-store';
 import { contributeToCircuits } from '@brebaje/client/groth16/take-part';
 import { circuitResult } from '@brebaje/client/result';
+import { unlessElsewhere } from './elsewhere.ts';
 import { enter } from './enter.ts';
 import type { Stage } from './stage.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -18,6 +19,7 @@ export async function contributeCircuits(stage: Stage): Promise<void> {
   emit({ type: 'circuits', slugs: pinned.circuits.map(({ slug }) => slug) });
   await requireRoom(stage, pinned);
   const enrolled = await enter(stage);
+  await unlessElsewhere(stage, enrolled.participantId, false);
   const engines = new Map<PinnedCircuit['curve'], ReturnType<typeof createLoadedEngine>>();
   const engineOf = (curve: PinnedCircuit['curve']) => {
     const running = engines.get(curve) ?? createLoadedEngine(curve);

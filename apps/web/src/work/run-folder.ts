@@ -14,6 +14,10 @@ export interface RunNote {
   since: number;
   /** Last sign of life. */
   touched: number;
+  /** Another browser of the person was at work when this run began, and this one only looked on. */
+  elsewhere?: boolean;
+  /** A wallet had signed for it: the signature itself, and what it signs, end with the page. */
+  signed?: boolean;
   /** The person has stopped it: it goes on only when they say so. */
   stopped: boolean;
 }
@@ -140,8 +144,13 @@ export async function removeObsolete(now: number): Promise<void> {
 }
 
 async function readNote(folder: FileSystemDirectoryHandle): Promise<RunNote | undefined> {
-  const file = await folder.getFileHandle(RUN).catch(() => undefined);
-  return file && read<RunNote>(await (await file.getFile()).text());
+  // Another tab may write or end the run at this moment.
+  const text = await folder
+    .getFileHandle(RUN)
+    .then((handle) => handle.getFile())
+    .then((file) => file.text())
+    .catch(() => undefined);
+  return read<RunNote>(text);
 }
 
 /** What a folder of our own has; undefined when it was damaged. */

@@ -6,6 +6,7 @@ import { kzgResult } from '@brebaje/client/result';
 import type { SequencerUrl } from '@brebaje/client/sequencer-url';
 import type { Surroundings } from '@brebaje/client/surroundings';
 import { type Accepted, handIn, type TakePartEvent, takePart } from '@brebaje/client/take-part';
+import { unlessElsewhere } from './elsewhere.ts';
 import { enter } from './enter.ts';
 import { dropKzg, type KeptKzg, keepKzg, keptKzg } from './kept-kzg.ts';
 import type { Place } from './messages.ts';
@@ -27,6 +28,7 @@ export async function contributeKzg(stage: Stage): Promise<void> {
   const kept = await keptKzg(folder.store);
   if (kept) return deliverKept(stage, url, kept);
   const { participantId } = await enter(stage);
+  await unlessElsewhere(stage, participantId, false);
   const report = reporting(world, new Reporter(world, stage.client, participantId));
   const { interval, tolerance } = ceremony.policy.checkIn;
   const window = { interval: interval * 1000, tolerance: tolerance * 1000 };
@@ -47,7 +49,10 @@ export async function contributeKzg(stage: Stage): Promise<void> {
     const { turn, computed, accepted } = await takePart(world, {
       url,
       credential,
-      engine: () => starting,
+      async engine() {
+        await unlessElsewhere(stage, participantId, true);
+        return starting;
+      },
       extraEntropy: stage.entropy,
       keep: (taken, made) => keepKzg(folder.store, taken, made),
       emit: tell,

@@ -18,6 +18,8 @@ export type WaitingWhy =
   | 'full'
   /** A turn was offered and is being begun; its genesis is still on its way. */
   | 'starting'
+  /** Another browser, machine or program of the person is at work on their turn: at `there`. */
+  | 'elsewhere'
   /** A lost turn's penalty runs until `until`. */
   | 'penalty'
   /** The server fails, or cannot be reached; tried again at `nextAt`. */
@@ -78,6 +80,11 @@ export interface Ongoing {
   trouble: { reason: string; until: number } | undefined;
   /** Whether the browser says that it has a network. */
   online: boolean;
+  /**
+   * The wallet's signature over the public keys: it goes with the contribution, or went with the page that it was
+   * made in. Undefined: nobody has asked for one.
+   */
+  signature: 'kept' | 'gone' | undefined;
   /** Contributions of this run that were accepted already. */
   receipts: WorkReceipt[];
   notes: WorkNote[];
@@ -115,6 +122,8 @@ export interface Waiting extends Ongoing {
   outAt: number | undefined;
   /** The server holds the question open: it answers as soon as something changes. */
   held: boolean;
+  /** Elsewhere only: how far it is there. */
+  there: WorkStep | undefined;
   /** Penalty only; undefined without end. */
   until: number | undefined;
 }

@@ -7,7 +7,7 @@ import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { UseContribution } from '../../work/use-contribution.ts';
-import { DoneBefore, Elsewhere, Resumable } from './again.tsx';
+import { Away, DoneBefore, Elsewhere, Resumable } from './again.tsx';
 import { AtAGlance, Early, NotEligible, Over } from './before.tsx';
 import { BarredView, DoneView, FailedView, LostView } from './ends.tsx';
 import { Join } from './join.tsx';
@@ -15,11 +15,13 @@ import { type Eligibility, type Participant, type Stage as StageName, stageOf, s
 import { useLeaveWarning } from './leave-warning.ts';
 import { Prepare } from './prepare.tsx';
 import { call } from './signals.ts';
+import { signerOf } from './signer.ts';
 import { Stage } from './stage.tsx';
 import { Stepper } from './stepper.tsx';
 import { useTabSign } from './tab-sign.ts';
 import { TurnView } from './turn-view.tsx';
 import { WaitingView } from './waiting.tsx';
+import { SignatureMeanwhile } from './wallet-signature.tsx';
 
 export interface Journey {
   ceremony: CeremonyBody;
@@ -41,6 +43,7 @@ const TITLES: Record<Exclude<StageName, 'loading'>, TextKey> = {
   prepare: 'contribute.prepare',
   resumable: 'contribute.resumable',
   elsewhere: 'contribute.elsewhere',
+  away: 'contribute.away',
   waiting: 'contribute.waiting',
   working: 'contribute.working',
   done: 'contribute.done',
@@ -96,6 +99,7 @@ function leadOf(stage: StageName): TextKey | undefined {
     barred: 'contribute.lostLead',
     resumable: 'contribute.resumableLead',
     elsewhere: 'contribute.elsewhereLead',
+    away: 'contribute.awayLead',
   };
   return leads[stage];
 }
@@ -130,17 +134,13 @@ function Screen({
     case 'early':
       return <Early ceremony={ceremony} />;
     case 'prepare':
-      return (
-        <Prepare
-          ceremony={ceremony}
-          publicName={participant!.publicName}
-          onStart={(entropy) => work.start(entropy)}
-        />
-      );
+      return <Prepare ceremony={ceremony} me={me} publicName={participant!.publicName} work={work} />;
     case 'resumable':
-      return <Resumable ceremony={ceremony} work={work} participant={participant} />;
+      return <Resumable ceremony={ceremony} me={me} work={work} participant={participant} />;
     case 'elsewhere':
       return <Elsewhere work={work} />;
+    case 'away':
+      return <Away work={work} />;
     case 'done-before':
       return <DoneBefore ceremony={ceremony} participant={participant!} />;
     case 'barred':
@@ -150,7 +150,15 @@ function Screen({
   }
   switch (state.phase) {
     case 'waiting':
-      return <WaitingView ceremony={ceremony} state={state} onStop={() => work.stop({ giveUp: true })} />;
+      return (
+        <WaitingView ceremony={ceremony} state={state} onStop={() => work.stop({ giveUp: true })}>
+          <SignatureMeanwhile
+            signature={state.signature}
+            signer={signerOf(ceremony, me)}
+            signing={work.signing}
+          />
+        </WaitingView>
+      );
     case 'working':
       return (
         <TurnView

@@ -73,6 +73,7 @@ describe('where somebody stands', () => {
   it('shows work that goes on whatever the server says meanwhile', () => {
     for (const phase of ['waiting', 'working', 'done', 'lost', 'failed', 'elsewhere'] as const)
       expect(at({ me: null, ceremony: ceremony('CANCELED'), work: { phase } as WorkState })).toBe(phase);
+    expect(at({ work: { phase: 'waiting', why: 'elsewhere' } as WorkState })).toBe('away');
     const resumable = { phase: 'resumable', scheme: 'KZG', finished: true, since: undefined } as const;
     expect(at({ work: resumable, me: null })).toBe('sign-in');
     expect(at({ work: resumable, eligibility: inside, participant: person() })).toBe('resumable');

@@ -20,6 +20,8 @@ export type Stage =
   /** What an earlier run was doing goes on. */
   | 'resumable'
   | 'elsewhere'
+  /** Another browser, machine or program of theirs is at work. */
+  | 'away'
   | 'waiting'
   | 'working'
   | 'done'
@@ -44,6 +46,7 @@ const STEP_OF: Record<Stage, Step | undefined> = {
   prepare: 'prepare',
   resumable: 'wait',
   elsewhere: undefined,
+  away: 'work',
   waiting: 'wait',
   working: 'work',
   done: 'keep',
@@ -70,6 +73,7 @@ const LOST = ['TIMEDOUT', 'EXHUMED'];
 /** Which screen it is. Work that goes on comes before everything that is asked of the server. */
 export function stageOf({ ceremony, me, eligibility, participant, work }: Known, now: number): Stage {
   if (work.phase === 'looking') return 'loading';
+  if (work.phase === 'waiting' && work.why === 'elsewhere') return 'away';
   if (work.phase !== 'idle' && work.phase !== 'resumable') return work.phase;
   if (me === undefined) return 'loading';
   if (me === null) return isOver(ceremony) ? 'over' : 'sign-in';

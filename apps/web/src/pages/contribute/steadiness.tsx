@@ -20,6 +20,7 @@ export function Steadiness({ ceremony }: { ceremony: CeremonyBody }) {
             : t('contribute.sleepQueue')}
         </li>
         <li>{t('contribute.oneTab')}</li>
+        <li>{t('contribute.oneMachine')}</li>
       </ul>
     </details>
   );

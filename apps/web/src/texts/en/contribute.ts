@@ -125,6 +125,10 @@ export const contribute = {
   sleepLobby: 'Do not let the machine sleep: in a lobby, whoever is not heard for {span} is out.',
   sleepQueue: 'If the machine sleeps, your place in the queue stays; only a turn that has begun runs on.',
   oneTab: 'Another tab of this browser shows the same, and does not do it twice.',
+  oneMachine:
+    'Use one browser on one machine. Another one sees that this one works once the work has begun, and not while both wait.',
+  startNamed: 'You contribute as {name}.',
+  startUnnamed: 'You contribute without a name, as number {number} of those who joined.',
   startLobby:
     'You contribute as {name}. In the lobby your browser checks in every half minute until it is your turn; then it works by itself.',
   startQueue:
@@ -228,6 +232,13 @@ export const contribute = {
   handIn: 'Hand it in',
   elsewhere: 'Another tab is doing this',
   elsewhereLead: 'It goes on there; this one only looks on.',
+  away: 'Your turn is being worked on elsewhere',
+  awayLead:
+    'Another browser, machine or program that is signed in as you is at work. Nothing is done twice: this page waits, and shows your receipt when it is accepted.',
+  awayStep: 'It is at this step:',
+  awayHere: 'Do it here instead',
+  awayHereMeans:
+    'If the other one has stopped, or cannot go on, you can do it here. Should both finish, the one that arrives first counts.',
   elsewhereWaits: 'The other tab is waiting for its turn.',
   takeOver: 'Do it in this tab instead',
   tabTurn: 'It is your turn',
