@@ -1,12 +1,13 @@
 import type { Engine } from '@brebaje/curves/engine';
 import { contribute, ReceivedStateError } from '@brebaje/kzg/contribute';
 import { type BatchContribution, encodeContribution } from '@brebaje/kzg/contribution';
-import { signEcdsa } from '@brebaje/kzg/eip712';
+import { recoverEcdsa, signEcdsa } from '@brebaje/kzg/eip712';
 import { EngineDisagreement } from '@brebaje/kzg/engine-disagreement';
 import { secretsFromEntropy } from '@brebaje/kzg/secret';
 import { formatSizes, sizesOf } from '@brebaje/kzg/sizes';
 import { packState, stateOfContribution } from '@brebaje/kzg/state';
 import { ClientError } from './client-error.ts';
+import type { EarlySecrets } from './early-secrets.ts';
 import { freshEntropy } from './entropy.ts';
 import { hashOf } from './fingerprint.ts';
 
@@ -37,6 +38,8 @@ export interface ComputeOptions {
   identity?: string | undefined;
   /** Ethereum key that signs the public keys (EIP-712). */
   ecdsaKey?: Uint8Array | undefined;
+  /** Secrets whose public keys were signed before the turn. Where they do not fit, fresh ones are drawn. */
+  early?: EarlySecrets | undefined;
   progress?: (done: number, total: number) => void;
 }
 
@@ -47,14 +50,16 @@ export function baseOf(received: BatchContribution): Base {
 }
 
 /**
- * Contributes with fresh secrets that exist only inside this call. The state is checked before it meets them,
- * the result before it is returned. Throws STATE_INVALID or OUTPUT_INVALID.
+ * Contributes with fresh secrets that exist only inside this call, or with those that were drawn to be signed. The
+ * state is checked before it meets them, the result before it is returned. A signature that does not recover to the
+ * identity's address over the result's public keys is left out. Throws STATE_INVALID or OUTPUT_INVALID.
  */
 export async function compute(engine: Engine, base: Base, options: ComputeOptions = {}): Promise<Computed> {
-  const entropy = freshEntropy(base.received.contributions.length, options.extraEntropy);
+  const early = options.early?.take(sizesOf(stateOfContribution(base.received).subs));
+  const entropy = early ? [] : freshEntropy(base.received.contributions.length, options.extraEntropy);
   let done: BatchContribution;
   try {
-    const secrets = secretsFromEntropy(entropy);
+    const secrets = early?.secrets ?? secretsFromEntropy(entropy);
     done = await contribute(engine, base.received, secrets, {
       ...(options.identity === undefined ? {} : { identity: options.identity }),
       ...(options.progress ? { progress: options.progress } : {}),
@@ -64,6 +69,7 @@ export async function compute(engine: Engine, base: Base, options: ComputeOption
   } finally {
     for (const bytes of entropy) bytes.fill(0);
   }
+  if (early) done = withSignature(done, early.ecdsaSignature, options.identity);
   if (options.ecdsaKey) done = { ...done, ecdsaSignature: signEcdsa(done.contributions, options.ecdsaKey) };
   const state = stateOfContribution(done);
   return {
@@ -76,6 +82,16 @@ export async function compute(engine: Engine, base: Base, options: ComputeOption
       potPubkey,
     })),
   };
+}
+
+/** As the server would prune it. A wrong signature never costs a contribution. */
+function withSignature(
+  done: BatchContribution,
+  ecdsaSignature: Uint8Array,
+  identity: string | undefined,
+): BatchContribution {
+  const signer = recoverEcdsa(done.contributions, ecdsaSignature);
+  return signer && `eth|${signer.toLowerCase()}` === identity ? { ...done, ecdsaSignature } : done;
 }
 
 function asClientError(error: unknown): unknown {

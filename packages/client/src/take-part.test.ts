@@ -2,12 +2,13 @@ import type { Engine } from '@brebaje/curves/engine';
 import { createNobleEngine } from '@brebaje/curves/noble-engine';
 import { verifyBls } from '@brebaje/kzg/bls-signature';
 import { parseContribution } from '@brebaje/kzg/contribution';
-import { recoverEcdsa } from '@brebaje/kzg/eip712';
+import { recoverEcdsa, signEcdsa } from '@brebaje/kzg/eip712';
 import { initialState } from '@brebaje/kzg/state';
 import { verifyContribution } from '@brebaje/kzg/verify';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { attestation } from './attestation.ts';
 import { ClientError } from './client-error.ts';
+import { EarlySecrets } from './early-secrets.ts';
 import { nodeSurroundings } from './node-surroundings.ts';
 import { readReceipt } from './receipt-check.ts';
 import { sequencerUrl } from './sequencer-url.ts';
@@ -21,6 +22,7 @@ import {
   refusal,
   startOriginalSequencer,
 } from './testing/original-sequencer.ts';
+import { partsOf } from './testing/signed-parts.ts';
 
 const SIZES = [
   { g1: 4, g2: 2 },
@@ -80,6 +82,43 @@ it('contributes to the original protocol, signed both ways, with a receipt that 
   const unsigned = parseContribution(second.computed.body);
   expect(unsigned.contributions.every((sub) => sub.blsSignature === null)).toBe(true);
   expect(unsigned.ecdsaSignature).toBeNull();
+});
+
+it('uses secrets that a wallet signed before the turn, and leaves out what is not the identity’s', async () => {
+  const key = freshKey();
+  const identity = identityOf(key);
+  const signedBy = async ({ privateKey, address }: typeof key, sizes = SIZES) => {
+    const early = await EarlySecrets.draw(engine, sizes, Uint8Array.of(1));
+    expect(early.sign(signEcdsa(partsOf(early), privateKey), address)).toBe(true);
+    return early;
+  };
+  const contributed = async (early: EarlySecrets, as = identity) => {
+    const credential = { sessionId: server.signIn(as), identity: as };
+    const { result } = start({ credential, ecdsaKey: undefined, early: () => early });
+    const { contributions, ecdsaSignature } = parseContribution((await result).computed.body);
+    expect(early.isSigned).toBe(false);
+    return { keys: contributions.map(({ potPubkey }) => potPubkey), contributions, ecdsaSignature };
+  };
+  const keysOf = (early: EarlySecrets) => partsOf(early).map(({ potPubkey }) => potPubkey);
+
+  const own = await signedBy(key);
+  const { keys, contributions, ecdsaSignature } = await contributed(own);
+  expect(keys).toEqual(keysOf(own));
+  expect(recoverEcdsa(contributions, ecdsaSignature!)).toBe(key.address);
+
+  // The identity of the session is another by now.
+  const other = await signedBy(freshKey());
+  expect(await contributed(other, 'git|1|ada')).toMatchObject({ ecdsaSignature: null });
+
+  // Never signed, and for sizes that the state does not have.
+  const someone = () => identityOf(freshKey());
+  const unsigned = await EarlySecrets.draw(engine, SIZES);
+  const misfit = await signedBy(key, [...SIZES].reverse());
+  for (const early of [unsigned, misfit]) {
+    const fresh = await contributed(early, someone());
+    expect(fresh.ecdsaSignature).toBeNull();
+    expect(fresh.keys).not.toEqual(keysOf(early));
+  }
 });
 
 it('shows how the upload goes', async () => {

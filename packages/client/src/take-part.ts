@@ -3,6 +3,7 @@ import { type BatchContribution, parseContribution } from '@brebaje/kzg/contribu
 import { ClientError, stopped } from './client-error.ts';
 import { type Base, baseOf, type Computed, compute } from './compute.ts';
 import { type DeliveryEvent, deliver } from './deliver.ts';
+import type { EarlySecrets } from './early-secrets.ts';
 import { type LobbyEvent, type LobbyTimes, waitForTurn } from './lobby.ts';
 import { printable } from './plain.ts';
 import { checkReceipt, type KeptReceipt, type ReceiptContent } from './receipt-check.ts';
@@ -133,6 +134,8 @@ export interface TakePartOptions<S extends Speaker = Speaker> extends TurnOption
   /** Sign the identity with every secret by BLS (default true). */
   signIdentity?: boolean;
   ecdsaKey?: Uint8Array | undefined;
+  /** Asked for when the turn has come: secrets whose public keys were signed meanwhile. Whoever has them wipes them. */
+  early?: (() => EarlySecrets | undefined) | undefined;
   /** Keeps the finished contribution before it is sent, so that nothing needs to be computed twice. */
   keep?: (turn: Turn<S>, computed: Computed) => Promise<void>;
 }
@@ -148,6 +151,7 @@ export async function takePart<S extends Speaker>(
     extraEntropy: options.extraEntropy,
     identity: options.signIdentity === false ? undefined : turn.credential.identity,
     ecdsaKey: options.ecdsaKey,
+    early: options.early?.(),
     progress: (done, total) => emit?.({ type: 'computing', done, total }),
   });
   const computed = await unlessStopped(work, signal);

@@ -12,6 +12,7 @@ import { setupForm } from './en/setup-form.ts';
 import { setupInvite } from './en/setup-invite.ts';
 import { setupLook } from './en/setup-look.ts';
 import { shell } from './en/shell.ts';
+import { signature } from './en/signature.ts';
 import { verify } from './en/verify.ts';
 import type { Message } from './message.ts';
 
@@ -29,6 +30,7 @@ export const ENGLISH = {
   setupInvite,
   setupLook,
   shell,
+  signature,
   verify,
 } as const;
 

@@ -1,4 +1,5 @@
 /** What a page and its worker say to each other. */
+import type { CeremonyTypedData } from '@brebaje/client/early-secrets';
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import type { Measured, MeasureProgress } from './measured.ts';
 import type { WorkState } from './state.ts';
@@ -26,16 +27,28 @@ export type Ask =
   /** The buffer moves to the worker, which overwrites it. */
   | { ask: 'start'; entropy: Uint8Array | undefined; joining: Joining | undefined }
   | { ask: 'resume'; entropy: Uint8Array | undefined }
+  /** Secrets are drawn for a wallet to sign; a {@link Drawn} comes back. The buffer moves, and is overwritten. */
+  | { ask: 'draw'; entropy: Uint8Array | undefined; answer: MessagePort }
+  /** What the wallet signed; whether it was taken comes back. */
+  | { ask: 'signature'; signature: Uint8Array; address: string; answer: MessagePort }
+  /** What was drawn and not signed is overwritten; with `signed` that, too, which was. */
+  | { ask: 'unsigned'; signed: boolean }
   /** `giveUp`: the turn, or the place, is given back. */
   | { ask: 'stop'; giveUp: boolean }
   | { ask: 'take-over' }
   /** An account of what is over was read. */
   | { ask: 'dismiss' }
   | { ask: 'network'; online: boolean }
+  /** Who is signed in by now; null: nobody is, undefined: somebody is leaving. */
+  | { ask: 'person'; id: number | null | undefined }
   | { ask: 'measure'; place: Place };
 
+/** What a wallet is to sign; undefined when it was left meanwhile. `fault`: it could not be drawn. */
+export type Drawn = { typedData: CeremonyTypedData | undefined } | { fault: string };
+
 export type Tell =
-  | { tell: 'state'; state: WorkState }
+  /** `whose`: the person whose work it is; null: nobody's. */
+  | { tell: 'state'; state: WorkState; whose: number | null }
   | { tell: 'measuring'; progress: MeasureProgress }
   | { tell: 'measured'; measured: Measured }
   | { tell: 'not-measured'; message: string };

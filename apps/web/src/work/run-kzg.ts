@@ -54,6 +54,7 @@ export async function contributeKzg(stage: Stage): Promise<void> {
         return starting;
       },
       extraEntropy: stage.entropy,
+      early: stage.early,
       keep: (taken, made) => keepKzg(folder.store, taken, made),
       emit: tell,
       signal,

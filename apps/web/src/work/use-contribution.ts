@@ -1,6 +1,7 @@
 /** A contribution of this browser to a ceremony, as a screen uses it. All work is in a worker of its own. */
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useMemo, useSyncExternalStore } from 'react';
+import { type EarlySigning, earlySigningBy } from './early-signing.ts';
 import type { Joining } from './messages.ts';
 import { placeOf } from './place-of.ts';
 import { workerOf } from './running-worker.ts';
@@ -19,6 +20,8 @@ export interface UseContribution {
   resume(entropy?: Uint8Array): void;
   /** Breaks off; with `giveUp` the turn, or the place, goes back. */
   stop(options?: { giveUp?: boolean }): void;
+  /** A wallet's signature before the turn. */
+  signing: EarlySigning;
   /** From another tab to this one. */
   takeOver(): void;
   /** The account of what is over was read: back to the beginning. */
@@ -30,6 +33,7 @@ export function useContribution(ceremony: CeremonyBody, sessionId?: string): Use
   const { id } = ceremony;
   // The numbers in a ceremony's body move; what the worker has to know does not.
   const worker = useMemo(() => workerOf(placeOf(ceremony, sessionId)), [id, sessionId]);
+  const signing = useMemo(() => earlySigningBy(worker), [worker]);
   const state = useSyncExternalStore(worker.listen, worker.state);
   const bytesOf = (entropy: Uint8Array | undefined) => (entropy ? [entropy.buffer] : []);
   return {
@@ -41,6 +45,7 @@ export function useContribution(ceremony: CeremonyBody, sessionId?: string): Use
     },
     resume: (entropy) => worker.ask({ ask: 'resume', entropy }, bytesOf(entropy)),
     stop: ({ giveUp = false } = {}) => worker.ask({ ask: 'stop', giveUp }),
+    signing,
     takeOver: () => worker.ask({ ask: 'take-over' }),
     dismiss: () => worker.ask({ ask: 'dismiss' }),
   };

@@ -48,9 +48,14 @@ export class EntropyPool {
     this.counts.files++;
   }
 
-  /** Everything gathered, once; undefined when that is nothing. The pool is empty afterwards. */
+  /** Everything gathered, for whoever overwrites it; undefined when that is nothing. It stays in the pool, too. */
+  copy(): Uint8Array | undefined {
+    return this.isEmpty ? undefined : this.#bytes.slice(0, Math.min(this.#length, CAPACITY));
+  }
+
+  /** The same, once: the pool is empty afterwards. */
   take(): Uint8Array | undefined {
-    const taken = this.isEmpty ? undefined : this.#bytes.slice(0, Math.min(this.#length, CAPACITY));
+    const taken = this.copy();
     this.wipe();
     return taken;
   }

@@ -1,5 +1,6 @@
 /** Waiting: in a lobby with odds, in a queue with a place; and always that somebody is still there. */
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
+import type { ReactNode } from 'react';
 import { useLive } from '../../live/use-live.ts';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
@@ -25,10 +26,13 @@ export function WaitingView({
   ceremony,
   state,
   onStop,
+  children,
 }: {
   ceremony: CeremonyBody;
   state: Waiting;
   onStop: () => void;
+  /** What may still be done for the contribution. */
+  children?: ReactNode;
 }) {
   const { t, formats } = useTexts();
   const now = useNow();
@@ -87,6 +91,7 @@ export function WaitingView({
           <p className="mt-1 text-sm text-soft">{t('contribute.beforehand')}</p>
         </div>
       )}
+      {children}
       <CallMe ceremony={ceremony} />
       <Steadiness ceremony={ceremony} />
       <GiveUp

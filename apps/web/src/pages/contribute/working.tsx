@@ -95,6 +95,7 @@ export function WorkingView({
       )}
       <WakeLock />
       <p className="max-w-prose text-soft">{t('contribute.mayLeave')}</p>
+      {state.signature === 'gone' && <p className="max-w-prose text-soft">{t('signature.without')}</p>}
       {state.step !== 'VERIFYING' && children}
       {onGiveUp && state.step !== 'VERIFYING' && (
         <GiveUp
