@@ -111,6 +111,29 @@ describe('the cookie of our pages', () => {
     expect(await code('/contribution/abort', here)).toBe('ContributeError::NotUsersTurn');
   });
 
+  it('is as none for a page that works for somebody else, on both faces', async () => {
+    const browser = await signedIn();
+    const name = `brebaje-${server.port}`;
+    const { id } = (await browser.open('/auth/me', { accept: 'application/json' })).json.user;
+    const ask = async (path: string, meant: string, method = 'POST') => {
+      const headers = {
+        cookie: `${name}=${browser.cookies.get(name)}`,
+        origin: new URL(server.url).origin,
+        'sec-fetch-site': 'same-origin',
+        'brebaje-user': meant,
+      };
+      return (await server.send(path, { method, headers })).json.code;
+    };
+    const slug = server.running.ceremony.slug;
+    for (const meant of [`${id + 1}`, '', 'x', `${id}, ${id}`, `0${id}`]) {
+      for (const path of ['lobby/try_contribute', 'contribute', 'contribution/abort'])
+        expect(await ask(`/sequencer/${slug}/${path}`, meant), meant).toBe('SessionError::InvalidSessionId');
+      expect(await ask('/auth/sign-out', meant), meant).toBe('SIGN_IN_REQUIRED');
+    }
+    expect(await ask('/auth/me', `${id}`, 'GET')).toBeUndefined();
+    expect(await ask('/auth/sign-out', `${id}`)).toBeUndefined();
+  });
+
   it('is as none when it has ended, is there twice, or holds a session of the sequencer routes', async () => {
     const program = await restPerson(server, { sequencerOf: server.running.ceremony.id });
     const name = `brebaje-${server.port}`;

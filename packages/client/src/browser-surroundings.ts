@@ -1,3 +1,4 @@
+import { MEANT_USER } from '@brebaje/protocol/routes';
 import { realSurroundings, type Surroundings, type UploadRequest } from './surroundings.ts';
 
 /** The world of a page or its worker. Times are milliseconds. */
@@ -9,6 +10,11 @@ export interface BrowserSurroundings extends Surroundings {
    * be gone, and are broken off, so that they are sent again at once.
    */
   wake(): void;
+  /**
+   * What is changed at this server from now on is changed for this user, or not at all: the cookie that goes with a
+   * request may be somebody else's by then. Not for what is only read, which may lead to a storage of its own.
+   */
+  speakFor(server: string, userId: number): void;
 }
 
 /** Longest that a clock is not looked at: timers stand still while a machine sleeps, its clock does not. */
@@ -18,6 +24,12 @@ export function browserSurroundings(): BrowserSurroundings {
   const world = realSurroundings();
   const waiting = new Set<AbortController>();
   let best: { trip: number; ahead: number } | undefined;
+  let meant: { origin: string; userId: number } | undefined;
+
+  function meaning(url: string, method: string): Record<string, string> {
+    const says = meant && method !== 'GET' && new URL(url).origin === meant.origin;
+    return says ? { [MEANT_USER]: String(meant!.userId) } : {};
+  }
 
   async function timed(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
     const breaking = new AbortController();
@@ -25,8 +37,12 @@ export function browserSurroundings(): BrowserSurroundings {
     const sent = world.now();
     waiting.add(breaking);
     try {
-      const response = await world.fetch(input, { ...init, signal: AbortSignal.any(signals) });
-      const held = new Headers(init.headers).has('prefer');
+      const headers = new Headers(init.headers);
+      const url = input instanceof Request ? input.url : String(input);
+      for (const [name, value] of Object.entries(meaning(url, init.method ?? 'GET')))
+        headers.set(name, value);
+      const response = await world.fetch(input, { ...init, headers, signal: AbortSignal.any(signals) });
+      const held = headers.has('prefer');
       if (!held) noteDate(response.headers.get('date'), sent);
       return response;
     } finally {
@@ -46,7 +62,11 @@ export function browserSurroundings(): BrowserSurroundings {
   return {
     ...world,
     fetch: timed,
-    upload,
+    upload: (url, request, progress) =>
+      upload(url, { ...request, headers: { ...request.headers, ...meaning(url, request.method) } }, progress),
+    speakFor(server, userId) {
+      meant = { origin: new URL(server).origin, userId };
+    },
     async sleep(milliseconds, signal) {
       const end = world.now() + milliseconds;
       for (let left = milliseconds; left > 0; left = end - world.now())

@@ -142,6 +142,13 @@ function verdict(error: ServerError, wentOut: boolean): ClientError {
       next: 'a lost turn is usually final for this account; see the ceremony’s page',
     });
   }
+  // No session went with it, or somebody else's of the same browser.
+  if (error.code.includes('InvalidSessionId')) {
+    return new ClientError('SESSION_UNKNOWN', 'the person of this turn is not signed in any more', {
+      ...detail,
+      next: 'sign in again with the same account: the finished contribution is kept',
+    });
+  }
   if (/^Ceremon(y|ies)Error::/.test(error.code) || error.status === 422) {
     return new ClientError('CONTRIBUTION_REFUSED', `the contribution was refused: ${error.text}`, detail);
   }

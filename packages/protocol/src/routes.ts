@@ -84,6 +84,12 @@ export const PAGES = {
   wellKnown: '/.well-known/brebaje.json',
 } as const;
 
+/**
+ * Header of a page that works for somebody: the number of the user that it means. Tabs of a browser share one cookie;
+ * where somebody else has signed in since, it is as none.
+ */
+export const MEANT_USER = 'brebaje-user';
+
 /** Pages behind the links in e-mails; the token is in the query, and only a POST does anything. */
 export const NOTIFY_PAGES = {
   confirm: '/app/notifications/confirm',

@@ -8,7 +8,7 @@ import { policyOf } from '../sequencer/rows.ts';
 import { findParticipantOf } from '../store/participants.ts';
 import { findSession as findRow, type KnownSession, touchSessions } from '../store/sessions.ts';
 import { accountOfRow } from './account.ts';
-import { cookieSession } from './cookie.ts';
+import { cookieSession, isMeant } from './cookie.ts';
 import { qualify } from './qualify.ts';
 import { hashId } from './secret-id.ts';
 import type { AuthServices } from './services.ts';
@@ -30,15 +30,17 @@ export function sessionOf(context: Pick<FaceContext, 'config'>, request: Fastify
 /** An unused session's end is moved this many times in its life at most, not at every request. */
 const TOUCHES = 24;
 
-/** The session, if it is known, has not expired and is valid for this ceremony. */
+/** The session, if it is known, has not expired and is valid for this ceremony; null: of nobody that the page means. */
 export async function findSession(
   context: FaceContext,
-  bearer: string,
+  request: FastifyRequest,
+  id: string,
   ceremony: CeremonyRow,
-): Promise<KnownSession | undefined> {
+): Promise<KnownSession | undefined | null> {
   const now = context.clock.now();
-  const session = await findRow(context.store.db, hashId(bearer), now);
+  const session = await findRow(context.store.db, hashId(id), now);
   if (!session || (session.ceremonyId !== null && session.ceremonyId !== ceremony.id)) return undefined;
+  if (!isMeant(request, session.userId)) return null;
   const policy = policyOf(ceremony);
   if (now - session.lastSeenAt > policy.sessionExpiry / TOUCHES) {
     const use = { lastSeenAt: now, expiresAt: sessionExpiresAt(policy, now) };

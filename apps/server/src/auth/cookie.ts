@@ -2,6 +2,7 @@
  * The session of a page of ours: a cookie that no script reads, no other site sends, and no page of another
  * origin can use (see same-origin.ts). Programs on the sequencer routes come with a bearer, which goes first.
  */
+import { MEANT_USER } from '@brebaje/protocol/routes';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FaceContext } from '../http/face-context.ts';
 import { publicBase } from '../http/public-url.ts';
@@ -67,6 +68,12 @@ export function cookieSession(
   const base = publicBase(config, request);
   if (base === null || !mayUseCookie(config, request)) return null;
   return readCookie(request, cookieName(base));
+}
+
+/** Whether a cookie's session is of the person that the page means, where it says whom. */
+export function isMeant(request: FastifyRequest, userId: number): boolean {
+  const meant = request.headers[MEANT_USER];
+  return meant === undefined || meant === String(userId);
 }
 
 /** One cookie of a request (RFC 6265 §4.2); null: not there, empty, or there twice. */

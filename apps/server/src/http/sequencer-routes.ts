@@ -4,6 +4,7 @@ import { MAX_WAIT_SECONDS, SEQUENCER } from '@brebaje/protocol/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findSession, qualifySession, sessionOf } from '../auth/bearer.ts';
 import type { AuthServices } from '../auth/services.ts';
+import type { KnownSession } from '../store/sessions.ts';
 import { acceptsGzip, sendError, sendJson, sendNotFound, sendPlain } from './answers.ts';
 import { BodyTooLarge, boundedBody, ClientGone, discardBody, whileConnected } from './bodies.ts';
 import { sendSnapshot } from './current-state.ts';
@@ -46,6 +47,18 @@ export function forCeremony(context: FaceContext, handler: CeremonyHandler): Han
   };
 }
 
+/** The session that a ceremony is called with, or what that is refused with: `unknown` where nobody has it. */
+async function calling(
+  context: FaceContext,
+  ceremony: CeremonyRow,
+  request: FastifyRequest,
+  unknown: ErrorCode,
+): Promise<KnownSession | ErrorCode> {
+  const id = sessionOf(context, request);
+  const session = id === null ? null : await findSession(context, request, id, ceremony);
+  return session === null ? 'SessionError::InvalidSessionId' : (session ?? unknown);
+}
+
 async function tryContribute(
   context: FaceContext,
   services: AuthServices,
@@ -54,10 +67,8 @@ async function tryContribute(
   reply: FastifyReply,
 ): Promise<unknown> {
   discardBody(request);
-  const id = sessionOf(context, request);
-  if (id === null) return sendError(reply, 'SessionError::InvalidSessionId');
-  const session = await findSession(context, id, ceremony);
-  if (!session) return sendError(reply, 'TryContributeError::UnknownSessionId');
+  const session = await calling(context, ceremony, request, 'TryContributeError::UnknownSessionId');
+  if (typeof session === 'string') return sendError(reply, session);
   const refused = await qualifySession(context, services, session, ceremony, request.ip);
   if (refused) return sendError(reply, refused);
   const signal = whileConnected(reply);
@@ -92,10 +103,8 @@ async function contribute(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const id = sessionOf(context, request);
-  if (id === null) return sendError(reply, 'SessionError::InvalidSessionId');
-  const session = await findSession(context, id, ceremony);
-  if (!session) return sendError(reply, 'ContributeError::NotUsersTurn');
+  const session = await calling(context, ceremony, request, 'ContributeError::NotUsersTurn');
+  if (typeof session === 'string') return sendError(reply, session);
   const call = { ceremonyId: ceremony.id, session };
   const turn = await context.sequencer.checkTurn(call);
   if (turn.kind === 'replay') return sendReceipt(reply, turn);
@@ -140,10 +149,8 @@ async function abort(
   reply: FastifyReply,
 ): Promise<unknown> {
   discardBody(request);
-  const id = sessionOf(context, request);
-  if (id === null) return sendError(reply, 'SessionError::InvalidSessionId');
-  const session = await findSession(context, id, ceremony);
-  if (!session) return sendError(reply, 'ContributeError::NotUsersTurn');
+  const session = await calling(context, ceremony, request, 'ContributeError::NotUsersTurn');
+  if (typeof session === 'string') return sendError(reply, session);
   const answer = await context.sequencer.abortTurn({ ceremonyId: ceremony.id, session });
   if (answer.kind === 'refused') return sendError(reply, REFUSALS[answer.code].contribute);
   return reply.code(200).send();

@@ -1,7 +1,7 @@
 /** Who calls, as far as a session tells. */
 import type { FastifyRequest } from 'fastify';
 import { bearerOf } from '../auth/bearer.ts';
-import { cookieSession } from '../auth/cookie.ts';
+import { cookieSession, isMeant } from '../auth/cookie.ts';
 import { sessionLife } from '../auth/open-session.ts';
 import { hashId } from '../auth/secret-id.ts';
 import type { UserRow } from '../store/schema.ts';
@@ -27,7 +27,8 @@ export async function findCaller(rest: RestContext, request: FastifyRequest): Pr
   const bearer = bearerOf(request);
   if (bearer === null) {
     const cookie = cookieSession(rest.face, request);
-    return cookie === null ? null : callerOf(rest, await firstParty(rest, cookie));
+    const session = cookie === null ? undefined : await firstParty(rest, cookie);
+    return session && isMeant(request, session.userId) ? callerOf(rest, session) : null;
   }
   const { db } = rest.ctx.store;
   const session = await findSession(db, hashId(bearer), rest.ctx.clock.now());
@@ -43,8 +44,7 @@ async function firstParty({ ctx }: RestContext, id: string): Promise<KnownSessio
   return session?.ceremonyId === null ? session : undefined;
 }
 
-async function callerOf(rest: RestContext, session: KnownSession | undefined): Promise<Caller> {
-  if (!session) return null;
+async function callerOf(rest: RestContext, session: KnownSession): Promise<KnownCaller> {
   const { ctx, face } = rest;
   const now = ctx.clock.now();
   const life = sessionLife(face, session.provider);

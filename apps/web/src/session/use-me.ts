@@ -1,8 +1,9 @@
 /** Who this browser is signed in as. */
-import { ClientError } from '@brebaje/client/client-error';
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { queries, read, rest } from '../server/rest.ts';
+import { nicknameOf } from './nickname.ts';
+import { tellPerson, watchPerson } from './person.ts';
 
 export type Me = AnswerBody<'readMe'>;
 
@@ -10,24 +11,40 @@ const meQuery = queryOptions({
   queryKey: ['me'],
   staleTime: 60_000,
   async queryFn({ signal }): Promise<Me | null> {
-    try {
-      return await read<Me>('/auth/me', signal);
-    } catch (error) {
-      if (error instanceof ClientError && error.code === 'SESSION_UNKNOWN') return null;
-      throw error;
-    }
+    const { me = null } = await read<AnswerBody<'readSession'>>('/auth/session', signal);
+    const id = me?.user.id ?? null;
+    tellPerson(id);
+    if (last !== null && last !== id) forget();
+    last = id;
+    return me;
   },
+});
+
+/** Who was here when that was last asked. */
+let last: number | null = null;
+
+/** What was answered to somebody is shown to nobody else, not even until it is answered anew. */
+function forget(): void {
+  const isPublic = (key: unknown) => key === 'me' || key === 'ceremony';
+  void queries.resetQueries({ predicate: ({ queryKey }) => !isPublic(queryKey[0]) });
+}
+
+// A page that a browser kept, and shows again to whoever goes back to it.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) void queries.resetQueries({ queryKey: meQuery.queryKey });
+});
+
+// Signed in or out in another tab: what is here was answered to somebody else.
+watchPerson(({ id, elsewhere }) => {
+  const me = queries.getQueryData(meQuery.queryKey);
+  if (elsewhere && id !== undefined && me !== undefined && (me?.user.id ?? null) !== id)
+    void queries.invalidateQueries();
 });
 
 /** `me`: null when nobody is signed in, undefined while that is not known. */
 export function useMe(): { me: Me | null | undefined; error: unknown; again(): void } {
   const { data, error, refetch } = useQuery(meQuery);
   return { me: data, error: data === undefined ? error : null, again: () => void refetch() };
-}
-
-/** The same as far as a page has asked already: whoever only looks is not asked who they are. */
-export function useKnownMe(): Me | null | undefined {
-  return useQuery({ ...meQuery, enabled: false }).data;
 }
 
 /** What was asked before was answered to somebody else. */
@@ -37,9 +54,14 @@ export async function signedIn(): Promise<void> {
 
 /** Ends the session of this browser. A place in a queue stays. */
 export async function signOut(): Promise<void> {
-  await rest.call({ method: 'POST', path: '/auth/sign-out' });
-  queries.setQueryData(meQuery.queryKey, null);
-  await queries.invalidateQueries();
+  // What goes on for this person ends before anybody else can be signed in.
+  tellPerson(undefined);
+  try {
+    await rest.call({ method: 'POST', path: '/auth/sign-out' });
+    queries.setQueryData(meQuery.queryKey, null);
+  } finally {
+    await queries.invalidateQueries();
+  }
 }
 
 /**
@@ -51,5 +73,5 @@ export function nameOf({ user, identities, participants }: Me): string | undefin
   const own = identities.find(({ current }) => current) ?? identities[0];
   if (own?.provider === 'Invitation')
     return participants.find(({ publicName }) => publicName !== undefined)?.publicName;
-  return own?.nickname ?? String(user.id);
+  return own ? nicknameOf(own) : String(user.id);
 }

@@ -1,4 +1,5 @@
 /** Workers of the contributions that this tab has begun: they live on while somebody looks at other pages of ours. */
+import { latestPerson, type PersonId, watchPerson } from '../session/person.ts';
 import { keepAwake } from './keep-awake.ts';
 import type { Ask, Place, Tell } from './messages.ts';
 import { LOOKING } from './reduce.ts';
@@ -11,7 +12,15 @@ export interface RunningWorker {
   ask(message: Ask, transfer?: Transferable[]): void;
 }
 
-const running = new Map<string, RunningWorker>();
+interface Running extends RunningWorker {
+  /** Somebody is signed in, or nobody. */
+  person(id: PersonId): void;
+}
+
+const running = new Map<string, Running>();
+watchPerson(({ id }) => {
+  for (const one of running.values()) one.person(id);
+});
 
 export function startWorker(): Worker {
   return new Worker(new URL('./contributor-worker.ts', import.meta.url), {
@@ -30,6 +39,8 @@ export function workerOf(place: Place): RunningWorker {
   const listeners = new Set<() => void>();
   let worker: Worker | undefined;
   let state: WorkState = LOOKING;
+  /** The person whose state it is; null: nobody's. */
+  let whose: number | null = null;
   let sleepy: (() => void) | undefined;
 
   function become(next: WorkState): void {
@@ -46,12 +57,25 @@ export function workerOf(place: Place): RunningWorker {
   function start(): void {
     worker = startWorker();
     worker.onmessage = ({ data }: MessageEvent<Tell>) => {
-      if (data.tell === 'state') become(data.state);
+      if (data.tell !== 'state') return;
+      whose = data.whose;
+      become(isTheirs(latestPerson()) ? data.state : LOOKING);
     };
-    worker.onerror = ({ message }) => become(brokenBy(place, message));
+    worker.onerror = (event) => become(brokenBy(place, event));
     worker.postMessage({ ask: 'open', place } satisfies Ask);
+    if (latestPerson() !== undefined) person(latestPerson());
     addEventListener('online', network);
     addEventListener('offline', network);
+  }
+
+  /** Whether what is here may be shown while this person is signed in; what goes on may be without a session. */
+  function isTheirs(id: PersonId): boolean {
+    return whose === null || id === undefined || id === null || id === whose;
+  }
+
+  function person(id: PersonId): void {
+    worker?.postMessage({ ask: 'person', id } satisfies Ask);
+    if (!isTheirs(id) && state !== LOOKING) become(LOOKING);
   }
 
   function network(): void {
@@ -66,11 +90,13 @@ export function workerOf(place: Place): RunningWorker {
     worker?.terminate();
     worker = undefined;
     state = LOOKING;
+    whose = null;
     running.delete(key);
   }
 
-  const one: RunningWorker = {
+  const one: Running = {
     state: () => state,
+    person,
     listen(changed) {
       listeners.add(changed);
       running.set(key, one);
@@ -86,12 +112,14 @@ export function workerOf(place: Place): RunningWorker {
   return one;
 }
 
-function brokenBy({ ceremony }: Place, message: string): WorkState {
+/** A script that could not be loaded says nothing: most likely the server has newer ones. */
+function brokenBy({ ceremony }: Place, event: Event): WorkState {
+  const said = event instanceof ErrorEvent ? event.message : '';
   return {
     phase: 'failed',
     scheme: ceremony.scheme,
-    code: 'BROKEN',
-    message: message || 'the worker of this page could not be started',
+    code: event instanceof ErrorEvent ? 'BROKEN' : 'PART_MISSING',
+    message: said || 'the worker of this page could not be started',
     next: undefined,
     serverCode: undefined,
     again: true,

@@ -1,11 +1,11 @@
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { BrandHeader } from '../../brand/brand-header.tsx';
 import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
 import { queries, read } from '../../server/rest.ts';
-import { useMe } from '../../session/use-me.ts';
+import { type Me, useMe } from '../../session/use-me.ts';
 import { NoCeremony } from '../../shell/missing.tsx';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
@@ -46,19 +46,23 @@ export function ContributePage() {
 function Standing({ ceremony }: { ceremony: CeremonyBody }) {
   const { me, error, again } = useMe();
   const work = useContribution(ceremony);
+  const journey = useJourneyOf(me);
   const {
     data: eligibility,
     error: unknown,
     refetch,
   } = useQuery({
-    queryKey: ['eligibility', ceremony.id],
+    queryKey: ['eligibility', ceremony.id, me?.user.id],
     queryFn: ({ signal }) => read<Eligibility>(`/ceremonies/${ceremony.id}/eligibility`, signal),
     enabled: me !== undefined && me !== null,
   });
   const { phase } = work.state;
   // What the server knew before a turn began or ended is out of date.
+  const before = useRef(phase);
   useEffect(() => {
-    if (phase === 'looking' || phase === 'idle') return;
+    const began = before.current === 'looking' || before.current === 'idle';
+    before.current = phase;
+    if (began && (phase === 'looking' || phase === 'idle')) return;
     void queries.invalidateQueries({ queryKey: ['eligibility'] });
     void queries.invalidateQueries({ queryKey: ['participant'] });
   }, [phase]);
@@ -80,5 +84,15 @@ function Standing({ ceremony }: { ceremony: CeremonyBody }) {
       />
     );
   const refresh = () => void queries.invalidateQueries();
-  return <JourneyView {...{ ceremony, me, eligibility, participant, work, refresh }} />;
+  return <JourneyView key={journey} {...{ ceremony, me, eligibility, participant, work, refresh }} />;
+}
+
+/** Another number for each person after the first: what somebody has typed or added is not the next one's. */
+function useJourneyOf(me: Me | null | undefined): number {
+  const [last, setLast] = useState({ id: me?.user.id, journey: 0 });
+  const id = me?.user.id;
+  if (id === undefined || id === last.id) return last.journey;
+  const journey = last.id === undefined ? last.journey : last.journey + 1;
+  setLast({ id, journey });
+  return journey;
 }
