@@ -61,16 +61,6 @@ export async function signByWallet(wallet: Wallet, address: string, bytes: Uint8
   return signature;
 }
 
-/** The accounts that the person lets this page see. Throws WalletFault where there is none. */
-export async function accountsOf(wallet: Wallet): Promise<string[]> {
-  const answer = await wallet.provider.request({ method: 'eth_requestAccounts' });
-  const accounts = (Array.isArray(answer) ? answer : []).filter(
-    (one): one is string => typeof one === 'string' && /^0x[0-9a-fA-F]{40}$/.test(one),
-  );
-  if (accounts.length === 0) throw new WalletFault('locked', 'no account');
-  return accounts.slice(0, 20);
-}
-
 async function post<T>(path: string, body: object): Promise<T> {
   try {
     return (await rest.call<T>({ method: 'POST', path, body })).body;

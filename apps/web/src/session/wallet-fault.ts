@@ -13,6 +13,8 @@ export type WalletFaultKind =
   | 'disconnected'
   /** Signed by a contract, not by a key: the signature is longer than 65 bytes. */
   | 'contract'
+  /** It cannot be asked for another account from a page. */
+  | 'one-account'
   | 'failed';
 
 export class WalletFault extends Error {

@@ -4,6 +4,9 @@ import { useSyncExternalStore } from 'react';
 /** What a wallet answers requests with. */
 interface Provider {
   request(asked: { method: string; params?: unknown[] }): Promise<unknown>;
+  /** EIP-1193 events; not every wallet has them. */
+  on?: unknown;
+  removeListener?: unknown;
 }
 
 export interface Wallet {
