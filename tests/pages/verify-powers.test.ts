@@ -31,7 +31,9 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
 
   it('finds a contributor while the ceremony goes on', async () => {
     const { page, go, complaints, close } = await pages.visit();
-    await go(address);
+    const { id } = pages.server.running.ceremony;
+    const { hash } = (await pages.server.send(`/ceremonies/${id}/manifest`)).json;
+    await go(`${address}#expect=${hash}`);
     await give(page, ['receipt.json', receipt]);
     await page.getByText(`Receipt of ${identity}`).waitFor();
     expect(await run(page, 'receipt')).toEqual([]);
@@ -39,6 +41,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     expect(await run(page, 'included')).toEqual([]);
     expect(await outcomes(page, 'included')).toMatchObject({ records: 'passed', included: 'passed' });
     expect(await page.locator('[data-verdict]').innerText()).toContain('Yours is in it.');
+    expect(await page.locator('[data-looked=expected]').getAttribute('data-outcome')).toBe('passed');
     expect(await run(page, 'chain')).toEqual([]);
     expect(await outcomes(page, 'chain')).toMatchObject({ transcript: 'passed', included: 'passed' });
     expect(await page.locator('[data-verdict]').innerText()).toContain('Valid as far as it is');
@@ -135,7 +138,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
   it('verifies a transcript that lies on a disk', async () => {
     const transcript = (await pages.server.send('/info/current_state')).text;
     const { page, go, complaints, close } = await pages.visit();
-    await go('/verify');
+    await go(`/verify#expect=2:${'ab'.repeat(32)}`);
     const { sequencer_address: sequencerAddress } = (await pages.server.send('/info/status')).json;
     await give(
       page,
@@ -148,6 +151,8 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
       receipt: 'passed',
       included: 'passed',
     });
+    await page.getByText('What you expect cannot be compared with a transcript alone').waitFor();
+    expect(await page.locator('[data-looked=expected]').getAttribute('data-outcome')).toBe('not');
     expect(await page.locator('[data-verdict]').innerText()).toMatch(
       /Final powers\s+[0-9a-f]{64}\s+(\w+ ){5}\w+/,
     );

@@ -10,7 +10,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { circuitCeremony, REAL_ROUND, REAL_TIME } from '../support/circuit-ceremony.ts';
 import { newContributor } from '../support/contributor.ts';
-import { judge } from '../support/verify-command.ts';
+import { brebaje } from '../support/verify-command.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
 import { run } from './verify-steps.ts';
@@ -94,7 +94,7 @@ async function runAll({ page, longest, used }: Watched, what: string): Promise<n
 /** Seconds of CPU that the command takes for the same. */
 async function byCommand(what: string, url: string, ...words: string[]): Promise<number> {
   const [begun, before] = [performance.now(), process.cpuUsage()];
-  expect((await judge(home, url, ...words)).code).toBe(0);
+  expect((await brebaje(home, 'verify', url, ...words)).code).toBe(0);
   const took = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(before);
   const cpu = (user + system) / 1e6;

@@ -40,6 +40,28 @@ it('is verified while the ceremony goes on, and goes on itself', async () => {
   expect((await judge(home, archive, '--identity', 'git|42|nobody')).code).toBe(10);
 });
 
+it('is held to what somebody expects, at its server and in an archive', async () => {
+  const page = `${server.url}/c/${server.running.ceremony.slug}`;
+  const { json } = await judge(home, archive);
+  const known = ['--expect', json.manifest, '--expect', `${json.log.events}:${json.log.head}`];
+  expect((await judge(home, archive, ...known)).code).toBe(0);
+  for (const at of [page, server.url]) expect((await judge(home, at, ...known)).code).toBe(0);
+  const other = 'a'.repeat(64);
+  for (const [at, check, ...words] of [
+    [page, 'manifest', '--expect', other],
+    [page, 'log', '--expect', `${json.log.events}:${other}`],
+    [archive, 'manifest', '--expect', other, ...known],
+    [archive, 'log', ...known, '--expect', `${json.log.events}:${other}`],
+  ] as const)
+    expect(await judge(home, at, ...words), words.join(' ')).toMatchObject({ code: 9, json: { check } });
+  const transcript = join(home, 'transcript.json');
+  writeFileSync(transcript, (await server.send('/info/current_state')).text);
+  expect((await judge(home, transcript)).code).toBe(0);
+  // What cannot be compared is not passed over.
+  expect((await judge(home, transcript, ...known)).code).toBe(2);
+  expect((await judge(home, page, '--expect', other.slice(1))).code).toBe(2);
+});
+
 it('keeps what contributors tell while they tell it', async () => {
   const told = await newContributor(server);
   await told.takeTurn();

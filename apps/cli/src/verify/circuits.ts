@@ -11,6 +11,7 @@ import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { restClient } from '@brebaje/client/rest/rest-client';
 import { type CheckOptions, checkCeremony } from '@brebaje/client/verify/check-ceremony';
 import type { GivenFile, Phase1File } from '@brebaje/client/verify/check-genesis';
+import { expectationOf, expectedOf } from '@brebaje/client/verify/expectation';
 import { hashesOf } from '@brebaje/client/verify/hashes-of';
 import { openFile } from '@brebaje/groth16/files/file-source';
 import type { Archive } from '@brebaje/protocol/archive';
@@ -145,20 +146,17 @@ export async function verifyIn(
 
 /** The manifest's hash, or events of the log with theirs. */
 export function expectations({ expect = [] }: VerifyOptions) {
-  let expected: string | undefined;
-  const known: { seq: number; hash: string }[] = [];
-  for (const text of expect) {
-    const [, seq, hash] = /^(?:([1-9]\d{0,14}):)?([0-9a-f]{64})$/.exec(text) ?? [];
-    if (hash === undefined)
+  const all = expect.map((text) => {
+    const one = expectedOf(text);
+    if (!one)
       throw new CommandError(
         EXIT.usage,
         `${text} is neither the SHA-256 of a manifest nor <number>:<hash> of an event`,
         'as somebody published it, or an earlier run printed it',
       );
-    if (seq === undefined) expected = hash;
-    else known.push({ seq: Number(seq), hash });
-  }
-  return { expected, known };
+    return one;
+  });
+  return expectationOf(all);
 }
 
 async function receiptsOf({ receipt = [] }: VerifyOptions) {

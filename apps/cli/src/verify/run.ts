@@ -9,6 +9,7 @@ import { readReceiptFile } from '../commands/receipt.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
+import { type Place, requireComparable, requireExpected } from './expected.ts';
 import { transcriptOf } from './transcript-of.ts';
 import { whatIs } from './what.ts';
 
@@ -17,11 +18,17 @@ export async function verify(named: string, options: VerifyOptions, shell: Shell
   const what = await whatIs(named, shell);
   if (what.kind === 'circuits') return (await import('./circuits.ts')).verifyServed(what, options, shell);
   if (what.kind === 'folder') return (await import('./folder.ts')).verifyFolder(what.path, options, shell);
-  return verifyTranscript(named, options, shell);
+  return verifyTranscript(named, what.place, options, shell);
 }
 
 /** A transcript of powers, in a file or of a sequencer. */
-export async function verifyTranscript(what: string, options: VerifyOptions, shell: Shell): Promise<void> {
+async function verifyTranscript(
+  what: string,
+  place: Place | undefined,
+  options: VerifyOptions,
+  shell: Shell,
+): Promise<void> {
+  requireComparable(place, options);
   const line = new ProgressLine(shell);
   const sought = await whomToFind(options, line);
   const file = await transcriptOf(what, shell, line);
@@ -36,6 +43,8 @@ export async function verifyTranscript(what: string, options: VerifyOptions, she
       },
       signal: shell.signal,
     });
+    if (place && options.expect !== undefined && checked.verdict.ok)
+      await requireExpected(place, checked, options, line, shell);
     line.clear();
     report(checked, what, options, shell);
   } finally {

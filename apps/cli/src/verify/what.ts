@@ -10,8 +10,8 @@ import type { Shell } from '../shell.ts';
 
 /** What somebody wants verified. */
 export type What =
-  /** A KZG transcript, in a file or of a sequencer. */
-  | { kind: 'transcript' }
+  /** A KZG transcript, in a file or of a sequencer; `place`: of which ceremony, where the server tells. */
+  | { kind: 'transcript'; place?: { server: string; slug: string } }
   | { kind: 'folder'; path: string }
   | { kind: 'circuits'; server: string; slug: string };
 
@@ -26,10 +26,15 @@ export async function whatIs(named: string, shell: Shell): Promise<What> {
   const ceremonies = said?.ceremonies ?? [];
   if (slug !== undefined) {
     const scheme = ceremonies.find((one) => one.slug === slug)?.scheme;
-    return scheme === 'GROTH16' ? { kind: 'circuits', server, slug } : { kind: 'transcript' };
+    if (scheme === undefined) return { kind: 'transcript' };
+    return scheme === 'GROTH16'
+      ? { kind: 'circuits', server, slug }
+      : { kind: 'transcript', place: { server, slug } };
   }
-  if (ceremonies.length === 0 || ceremonies.some(({ scheme }) => scheme === 'KZG'))
-    return { kind: 'transcript' };
+  const powers = ceremonies.filter(({ scheme }) => scheme === 'KZG');
+  const [one] = powers;
+  if (one && powers.length === 1) return { kind: 'transcript', place: { server, slug: one.slug } };
+  if (ceremonies.length === 0 || one) return { kind: 'transcript' };
   const [only, second] = ceremonies;
   if (only && !second) return { kind: 'circuits', server, slug: only.slug };
   throw new CommandError(

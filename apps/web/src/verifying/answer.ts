@@ -70,8 +70,7 @@ export const ANSWERS: { [Name in keyof Asks]: (input: Asks[Name], ear: Ear) => P
     };
     return { ...sorted, archive };
   },
-  find: ({ server, receipt, attestation }, { signal }) =>
-    findCeremonies(world, server, { receipt, attestation }, signal),
+  find: ({ server, sought }, { signal }) => findCeremonies(world, server, sought, signal),
   attestation: ({ server, slug, text }, { signal }) => ownReceipt(world, { server, slug }, text, signal),
   async verifier({ file, where }, { signal }) {
     const archive = where && (await (await workspaceOf(where)).describe(signal));
@@ -108,7 +107,7 @@ const NOTHING_ELSE = { finalized: false, manifest: undefined, log: undefined };
 async function grade(input: GradeInput, ear: Ear): Promise<GradeDone> {
   const begun = performance.now();
   const here = await storageHere();
-  const { where, receipts, identities, made, vouched } = input;
+  const { where, receipts, identities, expectation, made, vouched } = input;
   const sought = identities.map((identity) => ({ identity }));
   const steps = {
     receipts,
@@ -155,6 +154,7 @@ async function grade(input: GradeInput, ear: Ear): Promise<GradeDone> {
     phases.push({ ...chosenAs(file), ...hashes, known: vouched });
   const result = await runGrade(workspace.folder, archive, {
     ...steps,
+    ...expectation,
     grade: input.grade,
     phases,
     r1cs: new Map([...hashed].map(([sha256, { file }]) => [sha256, chosenAs(file)])),

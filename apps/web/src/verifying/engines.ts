@@ -6,10 +6,9 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>;
 
 const engines = new Map<Curve, Promise<Engine>>();
 
-/** One thread fewer than the machine has, so that the page stays quick. */
+/** As many threads as the machine has: this one waits while they compute, and the page's own does next to nothing. */
 export function engineFor(curve: Curve): Promise<Engine> {
-  const threads = Math.max(1, navigator.hardwareConcurrency - 1 || 1);
-  const engine = engines.get(curve) ?? createEngine(threads, curve);
+  const engine = engines.get(curve) ?? createEngine(undefined, curve);
   engines.set(curve, engine);
   // What could not be started is started anew when it is asked for again.
   engine.catch(() => engines.delete(curve));

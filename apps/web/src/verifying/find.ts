@@ -7,16 +7,16 @@ import { checkReceipt } from '@brebaje/client/receipt-check';
 import type { CeremonyBody, CeremonySummary } from '@brebaje/client/rest/bodies';
 import { restClient } from '@brebaje/client/rest/rest-client';
 import type { Surroundings } from '@brebaje/client/surroundings';
-import type { Answers, AttestationOf, Candidate, ReadReceipt } from './messages.ts';
+import type { Answers, Candidate, SoughtCeremony } from './messages.ts';
 
 /** No server has more. */
 const MOST_CEREMONIES = 10_000;
 
-/** By the manifest that a receipt of circuits names, and by the key that signed one of powers. */
+/** By its manifest, which receipts of circuits name, and by the key that signed a receipt of powers. */
 export async function findCeremonies(
   world: Surroundings,
   server: string,
-  sought: { receipt: ReadReceipt | undefined; attestation: AttestationOf | undefined },
+  sought: SoughtCeremony,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
   const client = restClient(world, server, undefined);
@@ -28,10 +28,11 @@ export async function findCeremonies(
 
 function isMeant(
   { scheme, manifestHash, receiptAddress }: CeremonySummary,
-  { receipt, attestation }: { receipt: ReadReceipt | undefined; attestation: AttestationOf | undefined },
+  { receipt, attestation, manifest }: SoughtCeremony,
 ): boolean {
   if (attestation) return manifestHash === attestation.ceremony;
-  if (!receipt || scheme !== receipt.said.scheme) return false;
+  if (!receipt) return manifest !== undefined && manifestHash === manifest;
+  if (scheme !== receipt.said.scheme) return false;
   if (receipt.said.scheme === 'GROTH16') return manifestHash === receipt.said.manifest;
   try {
     checkReceipt(receipt.kept, { sequencerAddress: receiptAddress });

@@ -2,6 +2,7 @@
 import type { ClientCode } from '@brebaje/client/client-error';
 import type { KeptFile } from '@brebaje/client/kept-receipt';
 import type { VerifierReport } from '@brebaje/client/verify/check-key';
+import type { Expectation, Expected } from '@brebaje/client/verify/expectation';
 import type { Finding } from '@brebaje/client/verify/findings';
 import type { Grade } from '@brebaje/client/verify/grade-names';
 import type { GradeCost } from '@brebaje/client/verify/grades';
@@ -28,6 +29,8 @@ export interface GradeInput {
   receipts: KeptFile[];
   /** Whom to look for among contributors to powers. */
   identities: string[];
+  /** What they know of the ceremony from elsewhere. */
+  expectation: Expectation;
   /** r1cs and ptau that somebody gave. */
   made: File[];
   /** Phases 1 whose hash in the manifest is believed. */
@@ -57,6 +60,8 @@ export interface Sorted {
   receipts: ReadReceipt[];
   attestations: { name: string; text: string; block: AttestationOf }[];
   transcripts: File[];
+  /** Manifests, and hashes of them. */
+  expected: Expected[];
   /** Verification keys and contracts. */
   verifiers: File[];
   /** r1cs and ptau. */
@@ -96,13 +101,21 @@ export interface Candidate {
   title: string;
 }
 
+/** By what a ceremony is found: whatever of it is there first. */
+export interface SoughtCeremony {
+  receipt?: ReadReceipt | undefined;
+  attestation?: AttestationOf | undefined;
+  /** SHA-256 of its manifest. */
+  manifest?: string | undefined;
+}
+
 export interface Answers {
   describe: Described;
   /** Points of G1 that this device decodes and combines a second. */
   measure: number;
   grade: GradeDone;
   sort: Sorted;
-  /** Which ceremonies of a server a receipt can be of. */
+  /** Which ceremonies of a server can be meant. */
   find: Candidate[];
   /** The published receipt of an attestation; undefined: only its contributor has it. */
   attestation: { receiptAddress: string; receipt: KeptFile };
@@ -114,7 +127,7 @@ export interface Asks {
   measure: { scheme: 'KZG' | 'GROTH16' };
   grade: GradeInput;
   sort: { files: Given[] };
-  find: { server: string; receipt: ReadReceipt | undefined; attestation: AttestationOf | undefined };
+  find: { server: string; sought: SoughtCeremony };
   attestation: { server: string; slug: string; text: string };
   /** `where`: whose keys it should hold. */
   verifier: { file: File; where: Exclude<Where, { kind: 'transcript' }> | undefined };

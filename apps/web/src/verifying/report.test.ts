@@ -53,8 +53,13 @@ it('calls a check whole when only states are missing that are in the last one', 
 });
 
 it('reports without calling it anybody’s seal', () => {
-  const report = JSON.parse(reportOf(undefined, 'transcript.json', { chain: record }, new Date(0)));
-  expect(report).toMatchObject({ what: 'transcript.json', grade: 'record', manifest: 'ab' });
+  const report = JSON.parse(reportOf(undefined, 'transcript.json', { chain: record }, ['ab'], new Date(0)));
+  expect(report).toMatchObject({
+    what: 'transcript.json',
+    grade: 'record',
+    manifest: 'ab',
+    expected: ['ab'],
+  });
   expect(report.grades).toEqual([
     { grade: 'chain', outcome: 'passed', seconds: 1.3, downloaded: 1, findings: record.findings },
   ]);

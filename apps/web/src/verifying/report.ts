@@ -55,6 +55,7 @@ export function reportOf(
   described: Pick<Described, 'slug' | 'title' | 'scheme' | 'test' | 'server'> | undefined,
   what: string,
   results: Results,
+  expected: readonly string[],
   madeAt: Date,
 ): string {
   const [some] = Object.values(results);
@@ -80,6 +81,7 @@ export function reportOf(
     grade: verdictOf(results),
     included: soughtIn(results),
     finalized: some?.finalized,
+    expected,
     manifest: some?.manifest,
     log: some?.log,
     state: results.chain?.state,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { rootOf, sortGiven } from './sort-given.ts';
 
@@ -8,6 +9,27 @@ it('finds where an archive begins, the outer one of two', () => {
   expect(rootOf(['a/b/ceremony.json', 'a/ceremony.json'])).toBe('a/');
   expect(rootOf(['ceremony.json'])).toBe('');
   expect(rootOf(['my-ceremony.json', 'x.json'])).toBeUndefined();
+});
+
+it('expects what a manifest says, or its hash', async () => {
+  const text = '{"a":1,"type":"brebaje/manifest/v1"}';
+  const manifest = createHash('sha256').update(text).digest('hex');
+  const { expected, others } = await sortGiven([
+    given('manifest.json', text),
+    given('laid-out.json', `${JSON.stringify({ type: 'brebaje/manifest/v1', a: 1 }, null, 2)}\n`),
+    given('other.json', text.replace('1,', '2,')),
+    given('pasted', ` ${manifest}\n`),
+    given('sums', `${manifest}  manifest.json\n`),
+    given('event', `12:${manifest}`),
+    given('cut', manifest.slice(1)),
+    given('two', `${manifest}  a\n${manifest}  b\n`),
+    given('quoted.json', JSON.stringify({ type: 'x', of: 'brebaje/manifest/v1' })),
+  ]);
+  expect(expected).toHaveLength(6);
+  const own = { manifest };
+  expect(expected.toSpliced(2, 1)).toEqual([own, own, own, own, { seq: 12, hash: manifest }]);
+  expect(expected[2]).not.toEqual(own);
+  expect(others).toEqual(['cut', 'two', 'quoted.json']);
 });
 
 it('tells files apart by what is in them', async () => {

@@ -1,16 +1,24 @@
 /** What files are, by what is in them; names decide nothing. */
 
+import { jsonOf } from '@brebaje/client/archive/read-transcript';
 import { contributionHash } from '@brebaje/client/attestation';
+import { hashOf } from '@brebaje/client/fingerprint';
 import { MOST_ATTESTATION, readAttestation } from '@brebaje/client/groth16/attestation-block';
 import { RECEIPT_TYPE, readCircuitReceipt } from '@brebaje/client/groth16/receipt';
 import { type KeptFile, keptReceiptOf, powersReceiptOf } from '@brebaje/client/kept-receipt';
+import { isObject } from '@brebaje/client/plain';
 import { readReceipt } from '@brebaje/client/receipt-check';
+import { canonical } from '@brebaje/client/rest/check-log';
 import { MOST_VERIFIER } from '@brebaje/client/verify/check-key';
+import { type Expected, expectedOf } from '@brebaje/client/verify/expectation';
 import type { Given, ReadReceipt, Sorted } from './messages.ts';
 
 /** What a file is looked at for before it is read whole. */
 const HEAD_BYTES = 65_536;
 const MOST_RECEIPT = 1 << 20;
+const MOST_MANIFEST = 16 << 20;
+const MOST_HASH_LINE = 1_000;
+const MANIFEST_TYPE = 'brebaje/manifest/v1';
 const ARCHIVE_MARK = 'ceremony.json';
 
 /** Tells files apart. An archive is described by whoever opens it. */
@@ -21,6 +29,7 @@ export async function sortGiven(
     receipts: [],
     attestations: [],
     transcripts: [],
+    expected: [],
     verifiers: [],
     made: [],
     others: [],
@@ -44,6 +53,8 @@ async function sortOne(file: File, sorted: Omit<Sorted, 'archive'>): Promise<voi
   if (magic === 'r1cs' || magic === 'ptau') return void sorted.made.push(file);
   const head = new TextDecoder().decode(bytes);
   if (/^\s*\{\s*"transcripts"/.test(head)) return void sorted.transcripts.push(file);
+  const expected = await expectedIn(file);
+  if (expected) return void sorted.expected.push(expected);
   if (file.size <= MOST_RECEIPT) {
     const text = await file.text();
     const kept = keptReceiptOf(text) ?? powersReceiptOf(text);
@@ -60,6 +71,21 @@ async function sortOne(file: File, sorted: Omit<Sorted, 'archive'>): Promise<voi
   const verifier = /"vk_(alpha_1|delta_2)"|pragma solidity|^\s*(0x)?[0-9a-fA-F]{512}/.test(head);
   if (verifier && file.size <= MOST_VERIFIER) return void sorted.verifiers.push(file);
   sorted.others.push(file.name);
+}
+
+/**
+ * A manifest by the hash of what it says, however it is laid out; or a hash, alone or as `sha256sum` writes it.
+ * Undefined of anything else.
+ */
+async function expectedIn(file: File): Promise<Expected | undefined> {
+  if (file.size > MOST_MANIFEST) return undefined;
+  const text = await file.text();
+  const [word = '', ...names] = text.trim().split(/\s+/, 3);
+  const expected = names.length < 2 && text.length <= MOST_HASH_LINE ? expectedOf(word) : undefined;
+  if (expected || !text.includes(MANIFEST_TYPE)) return expected;
+  const json = jsonOf(text);
+  if (!isObject(json) || json.type !== MANIFEST_TYPE) return undefined;
+  return { manifest: hashOf(new TextEncoder().encode(canonical(json))) };
 }
 
 /** What a receipt says; undefined when nobody could have signed it. */

@@ -51,9 +51,10 @@ export class LogCheck {
   #ceremony: number | undefined;
   #seq = 0;
   #head: string | undefined;
-  readonly #known: Map<number, string>;
+  readonly #known: Map<number, Set<string>>;
   constructor(known: readonly KnownEvent[] = []) {
-    this.#known = new Map(known.map(({ seq, hash }) => [seq, hash]));
+    this.#known = new Map(known.map(({ seq }) => [seq, new Set()]));
+    for (const { seq, hash } of known) this.#known.get(seq)!.add(hash);
   }
 
   /** The next event: undefined, or what is wrong with it. */
@@ -76,7 +77,9 @@ export class LogCheck {
     const stands = body.seq === seq && body.type === event.type && isObject(body.data);
     if (!stands || typeof body.at !== 'number' || Math.floor(body.at / 1000) !== event.at)
       return fault('DIFFERS', `event ${seq} is listed as something else than its text says`);
-    if ((this.#known.get(seq) ?? event.hash) !== event.hash)
+    const noted = this.#known.get(seq);
+    // Of two that were noted one is wrong.
+    if (noted && (noted.size > 1 || !noted.has(event.hash)))
       return fault('NOT_AS_KNOWN', `event ${seq} is not the one whose hash was noted: the log was rewritten`);
     this.#ceremony = body.ceremony;
     this.#seq = seq;

@@ -3,17 +3,13 @@ import { ARCHIVE_FILES, type Archive, archiveSchema } from '@brebaje/protocol/ar
 import type { ArchiveFolder } from '../archive/archive-folder.ts';
 import { jsonOf } from '../archive/read-transcript.ts';
 import { ClientError } from '../client-error.ts';
-import type { KnownEvent } from '../rest/check-log.ts';
 import { type Manifest, requireManifest } from './check-record.ts';
 import { requireSums } from './check-sums.ts';
-import type { CheckName, Findings } from './findings.ts';
+import type { Expectation } from './expectation.ts';
+import { type CheckName, type Findings, Wrong } from './findings.ts';
 import { type Logged, readLog } from './read-log.ts';
 
-export interface DecidedOptions {
-  /** The manifest's SHA-256, as it was published elsewhere. */
-  expected?: string | undefined;
-  /** Events that somebody noted earlier. */
-  known?: readonly KnownEvent[] | undefined;
+export interface DecidedOptions extends Partial<Expectation> {
   /** How far a check is. */
   progress?: (check: CheckName, circuit: string | undefined, done: number, total: number) => void;
   signal?: AbortSignal | undefined;
@@ -39,7 +35,7 @@ export async function checkDecided(
   findings: Findings,
   folder: ArchiveFolder,
   archive: Archive,
-  { known, expected, progress, signal }: DecidedOptions,
+  { known = [], expected = [], progress, signal }: DecidedOptions,
 ): Promise<{ logged: Logged | undefined; manifest: Manifest | undefined }> {
   if (archive.whole)
     await findings.of('sums', undefined, async () => {
@@ -48,18 +44,21 @@ export async function checkDecided(
       return [sums, `${sums.size} files`];
     });
   const logged = await findings.of('log', undefined, async () => {
-    const log = await readLog(folder, { ...(known && { known }), signal });
-    return [log, `${log.events} events, the last one ${log.head}`];
+    const log = await readLog(folder, { known, signal });
+    const noted = known.length === 0 ? '' : '; what you noted of it is still so';
+    return [log, `${log.events} events, the last one ${log.head}${noted}`];
   });
   const { status, manifestHash } = archive.ceremony;
   const never = status === 'SCHEDULED' || status === 'CANCELED';
-  if (never && manifestHash === undefined && logged && logged.manifest === undefined) {
+  const none = never && manifestHash === undefined && logged && logged.manifest === undefined;
+  if (none && expected.length === 0) {
     findings.skip('manifest', 'there is none before the ceremony opens');
     return { logged, manifest: undefined };
   }
   const manifest = await findings.of('manifest', undefined, async () => {
+    if (none) throw new Wrong(`there is none before the ceremony opens, and ${expected[0]} was expected`);
     const found = await requireManifest(folder, archive, logged, expected);
-    return [found, found.hash];
+    return [found, expected.length === 0 ? found.hash : `${found.hash}, as expected`];
   });
   return { logged, manifest };
 }

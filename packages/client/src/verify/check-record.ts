@@ -35,13 +35,13 @@ export async function requireManifest(
   folder: ArchiveFolder,
   { ceremony, circuits }: Archive,
   logged: Logged | undefined,
-  expected: string | undefined,
+  expected: readonly string[],
 ): Promise<Manifest> {
   const text = await folder.readText(ARCHIVE_FILES.manifest, MOST_MANIFEST);
   if (text === undefined) throw new Wrong(`${ARCHIVE_FILES.manifest} is missing`);
   const hash = hashOf(new TextEncoder().encode(text));
-  if (expected !== undefined && expected !== hash)
-    throw new Wrong(`its SHA-256 is ${hash}, and ${expected} was expected`);
+  const other = expected.find((one) => one !== hash);
+  if (other !== undefined) throw new Wrong(`its SHA-256 is ${hash}, and ${other} was expected`);
   if (logged && logged.manifest !== hash)
     throw new Wrong(`its SHA-256 is ${hash}; the log opened the ceremony with ${logged.manifest ?? 'none'}`);
   if (ceremony.manifestHash !== hash) throw new Wrong('it is not the one that the ceremony is known by');

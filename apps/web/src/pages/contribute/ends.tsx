@@ -1,5 +1,7 @@
 /** How a journey ends: well, or with an account of what happened and what can be done. */
+import { keptReceiptOf } from '@brebaje/client/kept-receipt';
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
+import { type Expected, expectFragment } from '@brebaje/client/verify/expectation';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TextKey } from '../../texts/catalogue.ts';
@@ -37,7 +39,10 @@ export function DoneView({
         <h3 className="text-lg font-semibold">{t('contribute.after')}</h3>
         <p className="max-w-prose">{t('contribute.afterWhy')}</p>
         <div className="flex flex-wrap gap-3">
-          <a className={buttonClass('quiet')} href={`c/${encodeURIComponent(ceremony.slug)}/verify`}>
+          <a
+            className={buttonClass('quiet')}
+            href={`c/${encodeURIComponent(ceremony.slug)}/verify#${expectFragment(manifestOf(ceremony, receipts))}`}
+          >
             {t('contribute.checkMe')}
           </a>
           <ToCeremony ceremony={ceremony} />
@@ -45,6 +50,13 @@ export function DoneView({
       </section>
     </>
   );
+}
+
+/** The ceremony that was contributed to: receipts of circuits name it, signed; of others the server does. */
+function manifestOf({ manifestHash }: CeremonyBody, [first]: WorkReceipt[]): Expected | undefined {
+  const kept = first && keptReceiptOf(first.file.text);
+  const [, manifest = manifestHash] = /"manifest":"([0-9a-f]{64})"/.exec(kept?.receipt ?? '') ?? [];
+  return manifest === undefined ? undefined : { manifest };
 }
 
 const RULES: Record<LostRule, TextKey> = {
@@ -210,6 +222,7 @@ function Kept({
 
 /** What to do by what stopped it: codes of the client, and of the worker. */
 const FAILED_NEXT: Partial<Record<string, TextKey>> = {
+  PART_MISSING: 'shell.updating',
   UNREACHABLE: 'contribute.failedUnreachable',
   SERVER_FAULT: 'contribute.failedServer',
   SIGN_IN_REFUSED: 'contribute.failedSignIn',
@@ -249,7 +262,11 @@ export function FailedView({
         </p>
       )}
       <div className="flex flex-wrap gap-3">
-        {state.again && <Button onClick={onAgain}>{t('contribute.goOn')}</Button>}
+        {state.code === 'PART_MISSING' ? (
+          <Button onClick={() => location.reload()}>{t('shell.reload')}</Button>
+        ) : (
+          state.again && <Button onClick={onAgain}>{t('contribute.goOn')}</Button>
+        )}
         <ToCeremony ceremony={ceremony} />
       </div>
       <Notes notes={state.notes} />

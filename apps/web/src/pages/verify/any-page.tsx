@@ -2,12 +2,13 @@
 import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Card } from '../../ui/card.tsx';
-import { ErrorNotice } from '../../ui/error-notice.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ByAddress, Chosen } from './by-address.tsx';
 import { Checks } from './checks.tsx';
+import { Comparison } from './comparison.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { ExpectationCard } from './expectation-card.tsx';
+import { GivenNotices } from './given-notices.tsx';
 import { SoughtList } from './mine.tsx';
 import { type GivenState, useGiven } from './use-given.ts';
 import { VerifierCheck } from './verifier-check.tsx';
@@ -16,7 +17,6 @@ import { WhoseCeremony } from './whose-ceremony.tsx';
 export function AnyPage() {
   const { t } = useTexts();
   const given = useGiven();
-  const { sorted } = given;
   const [address, setAddress] = useState<{ server: string; slug: string }>();
   return (
     <Page title={t('verify.title')}>
@@ -24,34 +24,31 @@ export function AnyPage() {
       <div className="print:hidden">
         <DropZone title={t('verify.dropTitle')} folders onGiven={given.give} />
       </div>
-      <div role="status" className="empty:hidden">
-        {given.looking && <p>{t('verify.looking')}</p>}
-        {sorted.others.length > 0 && (
-          <Notice tone="warn">
-            {sorted.others.includes('pasted')
-              ? t('verify.pasteNone')
-              : t('verify.notUseful', { names: shortened(sorted.others) })}
-          </Notice>
-        )}
-      </div>
-      {given.error !== undefined && <ErrorNotice error={given.error} />}
-      <WhatWasGiven given={given} />
-      <ByAddress onAddress={setAddress} />
+      <GivenNotices given={given} />
+      <Card>
+        <ByAddress onAddress={setAddress} />
+      </Card>
+      <ExpectationCard expected={given.expected} />
+      <WhatWasGiven given={given} elsewhere={address !== undefined} />
       {address && <Chosen where={address} given={given} />}
     </Page>
   );
 }
 
-/** Names of many files as far as anybody reads them. */
-function shortened(names: readonly string[]): string {
-  return names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : names.join(', ');
-}
-
-function WhatWasGiven({ given }: { given: GivenState }) {
+function WhatWasGiven({
+  given,
+  elsewhere,
+}: {
+  given: GivenState;
+  /** Somebody has said which ceremony is meant. */
+  elsewhere: boolean;
+}) {
   const { t } = useTexts();
   const { sorted, identities, remove } = given;
   const { archive, transcripts, verifiers, receipts, attestations, made } = sorted;
   const sought = { receipts, identities };
+  const { expected } = given;
+  const manifests = expected.all.some(({ one }) => 'manifest' in one);
   return (
     <>
       {receipts.length > 0 && (
@@ -61,11 +58,13 @@ function WhatWasGiven({ given }: { given: GivenState }) {
       )}
       {archive && (
         <Section title={t('verify.archiveTitle', { title: archive.described.title })}>
+          <Comparison described={archive.described} expected={expected} />
           <Checks
             where={{ kind: 'given', files: archive.files }}
             described={archive.described}
             what={archive.described.title}
             receipts={receipts}
+            expected={expected}
             made={made}
             whole
           />
@@ -73,18 +72,21 @@ function WhatWasGiven({ given }: { given: GivenState }) {
       )}
       {transcripts.map((file) => (
         <Section key={file.name} title={t('verify.transcriptTitle', { name: file.name })}>
+          <Comparison described={undefined} expected={expected} />
           <Checks
             where={{ kind: 'transcript', file }}
             described={undefined}
             what={file.name}
             receipts={receipts.filter(({ said }) => said.scheme === 'KZG')}
+            expected={expected}
             whole
           />
         </Section>
       ))}
-      {!archive && transcripts.length === 0 && (receipts.length > 0 || attestations.length > 0) && (
-        <WhoseCeremony given={given} />
-      )}
+      {!archive &&
+        transcripts.length === 0 &&
+        !elsewhere &&
+        (receipts.length > 0 || attestations.length > 0 || manifests) && <WhoseCeremony given={given} />}
       {verifiers.map((file) => (
         <VerifierCheck key={file.name} file={file} />
       ))}

@@ -1,10 +1,9 @@
 import { ClientError } from '@brebaje/client/client-error';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
+import { expectFragment } from '@brebaje/client/verify/expectation';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
 import { SERVER } from '../../server/place.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -12,6 +11,9 @@ import { ask } from '../../verifying/verifier.ts';
 import { Attestations } from './attestations.tsx';
 import { Checks } from './checks.tsx';
 import { Command } from './command.tsx';
+import { expectWords } from './commands.ts';
+import { Comparison } from './comparison.tsx';
+import { TypedForm } from './typed-form.tsx';
 import type { GivenState } from './use-given.ts';
 
 type Place = { server: string; slug: string };
@@ -19,41 +21,20 @@ type Place = { server: string; slug: string };
 /** A ceremony by the address of its page, of this server or of another. */
 export function ByAddress({ onAddress }: { onAddress(place: Place): void }) {
   const { t } = useTexts();
-  const id = useId();
-  const [text, setText] = useState('');
-  const [bad, setBad] = useState(false);
   return (
-    <form
-      className="flex flex-col items-start gap-2 print:hidden"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <TypedForm
+      label={t('verify.address')}
+      hint={t('verify.addressHint')}
+      unreadable={t('verify.addressBad')}
+      submit={t('verify.addressGo')}
+      keeps
+      onTyped={(text) => {
         const place = placeOf(text);
-        setBad(!place);
         if (place) onAddress(place);
+        return place !== undefined;
       }}
-    >
-      <label className="flex w-full flex-col gap-1">
-        <span>{t('verify.address')}</span>
-        <input
-          type="text"
-          inputMode="url"
-          value={text}
-          aria-describedby={id}
-          aria-invalid={bad}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder={`${SERVER}/c/…`}
-          onChange={(event) => setText(event.target.value)}
-          className="min-h-11 w-full rounded-md border border-line bg-card px-3"
-        />
-      </label>
-      <p id={id} className={`text-sm ${bad ? 'text-bad' : 'text-soft'}`} role={bad ? 'alert' : undefined}>
-        {t(bad ? 'verify.addressBad' : 'verify.addressHint')}
-      </p>
-      <Button type="submit" look="quiet" disabled={text.trim() === ''}>
-        {t('verify.addressGo')}
-      </Button>
-    </form>
+      input={{ type: 'text', inputMode: 'url', placeholder: `${SERVER}/c/…` }}
+    />
   );
 }
 
@@ -70,7 +51,9 @@ function placeOf(text: string): Place | undefined {
 /** The checks of a ceremony that was found or named. */
 export function Chosen({ where, given }: { where: Place; given: GivenState }) {
   const { t } = useTexts();
-  const { sorted, identities } = given;
+  const { sorted, expected, identities } = given;
+  const known = expected.all.map(({ one }) => one);
+  const fragment = expectFragment(...known);
   const { server, slug } = where;
   const place = { kind: 'server', ...where } as const;
   const {
@@ -87,12 +70,15 @@ export function Chosen({ where, given }: { where: Place; given: GivenState }) {
     return (
       <Notice tone="warn" live="assertive" title={t('verify.foreign', { host })}>
         <p className="mt-2">
-          <a href={`${server}/c/${encodeURIComponent(slug)}/verify`} rel="noopener nofollow">
+          <a
+            href={`${server}/c/${encodeURIComponent(slug)}/verify${fragment && `#${fragment}`}`}
+            rel="noopener nofollow"
+          >
             {t('verify.whichOpen', { host })}
           </a>
         </p>
         <div className="mt-2">
-          <Command text={`brebaje verify ${server}/c/${slug}`} />
+          <Command text={`brebaje verify ${server}/c/${slug}${expectWords(known)}`} />
         </div>
       </Notice>
     );
@@ -104,12 +90,14 @@ export function Chosen({ where, given }: { where: Place; given: GivenState }) {
         <p className="text-soft">{`${server}/c/${slug}`}</p>
         {described.test && <p className="text-warn">{t('verify.test')}</p>}
       </Card>
+      <Comparison described={described} expected={expected} />
       <Attestations where={where} attestations={sorted.attestations} onGiven={given.give} />
       <Checks
         where={place}
         described={described}
         what={described.title}
         receipts={sorted.receipts}
+        expected={expected}
         identities={identities}
         made={sorted.made}
       />

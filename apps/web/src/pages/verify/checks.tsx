@@ -1,4 +1,5 @@
 /** The four checks of one ceremony, wherever its record and files are, and what they say together. */
+import { expectationOf, expectedText } from '@brebaje/client/verify/expectation';
 import { GRADES, type Grade } from '@brebaje/client/verify/grade-names';
 import { secondsOf } from '@brebaje/client/verify/seconds-of';
 import { useId, useState } from 'react';
@@ -10,12 +11,14 @@ import { commandOf } from './commands.ts';
 import { GradeCard } from './grade-card.tsx';
 import { textsOf } from './grade-texts.ts';
 import { Summary } from './summary.tsx';
+import type { ExpectedState } from './use-expected.ts';
 
 export function Checks({
   where,
   described,
   what,
   receipts,
+  expected: { all },
   identities = [],
   made = [],
   whole = false,
@@ -25,6 +28,7 @@ export function Checks({
   described: Described | undefined;
   what: string;
   receipts: readonly ReadReceipt[];
+  expected: ExpectedState;
   identities?: readonly string[];
   made?: readonly File[];
   /** An archive: everything is here. */
@@ -33,13 +37,16 @@ export function Checks({
   const { t } = useTexts();
   const [vouched, setVouched] = useState(false);
   const scheme = described?.scheme ?? 'KZG';
-  const sought = receipts.length + identities.length > 0;
+  const sought = { receipt: receipts.length > 0, anybody: receipts.length + identities.length > 0 };
   const key = JSON.stringify([
     what,
     described?.server,
     receipts.map(({ kept }) => kept.signature),
     identities,
+    all.map(({ one }) => expectedText(one)),
   ]);
+  const expected = all.map(({ one }) => one);
+  const expectation = expectationOf(expected);
   const grades = useGrades(key);
   const speed = useSpeed(scheme);
   const shown = where.kind === 'transcript' ? (['chain'] as const) : GRADES;
@@ -55,6 +62,7 @@ export function Checks({
           cost={<Cost grade={grade} described={described} speed={speed} here={whole} />}
           command={commandOf(grade, where, {
             receipt: receipts.length > 0,
+            expected,
             phase1: phases.length > 0 && phases.every(({ kept }) => kept),
             scheme,
           })}
@@ -66,6 +74,7 @@ export function Checks({
               grade,
               receipts: receipts.map(({ kept }) => kept),
               identities: [...identities],
+              expectation,
               made: [...made],
               vouched,
             })
@@ -76,7 +85,14 @@ export function Checks({
           )}
         </GradeCard>
       ))}
-      <Summary described={described} what={what} results={grades.results} />
+      <Summary
+        described={described}
+        what={what}
+        results={grades.results}
+        shown={shown}
+        titles={(grade) => textsOf(grade, scheme, sought).title}
+        expectation={expectation}
+      />
       <p className="sr-only" role="status">
         {Object.keys(grades.results).length === shown.length && t('verify.checks')}
       </p>

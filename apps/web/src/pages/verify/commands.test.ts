@@ -21,6 +21,26 @@ it('names the command that does the same', () => {
   );
 });
 
+it('expects what the page expects', () => {
+  const hash = 'ab'.repeat(32);
+  const expected = [{ manifest: hash }, { seq: 3, hash }];
+  const words = `--expect ${hash} --expect 3:${hash}`;
+  const page = 'https://a.example/c/circuits';
+  for (const grade of ['receipt', 'included', 'chain', 'genesis'] as const)
+    for (const scheme of ['GROTH16', 'KZG'] as const) {
+      const command = commandOf(grade, served, { receipt: false, phase1: false, scheme, expected });
+      expect(command.endsWith(` ${words}`)).toBe(true);
+    }
+  expect(commandOf('receipt', served, { receipt: false, phase1: false, scheme: 'KZG', expected })).toBe(
+    `brebaje verify ${page} ${words}`,
+  );
+  // The command would refuse it: a transcript has nothing that could be compared.
+  const where = { kind: 'transcript', file: new File([''], 't.json') } as const;
+  expect(commandOf('chain', where, { receipt: false, phase1: false, scheme: 'KZG', expected })).toBe(
+    'brebaje verify t.json',
+  );
+});
+
 it('quotes what a shell would read otherwise', () => {
   const file = new File([''], "it's here.json");
   const where = { kind: 'transcript', file } as const;

@@ -2,19 +2,23 @@ import type { Grade } from '@brebaje/client/verify/grade-names';
 import type { GradeTexts } from './grade-card.tsx';
 
 /** What the checks are called and prove, by the kind of ceremony and by whether somebody is looked for. */
-export function textsOf(grade: Grade, scheme: 'KZG' | 'GROTH16', sought: boolean): GradeTexts {
+export function textsOf(
+  grade: Grade,
+  scheme: 'KZG' | 'GROTH16',
+  sought: { receipt: boolean; anybody: boolean },
+): GradeTexts {
   const powers = scheme === 'KZG';
   switch (grade) {
     case 'receipt':
       return {
-        title: sought ? 'verify.receiptTitle' : 'verify.receiptTitleNone',
-        plain: sought ? 'verify.receiptPlain' : 'verify.receiptPlainNone',
+        title: sought.receipt ? 'verify.receiptTitle' : 'verify.receiptTitleNone',
+        plain: sought.receipt ? 'verify.receiptPlain' : 'verify.receiptPlainNone',
         formal: powers ? 'verify.receiptFormalPowers' : 'verify.receiptFormal',
       };
     case 'included':
       return {
-        title: sought ? 'verify.includedTitle' : 'verify.includedTitleNone',
-        plain: sought ? 'verify.includedPlain' : 'verify.includedPlainNone',
+        title: sought.anybody ? 'verify.includedTitle' : 'verify.includedTitleNone',
+        plain: sought.anybody ? 'verify.includedPlain' : 'verify.includedPlainNone',
         formal: powers ? 'verify.includedFormalPowers' : 'verify.includedFormal',
       };
     case 'chain':

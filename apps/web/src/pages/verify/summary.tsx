@@ -1,3 +1,5 @@
+import { type Expectation, expectedText, expectFragment } from '@brebaje/client/verify/expectation';
+import type { Grade } from '@brebaje/client/verify/grade-names';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -6,20 +8,29 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { saveBlob } from '../../ui/save-blob.ts';
 import type { Described } from '../../verifying/messages.ts';
+import { asExpected, nextOf } from '../../verifying/next.ts';
 import { type Results, reportOf, soughtIn, type Verdict, verdictOf } from '../../verifying/report.ts';
-import { saveBlob } from '../coordinate/save-blob.ts';
+import { LookedAt, NextStep } from './looked-at.tsx';
 
 /** What all checks say together, and how to keep it. */
 export function Summary({
   described,
   what,
   results,
+  shown,
+  titles,
+  expectation,
 }: {
   described: Described | undefined;
   /** Title of the ceremony, or name of the file. */
   what: string;
   results: Results;
+  /** The checks that there are of it. */
+  shown: readonly Grade[];
+  titles: (grade: Grade) => TextKey;
+  expectation: Expectation;
 }) {
   const { t, rich, formats } = useTexts();
   const code = (inner: string) => <code className="font-mono text-sm break-all">{inner}</code>;
@@ -35,15 +46,24 @@ export function Summary({
   const { state } = results.chain ?? {};
   const words = t(keyOf(verdict, finalized, described?.scheme));
   const sought = soughtIn(results);
-  const bad = verdict === 'invalid' || sought === false;
+  // What is accepted by the record need not be in what came of it.
+  const mine = results.included || results.chain ? 'verify.verdictMine' : 'verify.verdictMineRecord';
+  const held = asExpected(results, expectation);
+  const next = nextOf(results, shown, expectation);
+  const bad = verdict === 'invalid' || sought === false || held === false;
+  // The record alone says little.
+  const tone = bad ? 'bad' : verdict === 'record' ? 'plain' : 'good';
   return (
     <Card title={t('verify.verdictTitle')}>
       <div className="flex flex-col gap-4" data-verdict={verdict}>
-        <Notice tone={bad ? 'bad' : 'good'} title={words} live="polite">
+        <Notice tone={tone} title={words} live="polite">
+          {held === false && <p>{t('verify.expectOther')}.</p>}
           {verdict === 'sound' && <p>{t('verify.verdictSoundNext')}</p>}
-          {sought !== undefined && <p>{t(sought ? 'verify.verdictMine' : 'verify.verdictMineFailed')}</p>}
+          {sought !== undefined && <p>{t(sought ? mine : 'verify.verdictMineFailed')}</p>}
         </Notice>
         {described?.test && <p className="text-warn">{t('verify.test')}</p>}
+        <LookedAt results={results} shown={shown} titles={titles} held={held} />
+        <NextStep next={next} shown={shown} titles={titles} />
         <Facts
           items={[
             manifest !== undefined && [
@@ -64,12 +84,11 @@ export function Summary({
             ],
           ]}
         />
-        {manifest !== undefined && <p className="text-sm text-soft">{t('verify.compare')}</p>}
         <div className="flex flex-wrap gap-2 print:hidden">
           <Button
             look="quiet"
             onClick={() => {
-              const report = reportOf(described, what, results, new Date());
+              const report = reportOf(described, what, results, expectedTexts(expectation), new Date());
               saveBlob(
                 `${described?.slug ?? 'transcript'}-verification.json`,
                 new Blob([report], { type: 'application/json' }),
@@ -93,12 +112,21 @@ export function Summary({
           >
             {t('verify.copyWords')}
           </CopyButton>
+          {manifest !== undefined && described && !bad && (
+            <CopyButton
+              text={`${described.server}/c/${encodeURIComponent(described.slug)}/verify#${expectFragment({ manifest })}`}
+            >
+              {t('verify.copyLink')}
+            </CopyButton>
+          )}
         </div>
         <p className="text-sm text-soft print:hidden">{t('verify.noBadge')}</p>
       </div>
     </Card>
   );
 }
+
+const expectedTexts = ({ expected, known }: Expectation) => [...expected, ...known.map(expectedText)];
 
 function keyOf(verdict: Verdict, finalized: boolean, scheme: 'KZG' | 'GROTH16' = 'KZG'): TextKey {
   if (verdict === 'invalid') return 'verify.verdictInvalid';

@@ -3,12 +3,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { Given, ReadReceipt, Sorted } from '../../verifying/messages.ts';
 import { ask } from '../../verifying/verifier.ts';
+import { type ExpectedState, useExpected } from './use-expected.ts';
 
 const NOTHING: Sorted = {
   archive: undefined,
   receipts: [],
   attestations: [],
   transcripts: [],
+  expected: [],
   verifiers: [],
   made: [],
   others: [],
@@ -16,6 +18,7 @@ const NOTHING: Sorted = {
 
 export interface GivenState {
   sorted: Sorted;
+  expected: ExpectedState;
   identities: readonly string[];
   looking: boolean;
   error: unknown;
@@ -30,20 +33,27 @@ export function useGiven(): GivenState {
   const [looking, setLooking] = useState(false);
   const [error, setError] = useState<unknown>();
   const queries = useQueryClient();
+  const expected = useExpected();
+  const { add } = expected;
   const give = useCallback(
     (files: Given[]) => {
       setLooking(true);
       setError(undefined);
       ask('sort', { files })
-        .then((more) => setSorted((before) => together(before, more)), setError)
+        .then((more) => {
+          setSorted((before) => together(before, more));
+          add(...more.expected);
+        })
+        .catch(setError)
         .finally(() => setLooking(false));
       // Another ceremony may be meant now.
       void queries.invalidateQueries({ queryKey: ['verify-find'] });
     },
-    [queries],
+    [queries, add],
   );
   return {
     sorted,
+    expected,
     identities,
     looking,
     error,
@@ -67,6 +77,7 @@ function together(before: Sorted, more: Sorted): Sorted {
     archive: more.archive ?? before.archive,
     receipts: [...before.receipts, ...more.receipts.filter(({ kept }) => !known.has(kept.signature))],
     attestations: [...before.attestations, ...more.attestations],
+    expected: [...before.expected, ...more.expected],
     transcripts: fresh(before.transcripts, more.transcripts),
     verifiers: fresh(before.verifiers, more.verifiers),
     made: fresh(before.made, more.made),

@@ -11,6 +11,9 @@ import { Page } from '../../ui/page.tsx';
 import { ask } from '../../verifying/verifier.ts';
 import { Attestations } from './attestations.tsx';
 import { Checks } from './checks.tsx';
+import { Comparison } from './comparison.tsx';
+import { ExpectationCard } from './expectation-card.tsx';
+import { GivenNotices } from './given-notices.tsx';
 import { Mine } from './mine.tsx';
 import { useGiven } from './use-given.ts';
 
@@ -60,6 +63,8 @@ function Served({ ceremony }: { ceremony: NonNullable<Parameters<typeof Mine>[0]
   if (error) return <ErrorNotice error={error} again={() => void refetch()} />;
   return (
     <>
+      <ExpectationCard expected={given.expected} />
+      {described && <Comparison described={described} expected={given.expected} />}
       <Mine
         ceremony={ceremony}
         sought={{ receipts: sorted.receipts, identities }}
@@ -68,17 +73,7 @@ function Served({ ceremony }: { ceremony: NonNullable<Parameters<typeof Mine>[0]
         onIdentity={given.addIdentity}
         onRemove={given.remove}
       />
-      <div role="status" className="empty:hidden">
-        {given.looking && <p>{t('verify.looking')}</p>}
-        {sorted.others.length > 0 && (
-          <Notice tone="warn">
-            {sorted.others.includes('pasted')
-              ? t('verify.pasteNone')
-              : t('verify.notUseful', { names: sorted.others.join(', ') })}
-          </Notice>
-        )}
-      </div>
-      {given.error !== undefined && <ErrorNotice error={given.error} />}
+      <GivenNotices given={given} />
       <Attestations where={where} attestations={sorted.attestations} onGiven={given.give} />
       {described ? (
         <Checks
@@ -86,6 +81,7 @@ function Served({ ceremony }: { ceremony: NonNullable<Parameters<typeof Mine>[0]
           described={described}
           what={described.title}
           receipts={sorted.receipts}
+          expected={given.expected}
           identities={identities}
           made={sorted.made}
         />

@@ -10,16 +10,21 @@ import { ask } from '../../verifying/verifier.ts';
 import { Chosen } from './by-address.tsx';
 import type { GivenState } from './use-given.ts';
 
-/** Finds the ceremony of a receipt or an attestation on this server, and goes on with its checks. */
+/** Finds the ceremony of a receipt, an attestation or a manifest on this server, and goes on with its checks. */
 export function WhoseCeremony({ given }: { given: GivenState }) {
   const { t } = useTexts();
   const [receipt] = given.sorted.receipts;
   const [attestation] = given.sorted.attestations;
+  const manifest = given.expected.all.flatMap(({ one }) => ('manifest' in one ? [one.manifest] : []))[0];
   const [chosen, setChosen] = useState<string>();
   const { data, error } = useQuery({
-    queryKey: ['verify-find', receipt?.kept.signature, attestation?.block.contribution],
+    queryKey: ['verify-find', receipt?.kept.signature, attestation?.block.contribution, manifest],
     queryFn: ({ signal }) =>
-      ask('find', { server: SERVER, receipt, attestation: attestation?.block }, { signal }),
+      ask(
+        'find',
+        { server: SERVER, sought: { receipt, attestation: attestation?.block, manifest } },
+        { signal },
+      ),
   });
   if (error) return <ErrorNotice error={error} />;
   if (!data) return <p role="status">{t('verify.whichFind')}</p>;
@@ -40,7 +45,11 @@ export function WhoseCeremony({ given }: { given: GivenState }) {
     );
   const elsewhere = originOf(receipt?.kept.server);
   return (
-    <Notice tone="warn" live="polite" title={t('verify.whichNone')}>
+    <Notice
+      tone="warn"
+      live="polite"
+      title={t(receipt || attestation ? 'verify.whichNone' : 'verify.whichNoneManifest')}
+    >
       {elsewhere !== undefined && (
         <p>
           {t('verify.whichElsewhere', { server: elsewhere.href })}{' '}
@@ -49,6 +58,7 @@ export function WhoseCeremony({ given }: { given: GivenState }) {
           </a>
         </p>
       )}
+      {!elsewhere && <p>{t('verify.whichNoneNext')}</p>}
     </Notice>
   );
 }

@@ -5,7 +5,7 @@ export const verify = {
   back: 'To the ceremony',
   lead: 'You need not believe this server, nor anybody who runs it. Your own browser looks at everything that was published, in four checks from quick to thorough.',
   leadAny:
-    'Drop what you kept or were given: a receipt, an attestation, a transcript, the archive of a ceremony, a verification key or a verifier contract. Your files stay on this device.',
+    'Drop what you kept or were given: a receipt, an attestation, a manifest, a transcript, the archive of a ceremony, a verification key or a verifier contract. Your files stay on this device.',
   test: 'This ceremony is a test: nobody should rely on its result.',
 
   // What somebody gives
@@ -14,15 +14,16 @@ export const verify = {
   chooseFiles: 'Choose files',
   chooseFolder: 'Choose a folder',
   paste: 'Paste a receipt',
-  pasteLabel: 'The text of a receipt or an attestation',
+  pasteLabel: 'The text of a receipt, an attestation or a manifest, or its hash',
   pasteUse: 'Use this text',
   pasteNone:
-    'This is neither a receipt nor an attestation. Paste all of the file, from the first brace to the last.',
+    'This is neither a receipt, an attestation nor a manifest. Paste all of the file, from the first brace to the last.',
   looking: 'Looking at what you gave…',
   notUseful:
     'Nothing can be verified here by itself: {names}. Zkeys are verified by the command: brebaje zkey verify.',
   madeGiven: 'Used in the fourth check: {names}',
   remove: 'Remove',
+  attestAgain: 'Save its attestation',
   mine: 'Your contribution',
   mineLead:
     'With your receipt, the first two checks look for your contribution. Without one they look at all of them.',
@@ -47,10 +48,40 @@ export const verify = {
   identityOf: 'Look for {identity}',
   attestationOf: 'Attestation of number {number} to {circuit}',
 
+  // Which ceremony is meant
+  expectTitle: 'Is it the ceremony that you mean?',
+  expectLead:
+    'A server can show you another ceremony than everybody else. A hash that you have from elsewhere tells: from where the ceremony was announced, from somebody who contributed, from your own notes. What this page calls it proves nothing.',
+  expectLabel: 'Hash of the manifest, or number:hash of an event',
+  expectHint:
+    'As it was published: 64 digits and letters from a to f. A link that ends in #expect=… will do, and the manifest itself can be dropped on this page.',
+  expectBad: 'This is neither the SHA-256 of a manifest nor number:hash of an event.',
+  expectGo: 'Use this hash',
+  expectMore: 'Expect something more',
+  expectManifest: 'The manifest with this hash',
+  expectEvent: 'Event {number} of the log with this hash',
+  expectByLink: 'from the link that you followed: worth as much as whoever gave it to you',
+  expectGiven: 'given by you',
+  expectBadLink: 'The link that you followed expects something that cannot be read',
+  expectBadLinkNext:
+    'It was cut off or changed on its way. Nothing is compared with it: get the link again, or give the hash yourself.',
+  expectSaid: 'It is called by the hash that you expect. The checks compare whether that is so.',
+  expectOther: 'This is not the ceremony that you expect',
+  expectOtherYours: 'You expect the manifest <code>{hash}</code>.',
+  expectOtherTheirs: 'This one has the manifest <code>{hash}</code>.',
+  expectOtherNone: 'This one has no manifest: it has not opened.',
+  expectOtherNext:
+    'Do not rely on anything here. Ask whoever gave you the hash whether it is right. If it is, show both hashes to others: somebody is shown another ceremony.',
+  expectNothing: 'What you expect cannot be compared with a transcript alone',
+  expectNothingNext:
+    'It has no manifest and no log. Verify the ceremony at its server, or the folder of its archive.',
+
   // Which ceremony
   whichTitle: 'Whose ceremony is it?',
   whichFind: 'Looking for its ceremony on this server…',
   whichNone: 'No ceremony of this server has signed this receipt.',
+  whichNoneManifest: 'No ceremony of this server has the manifest that you expect.',
+  whichNoneNext: 'Give the address of its page below, or open the pages of the server that holds it.',
   whichElsewhere: 'It says that it is from {server}.',
   whichOpen: 'Open the checks of {host}',
   address: 'Address of a ceremony’s page',
@@ -108,9 +139,9 @@ export const verify = {
     'Otherwise one that Brebaje does not know by its hash is verified as a whole, which takes hours for the largest. The manifest names <code>{hash}</code>.',
   phaseMissing:
     'This server does not keep the phase 1. Drop the file above that has this SHA-256: <code>{hash}</code>',
-  dropHint: 'The receipt (…receipt.json) or the attestation.md that you kept.',
+  dropHint: 'The receipt (…receipt.json) or the attestation.md that you kept; also a manifest that you have.',
   dropHintCircuits:
-    'The receipt (…receipt.json) or the attestation.md that you kept. For the fourth check also an r1cs that you compiled, or a phase 1 that you have: they are read where they are, and count by their hash.',
+    'The receipt (…receipt.json) or the attestation.md that you kept; also a manifest that you have. For the fourth check also an r1cs that you compiled, or a phase 1 that you have: they are read where they are, and count by their hash.',
 
   // What it takes
   cost: 'About {size} to download, then about {time} of computing on this device.',
@@ -191,7 +222,29 @@ export const verify = {
   verdictValidFinal: 'Valid: from circuits and phase 1 to the result.',
   verdictValidFinalPowers: 'Valid: from the first contribution to the result.',
   verdictSoundNext: 'Whether they are the circuits’, the fourth check tells.',
+  looked: 'What was looked at',
+  lookedPassed: 'passed',
+  lookedPartly: 'in part',
+  lookedFailed: 'failed',
+  lookedNot: 'not looked at',
+  expectedYes: 'yes, by its hash',
+  expectedNo: 'no',
+  expectedNot: 'not compared',
+  next: 'What to do next',
+  nextGrade: 'Start check {number}: {title}',
+  nextUnexpected:
+    'Do not rely on this ceremony: it is not the one that you expect. Ask whoever gave you the hash whether it is right, and show them the report.',
+  nextPartly: 'See above what was skipped and why: give what is missing, and check again.',
+  nextCompare:
+    'Take the manifest’s hash from somebody who does not run this server, give it above, and check again. Only that tells whether you see the same ceremony as they do.',
+  nextLater: 'Nothing for now. Check again when the ceremony has a result.',
+  nextWords:
+    'Compare the six words with others who verified the same result. Whether it is the ceremony that you mean, a transcript alone does not tell: verify at its server, or its archive.',
+  nextNothing:
+    'Nothing is left. Save the report. What you take from elsewhere must have the hashes that the ceremony lists.',
+  copyLink: 'Copy a link that expects this ceremony',
   verdictMine: 'Yours is in it.',
+  verdictMineRecord: 'Yours is in the record. Whether it is in the result, the second check tells.',
   verdictMineFailed: 'Yours was not found in it.',
   log: 'Log',
   logWords: {
@@ -200,8 +253,6 @@ export const verify = {
   },
   manifest: 'Manifest',
   state: 'Final powers',
-  compare:
-    'Compare the manifest’s hash with what contributors published: only that tells whether you see the same ceremony as they do.',
   save: 'Save the report',
   print: 'Print',
   copyWords: 'Copy it in words',

@@ -1,0 +1,98 @@
+import type { Grade } from '@brebaje/client/verify/grade-names';
+import type { TextKey } from '../../texts/catalogue.ts';
+import { useTexts } from '../../texts/use-texts.tsx';
+import type { Next } from '../../verifying/next.ts';
+import { outcomeOf, type Results } from '../../verifying/report.ts';
+
+const LOOKS = {
+  passed: { sign: '✓', look: 'text-good', text: 'verify.lookedPassed' },
+  partly: { sign: '✓', look: 'text-warn', text: 'verify.lookedPartly' },
+  failed: { sign: '✗', look: 'text-bad', text: 'verify.lookedFailed' },
+  not: { sign: '–', look: 'text-warn', text: 'verify.lookedNot' },
+} as const;
+
+/** A row for every check, also for those that were not run: a verdict is of these and no others. */
+export function LookedAt({
+  results,
+  shown,
+  titles,
+  held,
+}: {
+  results: Results;
+  shown: readonly Grade[];
+  titles: (grade: Grade) => TextKey;
+  /** Whether it is what somebody expects; undefined: not compared. */
+  held: boolean | undefined;
+}) {
+  const { t } = useTexts();
+  const rows: { key: string; title: TextKey; look: keyof typeof LOOKS; text?: TextKey }[] = shown.map(
+    (grade) => {
+      const done = results[grade];
+      return { key: grade, title: titles(grade), look: done ? outcomeOf(done) : 'not' };
+    },
+  );
+  const compared = held === undefined ? 'not' : held ? 'passed' : 'failed';
+  rows.push({
+    key: 'expected',
+    title: 'verify.expectTitle',
+    look: compared,
+    text: compared === 'not' ? 'verify.expectedNot' : held ? 'verify.expectedYes' : 'verify.expectedNo',
+  });
+  return (
+    <section>
+      <h3 className="mb-1 font-semibold">{t('verify.looked')}</h3>
+      <ul className="divide-y divide-line">
+        {rows.map(({ key, title, look, text }) => (
+          <li
+            key={key}
+            data-looked={key}
+            data-outcome={look}
+            className="flex flex-wrap justify-between gap-x-4 py-1.5"
+          >
+            <span>{t(title)}</span>
+            <span className={`font-semibold ${LOOKS[look].look}`}>
+              <span aria-hidden="true">{LOOKS[look].sign} </span>
+              {t(text ?? LOOKS[look].text)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What to do after that. */
+export function NextStep({
+  next,
+  shown,
+  titles,
+}: {
+  next: Next;
+  shown: readonly Grade[];
+  titles: (grade: Grade) => TextKey;
+}) {
+  const { t } = useTexts();
+  const at = shown.indexOf(next as Grade);
+  const grade = shown[at];
+  return (
+    <section data-next={next}>
+      <h3 className="mb-1 font-semibold">{t('verify.next')}</h3>
+      <p>
+        {grade
+          ? t('verify.nextGrade', { number: at + 1, title: t(titles(grade)) })
+          : t(NEXT[next as keyof typeof NEXT])}
+      </p>
+    </section>
+  );
+}
+
+const NEXT = {
+  unexpected: 'verify.nextUnexpected',
+  invalid: 'verify.advice_other',
+  publish: 'verify.advice_included',
+  partly: 'verify.nextPartly',
+  compare: 'verify.nextCompare',
+  later: 'verify.nextLater',
+  words: 'verify.nextWords',
+  nothing: 'verify.nextNothing',
+} as const;
