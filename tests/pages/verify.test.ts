@@ -1,6 +1,7 @@
 /** The four checks of a finished ceremony of circuits, in Chromium; and what they say of a server that lies. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAttestation } from '@brebaje/client/groth16/attestation-block';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CircuitCeremony, circuitCeremony, REAL_ROUND, REAL_TIME } from '../support/circuit-ceremony.ts';
@@ -37,6 +38,15 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     await shots(page, 'verify');
     await give(page, ['receipt.json', JSON.stringify(receipt)]);
     await page.getByText('Receipt of number 1 to circuit-1').waitFor();
+    const [attested] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save its attestation' }).click(),
+    ]);
+    const { manifest } = JSON.parse(receipt.receipt);
+    expect(readAttestation(readFileSync(await attested.path(), 'utf8'))).toMatchObject({
+      ceremony: manifest,
+      number: 1,
+    });
     expect(await run(page, 'receipt')).toEqual([]);
     expect(await outcomes(page, 'receipt')).toEqual({
       log: 'passed',
@@ -48,6 +58,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     });
     const verdict = page.locator('[data-verdict]');
     expect(await verdict.getAttribute('data-verdict')).toBe('record');
+    expect(await verdict.innerText()).toContain('Yours is in the record. Whether it is in the result');
     expect(await run(page, 'included')).toEqual([]);
     expect(await outcomes(page, 'included')).toMatchObject({ 'records circuit-1': 'passed' });
     expect(await run(page, 'chain')).toEqual([]);
@@ -141,6 +152,8 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
       await go('/c/circuits/verify');
       const forged = { ...receipt, receipt: receipt.receipt.replace('"position":1', '"position":2') };
       await give(page, ['receipt.json', JSON.stringify(forged)]);
+      await page.getByRole('button', { name: 'Save its attestation' }).click();
+      await page.getByText('the receipt is not valid: it is not signed by').waitFor();
       const [wrong, ...more] = await run(page, 'receipt');
       expect(wrong).toMatch(/^receipt:.*it is not signed by 0x.*unchanged/s);
       expect(more).toEqual([]);

@@ -58,6 +58,9 @@ it('is of a published contribution, at its server and in its archive', async () 
     receiptAddress: stage.pinned.receiptAddress,
     says: 'proves inclusion, not honesty',
   });
+  const unsigned = await place.run(['attestation', 'verify', 'changed.md', '--ceremony', page()]);
+  expect(unsigned).toMatchObject({ code: 0, out: expect.stringMatching(/Public name +Ada\n/) });
+  expect(unsigned.err).toContain('not the sentences around it');
   const url = 'https://example.org/ada?<b>';
   const attach = (...args: string[]) => place.run(['attestation', 'attach', page(), ...args], { env });
   expect(await attach('--url', url)).toMatchObject({ code: 0 });

@@ -7,13 +7,14 @@ export interface AttestationFacts {
   identity: string;
   /** Contributions in the state that was handed out. */
   position: number | undefined;
-  baseHash: string;
-  stateHash: string;
+  /** What is undefined is not told. */
+  baseHash: string | undefined;
+  stateHash: string | undefined;
   /** One entry per sub-ceremony. */
-  subs: { numG1Powers: number; numG2Powers: number; potPubkey: Uint8Array }[];
+  subs: { numG1Powers: number | undefined; numG2Powers: number | undefined; potPubkey: Uint8Array }[];
   /** `brebaje <version>` and the engine. */
   software: string;
-  time: Date;
+  time: Date | undefined;
   /** The ceremony is a test. */
   test: boolean;
 }
@@ -30,15 +31,16 @@ export function attestation(facts: AttestationFacts): string {
     ['Contributor', facts.identity],
     ...(facts.position === undefined ? [] : [['Contribution', `number ${facts.position + 1}`]]),
     ['Hash of the contribution', `\`${contributionHash(facts.receipt.receipt)}\``],
-    ['State before', `\`${facts.baseHash}\` (${fingerprint(facts.baseHash)})`],
-    ['State after', `\`${facts.stateHash}\` (${fingerprint(facts.stateHash)})`],
+    ...stateRow('State before', facts.baseHash),
+    ...stateRow('State after', facts.stateHash),
     ['Receipt signed by', `\`${facts.receipt.sequencerAddress}\``],
     ['Software', facts.software],
-    ['Time', facts.time.toISOString()],
+    ...(facts.time === undefined ? [] : [['Time', facts.time.toISOString()]]),
   ];
-  const keys = facts.subs.map(
-    (sub) => `- ${sub.numG1Powers} powers in G1, ${sub.numG2Powers} in G2: \`${hex0x(sub.potPubkey)}\``,
-  );
+  const keys = facts.subs.map(({ numG1Powers, numG2Powers, potPubkey }) => {
+    const sizes = numG1Powers === undefined ? '' : `${numG1Powers} powers in G1, ${numG2Powers} in G2: `;
+    return `- ${sizes}\`${hex0x(potPubkey)}\``;
+  });
   return `# Attestation${facts.test ? ' (TEST)' : ''}
 ${facts.test ? '\nThis ceremony is a test: its result must not be used.\n' : ''}
 I contributed to a trusted setup. My secrets were made from fresh randomness on my machine, used once and wiped;
@@ -61,6 +63,10 @@ ${keys.join('\n')}
 ${JSON.stringify({ receipt: facts.receipt.receipt, signature: facts.receipt.signature }, null, 2)}
 \`\`\`
 `;
+}
+
+function stateRow(name: string, hash: string | undefined): string[][] {
+  return hash === undefined ? [] : [[name, `\`${hash}\` (${fingerprint(hash)})`]];
 }
 
 function cell(text: string): string {

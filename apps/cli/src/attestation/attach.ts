@@ -46,7 +46,7 @@ export async function attachAttestation(named: string, options: AttachOptions, s
     throw new CommandError(
       EXIT.refused,
       `you have no accepted contribution to ${circuit?.slug ?? ceremony.slug}`,
-      'brebaje whoami shows as whom you are signed in, and where you take part',
+      "brebaje whoami shows as whom you are signed in; whoever contributed by a link signs in with the same one: brebaje login '<link>'",
     );
   const changed: object[] = [];
   for (const { id, attestation } of contributions) {

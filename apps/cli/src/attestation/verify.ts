@@ -66,6 +66,10 @@ export async function verifyAttestation(
     shell.err(
       'Compare who signed it with what you know of its contributor: over any file some key comes out.\n',
     );
+  else if (!signed)
+    shell.err(
+      'The block for programs was compared, not the sentences around it. Whose they are, a signature tells: --signature.\n',
+    );
   if (receiptAddress === undefined)
     shell.err('Nothing was compared with the ceremony: add --ceremony with the address of its page.\n');
 }
@@ -73,15 +77,16 @@ export async function verifyAttestation(
 /** An attestation of a contribution to a circuit. */
 async function ofCircuit(text: string, ceremony: string | undefined, shell: Shell): Promise<Told> {
   const block = readAttestation(text);
+  const published = ceremony === undefined ? undefined : await publishedBy(ceremony, block, shell);
   return {
     said: block,
     rows: [
       ['Contribution', `number ${block.number} to ${block.circuit}`],
+      ['Public name', published?.transcript?.publicName],
       ['Hash of the contribution', block.contribution],
       ['Manifest of the ceremony', block.ceremony],
     ],
-    receiptAddress:
-      ceremony === undefined ? undefined : checkAttestation(block, await publishedBy(ceremony, block, shell)),
+    receiptAddress: published && checkAttestation(block, published),
   };
 }
 

@@ -10,8 +10,12 @@ import type { AcceptedCircuit } from './outcome.ts';
  * where the ceremony's page is.
  */
 export function circuitAttestation(
-  { content, work, receipt }: AcceptedCircuit,
-  ceremony: PinnedCeremony,
+  {
+    content,
+    work,
+    receipt,
+  }: Pick<AcceptedCircuit, 'content' | 'receipt'> & { work: { name?: string | undefined } },
+  ceremony: Pick<PinnedCeremony, 'manifest' | 'test' | 'title'>,
   { page, software }: { page: string; software: string },
 ): string {
   const { test, title } = ceremony;

@@ -4,8 +4,10 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { SERVER } from '../../server/place.ts';
 import { read, rest } from '../../server/rest.ts';
-import { accountsOf, signByWallet } from '../../session/ethereum.ts';
+import { signByWallet } from '../../session/ethereum.ts';
 import { SessionFault } from '../../session/session-fault.tsx';
+import { useMe } from '../../session/use-me.ts';
+import { accountsOf } from '../../session/wallet-accounts.ts';
 import { useWallets, type Wallet } from '../../session/wallets.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -83,14 +85,20 @@ export function Publish({
 /** A detached signature, as `brebaje attestation verify --signature` takes it: EIP-191 over the text's bytes. */
 function SignAttestation({ attestation, name }: { attestation: string; name: string }) {
   const { t } = useTexts();
+  const { me } = useMe();
   const wallets = useWallets();
   const signing = useMutation({
     mutationFn: async (wallet: Wallet) => {
-      const [account] = await accountsOf(wallet);
-      const signature = await signByWallet(wallet, account!, new TextEncoder().encode(attestation));
+      const accounts = await accountsOf(wallet);
+      // The account that others know from the record, where the wallet shows it.
+      const own = accounts.find((one) =>
+        me?.identities.some(({ sub }) => sub === `eth|${one.toLowerCase()}`),
+      );
+      const account = own ?? accounts[0]!;
+      const signature = await signByWallet(wallet, account, new TextEncoder().encode(attestation));
       saveFile(`${name}.wallet`, `${signature}\n`, 'text/plain');
       saveFile(name, attestation, 'text/markdown');
-      return account!;
+      return account;
     },
   });
   if (wallets.length === 0) return null;

@@ -10,6 +10,7 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Given, ReadReceipt } from '../../verifying/messages.ts';
+import { AttestAgain } from './attest-again.tsx';
 import { Disclosure } from './disclosure.tsx';
 import { DropZone } from './drop-zone.tsx';
 
@@ -43,7 +44,7 @@ export function Mine({
     <Card title={t('verify.mine')}>
       <div className="flex flex-col gap-4 print:hidden">
         <p className="text-soft">{t('verify.mineLead')}</p>
-        <SoughtList sought={sought} onRemove={onRemove} />
+        <SoughtList sought={sought} onRemove={onRemove} ceremony={ceremony} />
         <DropZone title={t('verify.dropOne')} onGiven={onGiven}>
           {t(ceremony?.scheme === 'GROTH16' ? 'verify.dropHintCircuits' : 'verify.dropHint')}
         </DropZone>
@@ -65,8 +66,11 @@ export function Mine({
 export function SoughtList({
   sought: { receipts, identities },
   onRemove,
+  ceremony,
 }: {
   sought: Sought;
+  /** Whose receipts they should be, where that is known. */
+  ceremony?: CeremonyBody | undefined;
   onRemove(what: ReadReceipt | string): void;
 }) {
   const { t } = useTexts();
@@ -88,9 +92,12 @@ export function SoughtList({
               {t('verify.receiptHash')}: <code className="font-mono break-all">{one.said.hash}</code>
             </span>
           </span>
-          <Button look="quiet" onClick={() => onRemove(one)}>
-            {t('verify.remove')}
-          </Button>
+          <span className="flex flex-wrap gap-2">
+            {ceremony && <AttestAgain ceremony={ceremony} receipt={one} />}
+            <Button look="quiet" onClick={() => onRemove(one)}>
+              {t('verify.remove')}
+            </Button>
+          </span>
         </li>
       ))}
       {identities.map((identity) => (
