@@ -1,8 +1,10 @@
 import { KZG_POLICY } from '@brebaje/ceremony/policy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FINALIZE, finalizeSubject } from '../ceremonies/finalization-state.ts';
 import { defaults } from '../config/options.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { findCeremony } from '../store/ceremonies.ts';
+import { enqueueJob } from '../store/jobs.ts';
 import type { Store } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow, ParticipantRow } from '../store/schema.ts';
 import { testCeremony, testParticipant } from '../store/test-rows.ts';
@@ -117,6 +119,34 @@ describe.each(testStores())('what needs a human, from rows on $name', ({ open })
     expect((await items())[0]).toMatchObject({ code: 'RESERVATION_UNANSWERED', participantId: id });
     await store.db.updateTable('reservation').set({ state: 'CANCELED' }).execute();
     expect(await codes()).not.toContain('RESERVATION_UNANSWERED');
+  });
+
+  it('is a result that nobody makes, or that could not be made', async () => {
+    const closed = { status: 'CLOSED', drainedAt: NOW - MINUTE } as const;
+    await change(closed);
+    expect((await items())[0]).toMatchObject({ code: 'RESULT_WAITS', since: NOW - MINUTE });
+    const beacon = { source: 'ethereum-slot', slot: 15_000_000, exponent: 10 };
+    await change({ policy: JSON.stringify({ ...JSON.parse(ceremony.policy), beacon }) });
+    expect(await codes()).toContain('RESULT_WAITS');
+    const unpublished = { ...beacon, slot: 20_000_000 };
+    await change({ policy: JSON.stringify({ ...JSON.parse(ceremony.policy), beacon: unpublished }) });
+    expect(await codes()).not.toContain('RESULT_WAITS');
+
+    await change({ policy: JSON.stringify({ ...JSON.parse(ceremony.policy), beacon: null }) });
+    const subject = finalizeSubject(ceremony.id);
+    const { id } = await enqueueJob(store.db, FINALIZE, subject, NOW);
+    expect(await codes()).toEqual(['TEST_IN_PUBLIC']);
+    const failed = {
+      state: 'FAILED',
+      result: JSON.stringify({ who: 'operator', problem: 'It broke.' }),
+    } as const;
+    await store.db.updateTable('job').set(failed).where('id', '=', id).execute();
+    expect((await items())[0]).toMatchObject({
+      code: 'RESULT_FAILED',
+      sentence: 'The result could not be made: It broke.',
+    });
+    await change({ status: 'FINALIZED' });
+    expect(await codes()).toEqual([]);
   });
 
   it('is what keeps it from opening', async () => {

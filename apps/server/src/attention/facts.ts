@@ -1,6 +1,9 @@
 /** Reads what the list of what needs a human is made from. */
+import { beaconAt } from '@brebaje/ceremony/beacon';
 import { basisOf } from '@brebaje/ceremony/estimate';
 import { sql } from 'kysely';
+import { BEACON_TIMES } from '../ceremonies/beacon.ts';
+import { FINALIZE, type FinalizationNote, finalizeSubject } from '../ceremonies/finalization-state.ts';
 import { statisticsOf } from '../ceremonies/means.ts';
 import { findingsOf, plannedOf } from '../ceremonies/opening.ts';
 import { isLocal } from '../config/policy-of.ts';
@@ -10,6 +13,7 @@ import type { ServerContext } from '../sequencer/context.ts';
 import { policyOf } from '../sequencer/rows.ts';
 import { circuitsOf } from '../store/circuits.ts';
 import { infractionsOf } from '../store/infractions.ts';
+import { findJob } from '../store/jobs.ts';
 import type { Db } from '../store/open-store.ts';
 import type { CeremonyRow, CircuitRow } from '../store/schema.ts';
 import { latestTurnOfCircuit, openTurns } from '../store/turns.ts';
@@ -45,6 +49,7 @@ export async function attentionFacts(
     minimum: policy.minimumContributions,
     openingFaults: ceremony.status === 'SCHEDULED' ? await openingFaults(ctx, db, ceremony, now) : [],
     diskShortSince: await diskShortSince(db, ceremony.id),
+    resultWaits: await resultWaits(db, ceremony, now),
     circuits: await Promise.all(
       circuits.map(async (circuit): Promise<CircuitFacts> => {
         const { id, slug, haltedAt, haltedWhy, position } = circuit;
@@ -70,6 +75,23 @@ export async function attentionFacts(
     canMail: canMail(ctx.config),
     addresses: await unsentAddresses(db, ceremony.id),
   };
+}
+
+/** What is missing for the result is only somebody who asks for it, or asks again. */
+async function resultWaits(
+  db: Db,
+  ceremony: CeremonyRow,
+  now: number,
+): Promise<AttentionFacts['resultWaits']> {
+  const { status, drainedAt } = ceremony;
+  if (status !== 'CLOSED' || drainedAt === null) return null;
+  const job = await findJob(db, FINALIZE, finalizeSubject(ceremony.id));
+  if (job?.state === 'QUEUED' || job?.state === 'RUNNING') return null;
+  const { beacon } = policyOf(ceremony);
+  const since = beacon === null ? drainedAt : beaconAt(beacon, BEACON_TIMES);
+  if (since === null || since > now) return null;
+  const { problem } = JSON.parse(job?.result ?? '{}') as Partial<FinalizationNote>;
+  return { since: Math.max(since, drainedAt), problem: problem ?? null };
 }
 
 async function openingFaults(

@@ -31,6 +31,7 @@ const WELL: AttentionFacts = {
   minimum: 10,
   openingFaults: [],
   diskShortSince: null,
+  resultWaits: null,
   circuits: [circuit],
   verifying: [],
   switchedOff: [],
@@ -60,6 +61,13 @@ const CASES: Record<string, { needed: Partial<AttentionFacts>; not: Partial<Atte
     needed: { verifying: [verifying] },
     not: [{ verifying: [{ ...verifying, receivedAt: NOW - 14 * MINUTE }] }],
   },
+  RESULT_FAILED: {
+    needed: {
+      status: 'CLOSED',
+      resultWaits: { since: NOW, problem: 'The beacon’s value could not be had.' },
+    },
+    not: [{ status: 'CLOSED' }],
+  },
   NOBODY_PRESENT: {
     needed: withCircuit(waits),
     not: [
@@ -73,6 +81,10 @@ const CASES: Record<string, { needed: Partial<AttentionFacts>; not: Partial<Atte
   NOT_READY_TO_OPEN: {
     needed: { ...soon, openingFaults: ['nobody coordinates it'] },
     not: [soon, { ...soon, opensAt: NOW + 49 * HOUR, openingFaults: ['x'] }],
+  },
+  RESULT_WAITS: {
+    needed: { status: 'CLOSED', resultWaits: { since: NOW, problem: null } },
+    not: [{ status: 'CLOSED' }],
   },
   MINIMUM_OUT_OF_REACH: {
     needed: { closesAt: NOW + 49 * MINUTE },

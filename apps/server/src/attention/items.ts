@@ -16,6 +16,8 @@ export interface AttentionFacts {
   /** What is wrong with a ceremony that is about to open, in words. */
   openingFaults: readonly string[];
   diskShortSince: number | null;
+  /** Everything is there for the result, since then, and nobody makes it; `problem`: why it could not be made. */
+  resultWaits: { since: number; problem: string | null } | null;
   circuits: readonly CircuitFacts[];
   verifying: readonly { circuitId: number; participantId: number; name: string; receivedAt: number }[];
   /** Subscriptions that were switched off, and messages given up lately. */
@@ -125,6 +127,18 @@ const CHECKS: Record<AttentionCode, Check> = {
         participantId,
       })),
 
+  RESULT_FAILED: ({ resultWaits }) =>
+    resultWaits === null || resultWaits.problem === null
+      ? []
+      : [
+          {
+            subject: '',
+            since: resultWaits.since,
+            sentence: `The result could not be made: ${resultWaits.problem}`,
+            next: 'Finalize again, which tries again. The value of a beacon that the server cannot ask for is handed in: on the page beside it, or by --round-file.',
+          },
+        ],
+
   NOBODY_PRESENT: ({ status, discipline, circuits, now }) =>
     status !== 'OPENED' || discipline !== 'QUEUE'
       ? []
@@ -155,6 +169,18 @@ const CHECKS: Record<AttentionCode, Check> = {
             since: null,
             sentence: `It cannot open: ${facts.openingFaults.join('; ')}.`,
             next: 'Correct this before the opening date; it opens by itself as soon as nothing is wrong.',
+          },
+        ],
+
+  RESULT_WAITS: ({ resultWaits }) =>
+    resultWaits === null || resultWaits.problem !== null
+      ? []
+      : [
+          {
+            subject: '',
+            since: resultWaits.since,
+            sentence: 'Everybody is through, and nothing is missing for the result.',
+            next: 'Finalize the ceremony: by the command, or under Setup, State.',
           },
         ],
 

@@ -107,6 +107,13 @@ export const UNATTENDED: readonly UnattendedRow[] = [
     shownBy: 'apps/server/src/sequencer/ceremony-life.test.ts',
   },
   {
+    when: 'A closed ceremony is drained, and its beacon is published',
+    does: 'Waits for somebody who asks for the result: that is for good, and never done by itself',
+    costs: NOTHING,
+    human: 'RESULT_WAITS',
+    shownBy: 'apps/server/src/attention/facts.test.ts',
+  },
+  {
     when: 'A message cannot be delivered',
     does: `Tries again with growing pauses for about a day, then gives it up; after ${MOST_GIVEN_UP} in a row it switches that subscription off`,
     costs: NOTHING,
@@ -127,7 +134,11 @@ export const ATTENTION_MEANS: Record<AttentionCode, string> = {
   DISK_SHORT: 'There is too little disk space to hand out turns',
   VERIFICATION_HANGS: 'A contribution has been checked for more than 15 minutes',
   NOBODY_PRESENT: 'People wait for a circuit and for 10 minutes none of them was present',
+  RESULT_FAILED:
+    'The result could not be made: the beacon’s value could not be had, or a chain does not hold',
   NOT_READY_TO_OPEN: 'The opening date is less than 48 hours away and something keeps it from opening',
+  RESULT_WAITS:
+    'The ceremony is closed, nobody is inside and its beacon, if it has one, is published, but nobody has asked for the result',
   MINIMUM_OUT_OF_REACH:
     'At the pace so far the minimum of contributions is not reached before the closing date',
   RESERVATION_UNANSWERED: 'A reserved turn begins within a day and its person has not answered',

@@ -101,6 +101,12 @@ function Remedy({ item: { code, circuitId, participantId } }: { item: Alert }) {
         {t('board.seePerson')}
       </Link>
     );
+  if (code === 'RESULT_WAITS' || code === 'RESULT_FAILED')
+    return (
+      <Link to="/c/$slug/coordinate/setup" params={{ slug }} className={link}>
+        {t('setup.tab')}
+      </Link>
+    );
   if (code === 'NOBODY_PRESENT')
     return (
       <Link
