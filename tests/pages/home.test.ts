@@ -107,6 +107,29 @@ describe.skipIf(!CHROMIUM)(`home${withoutChromium}`, () => {
     await close();
   });
 
+  it('reckons by the server’s clock, however wrong that of the browser is', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    const server = Date.now() + 86_400_000;
+    const { json } = await pages.server.send('/ceremonies?sort=-id&limit=100');
+    const coming = {
+      ...json.items[0],
+      status: 'SCHEDULED',
+      title: 'Soon',
+      opensAt: Math.floor(server / 1_000) + 2 * 3_600 + 60,
+    };
+    await page.route('**/ceremonies?*', (route) =>
+      route.fulfill({
+        headers: { date: new Date(server).toUTCString() },
+        json: { items: [coming], total: 1 },
+      }),
+    );
+    await page.clock.setFixedTime(server + 5 * 3_600_000);
+    await go('/');
+    await page.getByText('Opens in 2 hours').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it.each(['en-XA', 'ar-XB'] as const)('fits a phone in %s', async (locale) => {
     const { page, go, complaints, close } = await pages.visit({ width: 360, locale });
     await go('/');

@@ -1,7 +1,7 @@
 /** What goes on in a ceremony, for components. All that look at one ceremony share one connection. */
 import type { StreamEvent } from '@brebaje/client/rest/event-stream';
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import { rest, world } from '../server/rest.ts';
+import { serverNow as nowByAnswers, rest, world } from '../server/rest.ts';
 import { type Connection, type LiveFeed, liveFeed, type Sight, type Snapshot } from './live-feed.ts';
 
 const sight: Sight = {
@@ -77,7 +77,11 @@ export function useLive(ceremonyId: number | undefined, { stream = true } = {}):
     [ceremonyId, stream],
   );
   const { snapshot, connection } = useSyncExternalStore(subscribe, () => held.current?.state() ?? NOTHING);
-  const serverNow = useCallback(() => held.current?.clock.now() ?? world.now() / 1_000, []);
+  // A feed that has told nothing yet knows no better than the answers that brought the page.
+  const serverNow = useCallback(
+    () => (held.current?.state().snapshot ? held.current.clock.now() : nowByAnswers()),
+    [],
+  );
   return useMemo(
     () => ({ snapshot: snapshot?.ceremonyId === ceremonyId ? snapshot : undefined, connection, serverNow }),
     [snapshot, connection, serverNow, ceremonyId],

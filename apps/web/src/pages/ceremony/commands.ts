@@ -13,3 +13,5 @@ export function downloadLines(server: string, sha256: string): string[] {
 /** `page` is the ceremony's. */
 export const contributeLine = (page: string): string => `node brebaje.mjs contribute ${quoted(page)}`;
 export const verifyLine = (page: string): string => `node brebaje.mjs verify ${quoted(page)}`;
+export const archiveLine = (page: string, slug: string): string =>
+  `node brebaje.mjs archive ${quoted(page)} -o ${quoted(`${slug}-archive`)}`;

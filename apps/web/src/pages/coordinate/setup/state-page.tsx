@@ -13,7 +13,7 @@ import { useCoordinated } from '../coordinated.ts';
 import { Findings, Means } from './form/means.tsx';
 import { BUTTONS, MoveDialog } from './move-dialog.tsx';
 import { MOVES, type Move, movesOf } from './moves.ts';
-import { ResultCard } from './result-card.tsx';
+import { ResultCard } from './result/result-card.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 export function StatePage() {
