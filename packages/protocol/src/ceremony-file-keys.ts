@@ -211,7 +211,7 @@ export const policyKeys = {
   'minimum-contributions': told(whole.optional(), 'Without so many there is no result', '1'),
   beacon: told(
     z.enum(['drand-quicknet', 'ethereum-slot']).optional(),
-    'The value that ends every chain: a round of drand’s quicknet, or a slot of Ethereum',
+    'The value that ends every chain: a round of drand’s quicknet, or a slot of Ethereum. The kind is fixed by the opening; a server without a network is handed the value',
     '"drand-quicknet"',
     { only: 'GROTH16' },
   ),

@@ -40,7 +40,8 @@ it('asks again for a beacon that nobody gives, and says so', async () => {
   const { run, shell, begun } = stage(UNREACHED, UNREACHED, DONE);
   expect(await run()).toBe(DONE);
   expect(begun).toHaveLength(2);
-  expect(shell.errText()).toMatch(/trying again until .*23:10 UTC/);
+  expect(shell.errText().match(/nobody answers/g)).toHaveLength(1);
+  expect(shell.errText().match(/Trying again until .*23:10 UTC.*--round-file/g)).toHaveLength(1);
 });
 
 it('gives up after ten minutes, with what the server said', async () => {

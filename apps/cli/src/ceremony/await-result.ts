@@ -44,18 +44,21 @@ export async function awaitResult(
     while (body.status !== 'FINALIZED') {
       const { state, phase, progress: percent } = body.finalization ?? {};
       if (state === 'FAILED') {
+        const isFirst = until === undefined;
         until ??= world.now() + PATIENCE_MILLIS;
         if (phase !== 'BEACON' || world.now() + pause > until) throw failed(body);
+        if (isFirst) progress.line(line(body.finalization?.problem ?? 'Nobody gives the beacon’s value.'));
         const last = when(Math.floor(until / 1000));
         progress.stage(
-          `Nobody gives the beacon’s value (--round-file hands it in); trying again until ${last}`,
+          `Trying again until ${last}; Ctrl-C, and the same command with --round-file <file> hands the value in`,
         );
         await world.sleep(pause, shell.signal);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         body = await ceremony.again();
         continue;
       }
-      progress.bar(PHASES[phase ?? ''] ?? 'Waiting for the server to begin', percent ?? 0, 100);
+      if (until === undefined || progressed(phase))
+        progress.bar(PHASES[phase ?? ''] ?? 'Waiting for the server to begin', percent ?? 0, 100);
       await world.sleep(1_000, shell.signal);
       body = await ceremony.read();
     }
@@ -71,6 +74,9 @@ export async function awaitResult(
     progress.clear();
   }
 }
+
+/** What comes before is said once, however often it is tried. */
+const progressed = (phase: string | undefined): boolean => phase !== undefined && phase !== 'BEACON';
 
 function failed({ finalization }: CeremonyBody): CommandError {
   return new CommandError(

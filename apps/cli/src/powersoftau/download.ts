@@ -47,5 +47,8 @@ export async function download(
 const NEXT: Partial<Record<ClientError['code'], { next: string }>> = {
   STATE_INVALID: { next: 'nothing was kept; get the file from somewhere else, with --from' },
   TOO_LARGE: { next: 'nothing of it is used; get the file from somewhere else, with --from' },
+  UNREACHABLE: {
+    next: 'the same command goes on where this one was; without a network here, download the source elsewhere, and name the file by --from',
+  },
   REFUSED: { next: 'get the file from somewhere else, with --from' },
 };

@@ -87,8 +87,12 @@ export async function askForValue(
   }
   const option = isDrand ? 'drand-urls' : 'ethereum-beacon-urls';
   const why = answers.length > 0 ? answers.join('; ') : `the option ${option} names nobody to ask`;
-  throw new NoBeacon(`The beacon’s value could not be had (${why}): try again, or hand it in.`);
+  const where = isDrand ? `It is what ${ANYBODYS}${path} answers` : `Beacon nodes answer it under ${path}`;
+  throw new NoBeacon(`The beacon’s value could not be had (${why}): try again, or hand it in. ${where}.`);
 }
+
+/** Where people get a round: the addresses of this server’s options may hold keys of its operator. */
+const ANYBODYS = 'https://api.drand.sh';
 
 /** An answer is a few hundred bytes. */
 const ANSWER = { timeout: 10_000, maxBytes: 65_536 };

@@ -111,7 +111,7 @@ export const setupForm = {
   disciplineHint: 'It goes with the kind.',
   interval: 'Check in every',
   intervalHint: 'How often a waiting browser or command says that it is there.',
-  tolerance: 'earlier or later by',
+  tolerance: 'Earlier or later by',
   toleranceHint: 'A check-in outside of this counts as missed. Ethereum’s own page needs 16 seconds.',
   capacity: 'People who wait at once',
   capacityHint: 'Whoever comes after that is told to come again.',
@@ -172,7 +172,8 @@ export const setupForm = {
   'beacon_ethereum-slot': 'A slot of Ethereum',
   beaconNotBefore: 'Published after the closing by at least',
   beaconSlot: 'Slot',
-  beaconSlotHint: 'It must come after the closing.',
+  beaconSlotHint:
+    'It must come after the closing; {slot} is an hour from now. A server that asks no node of Ethereum is handed the value.',
   beaconRound: 'A later round',
   beaconRoundHint: 'Only a later one than the named round is taken.',
 } as const;

@@ -10,6 +10,7 @@ import {
   several,
   span,
   text,
+  Unreadable,
   whole,
 } from './codecs.ts';
 
@@ -74,10 +75,15 @@ const beacon: Codec<Beacon> = {
   },
   write({ source, notBefore, round, slot }) {
     if (source === '') return undefined;
-    if (source === 'ethereum-slot') return without({ source, slot: whole.write(slot) });
+    if (source === 'ethereum-slot') return { source, slot: needed(whole.write(slot)) };
     return without({ source, notBefore: span.write(notBefore), round: whole.write(round) });
   },
 };
+
+function needed<T>(value: T | undefined): T {
+  if (value === undefined) throw new Unreadable('needed');
+  return value;
+}
 
 function without<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;

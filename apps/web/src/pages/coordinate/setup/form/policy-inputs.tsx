@@ -1,4 +1,5 @@
 /** Rules of several parts: the limit of a turn, and what ends every chain. */
+import { serverNow } from '../../../../server/rest.ts';
 import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Concept } from '../../../../ui/concept.tsx';
 import type { Beacon, Timeout } from './fields.ts';
@@ -83,6 +84,9 @@ export function TimeoutInput() {
   );
 }
 
+/** The slot at a time in milliseconds: one every twelve seconds since the beacon chain's genesis. */
+const slotAt = (at: number): number => Math.floor((at / 1000 - 1_606_824_023) / 12);
+
 const SOURCES = ['drand-quicknet', 'ethereum-slot'] as const;
 
 /** The random value at the end. `later`: only a later one can be named. */
@@ -154,7 +158,10 @@ export function BeaconInput({ later = false }: { later?: boolean }) {
         </InputFrame>
       )}
       {beacon.source === 'ethereum-slot' && (
-        <InputFrame label={t('setupForm.beaconSlot')} hint={t('setupForm.beaconSlotHint')}>
+        <InputFrame
+          label={t('setupForm.beaconSlot')}
+          hint={t('setupForm.beaconSlotHint', { slot: `${slotAt(serverNow() + 3_600_000)}` })}
+        >
           {(described) => (
             <input
               {...described}

@@ -111,6 +111,12 @@ describe('a ceremony’s form', () => {
     );
   });
 
+  it('asks for the slot of a beacon that is one', () => {
+    const values = valuesOf({ scheme: 'GROTH16', policy: { beacon: { source: 'ethereum-slot', slot: 5 } } });
+    const { unreadable } = draftOf({ ...values, beacon: { ...values.beacon, slot: '' } });
+    expect(unreadable).toEqual({ beacon: 'needed' });
+  });
+
   it('says as changes nothing but what differs', () => {
     fc.assert(
       fc.property(draft, draft, (one, other) => {
