@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Computed } from '@brebaje/client/compute';
 import { credentialFolder, pendingFolder, privateFolder } from './folders.ts';
+import { isAlive } from './is-alive.ts';
 import { writeWhole } from './write-file.ts';
 
 /** Somebody's part in one ceremony, as it is kept between two runs of the command. */
@@ -130,14 +131,4 @@ function asHex(_key: string, value: unknown): unknown {
 function fromHex(_key: string, value: unknown): unknown {
   const { hex } = (value ?? {}) as { hex?: unknown };
   return typeof hex === 'string' ? new Uint8Array(Buffer.from(hex, 'hex')) : value;
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
