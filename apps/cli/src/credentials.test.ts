@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Credentials } from './credentials.ts';
@@ -29,6 +29,9 @@ it('finds what an earlier process left unfinished, finished contribution include
   expect(found).toEqual(part);
   expect(await keeper.body(found)).toEqual(computed.body);
   expect(await keeper.unfinished('https://y')).toBeUndefined();
+  // What is not as it was kept is computed again in the same turn.
+  await writeFile(join(pendingFolder(env), `${part.id}.contribution.json`), computed.body.fill(0, 1, 2));
+  expect(await keeper.body(found)).toBeUndefined();
   await keeper.forget(found);
   expect(await keeper.unfinished('https://x')).toBeUndefined();
   expect(await readdir(pendingFolder(env))).toEqual([]);

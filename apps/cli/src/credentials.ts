@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Computed } from '@brebaje/client/compute';
+import { hashOf } from '@brebaje/client/fingerprint';
 import { credentialFolder, pendingFolder, privateFolder } from './folders.ts';
 import { isAlive } from './is-alive.ts';
 import { writeWhole } from './write-file.ts';
@@ -27,6 +28,8 @@ export interface Part {
   finished?: {
     baseHash: string;
     stateHash: string;
+    /** SHA-256 of the contribution as it was kept; none: an earlier version kept it. */
+    bodyHash?: string;
     position?: number;
     test: boolean;
     subs: Computed['subs'];
@@ -72,16 +75,20 @@ export class Credentials {
   ): Promise<void> {
     const { position, test } = turn;
     const { baseHash, stateHash, subs } = computed;
-    part.finished = { baseHash, stateHash, subs, test, ...(position === undefined ? {} : { position }) };
+    const bodyHash = hashOf(computed.body);
+    const where = position === undefined ? {} : { position };
+    part.finished = { baseHash, stateHash, bodyHash, subs, test, ...where };
     await privateFolder(this.#pending);
     await writeWhole(this.#bodyPath(part), computed.body, 0o600);
     await this.save(part);
   }
 
-  /** The finished contribution of a part, when it is still there. */
+  /** The finished contribution of a part, when it is still there, and whole: a damaged one would cost the turn. */
   async body(part: Part): Promise<Uint8Array | undefined> {
     try {
-      return new Uint8Array(await readFile(this.#bodyPath(part)));
+      const body = new Uint8Array(await readFile(this.#bodyPath(part)));
+      const hash = part.finished?.bodyHash;
+      return hash === undefined || hash === hashOf(body) ? body : undefined;
     } catch {
       return undefined;
     }

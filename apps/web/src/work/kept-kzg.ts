@@ -55,9 +55,9 @@ export async function keepKzg(
 
 /** Undefined when there is none, or when it was damaged. */
 export async function keptKzg(store: WorkStore): Promise<KeptKzg | undefined> {
-  const text = await store.readNote(NOTE);
-  if (text === undefined || (await store.size(BODY)) === undefined) return undefined;
-  const { sha256, subs, ...rest } = JSON.parse(text) as Note;
+  const note = noteIn(await store.readNote(NOTE));
+  if (!note || (await store.size(BODY)) === undefined) return undefined;
+  const { sha256, subs, ...rest } = note;
   const hash = store.sha256();
   await hashInto(store, BODY, hash);
   if (hash.hex() !== sha256) return undefined;
@@ -71,6 +71,15 @@ export async function keptKzg(store: WorkStore): Promise<KeptKzg | undefined> {
     };
   } finally {
     await file.close();
+  }
+}
+
+function noteIn(text: string | undefined): Note | undefined {
+  try {
+    const note = JSON.parse(text ?? 'null') as Note | null;
+    return Array.isArray(note?.subs) ? note : undefined;
+  } catch {
+    return undefined;
   }
 }
 
