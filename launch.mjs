@@ -73,6 +73,9 @@ function modernNode() {
   );
 }
 
+/** Said before the last of several programs, because nothing is to be seen until it is ready. */
+const LAST = { start: 'Starting the server…' };
+
 /** npm moves to the folder of package.json; files that a person names are where the person is. */
 const { npm_lifecycle_event: script, INIT_CWD: personIn } = process.env;
 const cwd = (script === 'brebaje' && personIn) || process.cwd();
@@ -98,7 +101,9 @@ process.env.NODE_COMPILE_CACHE ??= inHouse('node_modules', '.cache', 'compiled')
 // Programs started from here find this Node first.
 process.env.PATH = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
 if (word === 'start') process.env.BREBAJE_BUNDLE ??= bundle;
-for (const program of [[inHouse('tools/kernels.ts')], ...programs(args)]) {
+const all = [[inHouse('tools/kernels.ts')], ...programs(args)];
+for (const program of all) {
+  if (program === all.at(-1) && LAST[word]) console.error(LAST[word]);
   const code = await runOne(node, program);
   if (code !== 0) process.exit(code ?? 1);
 }

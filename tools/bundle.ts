@@ -148,6 +148,7 @@ export async function bundle(folder: string): Promise<Bundle> {
 
 // Before `npm start`: a bundle that cannot be built only means that the page offers no download.
 if (import.meta.main) {
+  console.error('Packing the command that the server offers for download (a few seconds)…');
   await bundle(join(house, 'out')).catch((error: Error) => {
     console.error(`The command for download could not be built: ${error.message}`);
   });

@@ -41,4 +41,7 @@ export async function emitKernels(): Promise<void> {
 /** What the test runner calls once before all tests. */
 export default emitKernels;
 
-if (import.meta.main) await emitKernels();
+if (import.meta.main) {
+  if (!areFresh()) console.error('Writing the kernels of the curves (once, a few seconds)…');
+  await emitKernels();
+}

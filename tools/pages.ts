@@ -55,7 +55,7 @@ async function buildInto(folder: string): Promise<void> {
 /** Builds the pages unless they are newer than all that they are made of; where they are. */
 export async function freshPages(): Promise<string> {
   if (areFresh()) return BUILT;
-  console.error('Building the pages (again only when something in them has changed)…');
+  console.error('Building the pages (about ten seconds; again only when something in them has changed)…');
   const began = new Date();
   // Whole or not at all: servers may be starting.
   const unfinished = join(house, 'out', `pages.${process.pid}`);

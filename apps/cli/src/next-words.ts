@@ -2,7 +2,8 @@ import type { ProblemCode } from '@brebaje/protocol/rest/problems';
 
 /** What a person at a terminal does next, where the server's own words are for programs that send requests. */
 const NEXT: Partial<Record<ProblemCode | 'ILLEGAL_TRANSITION' | 'SIGN_IN_REQUIRED', string>> = {
-  SIGN_IN_REQUIRED: 'sign in with brebaje login <url>',
+  SIGN_IN_REQUIRED:
+    "sign in with brebaje login <url>, or with the link that you were sent: brebaje login '<link>'",
   CEREMONY_UNFIT: 'correct what is named; brebaje ceremony check <file or ceremony> shows all of it',
   ILLEGAL_TRANSITION: 'see how it stands: brebaje ceremony show <ceremony>',
   REASON_NEEDED: 'give it with --reason: it becomes a public event',

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { PAGES } from '@brebaje/protocol/routes';
 import { VERSION } from '@brebaje/protocol/version';
 import { loadCircuit } from '@brebaje/server/sequencer/load';
 import { type RunningServer, startServer } from '@brebaje/server/serve';
@@ -18,9 +19,15 @@ export async function serve(flags: Record<string, unknown>, shell: Shell): Promi
   const command = invocation(process.argv[1], process.cwd());
   const at = config.data === './brebaje-data' ? '' : ` --data ${config.data}`;
   const { ceremony, url } = server;
+  const base = url.replace(/\/+$/, '');
   const rows = [
     ['Watch', url],
-    ['Contribute', `${command} contribute ${url}`],
+    ...(server.builtPages
+      ? [
+          ['Contribute', `${base}${PAGES.ceremony}/${encodeURIComponent(ceremony.slug)}/contribute`],
+          ['', `${command} contribute ${url}`],
+        ]
+      : [['Contribute', `${command} contribute ${url}`]]),
     ['Verify', `${command} verify ${url}`],
     ['Close it', `${command} drain${at} --reason "…"`],
     ['Data', server.dataFolder],

@@ -24,12 +24,16 @@ let told = '';
 
 beforeAll(async () => {
   place = await makePlace();
+  // As if pages had been built: what matters here is that there are some.
+  await mkdir(join(place.folder, 'pages'));
+  await writeFile(join(place.folder, 'pages/index.html'), '<!doctype html>');
   const bin = fileURLToPath(new URL('../bin/brebaje.js', import.meta.url));
   const child = spawn(process.execPath, [bin, ...SERVE], {
     cwd: place.folder,
     env: {
       PATH: process.env.PATH,
       HOME: place.folder,
+      BREBAJE_PAGES: join(place.folder, 'pages'),
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -55,7 +59,8 @@ afterAll(async () => {
 
 it('says what to do next, and that it is a test', () => {
   expect(told).toContain('TEST');
-  expect(told).toMatch(/Contribute +node \S+brebaje.js contribute http:\/\/localhost:\d+/);
+  expect(told).toMatch(/Contribute +http:\/\/localhost:\d+\/c\/[a-z0-9-]+\/contribute\n/);
+  expect(told).toMatch(/ {2,}node \S+brebaje.js contribute http:\/\/localhost:\d+\n/);
   expect(told).toContain(join(place.folder, 'brebaje-data'));
 });
 

@@ -1,3 +1,4 @@
+import { PAGES } from '@brebaje/protocol/routes';
 import { VERSION } from '@brebaje/protocol/version';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -31,6 +32,8 @@ export interface RunningServer {
   addresses: string[];
   dataFolder: string;
   ceremony: CeremonyRow;
+  /** There are pages to take part on in a browser, not only plain ones. */
+  builtPages: boolean;
   /** Signs the first operator in, once, within a day; null: somebody has rights here already. */
   operatorLink: string | null;
   application: Application;
@@ -78,7 +81,9 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
     identity: { logKey: keys.logPublicKey, version: VERSION },
   };
   showState(registry, application.ctx, application.sweep);
-  const listening = await listen(await buildApp(face, registry, application.ctx), config.host, config.port);
+  const app = await buildApp(face, registry, application.ctx);
+  const builtPages = app.hasRoute({ method: 'GET', url: PAGES.verify });
+  const listening = await listen(app, config.host, config.port);
   // Links in messages and of operators name it, also where any free one was wanted.
   config.port = listening.port;
   undo.push(() => listening.close(0));
@@ -94,6 +99,7 @@ async function start(wanted: Config, options: ServeOptions, undo: (() => unknown
   let closing: Promise<void> | undefined;
   return {
     url: config.publicUrl ?? url,
+    builtPages,
     operatorLink,
     port: listening.port,
     operatorPort: figures.port,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { callOperator } from '../operator-call.ts';
 import { examples } from '../rest/rest-options.ts';
-import { line } from '../rest/tell.ts';
+import { line, when } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
 import { type Common, folder, report, withFolder } from './operator-options.ts';
 
@@ -18,7 +18,9 @@ export function define(command: Command, shell: Shell): void {
       const answer = await callOperator(folder(options, shell), 'operatorLink', { role }, shell.signal);
       report(shell, options, answer, line(answer.link));
       if (!options.json)
-        shell.err(`Good once, until ${line(answer.expiresAt)}: whoever opens it is ${role} here.\n`);
+        shell.err(
+          `Good once, until ${when(Date.parse(String(answer.expiresAt)) / 1000)}: whoever signs in with it is ${role} here.\n`,
+        );
     });
   command.addHelpText(
     'after',

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fingerprint } from '@brebaje/client/fingerprint';
 import { type CircuitWork, encodeCircuitWork } from '@brebaje/client/groth16/work-file';
 import { megabytes } from '../../progress-line.ts';
@@ -48,7 +48,9 @@ export async function exportCircuit(desk: Desk, at: AtCeremony, path: string): P
     const files = base.name === genesis.name ? [genesis] : [genesis, base];
     const names = files.map(({ name, size }) => `${name} (${megabytes(size)})`).join(' and ');
     line.line(`State: ${fingerprint(base.sha256)}`);
-    line.line(`Wrote ${path}. Carry it together with ${names}.`);
+    line.line(
+      `Wrote ${path}. Carry it together with ${names}, and there: brebaje compute ${basename(path)} -o done.brebaje`,
+    );
     const until = deadlineAt === undefined ? '' : `, until ${when(deadlineAt)}`;
     line.line(`The turn is running${until}: compute and submit before it ends.`);
     if (options.json)

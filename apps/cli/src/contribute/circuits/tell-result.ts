@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Traffic } from '@brebaje/client/groth16/events';
 import type { AcceptedCircuit } from '@brebaje/client/groth16/outcome';
 import { hashLines } from '@brebaje/groth16/chain/record-hash';
+import { invocation } from '../../invocation.ts';
 import { megabytes } from '../../progress-line.ts';
 import { document } from '../../rest/tell.ts';
 import type { Seat } from './run.ts';
@@ -8,7 +10,7 @@ import type { Seat } from './run.ts';
 /** Says what came of it: hashes, folders, and what was moved beside what whole files would have been. */
 export function tellResult(
   { line, shell, options }: Seat['desk'],
-  { pinned, enrolled }: Pick<Seat, 'pinned' | 'enrolled'>,
+  { pinned, enrolled, page }: Pick<Seat, 'pinned' | 'enrolled' | 'page'>,
   done: { accepted: AcceptedCircuit[]; traffic: Traffic; folders: string[]; kernel: string | undefined },
 ): void {
   const { accepted, traffic, folders, kernel } = done;
@@ -18,6 +20,11 @@ export function tellResult(
     line.line(`Receipt and attestation are in ${folders[index]}`);
   }
   line.line(movedInWords(traffic));
+  const command = invocation(process.argv[1], process.cwd());
+  line.line('Keep the receipt, and publish the attestation where people know you.');
+  line.line(
+    `Later, check that it is in the result: ${command} verify ${page} --receipt ${join(folders[0] ?? '', 'receipt.json')}`,
+  );
   if (!options.json) return;
   document(shell, {
     ceremony: pinned.slug,
