@@ -5,6 +5,8 @@ import { type OpenPages, openPages } from './support/pages.ts';
 /** What somebody downloads before a page is there, packed as the browser asks for it over http: by gzip. */
 
 const BUDGET = 250_000;
+/** Each file is a request of its own, and packs worse than one that holds several. */
+const FILES = 14;
 
 interface Loaded {
   name: string;
@@ -50,6 +52,7 @@ describe.skipIf(!CHROMIUM)(`the first download${withoutChromium}`, () => {
     expect(counted.some(({ type }) => type.includes('css'))).toBe(true);
     expect(total).toBeGreaterThan(50_000);
     expect(total).toBeLessThan(BUDGET);
+    expect(counted.length).toBeLessThanOrEqual(FILES);
     // The engine and the plots' kernels wait until somebody contributes or verifies.
     expect(loaded.filter(({ name }) => /\.wasm$|worker|noble|bls12|bn254/.test(name))).toEqual([]);
     await close();

@@ -19,6 +19,7 @@ import { notifyPages } from '../notify/pages.ts';
 import { openPages } from '../pages/open-pages.ts';
 import { answerMessage } from '../queue/answer.ts';
 import { docsRoutes } from '../rest/docs-routes.ts';
+import { isPersonReading } from '../rest/page-for.ts';
 import { restRoutes } from '../rest/router.ts';
 import type { ServerContext } from '../sequencer/context.ts';
 import { excuseReaders } from '../sequencer/excuse-turn.ts';
@@ -29,6 +30,7 @@ import { allowAnyOrigin } from './cors.ts';
 import type { FaceContext } from './face-context.ts';
 import { fileRoutes } from './files-routes.ts';
 import { measureRequests } from './metrics.ts';
+import type { Handler } from './mount.ts';
 import { pageRoutes } from './pages-routes.ts';
 import { prefixOf, withoutPrefix } from './public-url.ts';
 import { sequencerRoutes } from './sequencer-routes.ts';
@@ -46,7 +48,7 @@ export async function buildApp(
 ): Promise<FastifyInstance> {
   const { config } = context;
   const prefix = prefixOf(config);
-  let notFound = (_: FastifyRequest, reply: FastifyReply): unknown => sendNotFound(reply);
+  let notFound: Handler = (_, reply) => sendNotFound(reply);
   const app = fastify({
     loggerInstance: context.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -82,7 +84,10 @@ export async function buildApp(
   callbackRoutes(app, context, services);
   const pages = await openPages(config.pages);
   appRoutes(app, context, services, pages !== null);
-  pageRoutes(app, context, await readBundle(config.bundle), pages);
+  const missing = pageRoutes(app, context, await readBundle(config.bundle), pages);
+  if (missing)
+    notFound = (request, reply) =>
+      request.method === 'GET' && isPersonReading(request) ? missing(request, reply) : sendNotFound(reply);
   logoRoutes(app, context);
   shareRoutes(app, context, pages);
   docsRoutes(app, context);
@@ -90,8 +95,9 @@ export async function buildApp(
   if (ctx) {
     fileRoutes(app, context, { blobs: ctx.blobs, unreadable: (hash) => excuseReaders(ctx, hash) });
     const rest = restRoutes(app, { ctx, face: context, services, built: pages !== null });
+    const elsewhere = notFound;
     notFound = (request, reply) =>
-      rest.belongs(request.url) ? rest.notFound(request, reply) : sendNotFound(reply);
+      rest.belongs(request.url) ? rest.notFound(request, reply) : elsewhere(request, reply);
   }
   await app.ready();
   return app;

@@ -18,21 +18,24 @@ import { forCeremony } from './sequencer-routes.ts';
 import { sendStatusPage } from './status-page.ts';
 import { REFRESH_SCRIPT, STYLE, THEME_SCRIPT } from './style.ts';
 
-/** Plain pages are below /plain; where no pages were built, they are those at / and /c/<slug>, too. */
+/**
+ * Plain pages are below /plain; where no pages were built, they are those at / and /c/<slug>, too.
+ * @returns what answers people at addresses that are none; null where no pages were built
+ */
 export function pageRoutes(
   app: FastifyInstance,
   context: FaceContext,
   bundle: Bundle | null,
   pages: BuiltPages | null,
-): void {
+): Handler | null {
   const status = forCeremony(context, (ceremony, request, reply) =>
     sendStatusPage(context, ceremony, bundle, request, reply),
   );
   const named: Handler = (request, reply) => sendNamed(context, bundle, request, reply);
   mount(app, { GET: status }, PAGES.plain);
   mount(app, { GET: named }, `${PAGES.plain}${PAGES.ceremony}/:ceremony`);
-  if (pages) builtRoutes(app, context, pages);
-  else {
+  const missing = pages && builtRoutes(app, context, pages);
+  if (!pages) {
     mount(app, { GET: status }, PAGES.status);
     mount(app, { GET: status }, '/sequencer/:ceremony');
     mount(app, { GET: named }, `${PAGES.ceremony}/:ceremony`);
@@ -63,6 +66,7 @@ export function pageRoutes(
     );
   }
   mount(app, { GET: (_, reply) => sendWellKnown(context, reply) }, PAGES.wellKnown);
+  return missing;
 }
 
 async function sendNamed(

@@ -18,21 +18,20 @@ writeFileSync(join(pages, 'favicon.svg'), '<svg/>');
 writeFileSync(join(pages, 'assets/app-1a2b3c4d.js'), SCRIPT);
 writeFileSync(join(pages, 'assets/kernel-1a2b3c4d.wasm'), Uint8Array.of(0, 97, 115, 109));
 writeFileSync(join(pages, 'assets/deep/picture.png'), new Uint8Array(1000));
-for (const name of ['index', 'home', 'ceremony', 'shared', 'known'])
-  writeFileSync(join(pages, `assets/${name}.js`), '');
+for (const name of ['index', 'watch', 'shared', 'known']) writeFileSync(join(pages, `assets/${name}.js`), '');
 mkdirSync(join(pages, '.vite'));
 writeFileSync(
   join(pages, '.vite/manifest.json'),
   JSON.stringify({
     'index.html': { file: 'assets/index.js', imports: ['_known.js'] },
     '_known.js': { file: 'assets/known.js' },
-    '_shared.js': {
-      file: 'assets/shared.js',
-      imports: ['_known.js', 'src/pages/ceremony/ceremony-page.tsx'],
+    '_shared.js': { file: 'assets/shared.js', imports: ['_known.js', '_watch.js'] },
+    '_watch.js': {
+      file: 'assets/watch.js',
+      name: 'watch',
+      imports: ['index.html', '_shared.js', '_gone.js', '_nowhere.js'],
     },
-    'src/pages/home/home-page.tsx': { file: 'assets/home.js', imports: ['index.html', '_gone.js'] },
-    'src/pages/ceremony/ceremony-page.tsx': { file: 'assets/ceremony.js', imports: ['_shared.js'] },
-    'src/pages/ceremony/overview-page.tsx': { file: 'assets/nowhere.js' },
+    '_nowhere.js': { file: 'assets/nowhere.js' },
   }),
 );
 symlinkSync(join(folder, 'secret.txt'), join(pages, 'assets/link.txt'));
@@ -54,7 +53,7 @@ describe('the document', () => {
     '/',
     '/y/c/kzg',
     '/y/c/kzg/contribute',
-    '/c/kzg/coordinate/board',
+    '/c/kzg/coordinate/setup',
     '/y/verify',
     '/y/app/coordinate',
     '/app/coordinate/new',
@@ -107,8 +106,8 @@ describe('the document', () => {
       [...body.matchAll(/<link rel="modulepreload" crossorigin href="\.\/([^"]+)">/g)].map(
         ([, path]) => path,
       );
-    expect(named((await get('/c/kzg')).body)).toEqual(['assets/ceremony.js', 'assets/shared.js']);
-    expect(named((await get('/')).body)).toEqual(['assets/home.js']);
+    for (const path of ['/', '/c/kzg'])
+      expect(named((await get(path)).body), path).toEqual(['assets/watch.js', 'assets/shared.js']);
     expect(named((await get('/c/kzg/verify')).body)).toEqual([]);
     expect((await get('/.vite/manifest.json')).statusCode).toBe(404);
   });
@@ -137,6 +136,23 @@ describe('the document', () => {
     expect((await get('/c/')).statusCode).toBe(404);
     expect((await get('/c/kzg/coordinate')).body).toContain('noindex');
     expect((await get('/c/kzg')).body).not.toContain('noindex');
+  });
+
+  it('is 404 where there is no such page, for people in a page that says so', async () => {
+    for (const path of ['/c/kzg/nothing', '/c/kzg/people/nothing', '/c/kzg/setup', '/app/coordinate/old']) {
+      const { statusCode, body } = await get(path);
+      expect([statusCode, body.includes('id="app"')], path).toEqual([404, true]);
+      expect(body).toContain('<title>No such page · Brebaje</title>');
+      expect(body).toContain('noindex');
+    }
+    for (const path of ['/nothing', '/c', '/app/nothing']) {
+      const person = await get(path, { accept: 'text/html,*/*;q=0.8', 'sec-fetch-mode': 'navigate' });
+      expect([person.statusCode, person.body.includes('id="app"')], path).toEqual([404, true]);
+      const program = await get(path, { accept: '*/*' });
+      expect([program.statusCode, program.body.includes('id="app"')], path).toEqual([404, false]);
+    }
+    expect((await get('/c/kzg/coordinate/setup/look')).statusCode).toBe(200);
+    expect((await get('/y/c/kzg/people/')).headers.location).toBe('/y/c/kzg/people');
   });
 
   it('is told apart by what is in it', async () => {

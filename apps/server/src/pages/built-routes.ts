@@ -9,45 +9,46 @@ import { prefixOf } from '../http/public-url.ts';
 import { findProject } from '../store/projects.ts';
 import { documentSender } from './documents.ts';
 import { firstFiles } from './first-files.ts';
-import { ceremonyHead, generalHead, type Head, unknownHead } from './head.ts';
+import { ceremonyHead, generalHead, type Head, missingHead, unknownHead } from './head.ts';
 import type { BuiltPages } from './open-pages.ts';
 import { type PageFile, sendPageFile } from './page-file.ts';
+import { CEREMONY_PAGES, GENERAL_PAGES } from './page-paths.ts';
 import { pagePolicy, workerPolicy } from './page-policy.ts';
-
-/** Addresses of pages that belong to no one ceremony. Exact routes beside them, such as /app/account, come first. */
-const GENERAL = [PAGES.status, PAGES.verify, `${PAGES.app}/coordinate`, `${PAGES.app}/coordinate/*`];
 
 /** Files whose names people and browsers know, so they stay the same when the content changes. */
 const NAMED = ['favicon.svg', 'apple-touch-icon.png', 'manifest.webmanifest'];
 
-/** Mounts the built pages; plain ones are where people without scripts are sent. */
-export function builtRoutes(app: FastifyInstance, context: FaceContext, pages: BuiltPages): void {
+/**
+ * Mounts the built pages; plain ones are where people without scripts are sent.
+ * @returns what answers people at addresses that are none
+ */
+export function builtRoutes(app: FastifyInstance, context: FaceContext, pages: BuiltPages): Handler {
   const send = documentSender(context.config, pages);
   const policy = pagePolicy(context.config);
   const first = firstFiles(pages);
-  for (const path of GENERAL)
+  const missing: Handler = (request, reply) =>
+    send(request, reply, { head: missingHead(), policy, status: 404 });
+  for (const path of GENERAL_PAGES) {
+    const scripts = path === PAGES.status ? first : [];
     mount(
       app,
-      {
-        GET: (request, reply) =>
-          send(request, reply, {
-            head: generalHead(path.replace(/\/\*$/, '')),
-            policy,
-            scripts: path === PAGES.status ? first.home : [],
-          }),
-      },
+      { GET: (request, reply) => send(request, reply, { head: generalHead(path), policy, scripts }) },
       path,
     );
-  const ceremony =
-    (scripts: readonly string[]): Handler =>
-    (request, reply) =>
+  }
+  for (const below of CEREMONY_PAGES) {
+    const scripts = below === '' ? first : [];
+    const page: Handler = (request, reply) =>
       sendCeremony(
         context,
         (head, status) => send(request, reply, { head, status, policy, scripts }),
         request,
+        below,
       );
-  mount(app, { GET: ceremony(first.ceremony) }, `${PAGES.ceremony}/:ceremony`);
-  mount(app, { GET: ceremony([]) }, `${PAGES.ceremony}/:ceremony/*`);
+    mount(app, { GET: page }, `${PAGES.ceremony}/:ceremony${below}`);
+  }
+  mount(app, { GET: missing }, `${PAGES.ceremony}/:ceremony/*`);
+  mount(app, { GET: missing }, `${PAGES.app}/coordinate/*`);
   // The base that clients of the sequencer protocol are given; a person who opens it means the ceremony.
   const sequencer = (request: FastifyRequest, reply: FastifyReply) => {
     const { ceremony: slug } = request.params as { ceremony: string };
@@ -71,18 +72,19 @@ export function builtRoutes(app: FastifyInstance, context: FaceContext, pages: B
     `${PAGES.assets}/*`,
   );
   for (const name of NAMED) mount(app, { GET: sendFile(() => pages.get(name), ASK_AGAIN) }, `/${name}`);
+  return missing;
 }
 
 async function sendCeremony(
   { store }: FaceContext,
   send: (head: Head, status?: number) => Promise<FastifyReply>,
   request: FastifyRequest,
+  below: string,
 ): Promise<FastifyReply> {
-  const { ceremony: name, '*': below } = request.params as { ceremony: string; '*'?: string };
+  const { ceremony: name } = request.params as { ceremony: string };
   const ceremony = await findNamed(store.db, name);
   if (!ceremony) return send(unknownHead(), 404);
-  const path = below ? `/${below.split('/').map(encodeURIComponent).join('/')}` : '';
-  return send(ceremonyHead(ceremony, path, await findProject(store.db, ceremony.projectId)));
+  return send(ceremonyHead(ceremony, below, await findProject(store.db, ceremony.projectId)));
 }
 
 /** The build writes a hash of the content into these names. */

@@ -37,6 +37,11 @@ export function unknownHead(): Head {
   return { ...generalHead(PAGES.status), title: `No such ceremony · ${NAME}`, hidden: true };
 }
 
+/** The head of an address that is no page's. */
+export function missingHead(): Head {
+  return { ...generalHead(PAGES.status), title: `No such page · ${NAME}`, hidden: true };
+}
+
 /** The head of a ceremony's page; `below` is what follows `/c/<slug>` in its address, `project` whose it is. */
 export function ceremonyHead(ceremony: CeremonyRow, below: string, project?: ProjectRow): Head {
   const { slug, test, archivedAt } = ceremony;

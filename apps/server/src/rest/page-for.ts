@@ -51,7 +51,7 @@ export async function pageFor(
 const ceremonyPage = (name: string): string => `${PAGES.ceremony}/${encodeURIComponent(name)}`;
 
 /** A browser that goes to an address says so by what it wants first; newer ones say it in a word besides. */
-function isPersonReading({ headers }: FastifyRequest): boolean {
+export function isPersonReading({ headers }: FastifyRequest): boolean {
   if (headers.authorization !== undefined) return false;
   const mode = headers['sec-fetch-mode'];
   if (mode !== undefined && mode !== 'navigate') return false;
