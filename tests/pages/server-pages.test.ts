@@ -38,6 +38,7 @@ describe.skipIf(!CHROMIUM)(`the pages that the server writes${withoutChromium}`,
     await page.getByLabel('I have read this').check();
     await page.getByRole('button', { name: 'Join' }).click();
     await page.getByText('You are in.').waitFor();
+    await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor({ state: 'detached' });
     const onward = page.getByRole('link', { name: 'Go on to your contribution' });
     expect(await onward.evaluate((link) => document.activeElement === link)).toBe(true);
     await looks(page, 'server-joined');
@@ -91,6 +92,40 @@ describe.skipIf(!CHROMIUM)(`the pages that the server writes${withoutChromium}`,
     await page.getByRole('button', { name: 'Go on with another device' }).click();
     await page.locator('.code').waitFor();
     await looks(page, 'server-account');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('stand in the frame of the built pages: the same ways, the same footer, and who is signed in', async () => {
+    const { page, go, person, complaints, close } = await signedIn(pages, { role: 'coordinator' });
+    await person.patch(`/users/${person.userId}`, { publicName: 'Ada' });
+    const around = async () => {
+      await page.getByRole('banner').getByRole('link', { name: 'Ada' }).waitFor();
+      const links = page.locator('header a:visible, footer a:visible');
+      return links.evaluateAll((all) =>
+        all.map((link) => [link.textContent?.trim(), (link as HTMLAnchorElement).href]),
+      );
+    };
+    await go('/');
+    const built = await around();
+    expect(built.map(([text]) => text)).toEqual([
+      'Brebaje',
+      'Ceremonies',
+      'Verify',
+      'Coordinate',
+      'Ada',
+      'Run a ceremony',
+      'REST interface',
+    ]);
+    for (const path of ['/app/account', '/app/join', '/plain/c/kzg', '/docs']) {
+      await go(path);
+      expect(await around(), path).toEqual(built);
+      await page.getByLabel('Colours').selectOption('dark');
+      await page.getByLabel('Colours').selectOption('auto');
+    }
+    await go('/app/account');
+    const time = page.locator('main time').first();
+    expect(await time.textContent()).toMatch(/^\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d \w+$/);
     expect(complaints).toEqual([]);
     await close();
   });

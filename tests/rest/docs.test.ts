@@ -43,7 +43,7 @@ it('has a place on its page for every operation and every code, and no link into
   for (const code of Object.keys(PROBLEM_TABLE))
     expect(ids).toContain(code.toLowerCase().replaceAll('_', '-'));
   for (const [, target] of text.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
-  expect(text).not.toMatch(/<script(?! src="\/kzg\/theme\.js">)|style="|undefined|\[object/);
+  expect(text).not.toMatch(/<script(?! src="\/kzg\/frame\.js">)|style="|undefined|\[object/);
   expect(text).toContain('curl https://c.example/kzg/users');
   expect(text).toContain('href="/kzg/openapi.json"');
 });

@@ -77,7 +77,7 @@ export const PAGES = {
   badge: '/badge.svg',
   card: '/card.png',
   style: '/style.css',
-  themeScript: '/theme.js',
+  frameScript: '/frame.js',
   refreshScript: '/refresh.js',
   bundle: '/brebaje.mjs',
   bundleHash: '/brebaje.mjs.sha256',

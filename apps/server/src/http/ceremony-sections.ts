@@ -1,7 +1,7 @@
 /** What people read of a ceremony before they join, and after it: texts, dates, terms, news, the result. */
 import type { Description } from '../ceremonies/describe.ts';
 import { inUnits } from '../ceremonies/means.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, moment } from './html.ts';
 
 /** Whose ceremony it is. A link leads to https and nowhere else, whatever the database holds. */
 export function owner({ project: { name, homepage, logo } }: Description): Html {
@@ -129,9 +129,3 @@ const WORDS = {
   CANCELED: 'canceled',
   FINALIZED: 'finalized',
 } as const;
-
-/** A moment as people read it anywhere, with its machine-readable form. */
-export function moment(millis: number): Html {
-  const iso = new Date(millis).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`;
-}

@@ -1,5 +1,5 @@
 /** Pages of plain HTML: everything put into them is escaped, and they work without scripts. */
-import { APP, PAGES } from '@brebaje/protocol/routes';
+import { APP, PAGES, REST_DOCS } from '@brebaje/protocol/routes';
 import type { FastifyReply } from 'fastify';
 import type { Config } from '../config/options.ts';
 import { storageOrigins } from '../store/s3/bucket-place.ts';
@@ -48,9 +48,23 @@ const MARK = new Html(
   '<svg aria-hidden="true" viewBox="0 0 24 24"><path d="M12 1.5c3 4.2 4.8 6.7 4.8 9a4.8 4.8 0 0 1-9.6 0c0-2.3 1.8-4.8 4.8-9Z"/><circle cx="4.5" cy="20" r="2.5"/><circle cx="12" cy="20" r="2.5"/><circle cx="19.5" cy="20" r="2.5" opacity=".4"/><path d="M6 19.4h4v1.2H6zM14 19.4h4v1.2h-4z"/></svg>',
 );
 
+/** A moment as the built pages write it, at first in UTC; a script puts it into the reader's words and zone. */
+export function moment(millis: number): Html {
+  const at = new Date(millis);
+  return html`<time datetime="${at.toISOString()}">${MOMENTS.format(at)} UTC</time>`;
+}
+
+const MOMENTS = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
+
 /** Sends a whole page with the headers that keep others out of it. */
 export function sendPage(reply: FastifyReply, config: Config, status: number, page: Page): FastifyReply {
   const prefix = prefixOf(config);
+  // Where only plain pages are, the built ones' addresses lead nowhere.
+  const built = reply.server.hasRoute({ method: 'GET', url: PAGES.verify });
   const document = html`<!doctype html>
 <html lang="en">
 <head>
@@ -59,15 +73,21 @@ export function sendPage(reply: FastifyReply, config: Config, status: number, pa
 <meta name="color-scheme" content="light dark">
 <link rel="icon" type="image/svg+xml" href="${prefix}/favicon.svg">
 <title>${page.title}</title>
-<script src="${prefix}${PAGES.themeScript}"></script>
+<script src="${prefix}${PAGES.frameScript}"></script>
 <link rel="stylesheet" href="${prefix}${PAGES.style}">
 ${page.head}
 ${page.script && html`<script type="module" src="${prefix}${page.script}"></script>`}
 </head>
 <body>
 <header class="top"><div><a class="home" href="${prefix}/">${MARK}Brebaje</a>
-<nav aria-label="Pages"><a href="${prefix}/">Ceremonies</a><a href="${prefix}${APP.account}">Account</a></nav></div></header>
+<nav aria-label="Pages"><a href="${prefix}/">Ceremonies</a>
+${built && html`<a href="${prefix}${PAGES.verify}">Verify</a>\n<a id="coordinate" href="${prefix}${PAGES.app}/coordinate" hidden>Coordinate</a>`}
+</nav><a id="account" href="${prefix}${APP.account}">Account</a></div></header>
 ${page.body}
+<footer class="foot"><div><label hidden>Colours
+<select id="colours"><option value="auto">As the device</option><option value="light">Light</option><option value="dark">Dark</option></select></label>
+<nav aria-label="More">${built && html`<a href="${prefix}${PAGES.app}/coordinate">Run a ceremony</a>`}
+<a href="${prefix}${REST_DOCS}">REST interface</a></nav></div></footer>
 </body>
 </html>
 `;

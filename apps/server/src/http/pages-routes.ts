@@ -10,13 +10,14 @@ import { storageOrigins } from '../store/s3/bucket-place.ts';
 import { sendJson, sendPlain } from './answers.ts';
 import type { Bundle } from './bundle.ts';
 import type { FaceContext } from './face-context.ts';
+import { FRAME_SCRIPT } from './frame-script.ts';
 import { html, sendPage } from './html.ts';
 import { type Handler, mount } from './mount.ts';
 import { findNamed } from './named-ceremony.ts';
 import { prefixOf } from './public-url.ts';
 import { forCeremony } from './sequencer-routes.ts';
 import { sendStatusPage } from './status-page.ts';
-import { REFRESH_SCRIPT, STYLE, THEME_SCRIPT } from './style.ts';
+import { REFRESH_SCRIPT, STYLE } from './style.ts';
 
 /**
  * Plain pages are below /plain; where no pages were built, they are those at / and /c/<slug>, too.
@@ -43,7 +44,7 @@ export function pageRoutes(
   const file = (path: string, type: string, text: string): void =>
     mount(app, { GET: (_, reply) => sendFile(reply, type, Buffer.from(text)) }, path);
   file(PAGES.style, 'text/css; charset=utf-8', STYLE);
-  file(PAGES.themeScript, 'text/javascript; charset=utf-8', THEME_SCRIPT);
+  file(PAGES.frameScript, 'text/javascript; charset=utf-8', FRAME_SCRIPT);
   file(PAGES.refreshScript, 'text/javascript; charset=utf-8', REFRESH_SCRIPT);
   if (bundle) {
     const download = `attachment; filename="brebaje.mjs"`;

@@ -6,7 +6,7 @@ import { attested } from './attested.ts';
 import type { Bundle } from './bundle.ts';
 import * as sections from './ceremony-sections.ts';
 import type { FaceContext } from './face-context.ts';
-import { type Html, html, sendPage } from './html.ts';
+import { type Html, html, moment, sendPage } from './html.ts';
 import { prefixOf, publicBase } from './public-url.ts';
 import type { CeremonyRow, Overview } from './sequencer-port.ts';
 
@@ -75,7 +75,7 @@ function live(ceremony: CeremonyRow, overview: Overview, now: number): Html {
   }</dd>
 <dt>In the lobby</dt><dd>${overview.lobbySize}</dd>
 <dt>Contributions</dt><dd>${overview.numContributions}${
-    overview.latestAt === null ? null : html`, the latest at ${sections.moment(overview.latestAt)}`
+    overview.latestAt === null ? null : html`, the latest at ${moment(overview.latestAt)}`
   }</dd>
 <dt>Receipts signed by</dt><dd><code>${overview.sequencerAddress}</code></dd>
 <dt>Powers</dt><dd>${overview.sizes.map(({ g1 }) => g1).join(', ')}</dd>
@@ -118,9 +118,7 @@ function stateOf(ceremony: CeremonyRow): Html | string {
     case 'OPENED':
       return 'Open for contributions.';
     case 'SCHEDULED':
-      return ceremony.opensAt === null
-        ? 'Not open yet.'
-        : html`Opens at ${sections.moment(ceremony.opensAt)}.`;
+      return ceremony.opensAt === null ? 'Not open yet.' : html`Opens at ${moment(ceremony.opensAt)}.`;
     case 'PAUSED':
       return 'Paused. Nobody loses a place or a turn meanwhile.';
     case 'CLOSED':

@@ -24,16 +24,24 @@ export const STYLE = `:root {
 :root[data-theme="dark"] { color-scheme: dark; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
+body { display: flex; flex-direction: column; min-height: 100dvh; margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
 .top { border-bottom: 1px solid var(--line); background: var(--card); }
 .top > div { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; max-width: 72rem; margin: 0 auto; padding: .5rem 1rem; }
 .top a { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--ink); text-decoration: none; }
-.top nav { display: flex; flex-grow: 1; gap: 1.25rem; }
-.top nav a:hover { text-decoration: underline; }
-.top nav a:last-child { margin-inline-start: auto; }
+.top nav { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+@media (max-width: 39.99rem) { .top nav { order: 1; flex-basis: 100%; } }
+.top nav a:hover, #account:hover { text-decoration: underline; }
+#account { display: block; margin-inline-start: auto; max-width: 10rem; line-height: 2.75rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .top .home { gap: .5rem; font-weight: 700; }
 .top svg { width: 1.75rem; height: 1.75rem; color: var(--accent); fill: currentColor; }
-main { max-width: 48rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-x: clip; }
+.foot { border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }
+.foot > div { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 1rem; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+.foot label { display: flex; align-items: center; gap: .5rem; margin: 0; font-weight: 400; }
+.foot nav { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+.foot a { display: inline-flex; align-items: center; min-height: 2.75rem; }
+select { min-height: 2.75rem; padding: 0 .5rem; border: 1px solid var(--line); border-radius: .25rem; background: var(--card); color: inherit; font: inherit; }
+.foot select { color: var(--ink); }
+main { flex-grow: 1; width: 100%; max-width: 48rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-x: clip; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 1rem; }
 @media (min-width: 40rem) { h1 { font-size: 1.875rem; } }
 h2 { font-size: 1.125rem; line-height: 1.4; font-weight: 600; margin: 2rem 0 .5rem; }
@@ -74,7 +82,7 @@ input[name="address"], input[name="signature"], input[name="user_code"], #code {
 input::placeholder { color: var(--soft); }
 button, .button { display: inline-flex; align-items: center; justify-content: center; gap: .5rem; max-width: 100%; min-height: 2.75rem;
   margin: .75rem .5rem 0 0; padding: .5rem 1rem; border: 1px solid var(--accent); border-radius: .375rem;
-  background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; text-decoration: none; cursor: pointer; }
+  background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer; }
 button:disabled { opacity: .6; cursor: not-allowed; }
 button img { width: 1.5rem; height: 1.5rem; border-radius: .25rem; }
 #wallets { display: grid; gap: .5rem; }
@@ -89,15 +97,6 @@ label:has(input[type="checkbox"]) { display: flex; align-items: center; gap: .62
 @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto !important; } }
 `;
 
-/** Puts the colours on that somebody chose in the built pages, before anything is drawn; without them the device's. */
-export const THEME_SCRIPT = `try {
-  const theme = localStorage.getItem('brebaje-theme');
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-} catch {
-  // A browser that keeps nothing has chosen nothing.
-}
-`;
-
 /** Fetches the page again now and then and replaces what changes; without it people reload by hand. */
 export const REFRESH_SCRIPT = `const SECONDS = 10;
 setInterval(async () => {
@@ -106,6 +105,8 @@ setInterval(async () => {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    // A script before this one says them as the reader writes them.
+    if (typeof tellTimes === 'function') tellTimes(page);
     const [now, then] = [page.getElementById('live'), document.getElementById('live')];
     if (now && then && now.innerHTML !== then.innerHTML) then.innerHTML = now.innerHTML;
   } catch {

@@ -3,7 +3,7 @@ import { APP } from '@brebaje/protocol/routes';
 import type { FastifyReply } from 'fastify';
 import type { FaceContext } from '../../http/face-context.ts';
 import { html, sendPage } from '../../http/html.ts';
-import { prefixOf } from '../../http/public-url.ts';
+import { prefixOf, publicBase } from '../../http/public-url.ts';
 import { inAppNotice } from '../in-app-notice.ts';
 
 /**
@@ -40,7 +40,7 @@ ${inAppNotice(reply.request)}
 </div>
 <form id="move" class="card" hidden>
 <h2>Go on from another device</h2>
-<p>On the device where you are signed in, open <strong>${prefixOf(config)}${APP.account}</strong>, take a code and enter it here.</p>
+<p>Open <strong>${publicBase(config, reply.request) ?? prefixOf(config)}${APP.account}</strong> on the device where you are signed in, take a code there and enter it here.</p>
 <label for="code">Code</label>
 <input id="code" required maxlength="20" spellcheck="false" autocomplete="off" autocapitalize="characters" placeholder="BCDF-GHJK-LMNP">
 <button>Go on here</button>

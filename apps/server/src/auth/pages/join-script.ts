@@ -15,7 +15,8 @@ async function post(path, body) {
   });
   const said = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    const problem = new Error([said.detail ?? said.title ?? 'The server did not answer.', said.next, said.support].filter(Boolean).join(' '));
+    const sentences = [said.detail ?? said.title ?? 'The server did not answer.', said.next, said.support].filter(Boolean);
+    const problem = new Error(sentences.map((one, at) => (at < sentences.length - 1 && /[^.!?:]$/.test(one) ? one + '.' : one)).join(' '));
     problem.code = said.code;
     throw problem;
   }
@@ -56,7 +57,9 @@ function show() {
     const mark = document.createElement('span');
     mark.className = 'test';
     mark.textContent = 'TEST';
-    $('title').before(mark);
+    const line = document.createElement('p');
+    line.append(mark);
+    $('title').before(line);
   }
   $('says').textContent = look.says;
   paragraph('What it is for', ceremony?.purpose);
@@ -86,6 +89,7 @@ function show() {
 
 function arrived(given) {
   history.replaceState(null, '', location.pathname);
+  dispatchEvent(new Event('signed-in'));
   $('invitation').hidden = true;
   $('move').hidden = true;
   if (given.notJoined) tell('You are signed in, but have not joined yet: ' + given.notJoined, true);
