@@ -236,6 +236,15 @@ describe.each(backings())('registering participants on $name', ({ start }) => {
     expect(await found("' or 1=1 --")).toEqual([]);
   });
 
+  it('finds people by the numbers of their rows, a hundred at once', async () => {
+    const [one, two] = [await enrolled(server, ceremonyId), await enrolled(server, ceremonyId)];
+    const path = (ids: string) => `/ceremonies/${ceremonyId}/participants?id=${ids}`;
+    const { items } = must(await stranger(server).get(path(`${one.id},${two.id},999999999`))).json;
+    expect(items.map(({ id }: { id: number }) => id)).toEqual([one.id, two.id]);
+    for (const ids of ['', '1,', '1;2', '0', Array.from({ length: 101 }, () => 1).join(',')])
+      expect((await stranger(server).get(path(ids))).status, ids).toBe(400);
+  });
+
   it('removes who never came without a trace, and lets them register anew', async () => {
     const person = await enrolled(server, ceremonyId, { profile: { region: 'Asia' } });
     const other = await restPerson(server);

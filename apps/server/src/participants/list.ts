@@ -12,6 +12,7 @@ const listFor = (kind: Store['kind']) =>
   listing('participant', {
     sorts: { id: 'number' },
     filters: {
+      id: (eb, ids: number[]) => eb('id', 'in', ids),
       ceremonyId: (eb, ceremonyId: number) => eb('ceremonyId', '=', ceremonyId),
       userId: (eb, userId: number) => eb('userId', '=', userId),
       status: (eb, statuses: ParticipantRow['status'][]) => eb('status', 'in', statuses),

@@ -4,6 +4,7 @@ import { brand } from './en/brand.ts';
 import { ceremony } from './en/ceremony.ts';
 import { concepts } from './en/concepts.ts';
 import { contribute } from './en/contribute.ts';
+import { events } from './en/events.ts';
 import { home } from './en/home.ts';
 import { session } from './en/session.ts';
 import { setup } from './en/setup.ts';
@@ -22,6 +23,7 @@ export const ENGLISH = {
   ceremony,
   concepts,
   contribute,
+  events,
   home,
   session,
   setup,

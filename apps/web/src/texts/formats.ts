@@ -14,6 +14,8 @@ export interface Formats {
   /** "3 minutes ago", "in 2 days". */
   relative(seconds: number, now: number): string;
   list(items: string[]): string;
+  /** "this, that or the other". */
+  choice(items: string[]): string;
 }
 
 const BYTES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
@@ -32,6 +34,7 @@ export function createFormats(locale: string): Formats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale);
+  const choice = new Intl.ListFormat(locale, { type: 'disjunction' });
   const unit = (value: number, name: string, style: 'long' | 'narrow' | 'short', digits = 0) =>
     new Intl.NumberFormat(locale, {
       style: 'unit',
@@ -69,5 +72,6 @@ export function createFormats(locale: string): Formats {
       return relative.format(Math.trunc(away / length), name);
     },
     list: (items) => list.format(items),
+    choice: (items) => choice.format(items),
   };
 }

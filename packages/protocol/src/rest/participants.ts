@@ -11,8 +11,19 @@ import { profileSchema } from './profile.ts';
 
 const speedQuery = z.coerce.number().min(0).max(1e9);
 
+/** Rows that are asked for at once, at most. */
+const MANY = 100;
+
 /** Filters of every list of participants; those by roster and profile are for coordinators only. */
 const filters = {
+  id: z
+    .string()
+    .max(1_024)
+    .regex(/^\d+(,\d+)*$/)
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.array(idSchema).max(MANY))
+    .optional()
+    .describe(`Numbers of the rows, separated by commas; at most ${MANY}`),
   userId: idQuery.optional(),
   status: oneOrMore(PARTICIPANT_STATUSES).optional(),
   contributionStep: oneOrMore(CONTRIBUTION_STEPS).optional(),

@@ -1,6 +1,5 @@
 /** The audit trail: everything that happened, in words, and a check of it that needs no trust in the server. */
 import type { AnswerBody, ItemOf } from '@brebaje/client/rest/bodies';
-import { eventWords } from '@brebaje/client/rest/event-words';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { SERVER } from '../../server/place.ts';
@@ -12,6 +11,8 @@ import { Concept } from '../../ui/concept.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { eventSentence } from '../../words/event-sentence.ts';
+import { useNames } from '../../words/use-names.ts';
 import { useWatched } from './ceremony-context.ts';
 import { CodeBlock } from './code-block.tsx';
 import { KINDS, type Kind, kindOf, typesOf } from './event-kinds.ts';
@@ -85,14 +86,15 @@ function Events({ kind }: { kind: Kind | 'all' }) {
       ),
     getNextPageParam: (last) => last.next,
   });
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const names = useNames(ceremony.id, items.flatMap(aboutWhom));
   if (error) return <ErrorNotice error={error} again={() => void refetch()} />;
   if (!data) return <p className="text-soft">{t('shell.loading')}</p>;
-  const items = data.pages.flatMap((page) => page.items);
   return (
     <>
       <ol className="divide-y divide-line">
         {items.map((event) => (
-          <EventRow key={event.seq} event={event} />
+          <EventRow key={event.seq} event={event} names={names} />
         ))}
       </ol>
       {hasNextPage && (
@@ -117,20 +119,34 @@ const DOTS: Record<Kind, string> = {
   coordinators: 'bg-warn',
 };
 
-function EventRow({ event }: { event: ItemOf<'listEvents'> }) {
-  const { t } = useTexts();
+function EventRow({ event, names }: { event: ItemOf<'listEvents'>; names: ReadonlyMap<number, string> }) {
+  const texts = useTexts();
+  const { t } = texts;
+  const { circuits } = useWatched().ceremony;
   const [open, setOpen] = useState(false);
-  const data = open ? undefined : aboutWhom(event.body);
+  const { text, words, participant } = eventSentence(texts, event);
+  const circuit = circuits.length > 1 ? circuitOf(event.body) : undefined;
+  const slug = circuits.find(({ id }) => id === circuit)?.slug;
   return (
-    <li className="[contain-intrinsic-size:auto_3.5rem] [content-visibility:auto]">
+    <li className="[contain-intrinsic-size:auto_4.5rem] [content-visibility:auto]">
       <details onToggle={(toggled) => setOpen(toggled.currentTarget.open)}>
         <summary className="grid min-h-11 grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 py-2 sm:grid-cols-[auto_minmax(0,1fr)_auto]">
           <span aria-hidden="true" className={`size-2.5 rounded-full ${DOTS[kindOf(event.type)]}`} />
           <span className="min-w-0">
-            {data !== undefined && (
-              <strong className="me-2">{t('ceremony.participant', { number: data })}</strong>
+            {participant !== undefined && (
+              <strong className="me-2">
+                <bdi>{names.get(participant) ?? t('ceremony.participant', { number: participant })}</bdi>
+              </strong>
             )}
-            <span dir="auto">{eventWords(event)}</span>
+            <span dir="auto">{text}</span>
+            <span className="mt-0.5 flex flex-wrap gap-x-3 text-xs text-soft">
+              {slug !== undefined && <bdi>{slug}</bdi>}
+              {words.map((word, index) => (
+                <code key={index} dir="ltr" className="font-mono">
+                  {word}
+                </code>
+              ))}
+            </span>
           </span>
           <span className="col-start-2 text-sm text-soft sm:col-start-auto">
             <Moment at={event.at} />
@@ -138,10 +154,7 @@ function EventRow({ event }: { event: ItemOf<'listEvents'> }) {
         </summary>
         {open && (
           <div className="grid gap-2 pb-4 ps-6 text-sm">
-            <p className="text-soft">
-              {t('ceremony.eventNumber', { seq: event.seq })} ·{' '}
-              <code className="font-mono">{event.type}</code>
-            </p>
+            <p className="text-soft">{t('ceremony.eventNumber', { seq: event.seq })}</p>
             <p>
               <span className="text-soft">SHA-256 </span>
               <CopyText text={event.hash} label="SHA-256" />
@@ -156,8 +169,10 @@ function EventRow({ event }: { event: ItemOf<'listEvents'> }) {
   );
 }
 
+const circuitOf = (body: string): number => Number(/"circuit":(\d{1,12})[,}]/.exec(body)?.[1]);
+
 /** The participant that an event is about. */
-function aboutWhom(body: string): number | undefined {
+function aboutWhom({ body }: { body: string }): number[] {
   const found = /"participant":(\d{1,12})[,}]/.exec(body)?.[1];
-  return found === undefined ? undefined : Number(found);
+  return found === undefined ? [] : [Number(found)];
 }

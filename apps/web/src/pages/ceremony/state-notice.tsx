@@ -1,12 +1,12 @@
 /** What is out of the ordinary, and why: a pause, a closing, a result in the making, an end without one. */
 
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
-import { eventWords } from '@brebaje/client/rest/event-words';
 import { useQuery } from '@tanstack/react-query';
 import { read } from '../../server/rest.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Progress } from '../../ui/progress.tsx';
+import { eventSentence } from '../../words/event-sentence.ts';
 import { useWatched } from './ceremony-context.ts';
 
 export function StateNotice() {
@@ -62,6 +62,7 @@ function Finalizing() {
 
 /** Why, in the words of whoever did it. */
 function Reason({ type }: { type: 'ceremony.paused' | 'ceremony.canceled' }) {
+  const texts = useTexts();
   const { ceremony } = useWatched();
   const { data } = useQuery({
     queryKey: ['ceremony', ceremony.slug, 'reason', type],
@@ -75,7 +76,7 @@ function Reason({ type }: { type: 'ceremony.paused' | 'ceremony.canceled' }) {
   if (!event) return null;
   return (
     <p dir="auto" className="whitespace-pre-line">
-      {eventWords(event)}
+      {eventSentence(texts, event).text}
     </p>
   );
 }

@@ -5,17 +5,19 @@ import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { eligibilitySentence } from '../../words/eligibility-sentence.ts';
 import { ToCeremony } from './ends.tsx';
 import type { Eligibility } from './journey.ts';
 
 /** What can be known before anybody says who they are. */
 export function AtAGlance({ ceremony }: { ceremony: CeremonyBody }) {
-  const { t, formats } = useTexts();
+  const texts = useTexts();
+  const { t, formats } = texts;
   const { turn, wait, download, upload } = ceremony.expected;
   return (
     <Facts
       items={[
-        [t('contribute.whoMay'), ceremony.eligibility.words],
+        [t('contribute.whoMay'), eligibilitySentence(texts, ceremony.eligibility)],
         [t('contribute.aTurn'), turn.words],
         wait.basis !== 'NONE' && [t('contribute.aWait'), wait.words],
         [t('contribute.aMove'), formats.size(download + upload)],
@@ -41,13 +43,14 @@ export function Over({ ceremony }: { ceremony: CeremonyBody }) {
 }
 
 export function NotEligible({ ceremony, may }: { ceremony: CeremonyBody; may: Eligibility }) {
-  const { t } = useTexts();
+  const texts = useTexts();
+  const { t } = texts;
   return (
     <>
       <p className="text-lg font-medium">{may.reason}</p>
       <section>
         <h3 className="font-semibold">{t('contribute.whoMay')}</h3>
-        <p className="mt-1 max-w-prose">{ceremony.eligibility.words}</p>
+        <p className="mt-1 max-w-prose">{eligibilitySentence(texts, ceremony.eligibility)}</p>
       </section>
       <section>
         <h3 className="font-semibold">{t('contribute.whatNow')}</h3>

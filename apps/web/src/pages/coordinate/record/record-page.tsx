@@ -1,15 +1,16 @@
 /** Everything that happened, the latest first: by kind, circuit or person, and as a file. */
 import type { ItemOf } from '@brebaje/client/rest/bodies';
-import { eventWords } from '@brebaje/client/rest/event-words';
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { read } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { eventSentence } from '../../../words/event-sentence.ts';
 import type { Person } from '../acts/acts.ts';
 import { CoordinatePage } from '../coordinate-page.tsx';
 import { useCoordinated } from '../coordinated.ts';
+import { said } from '../filters/in-address.ts';
 import { ExportRecord } from './export-record.tsx';
 import { type RecordSearch, recordPath } from './record-filters.ts';
 import { RecordFilters } from './record-filters-form.tsx';
@@ -58,13 +59,7 @@ export function CoordinatedRecordPage() {
         search={search}
         name={search.person === undefined ? undefined : names.get(search.person)}
         onChange={(changes) =>
-          void navigate({
-            search: (before) =>
-              Object.fromEntries(
-                Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined),
-              ) as RecordSearch,
-            replace: true,
-          })
+          void navigate({ search: (before) => said<RecordSearch>({ ...before, ...changes }), replace: true })
         }
       />
       {error && <ErrorNotice error={error} again={() => void refetch()} />}
@@ -91,16 +86,18 @@ export function CoordinatedRecordPage() {
 }
 
 function Row({ event, data, names }: Read & { names: ReadonlyMap<number, string> }) {
-  const { t, formats } = useTexts();
+  const texts = useTexts();
+  const { t, formats } = texts;
   const { ceremony } = useCoordinated();
   const navigate = useNavigate({ from: '/c/$slug/coordinate/record' });
   const { seq, at } = event;
+  const { text, words } = eventSentence(texts, event);
   const person = typeof data.participant === 'number' ? data.participant : undefined;
   const circuit = ceremony.circuits.find(({ id }) => id === data.circuit)?.slug;
   const name =
     person === undefined ? undefined : (names.get(person) ?? t('board.personNumber', { id: person }));
   return (
-    <li className="grid gap-x-4 gap-y-0.5 px-4 py-2 md:grid-cols-[13rem_1fr]">
+    <li className="grid gap-x-4 gap-y-0.5 px-4 py-2 md:grid-cols-[15rem_1fr]">
       <p className="text-sm text-soft tabular-nums">
         <span className="me-2">#{seq}</span>
         {formats.moment(at)}
@@ -110,7 +107,7 @@ function Row({ event, data, names }: Read & { names: ReadonlyMap<number, string>
           {name !== undefined && person !== undefined && (
             <button
               type="button"
-              className="min-h-6 font-semibold text-accent"
+              className="min-h-6 text-start font-semibold text-accent"
               onClick={() => void navigate({ to: '/c/$slug/coordinate/people', search: { person } })}
             >
               <bdi>{name}</bdi>
@@ -123,7 +120,14 @@ function Row({ event, data, names }: Read & { names: ReadonlyMap<number, string>
           )}
         </p>
         <p className="whitespace-pre-line">
-          <bdi>{eventWords(event)}</bdi>
+          <bdi>{text}</bdi>
+        </p>
+        <p className="flex flex-wrap gap-x-3 text-xs text-soft">
+          {words.map((word, index) => (
+            <code key={index} dir="ltr" className="font-mono">
+              {word}
+            </code>
+          ))}
         </p>
       </div>
     </li>
