@@ -160,6 +160,8 @@ describe('the card', () => {
     for (const title of ['仪式', 'مراسم', '\u202e\u200b', '🎉'])
       expect(drawCard({ ...STANDING, title }).pixels.equals(slug), title).toBe(true);
     expect(drawCard({ ...STANDING, title: '🎉 spring' }).pixels.equals(slug)).toBe(true);
+    const names = drawCard({ ...STANDING, title: 'spring', project: 'fair' }).pixels;
+    expect(drawCard({ ...STANDING, title: '仪式', project: '公平' }).pixels.equals(names)).toBe(true);
   });
 
   it('keeps to its edges whatever the title is', () => {
@@ -171,17 +173,5 @@ describe('the card', () => {
           if (pixels[at] !== 0x12) expect.fail(`${title.slice(0, 40)} at ${x}, ${y}`);
         }
     }
-  });
-
-  it('is drawn in less than a frame is noticed', () => {
-    drawCard(STANDING);
-    const times = Array.from({ length: 5 }, () => {
-      const before = process.cpuUsage();
-      drawCard({ ...STANDING, title: 'The ceremony of whoever has a long title for it' });
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1_000;
-    });
-    console.log(`a card takes ${Math.min(...times).toFixed(1)} ms of processor time`);
-    expect(Math.min(...times)).toBeLessThan(40);
   });
 });

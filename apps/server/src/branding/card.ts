@@ -32,7 +32,7 @@ export function drawCard(standing: Standing): Canvas {
   const card = new Canvas(CARD.width, CARD.height, GROUND);
   card.bar(0, 0, CARD.width, 10, accent);
 
-  const above = drawable(oneLine(project, 60)) ?? '';
+  const above = drawable(oneLine(project, 60)) ?? standing.projectSlug;
   card.write(fitted(above, 32, INNER - 200), EDGE, 118, 32, SOFT);
   if (test) {
     const width = textWidth('TEST', 28) + 40;

@@ -5,13 +5,14 @@ import { testPng } from './test-pictures.ts';
 
 const u16 = (value: number) => [value >> 8, value & 0xff];
 const segment = (marker: number, body: number[]) => [0xff, marker, ...u16(body.length + 2), ...body];
-const jpeg = (width: number, height: number, sof = 0xc0) =>
+const SCAN = [...segment(0xda, [1, 1, 0, 0, 63, 0]), 1, 2, 3];
+const jpeg = (width: number, height: number, sof = 0xc0, scans = 1) =>
   Buffer.from([
     ...[0xff, 0xd8],
     ...segment(0xe0, [...Buffer.from('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
     ...segment(sof, [8, ...u16(height), ...u16(width), 1, 1, 0x11, 0]),
-    ...segment(0xda, [1, 1, 0, 0, 63, 0]),
-    ...[1, 2, 3, 0xff, 0xd9],
+    ...Array(scans).fill(SCAN).flat(),
+    ...[0xff, 0xd9],
   ]);
 
 function riff(...chunks: [string, Buffer][]): Buffer {
@@ -36,7 +37,7 @@ const vp8x = Buffer.from([0, 0, 0, 0, 99, 0, 0, 49, 0, 0]);
 it.each([
   ['a PNG', testPng(100, 50), 'image/png'],
   ['a JPEG', jpeg(100, 50), 'image/jpeg'],
-  ['a progressive JPEG', jpeg(100, 50, 0xc2), 'image/jpeg'],
+  ['a progressive JPEG', jpeg(100, 50, 0xc2, 10), 'image/jpeg'],
   ['a lossy WebP', riff(['VP8 ', vp8]), 'image/webp'],
   ['a lossless WebP', riff(['VP8L', vp8l]), 'image/webp'],
   ['a WebP with a header', riff(['VP8X', vp8x], ['VP8 ', vp8]), 'image/webp'],
@@ -55,6 +56,7 @@ it.each([
   ['a PNG of no pixels', testPng(0, 50)],
   ['a JPEG with a page behind it', Buffer.concat([jpeg(100, 50), Buffer.from('<script>')])],
   ['an arithmetic JPEG', jpeg(100, 50, 0xc9)],
+  ['a JPEG that takes long to show', jpeg(100, 50, 0xc2, 65)],
   ['a WebP with a page behind it', Buffer.concat([riff(['VP8 ', vp8]), Buffer.from('<script>')])],
   ['an animated WebP', riff(['VP8X', vp8x], ['ANIM', Buffer.alloc(6)], ['VP8 ', vp8])],
   ['a WebP without a picture', riff(['VP8X', vp8x], ['EXIF', Buffer.alloc(20)])],

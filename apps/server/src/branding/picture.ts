@@ -18,7 +18,7 @@ export function pictureIn(bytes: Uint8Array): Picture | string {
   if (file.subarray(0, 8).equals(PNG))
     return png(file) ?? 'The PNG is damaged, animated or goes on behind its end.';
   if (file[0] === 0xff && file[1] === 0xd8)
-    return jpeg(file) ?? 'The JPEG is damaged or goes on behind its end.';
+    return jpeg(file) ?? 'The JPEG is damaged, has too many scans or goes on behind its end.';
   if (file.toString('latin1', 0, 4) === 'RIFF')
     return webp(file) ?? 'The WebP is damaged, animated or goes on behind its end.';
   return 'It is neither a PNG nor a JPEG nor a WebP.';
@@ -65,11 +65,27 @@ function jpeg(file: Buffer): Picture | null {
       if (length < 11 || found) return null;
       found = sized('image/jpeg', file.readUInt16BE(at + 7), file.readUInt16BE(at + 5));
     }
-    // SOS: what follows is data up to EOI.
-    if (marker === 0xffda) return file.readUInt16BE(file.length - 2) === 0xffd9 ? found : null;
+    // SOS: what follows is data, and further scans, up to EOI.
+    if (marker === 0xffda)
+      return file.readUInt16BE(file.length - 2) === 0xffd9 && scansFrom(file, at) <= MOST_SCANS
+        ? found
+        : null;
     at += 2 + length;
   }
   return null;
+}
+
+/**
+ * Progressive files have ten. Each one is a pass over the whole picture, whatever little it adds: five thousand, which
+ * are 93 kB, keep a browser busy for seven seconds.
+ */
+const MOST_SCANS = 64;
+
+/** Scans from the first one on; no data looks like their marker (T.81, B.1.1.5). */
+function scansFrom(file: Buffer, first: number): number {
+  let scans = 0;
+  for (let at = first; at !== -1; at = file.indexOf('ffda', at + 2, 'hex')) scans++;
+  return scans;
 }
 
 /** RFC 9649: one picture, lossy (VP8), lossless (VP8L) or with a header of its own (VP8X). */

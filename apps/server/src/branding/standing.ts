@@ -8,6 +8,7 @@ export interface Standing {
   title: string;
   slug: string;
   project: string;
+  projectSlug: string;
   test: boolean;
   state: 'ahead' | 'open' | 'paused' | 'ended' | 'canceled' | 'final';
   /** "open", "opens 3 Dec 2026". */
@@ -25,6 +26,7 @@ export async function standingOf(db: Db, ceremony: CeremonyRow): Promise<Standin
     title: ceremony.title,
     slug: ceremony.slug,
     project: project?.name ?? '',
+    projectSlug: project?.slug ?? '',
     test: ceremony.test === 1,
     ...stateOf(ceremony),
     contributions,

@@ -5,6 +5,7 @@ export const STANDING: Standing = {
   title: 'Spring',
   slug: 'spring',
   project: 'Fair',
+  projectSlug: 'fair',
   test: false,
   state: 'open',
   words: 'open',

@@ -7,8 +7,16 @@ export function pagePolicy(config: Config): string {
   return [...directives([], storageOrigins(config)), "frame-ancestors 'none'"].join('; ');
 }
 
+/**
+ * Addresses may have more in their hosts than names: `*` would let everybody in, and `;` begins another rule. The
+ * storage is what a server says it is.
+ */
+const PLAIN = /^https?:\/\/([a-z0-9._-]+|\[[0-9a-f:]+\])(:\d{1,5})?$/;
+
 /** Of pages on another host than their server, for a meta element, which cannot say who may frame them. */
 export function elsewherePolicy(server: string, storage: readonly string[]): string {
+  for (const origin of [server, ...storage])
+    if (!PLAIN.test(origin)) throw new RangeError(`${origin} is no origin that a policy could name`);
   return directives([server], [server, ...storage]).join('; ');
 }
 

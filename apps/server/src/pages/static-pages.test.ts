@@ -35,6 +35,19 @@ it('writes no markup that an address smuggles in', () => {
   expect(pages.get('index.html')!.toString()).not.toContain('"><script>');
 });
 
+it.each(['https://*', 'https://*.example', 'https://a;sandbox', 'https://a,b', "https://'self'", 'null'])(
+  'lets no address write its policy: %s',
+  (hostile) => {
+    for (const [server, storage] of [
+      [hostile, []],
+      ['https://s.example', [hostile]],
+    ] as const)
+      expect(() => staticPages(built, { server, storage: [...storage], at: '/' })).toThrow();
+    const place = { server: 'http://[::1]:3000/kzg', storage: ['https://s-1.example:8443'], at: '/' };
+    expect(staticPages(built, place).size).toBe(3);
+  },
+);
+
 it('refuses pages that it cannot fill in', () => {
   const place = { server: 'https://s.example', storage: [], at: '/' };
   expect(() => staticPages(new Map([['index.html', Buffer.from('<base href="/">')]]), place)).toThrow(

@@ -33,9 +33,15 @@ function shown(name: string, value: unknown): string {
   return String(value);
 }
 
+/**
+ * Where a formula would begin: also after the signs at which spreadsheets of other languages end a cell, whatever
+ * quotes are around it, and with signs of full width, which some take for the others.
+ */
+const FORMULA = /(^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g;
+
 function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d+$/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^-?\d+$/.test(value) ? value : value.replace(FORMULA, "$1'");
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** The file's parts, page by page; `told` hears how many people are in it so far. */

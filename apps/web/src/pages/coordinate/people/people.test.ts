@@ -33,6 +33,11 @@ describe('people as a file', () => {
     ['+1-2', `'+1-2`],
     ['@SUM(A1)', `'@SUM(A1)`],
     ['-cmd', `'-cmd`],
+    ['a;=WEBSERVICE(A1);b', `"a;'=WEBSERVICE(A1);b"`],
+    ['a\t=1+1', `"a\t'=1+1"`],
+    ['a;"=1+1', `"a;'""=1+1"`],
+    [' ＝1+1', `' ＝1+1`],
+    ['Ada - of London; a = b', '"Ada - of London; a = b"'],
     ['a,b\n"c"', '"a,b\n""c"""'],
   ])('makes no formula and no second line of the name %s', (name, cell) =>
     expect(csvLine(person(name))).toContain(`,${cell},`),
