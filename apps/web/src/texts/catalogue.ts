@@ -6,6 +6,7 @@ import { concepts } from './en/concepts.ts';
 import { contribute } from './en/contribute.ts';
 import { events } from './en/events.ts';
 import { home } from './en/home.ts';
+import { reserve } from './en/reserve.ts';
 import { session } from './en/session.ts';
 import { setup } from './en/setup.ts';
 import { setupCircuits } from './en/setup-circuits.ts';
@@ -25,6 +26,7 @@ export const ENGLISH = {
   contribute,
   events,
   home,
+  reserve,
   session,
   setup,
   setupForm,

@@ -9,10 +9,10 @@ import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { ActForm } from './act-form.tsx';
-import { type Act, decidedOn, GRAVE, isPossible, PERSON_ACTS, type Person } from './acts.ts';
+import { type Act, decidedOn, GRAVE, isPossible, mayReserve, PERSON_ACTS, type Person } from './acts.ts';
 import type { Told } from './acts-host.tsx';
 import { standingWords } from './standing-words.ts';
-import type { ActTarget } from './use-acts.tsx';
+import { type ActTarget, useActs } from './use-acts.tsx';
 
 /** Somebody as the server has them now, and the version to act on. */
 export interface Sight {
@@ -55,7 +55,7 @@ export function ActsDialog({
       : t('board.actsOn', { circuit: circuit.slug });
   const name = data?.person.publicName ?? '';
   return (
-    <Dialog title={<bdi>{title}</bdi>} onClose={onClose}>
+    <Dialog title={<bdi>{title}</bdi>} onClose={onClose} wide={act === undefined}>
       {error && <ErrorNotice error={error} again={() => void refetch()} />}
       {data && (
         <p>
@@ -112,6 +112,7 @@ function Choice({
   onClose(): void;
 }) {
   const { t } = useTexts();
+  const { open } = useActs();
   const { ceremony } = useCoordinated();
   const { discipline } = ceremony.policy;
   const acts: { act: Act; possible: boolean }[] = [
@@ -124,23 +125,39 @@ function Choice({
   const checking = person?.contributionStep === 'VERIFYING';
   return (
     <>
-      <ul className="flex flex-col gap-2" aria-label={t('board.whatToDo')}>
+      <ul className="grid gap-2 sm:grid-cols-2" aria-label={t('board.whatToDo')}>
         {acts.map(({ act }) => (
-          <li key={act}>
-            <button
-              type="button"
-              className="w-full rounded-lg border border-line p-3 text-start hover:border-accent hover:bg-accent-soft"
-              onClick={() => onChoose(act)}
-            >
-              <span className={`block font-semibold ${GRAVE.has(act) ? 'text-bad' : 'text-accent'}`}>
-                {t(`board.${act}`)}
-              </span>
-              <span className="block text-sm text-soft">
-                {act === 'timeout' && checking ? t('board.timeoutMeansChecking') : t(`board.${act}Means`)}
-              </span>
-            </button>
-          </li>
+          <OneAct
+            key={act}
+            name={t(`board.${act}`)}
+            means={act === 'timeout' && checking ? t('board.timeoutMeansChecking') : t(`board.${act}Means`)}
+            grave={GRAVE.has(act)}
+            onChoose={() => onChoose(act)}
+          />
         ))}
+        {person && mayReserve(person, discipline) && (
+          <OneAct
+            name={t('reserve.add')}
+            means={t('reserve.addMeans')}
+            onChoose={() =>
+              open({
+                reservation: 'add',
+                wanted: {
+                  participantId: person.id,
+                  name: person.publicName,
+                  ...(circuit && { circuitId: circuit.id }),
+                },
+              })
+            }
+          />
+        )}
+        {circuit && discipline === 'QUEUE' && (
+          <OneAct
+            name={t('board.order')}
+            means={t('board.orderMeans')}
+            onChoose={() => open({ queue: { id: circuit.id, slug: circuit.slug } })}
+          />
+        )}
       </ul>
       <div className="flex flex-wrap items-center justify-between gap-2">
         {person ? (
@@ -161,5 +178,30 @@ function Choice({
         </button>
       </div>
     </>
+  );
+}
+
+function OneAct({
+  name,
+  means,
+  grave = false,
+  onChoose,
+}: {
+  name: string;
+  means: string;
+  grave?: boolean;
+  onChoose(): void;
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        className="flex size-full flex-col rounded-lg border border-line p-3 text-start hover:border-accent hover:bg-accent-soft"
+        onClick={onChoose}
+      >
+        <span className={`block font-semibold ${grave ? 'text-bad' : 'text-accent'}`}>{name}</span>
+        <span className="block text-sm text-soft">{means}</span>
+      </button>
+    </li>
   );
 }

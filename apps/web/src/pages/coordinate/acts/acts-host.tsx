@@ -1,25 +1,41 @@
 /** The dialog of acts, and below the page what the last one did, with the way back where there is one. */
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTexts } from '../../../texts/use-texts.tsx';
+import { QueueDialog } from '../queue/queue-dialog.tsx';
+import { ReservationDialog } from '../reservations/reservation-dialog.tsx';
 import { ActsDialog } from './acts-dialog.tsx';
-import { ActsContext, type ActTarget } from './use-acts.tsx';
+import { ActsContext, type Target } from './use-acts.tsx';
 
 /** What an act did, in words. */
 export interface Told {
   words: string;
-  undo?: { words: string; target: ActTarget };
+  undo?: { words: string; target: Target };
 }
 
 export function ActsHost({ children }: { children: ReactNode }) {
   const { t } = useTexts();
-  const [target, setTarget] = useState<ActTarget>();
+  const [target, setTarget] = useState<Target>();
   const [told, setTold] = useState<Told>();
   const acts = useMemo(() => ({ open: setTarget }), []);
   const close = useCallback(() => setTarget(undefined), []);
   return (
     <ActsContext value={acts}>
       {children}
-      {target && (
+      {target && 'reservation' in target && (
+        <ReservationDialog key={JSON.stringify(target)} target={target} onClose={close} onDone={setTold} />
+      )}
+      {target && 'queue' in target && (
+        <QueueDialog
+          key={JSON.stringify(target)}
+          target={target}
+          onClose={close}
+          onDone={(told) => {
+            setTold(told);
+            close();
+          }}
+        />
+      )}
+      {target && !('reservation' in target || 'queue' in target) && (
         <ActsDialog
           key={`${target.circuit?.id} ${target.participantId} ${target.act}`}
           target={target}

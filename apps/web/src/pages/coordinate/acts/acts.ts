@@ -47,6 +47,11 @@ export function isPossible(act: PersonAct, person: Person, discipline: 'LOBBY' |
   }
 }
 
+/** Whether a turn can be kept for somebody: in a queue, as long as turns are left to them. */
+export function mayReserve({ status, archived }: Person, discipline: 'LOBBY' | 'QUEUE'): boolean {
+  return discipline === 'QUEUE' && !OVER.includes(status) && !archived;
+}
+
 /**
  * What a coordinator decides on, as one text: where it is another, somebody has been faster. Steps and progress
  * are not in it: they move while a turn goes well.

@@ -1,5 +1,7 @@
 /** Where every page of coordinators opens the dialog of acts, and where is told what came of it. */
 import { createContext, use } from 'react';
+import type { QueueTarget } from '../queue/queue-dialog.tsx';
+import type { ReservationTarget } from '../reservations/reservation-target.ts';
 import type { Act } from './acts.ts';
 
 /** What the dialog is about: a circuit, whoever has the turn there, or somebody anywhere. */
@@ -10,8 +12,11 @@ export interface ActTarget {
   act?: Act;
 }
 
+/** Whatever the frame has a dialog for. */
+export type Target = ActTarget | ReservationTarget | QueueTarget;
+
 export interface Acts {
-  open(target: ActTarget): void;
+  open(target: Target): void;
 }
 
 export const ActsContext = createContext<Acts | undefined>(undefined);

@@ -6,6 +6,7 @@ import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { CoordinatePage } from '../coordinate-page.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { useCoordinatorQuery } from '../refresh.ts';
+import { ReservedTurns } from '../reservations/reserved-turns.tsx';
 import { CircuitRow } from './circuit-row.tsx';
 import { Summary } from './summary.tsx';
 import { circuitView } from './turn-view.ts';
@@ -46,6 +47,7 @@ export function BoardPage() {
           ))}
         </ul>
       </section>
+      {ceremony.policy.discipline === 'QUEUE' && <ReservedTurns />}
     </CoordinatePage>
   );
 }

@@ -6,7 +6,7 @@ import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Facts } from '../../../ui/facts.tsx';
-import { GRAVE, isPossible, PERSON_ACTS, type Person } from '../acts/acts.ts';
+import { GRAVE, isPossible, mayReserve, PERSON_ACTS, type Person } from '../acts/acts.ts';
 import { standingWords } from '../acts/standing-words.ts';
 import { useActs } from '../acts/use-acts.tsx';
 import { useCoordinated } from '../coordinated.ts';
@@ -41,6 +41,16 @@ export function PersonDialog({ id, onClose }: { id: number; onClose(): void }) {
                 {t(`board.${act}`)}
               </Button>
             ))}
+            {mayReserve(data, ceremony.policy.discipline) && (
+              <Button
+                look="quiet"
+                onClick={() =>
+                  open({ reservation: 'add', wanted: { participantId: id, name: data.publicName } })
+                }
+              >
+                {t('reserve.add')}
+              </Button>
+            )}
           </div>
           <Facts
             items={[

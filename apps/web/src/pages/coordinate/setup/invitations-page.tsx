@@ -5,9 +5,9 @@ import { read, rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { useCoordinated } from '../coordinated.ts';
+import { ReservedTurns } from '../reservations/reserved-turns.tsx';
 import { InviteMany } from './invite/invite-many.tsx';
 import { InviteOne } from './invite/invite-one.tsx';
-import { Reservations } from './invite/reservations.tsx';
 import { Roster } from './invite/roster.tsx';
 import type { Invited } from './invite/roster-file.ts';
 
@@ -49,7 +49,7 @@ export function InvitationsPage() {
       )}
       {roster.error && <ErrorNotice error={roster.error} again={() => void roster.refetch()} />}
       {roster.data && <Roster people={roster.data} mail={mail} />}
-      {scheme === 'GROTH16' && !over && <Reservations />}
+      {scheme === 'GROTH16' && !over && <ReservedTurns />}
     </>
   );
 }

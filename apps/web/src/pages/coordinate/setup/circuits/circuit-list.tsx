@@ -7,6 +7,8 @@ import { Button } from '../../../../ui/button.tsx';
 import { CopyText } from '../../../../ui/copy-text.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
+import { MoveButtons } from '../../sorting/move-buttons.tsx';
+import { moved, useSorting } from '../../sorting/use-sorting.ts';
 import { useAct } from '../use-act.ts';
 import { EMPTY_SAID, type Said, SaidInputs, sourceOf } from './said-inputs.tsx';
 
@@ -27,47 +29,57 @@ export function CircuitList({ circuits, changeable }: { circuits: readonly Circu
   const act = useAct();
   const [editing, setEditing] = useState<Circuit>();
   const [leaving, setLeaving] = useState<Circuit>();
-  const [moved, setMoved] = useState('');
-  const move = async ({ id, slug, sequence }: Circuit, by: 1 | -1) => {
-    const place = sequence + by;
+  const [said, setSaid] = useState('');
+  // Until the server says so itself.
+  const [asked, setAsked] = useState<number[]>();
+  const ids = asked ?? circuits.map(({ id }) => id);
+  const move = async (id: number, to: number) => {
+    if (act.busy || ids.indexOf(id) === to) return;
+    setAsked(moved(ids, id, to));
+    const place = to + 1;
     const done = await act.run(() =>
       rest.call({ method: 'PATCH', path: `/circuits/${id}`, body: { sequence: place } }),
     );
-    if (done) setMoved(t('setupCircuits.moved', { slug, place }));
+    setAsked(undefined);
+    const slug = circuits.find((one) => one.id === id)?.slug ?? '';
+    if (done) setSaid(t('setupCircuits.moved', { slug, place }));
   };
+  const sorting = useSorting(ids, (id, to) => void move(id, to));
+  const rows = sorting.order.flatMap((id) => circuits.find((one) => one.id === id) ?? []);
   const takeOut = async ({ id }: Circuit) => {
     if (await act.run(() => rest.call({ method: 'DELETE', path: `/circuits/${id}` }))) setLeaving(undefined);
   };
   return (
     <>
-      <ol className="divide-y divide-line">
-        {circuits.map((circuit, index) => (
-          <li key={circuit.id} className="flex flex-wrap items-start gap-3 py-3">
+      <ol ref={sorting.list} className="divide-y divide-line">
+        {rows.map((circuit, index) => (
+          <li
+            key={circuit.id}
+            data-sorted={circuit.id}
+            className={`flex flex-wrap items-start gap-3 py-3 ${sorting.dragged === circuit.id ? 'bg-accent-soft' : ''}`}
+          >
             <span
               aria-hidden="true"
               className="grid size-8 shrink-0 place-items-center rounded-full bg-sunken text-sm font-semibold"
             >
-              {circuit.sequence}
+              {index + 1}
             </span>
             <Says circuit={circuit} />
             {changeable && (
               <div className="ms-auto flex gap-2">
-                <Button
-                  look="quiet"
-                  disabled={index === 0 || act.busy}
-                  aria-label={t('setupCircuits.up', { slug: circuit.slug })}
-                  onClick={() => void move(circuit, -1)}
-                >
-                  ↑
-                </Button>
-                <Button
-                  look="quiet"
-                  disabled={index === circuits.length - 1 || act.busy}
-                  aria-label={t('setupCircuits.down', { slug: circuit.slug })}
-                  onClick={() => void move(circuit, 1)}
-                >
-                  ↓
-                </Button>
+                {circuits.length > 1 && (
+                  <MoveButtons
+                    labels={{
+                      earlier: t('setupCircuits.up', { slug: circuit.slug }),
+                      later: t('setupCircuits.down', { slug: circuit.slug }),
+                    }}
+                    place={ids.indexOf(circuit.id)}
+                    places={ids.length}
+                    busy={act.busy}
+                    onMove={(to) => void move(circuit.id, to)}
+                    onGrab={(event) => sorting.grab(circuit.id, event)}
+                  />
+                )}
                 <Button
                   look="quiet"
                   aria-label={t('setupCircuits.edit', { slug: circuit.slug })}
@@ -88,7 +100,7 @@ export function CircuitList({ circuits, changeable }: { circuits: readonly Circu
         ))}
       </ol>
       <p role="status" className="sr-only">
-        {moved}
+        {said}
       </p>
       {act.error !== undefined && <ErrorNotice error={act.error} />}
       {editing && <EditCircuit circuit={editing} onClose={() => setEditing(undefined)} />}
@@ -120,7 +132,9 @@ function Says({ circuit }: { circuit: Circuit }) {
     <div className="min-w-0 flex-1 basis-60">
       <p>
         <span className="font-semibold">{name ?? slug}</span>
-        {name !== undefined && <span className="ms-2 font-mono text-sm text-soft">{slug}</span>}
+        {name !== undefined && name !== slug && (
+          <span className="ms-2 font-mono text-sm text-soft">{slug}</span>
+        )}
       </p>
       {description !== undefined && <p className="text-sm">{description}</p>}
       {curve !== undefined && r1cs?.constraints !== undefined && (
