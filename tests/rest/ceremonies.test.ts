@@ -567,6 +567,23 @@ describe.each(backings())('ceremonies on $name', ({ start }) => {
     );
   });
 
+  it('say whether people or time are too few for a result', async () => {
+    const id = await create({ eligibility: { who: 'INVITED' }, policy: { minimumContributions: 3 } });
+    const few = async () => {
+      const { findings } = (await coordinator.get(`/ceremonies/${id}/check`)).json;
+      return findings
+        .map(({ code }: { code: string }) => code)
+        .filter((code: string) => /SMALL|SHORT|EMPTY/.test(code));
+    };
+    expect(await few()).toEqual(['EMPTY_ROSTER']);
+    for (const name of ['Ada', 'Ben']) await coordinator.post(`/ceremonies/${id}/invitations`, { name });
+    expect(await few()).toEqual(['ROSTER_TOO_SMALL']);
+    await coordinator.post(`/ceremonies/${id}/invitations`, { name: 'Cleo' });
+    expect(await few()).toEqual([]);
+    await change(id, { opensAt: now() + HOUR, closesAt: now() + HOUR + 1_200 });
+    expect(await few()).toEqual(['TIME_TOO_SHORT']);
+  });
+
   it('have presets of rules that anybody can read', async () => {
     const { json } = await anybody.get('/policies');
     expect(json.items.map(({ preset }: { preset: string }) => preset)).toEqual([

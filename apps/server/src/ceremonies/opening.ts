@@ -139,7 +139,8 @@ function warningsOf(planned: Planned, now: number): Finding[] {
     ...(planned.closesAt === null && policy.closesAfter === null && !policy.closesWhenRosterDone
       ? [warn('NEVER_CLOSES', 'It closes only when you close it.')]
       : []),
-    ...(people !== undefined && people < policy.minimumContributions
+    // Where the roster is what is too short, a fault says so.
+    ...(people !== undefined && people < policy.minimumContributions && people !== planned.roster
       ? [
           warn(
             'TIME_TOO_SHORT',

@@ -37,6 +37,8 @@ export const setup = {
 
   newTitle: 'New ceremony',
   newLead: 'Nothing is fixed before it opens. What is folded away suits most ceremonies as it is.',
+  keptSays: 'What you wrote before is here again.',
+  keptForget: 'Begin anew',
   inProject: 'Project',
   inNewProject: 'A new project named after the ceremony',
   fromFile: 'From a file',
@@ -62,7 +64,7 @@ export const setup = {
   means_people: 'People who can have a turn',
   means_receive: 'Each receives and sends',
   means_disk: 'Disk of the server',
-  means_diskFree: '{needed} of {free} that are free',
+  means_diskFree: '{needed} of {free} free',
   means_circuits: 'Bytes and disk follow from the circuits, which come next.',
   faultsTitle: { one: '{count} thing keeps it from opening', other: '{count} things keep it from opening' },
   warningsTitle: { one: '{count} thing to think about', other: '{count} things to think about' },

@@ -19,6 +19,15 @@ export const shell = {
   missing: 'Check the end of the address, or begin at the <home>list of ceremonies</home>.',
   failed: 'This could not be loaded',
   again: 'Try again',
+  nextUNREACHABLE: 'Look whether this device is connected, and try again.',
+  nextSIGN_IN_REQUIRED:
+    'You are no longer signed in. Sign in again in another tab and come back: what you wrote stays here.',
+  nextCHANGED_MEANWHILE: 'Somebody else was faster. Look at how it is now, and decide again.',
+  nextILLEGAL_TRANSITION:
+    'Somebody else may have been faster. Close this, and see what is possible as it is now.',
+  nextBEACON_NOT_PUBLISHED: 'Come back when it is: until then nobody can make the result.',
+  nextBEACON_TOO_EARLY: 'Name a later one under Setup, State, and come back when it is published.',
+  nextBEACON_REFUSED: 'Give the value of exactly that round or slot, or none: the server asks for it then.',
   copy: 'Copy',
   copied: 'Copied',
   close: 'Close',

@@ -5,7 +5,7 @@ import type { AnswerBody } from '@brebaje/client/rest/bodies';
 import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { EmbedSnippet } from '../../../brand/embed-snippet.tsx';
 import { SERVER } from '../../../server/place.ts';
 import { read, rest, world } from '../../../server/rest.ts';
@@ -15,6 +15,7 @@ import { Button, buttonClass } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { useCoordinated } from '../coordinated.ts';
+import { FileButton } from './file-button.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { useAct } from './use-act.ts';
 
@@ -64,11 +65,13 @@ function Words({ project }: { project: Project }) {
   const before = Object.fromEntries(
     [...TEXTS, 'accentLight', 'accentDark'].map((name) => [name, project[name as keyof Project] ?? '']),
   ) as Record<(typeof TEXTS)[number] | 'accentLight' | 'accentDark', string>;
-  const [said, setSaid] = useState(before);
+  // What nobody touched here is as it is there: a colleague may have changed it meanwhile.
+  const [edited, setEdited] = useState<Partial<typeof before>>({});
+  const said = { ...before, ...edited };
   const [saved, setSaved] = useState(false);
   const change = (name: keyof typeof said, value: string) => {
     setSaved(false);
-    setSaid((all) => ({ ...all, [name]: value }));
+    setEdited((all) => ({ ...all, [name]: value }));
   };
   const faults = Object.fromEntries(
     THEMES.map(([name, theme]) => {
@@ -88,7 +91,9 @@ function Words({ project }: { project: Project }) {
   const save = async () => {
     const body = Object.fromEntries(changed.map((name) => [name, said[name].trim() || null]));
     const request = { method: 'PATCH' as const, path: `/projects/${project.id}`, body };
-    setSaved(await act.run(() => rest.call(request)));
+    const done = await act.run(() => rest.call(request));
+    if (done) setEdited({});
+    setSaved(done);
   };
   return (
     <form
@@ -208,7 +213,6 @@ function Sample({ theme, accent }: { theme: 'light' | 'dark'; accent: string }) 
 function Logo({ project }: { project: Project }) {
   const { t } = useTexts();
   const act = useAct();
-  const input = useRef<HTMLInputElement>(null);
   const path = `/projects/${project.id}/logo`;
   const put = (file: File) =>
     act.run(async () => {
@@ -231,9 +235,13 @@ function Logo({ project }: { project: Project }) {
         )}
         <div className="flex min-w-0 flex-1 flex-col gap-2">
           <div className="flex flex-wrap gap-3">
-            <Button look="quiet" busy={act.busy} onClick={() => input.current?.click()}>
+            <FileButton
+              accept="image/png,image/jpeg,image/webp"
+              busy={act.busy}
+              onFile={(file) => void put(file)}
+            >
               {t('setupLook.logoChoose')}
-            </Button>
+            </FileButton>
             {logo && (
               <Button
                 look="quiet"
@@ -245,18 +253,6 @@ function Logo({ project }: { project: Project }) {
             )}
           </div>
           <p className="text-sm text-soft">{t('setupLook.logoHint')}</p>
-          <input
-            ref={input}
-            type="file"
-            accept="image/png,image/jpeg,image/webp"
-            aria-label={t('setupLook.logoChoose')}
-            className="hidden"
-            onChange={({ target }) => {
-              const [file] = target.files ?? [];
-              target.value = '';
-              if (file) void put(file);
-            }}
-          />
           {act.error !== undefined && <ErrorNotice error={act.error} />}
         </div>
       </div>

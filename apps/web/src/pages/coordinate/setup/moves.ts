@@ -1,6 +1,7 @@
 /** What a coordinator can tell a ceremony to do: the request, what it takes, and when it is possible. */
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import type { RestRequest } from '@brebaje/client/rest/rest-client';
+import { asSeen } from '../../../server/ceremony.ts';
 
 export type Move = 'open' | 'resume' | 'pause' | 'close' | 'cancel' | 'archive' | 'unarchive' | 'remove';
 
@@ -21,7 +22,11 @@ const archive =
   ({ id }, reason) => ({ method: 'POST', path: `/ceremonies/${id}/archive`, body: { archived, reason } });
 
 export const MOVES: Record<Move, MoveRule> = {
-  open: { reason: 'none', request: status('OPENED') },
+  open: {
+    reason: 'none',
+    // Its rules are fixed for ever: those that were read, not those that somebody else has just written.
+    request: (ceremony) => ({ ...status('OPENED')(ceremony, undefined), ...asSeen(ceremony) }),
+  },
   resume: { reason: 'needed', request: status('OPENED') },
   pause: { reason: 'needed', request: status('PAUSED') },
   close: { reason: 'needed', danger: true, request: status('CLOSED') },
@@ -32,7 +37,7 @@ export const MOVES: Record<Move, MoveRule> = {
     reason: 'none',
     danger: true,
     typed: true,
-    request: ({ id }) => ({ method: 'DELETE', path: `/ceremonies/${id}` }),
+    request: (ceremony) => ({ method: 'DELETE', path: `/ceremonies/${ceremony.id}`, ...asSeen(ceremony) }),
   },
 };
 

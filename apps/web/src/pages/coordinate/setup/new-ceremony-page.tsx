@@ -20,6 +20,7 @@ import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { Findings, Means } from './form/means.tsx';
 import { RulesPart, SayPart, WhenPart, WhoPart } from './form/parts.tsx';
 import { useCheck, useSettled } from './form/use-check.ts';
+import { useKept } from './form/use-kept.ts';
 import { draftOf, type Faults, faultsOf, valuesOf } from './form/values.ts';
 import { ETHEREUM_SIZES, NamePart } from './form/what-part.tsx';
 import { HERE } from './form/zoned-time.ts';
@@ -51,7 +52,8 @@ function NewCeremony({ me }: { me: Me }) {
   const navigate = useNavigate();
   const act = useAct();
   const form = useRef<HTMLFormElement>(null);
-  const [values, setValues] = useState(EMPTY);
+  const kept = useKept(`new.${me.user.id}`, EMPTY);
+  const { value: values, set: setValues } = kept;
   const [zone, setZone] = useState(HERE);
   const [project, setProject] = useState<number | undefined>(me.projects[0]?.id);
   const [refused, setRefused] = useState<Faults>({});
@@ -99,10 +101,12 @@ function NewCeremony({ me }: { me: Me }) {
       }
     });
     if (!done || !made) return;
+    kept.forget();
     const { slug } = made;
     const next =
       values.scheme === 'GROTH16' ? '/c/$slug/coordinate/setup/circuits' : '/c/$slug/coordinate/setup';
-    await navigate({ to: next, params: { slug } });
+    // One step back is the list, not a form that would make it once more.
+    await navigate({ to: next, params: { slug }, replace: true });
   }
 
   /** As the command does for somebody's first ceremony; kept if the ceremony is refused after all. */
@@ -128,7 +132,15 @@ function NewCeremony({ me }: { me: Me }) {
   return (
     <FormContext value={state}>
       <p className="text-soft">{t('setup.newLead')}</p>
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      {kept.again && (
+        <p className="flex flex-wrap items-center gap-4">
+          <span>{t('setup.keptSays')}</span>
+          <Button look="quiet" onClick={kept.forget}>
+            {t('setup.keptForget')}
+          </Button>
+        </p>
+      )}
+      <div key={kept.turn} className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <form
           ref={form}
           noValidate
@@ -198,7 +210,7 @@ function NewCeremony({ me }: { me: Me }) {
             draft={said.body}
             onRead={(draft) => {
               setRefused({});
-              setValues(valuesOf(draft));
+              kept.replace(valuesOf(draft));
             }}
           />
         </div>
@@ -224,14 +236,8 @@ function useTaken(slug: string): boolean | undefined {
     queryKey: ['slug', asked],
     enabled: /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(asked) && !/^\d+$/.test(asked),
     staleTime: 0,
-    queryFn: ({ signal }) =>
-      rest.call({ method: 'GET', path: `/ceremonies/by-slug/${asked}`, signal }).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof RestRefusal && error.status === 404) return false;
-          throw error;
-        },
-      ),
+    queryFn: async ({ signal }) =>
+      (await read<AnswerBody<'listCeremonies'>>(`/ceremonies?slug=${asked}&limit=1`, signal)).total > 0,
   });
   return asked === slug ? data : undefined;
 }

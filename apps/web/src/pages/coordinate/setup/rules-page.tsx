@@ -1,6 +1,7 @@
 /** Texts and rules of a ceremony that is there: changed freely before it opens, publicly afterwards. */
 import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { useMemo, useState } from 'react';
+import { asSeen } from '../../../server/ceremony.ts';
 import { rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -13,6 +14,7 @@ import type { Values } from './form/fields.ts';
 import { FormContext, type FormState } from './form/form-state.tsx';
 import { RulesPart, SayPart, WhenPart, WhoPart } from './form/parts.tsx';
 import { ReasonInput } from './form/reason-input.tsx';
+import { useKept } from './form/use-kept.ts';
 import { changedFields, changesOf, draftOf, type Faults, faultsOf, valuesOf } from './form/values.ts';
 import { NamePart } from './form/what-part.tsx';
 import { HERE } from './form/zoned-time.ts';
@@ -22,11 +24,12 @@ import { useAct } from './use-act.ts';
 
 export function RulesPage() {
   const { t, formats } = useTexts();
-  const { ceremony } = useCoordinated();
+  const { ceremony, me } = useCoordinated();
   const act = useAct();
   const before = useMemo(() => valuesOf(ceremony), [ceremony]);
   // Whatever somebody typed stays while the ceremony is read again.
-  const [edited, setEdited] = useState<Partial<Values>>({});
+  const kept = useKept<Partial<Values>>(`rules.${ceremony.id}.${me.user.id}`, {});
+  const edited = kept.value;
   const [zone, setZone] = useState(HERE);
   const [reason, setReason] = useState('');
   const [refused, setRefused] = useState<Faults>({});
@@ -43,7 +46,7 @@ export function RulesPage() {
     set(name, value) {
       setSaved(false);
       setRefused({});
-      setEdited((all) => ({ ...all, [name]: value }));
+      kept.set((all) => ({ ...all, [name]: value }));
     },
     faults: { ...unreadableFaults(changes.unreadable, t), ...refused },
     usual: undefined,
@@ -57,7 +60,8 @@ export function RulesPage() {
     const body = { ...changes.body, ...(opened ? { reason: reason.trim() } : {}) };
     const done = await act.run(async () => {
       try {
-        await rest.call({ method: 'PATCH', path: `/ceremonies/${ceremony.id}`, body });
+        const path = `/ceremonies/${ceremony.id}`;
+        await rest.call({ method: 'PATCH', path, body, ...asSeen(ceremony) });
       } catch (refusal) {
         const errors = refusal instanceof RestRefusal ? refusal.problem.errors : undefined;
         if (Array.isArray(errors)) setRefused(faultsOf(errors));
@@ -65,7 +69,7 @@ export function RulesPage() {
       }
     });
     if (!done) return;
-    setEdited({});
+    kept.forget();
     setReason('');
     setSaved(true);
   }
@@ -88,8 +92,8 @@ export function RulesPage() {
         </fieldset>
         <SayPart />
         <fieldset disabled={rulesStay} className="contents">
-          <WhoPart />
-          <WhenPart />
+          <WhoPart key={`who ${kept.turn}`} />
+          <WhenPart key={`when ${kept.turn}`} />
           <RulesPart />
         </fieldset>
         <Card title={t('setup.changesTitle', { count: changed.length })}>
@@ -147,7 +151,7 @@ export function RulesPage() {
                   onClick={() => {
                     act.forget();
                     setRefused({});
-                    setEdited({});
+                    kept.forget();
                   }}
                 >
                   {t('setup.undo')}
