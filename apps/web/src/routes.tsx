@@ -1,15 +1,10 @@
 /** Every page and its address. Pages are loaded when they are gone to. */
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  type ErrorComponentProps,
-  lazyRouteComponent,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { peopleSearch } from './pages/coordinate/people/filters.ts';
 import { recordSearch } from './pages/coordinate/record/record-filters.ts';
 import { PAGES_BASE } from './server/place.ts';
 import { Missing } from './shell/missing.tsx';
+import { pagePart } from './shell/part.ts';
 import { Shell } from './shell/shell.tsx';
 import { ErrorNotice } from './ui/error-notice.tsx';
 
@@ -18,25 +13,25 @@ const root = createRootRoute({ component: Shell, notFoundComponent: Missing });
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+  component: pagePart(() => import('./pages/home/home-page.tsx'), 'HomePage'),
 });
 
 const ceremony = createRoute({
   getParentRoute: () => root,
   path: '/c/$slug',
-  component: lazyRouteComponent(() => import('./pages/ceremony/ceremony-page.tsx'), 'CeremonyPage'),
+  component: pagePart(() => import('./pages/ceremony/ceremony-page.tsx'), 'CeremonyPage'),
 });
 
 const overview = createRoute({
   getParentRoute: () => ceremony,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/ceremony/overview-page.tsx'), 'OverviewPage'),
+  component: pagePart(() => import('./pages/ceremony/overview-page.tsx'), 'OverviewPage'),
 });
 
 const people = createRoute({
   getParentRoute: () => ceremony,
   path: 'people',
-  component: lazyRouteComponent(() => import('./pages/ceremony/people-page.tsx'), 'PeoplePage'),
+  component: pagePart(() => import('./pages/ceremony/people-page.tsx'), 'PeoplePage'),
   /** `contribution`: the number of one that is shown on top. */
   validateSearch: ({ contribution }): { contribution?: number } => {
     const number = Number(contribution);
@@ -47,108 +42,99 @@ const people = createRoute({
 const record = createRoute({
   getParentRoute: () => ceremony,
   path: 'record',
-  component: lazyRouteComponent(() => import('./pages/ceremony/record-page.tsx'), 'RecordPage'),
+  component: pagePart(() => import('./pages/ceremony/record-page.tsx'), 'RecordPage'),
 });
 
 const files = createRoute({
   getParentRoute: () => ceremony,
   path: 'files',
-  component: lazyRouteComponent(() => import('./pages/ceremony/files-page.tsx'), 'FilesPage'),
+  component: pagePart(() => import('./pages/ceremony/files-page.tsx'), 'FilesPage'),
 });
 
 const contribute = createRoute({
   getParentRoute: () => root,
   path: '/c/$slug/contribute',
-  component: lazyRouteComponent(() => import('./pages/contribute/contribute-page.tsx'), 'ContributePage'),
+  component: pagePart(() => import('./pages/contribute/contribute-page.tsx'), 'ContributePage'),
 });
 
 const coordinate = createRoute({
   getParentRoute: () => root,
   path: '/c/$slug/coordinate',
-  component: lazyRouteComponent(() => import('./pages/coordinate/frame.tsx'), 'CoordinateFrame'),
+  component: pagePart(() => import('./pages/coordinate/frame.tsx'), 'CoordinateFrame'),
 });
 
 const board = createRoute({
   getParentRoute: () => coordinate,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/coordinate/board/board-page.tsx'), 'BoardPage'),
+  component: pagePart(() => import('./pages/coordinate/board/board-page.tsx'), 'BoardPage'),
 });
 
 const alerts = createRoute({
   getParentRoute: () => coordinate,
   path: 'alerts',
-  component: lazyRouteComponent(() => import('./pages/coordinate/alerts/alerts-page.tsx'), 'AlertsPage'),
+  component: pagePart(() => import('./pages/coordinate/alerts/alerts-page.tsx'), 'AlertsPage'),
 });
 
 const coordinatedPeople = createRoute({
   getParentRoute: () => coordinate,
   path: 'people',
   validateSearch: peopleSearch,
-  component: lazyRouteComponent(() => import('./pages/coordinate/people/people-page.tsx'), 'PeoplePage'),
+  component: pagePart(() => import('./pages/coordinate/people/people-page.tsx'), 'PeoplePage'),
 });
 
 const messages = createRoute({
   getParentRoute: () => coordinate,
   path: 'messages',
-  component: lazyRouteComponent(
-    () => import('./pages/coordinate/messages/messages-page.tsx'),
-    'MessagesPage',
-  ),
+  component: pagePart(() => import('./pages/coordinate/messages/messages-page.tsx'), 'MessagesPage'),
 });
 
 const coordinatedRecord = createRoute({
   getParentRoute: () => coordinate,
   path: 'record',
   validateSearch: recordSearch,
-  component: lazyRouteComponent(
-    () => import('./pages/coordinate/record/record-page.tsx'),
-    'CoordinatedRecordPage',
-  ),
+  component: pagePart(() => import('./pages/coordinate/record/record-page.tsx'), 'CoordinatedRecordPage'),
 });
 
 const health = createRoute({
   getParentRoute: () => coordinate,
   path: 'health',
-  component: lazyRouteComponent(() => import('./pages/coordinate/health/health-page.tsx'), 'HealthPage'),
+  component: pagePart(() => import('./pages/coordinate/health/health-page.tsx'), 'HealthPage'),
 });
 
 const setup = createRoute({
   getParentRoute: () => coordinate,
   path: 'setup',
-  component: lazyRouteComponent(() => import('./pages/coordinate/setup/setup-frame.tsx'), 'SetupFrame'),
+  component: pagePart(() => import('./pages/coordinate/setup/setup-frame.tsx'), 'SetupFrame'),
 });
 
 const setupState = createRoute({
   getParentRoute: () => setup,
   path: '/',
-  component: lazyRouteComponent(() => import('./pages/coordinate/setup/state-page.tsx'), 'StatePage'),
+  component: pagePart(() => import('./pages/coordinate/setup/state-page.tsx'), 'StatePage'),
 });
 
 const setupRules = createRoute({
   getParentRoute: () => setup,
   path: 'rules',
-  component: lazyRouteComponent(() => import('./pages/coordinate/setup/rules-page.tsx'), 'RulesPage'),
+  component: pagePart(() => import('./pages/coordinate/setup/rules-page.tsx'), 'RulesPage'),
 });
 
 const setupCircuits = createRoute({
   getParentRoute: () => setup,
   path: 'circuits',
-  component: lazyRouteComponent(() => import('./pages/coordinate/setup/circuits-page.tsx'), 'CircuitsPage'),
+  component: pagePart(() => import('./pages/coordinate/setup/circuits-page.tsx'), 'CircuitsPage'),
 });
 
 const setupInvitations = createRoute({
   getParentRoute: () => setup,
   path: 'invitations',
-  component: lazyRouteComponent(
-    () => import('./pages/coordinate/setup/invitations-page.tsx'),
-    'InvitationsPage',
-  ),
+  component: pagePart(() => import('./pages/coordinate/setup/invitations-page.tsx'), 'InvitationsPage'),
 });
 
 const setupLook = createRoute({
   getParentRoute: () => setup,
   path: 'look',
-  component: lazyRouteComponent(() => import('./pages/coordinate/setup/look-page.tsx'), 'LookPage'),
+  component: pagePart(() => import('./pages/coordinate/setup/look-page.tsx'), 'LookPage'),
 });
 
 const setupParts = [setupState, setupRules, setupCircuits, setupInvitations, setupLook] as const;
@@ -156,7 +142,7 @@ const setupParts = [setupState, setupRules, setupCircuits, setupInvitations, set
 const coordinateHome = createRoute({
   getParentRoute: () => root,
   path: '/app/coordinate',
-  component: lazyRouteComponent(
+  component: pagePart(
     () => import('./pages/coordinate/setup/coordinate-home-page.tsx'),
     'CoordinateHomePage',
   ),
@@ -165,22 +151,19 @@ const coordinateHome = createRoute({
 const newCeremony = createRoute({
   getParentRoute: () => root,
   path: '/app/coordinate/new',
-  component: lazyRouteComponent(
-    () => import('./pages/coordinate/setup/new-ceremony-page.tsx'),
-    'NewCeremonyPage',
-  ),
+  component: pagePart(() => import('./pages/coordinate/setup/new-ceremony-page.tsx'), 'NewCeremonyPage'),
 });
 
 const verifyCeremony = createRoute({
   getParentRoute: () => root,
   path: '/c/$slug/verify',
-  component: lazyRouteComponent(() => import('./pages/verify/verify-page.tsx'), 'VerifyPage'),
+  component: pagePart(() => import('./pages/verify/verify-page.tsx'), 'VerifyPage'),
 });
 
 const verifyAnything = createRoute({
   getParentRoute: () => root,
   path: '/verify',
-  component: lazyRouteComponent(() => import('./pages/verify/any-page.tsx'), 'AnyPage'),
+  component: pagePart(() => import('./pages/verify/any-page.tsx'), 'AnyPage'),
 });
 
 function Failed({ error, reset }: ErrorComponentProps) {

@@ -1,6 +1,7 @@
 /** The page's side of the worker that verifies. */
 import { ClientError } from '@brebaje/client/client-error';
 import type { Finding } from '@brebaje/client/verify/findings';
+import { PartMissing } from '../shell/part-missing.ts';
 import type { Answers, Asks, Progress, Told, ToWorker } from './messages.ts';
 
 /** What is heard until the answer is there. */
@@ -51,7 +52,11 @@ function started(): Worker {
     // What could not be loaded, or died, is started anew by the next question.
     fresh.terminate();
     worker = undefined;
-    for (const { reject } of waiting.values()) reject(new Error(event.message || 'the worker has ended'));
+    const error =
+      event instanceof ErrorEvent
+        ? new Error(event.message || 'the worker has ended')
+        : new PartMissing(event);
+    for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   });
   return fresh;

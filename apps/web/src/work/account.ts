@@ -3,9 +3,10 @@ import { ClientError } from '@brebaje/client/client-error';
 import { asFull } from '@brebaje/client/groth16/opfs-work-store';
 import { OTHER_KEYS } from '@brebaje/client/receipt-check';
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
+import { isPartMissing } from '../shell/part-missing.ts';
 import type { WorkEvent } from './events.ts';
 import type { Stage } from './stage.ts';
-import type { LostRule } from './state.ts';
+import type { LostRule, Scheme, WorkState } from './state.ts';
 
 const RULES: Record<string, LostRule> = {
   MISSED_CHECK_IN: 'check-in',
@@ -23,11 +24,15 @@ const DONE = ['CONTRIBUTED', 'DONE', 'FINALIZING', 'FINALIZED'];
 /** Ends that the server knows the reason of. */
 const ASK = ['TURN_LOST', 'CONTRIBUTION_REFUSED', 'SESSION_UNKNOWN', 'OUTCOME_UNKNOWN', 'RECEIPT_INVALID'];
 
-export async function accountOf(thrown: unknown, stage: Stage): Promise<WorkEvent> {
+/** `stage`: as far as the run got. */
+export async function accountOf(
+  thrown: unknown,
+  stage: Partial<Stage> & Pick<Stage, 'client' | 'world' | 'place'>,
+): Promise<WorkEvent> {
   const error = asFull(thrown);
   if (!(error instanceof ClientError)) return broken(error);
   const { code, message, next } = error;
-  if (code === 'STOPPED') return { type: 'stopped', finished: stage.folder.finished };
+  if (code === 'STOPPED') return { type: 'stopped', finished: stage.folder?.finished ?? false };
   if (code === 'SIGN_IN_REFUSED' || !ASK.includes(code)) return failed(error);
   const person = await personOf(stage);
   if (!person) return failed(error);
@@ -57,7 +62,11 @@ export async function accountOf(thrown: unknown, stage: Stage): Promise<WorkEven
 
 type Person = AnswerBody<'readParticipant'>;
 
-async function personOf({ client, place, participantId }: Stage): Promise<Person | undefined> {
+async function personOf({
+  client,
+  place,
+  participantId,
+}: Pick<Stage, 'client' | 'place'> & Partial<Stage>): Promise<Person | undefined> {
   const get = async <T>(path: string) => (await client.call<T>({ method: 'GET', path })).body;
   try {
     const id =
@@ -69,6 +78,15 @@ async function personOf({ client, place, participantId }: Stage): Promise<Person
   }
 }
 
+/** What cannot even be begun, or fails in this browser itself. */
+export function brokenState(scheme: Scheme, error: unknown): WorkState {
+  const message = error instanceof Error ? error.message : String(error);
+  const known = error instanceof ClientError ? error : undefined;
+  const code = known?.code ?? (error instanceof DOMException ? 'STORAGE_UNAVAILABLE' : faultOf(error));
+  const about = { code, message, next: known?.next, serverCode: undefined, again: true };
+  return { phase: 'failed', scheme, ...about, receipts: [], notes: [] };
+}
+
 function failed({ code, message, next, serverCode }: ClientError): WorkEvent {
   return { type: 'failed', error: { code, message, next, serverCode } };
 }
@@ -77,6 +95,11 @@ function broken(error: unknown): WorkEvent {
   const message = error instanceof Error ? error.message : String(error);
   const storage =
     error instanceof DOMException && ['SecurityError', 'InvalidStateError'].includes(error.name);
-  const code = storage ? 'STORAGE_UNAVAILABLE' : 'BROKEN';
+  const code = storage ? 'STORAGE_UNAVAILABLE' : faultOf(error);
   return { type: 'failed', error: { code, message, next: undefined, serverCode: undefined } };
+}
+
+/** What a worker could not load it never loads: browsers remember that. */
+function faultOf(error: unknown): string {
+  return isPartMissing(error) ? 'PART_MISSING' : 'BROKEN';
 }

@@ -1,5 +1,6 @@
 /** What this browser is worth for a ceremony, as a page asks its worker. */
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
+import { PartMissing } from '../shell/part-missing.ts';
 import type { Measured, MeasureProgress } from './measured.ts';
 import type { Ask, Tell } from './messages.ts';
 import { placeOf } from './place-of.ts';
@@ -17,7 +18,8 @@ export function measureHere(
       if (data.tell === 'measured') resolve(data.measured);
       if (data.tell === 'not-measured') reject(new Error(data.message));
     };
-    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.onerror = (event) =>
+      reject(event instanceof ErrorEvent ? new Error(event.message) : new PartMissing(event));
     signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
     worker.postMessage({ ask: 'measure', place: placeOf(ceremony, undefined) } satisfies Ask);
   }).finally(() => worker.terminate());

@@ -10,7 +10,12 @@ import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { useWatched } from './ceremony-context.ts';
 import { ScrollBox } from './scroll-box.tsx';
 
-const Plot = lazy(() => import('../../chart/plot.tsx'));
+const Plot = lazy(() =>
+  // Without plots the page is still a page.
+  import('../../chart/plot.tsx').catch((error: unknown) => ({
+    default: () => <ErrorNotice error={error} />,
+  })),
+);
 
 /** The latest events that are read. */
 const READ = 1_000;

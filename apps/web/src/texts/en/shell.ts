@@ -31,7 +31,7 @@ export const shell = {
   copy: 'Copy',
   copied: 'Copied',
   close: 'Close',
-  updating: 'The pages of this server have changed. Reload to see the new ones; nothing is lost.',
+  updating: 'The pages of this server have changed since, or the connection broke. Reload to go on.',
   reload: 'Reload',
   docs: 'REST interface',
   plain: 'Without scripts',

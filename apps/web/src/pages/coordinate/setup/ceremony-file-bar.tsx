@@ -1,11 +1,13 @@
 /** The same ceremony as a file for the command, out of the form and into it. */
 import type { CeremonyDraft } from '@brebaje/client/rest/bodies';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
+import { isPartMissing } from '../../../shell/part-missing.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { Notice } from '../../../ui/notice.tsx';
-import { saveBlob } from '../save-blob.ts';
+import { saveBlob } from '../../../ui/save-blob.ts';
+import { FileButton } from './file-button.tsx';
 
 /** More than any file of a ceremony has. */
 const LONGEST = 1 << 18;
@@ -18,15 +20,14 @@ export function CeremonyFileBar({
   onRead?: (draft: CeremonyDraft) => void;
 }) {
   const { t } = useTexts();
-  const input = useRef<HTMLInputElement>(null);
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [circuits, setCircuits] = useState<readonly string[]>([]);
   const name = `${draft.slug || 'my-ceremony'}.toml`;
 
   async function write() {
-    // TOML is needed here only.
-    const { writeCeremonyFile } = await import('@brebaje/client/coordinate/ceremony-file');
     try {
+      // TOML is needed here only.
+      const { writeCeremonyFile } = await import('@brebaje/client/coordinate/ceremony-file');
       const text = writeCeremonyFile({
         ...draft,
         slug: draft.slug || 'my-ceremony',
@@ -34,19 +35,21 @@ export function CeremonyFileBar({
       });
       saveBlob(name, new Blob([text], { type: 'application/toml' }));
     } catch (error) {
+      if (isPartMissing(error)) return setProblems([t('shell.updating')]);
       if (!(error instanceof RangeError)) throw error;
       setProblems([t('setup.toFileFails')]);
     }
   }
 
   async function readIn(file: File) {
-    const { readCeremonyFile } = await import('@brebaje/client/coordinate/ceremony-file');
     setProblems([]);
     try {
+      const { readCeremonyFile } = await import('@brebaje/client/coordinate/ceremony-file');
       const read = readCeremonyFile(file.size > LONGEST ? '' : await file.text());
       setCircuits(read.circuits.map(({ about }) => about.slug));
       onRead?.(read.draft);
     } catch (error) {
+      if (isPartMissing(error)) return setProblems([t('shell.updating')]);
       // Named by its class: a bundle may hold two of them.
       const { problems: found = [(error as Error).message] } = error as { problems?: readonly string[] };
       setProblems(found);
@@ -61,23 +64,9 @@ export function CeremonyFileBar({
             {t('setup.toFile')}
           </Button>
           {onRead && (
-            <>
-              <Button look="quiet" onClick={() => input.current?.click()}>
-                {t('setup.fromFile')}
-              </Button>
-              <input
-                ref={input}
-                type="file"
-                accept=".toml"
-                aria-label={t('setup.fromFile')}
-                className="hidden"
-                onChange={({ target }) => {
-                  const [file] = target.files ?? [];
-                  target.value = '';
-                  if (file) void readIn(file);
-                }}
-              />
-            </>
+            <FileButton accept=".toml" onFile={(file) => void readIn(file)}>
+              {t('setup.fromFile')}
+            </FileButton>
           )}
         </div>
         <p className="text-sm text-soft">{t('setup.toFileHint', { name })}</p>
