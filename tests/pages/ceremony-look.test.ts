@@ -1,24 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeManifest } from '../support/groth16-stage.ts';
-import { queueStage } from '../support/queue-stage.ts';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { liveCeremony } from './support/live-ceremony.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
 import { shots } from './support/shot.ts';
-
-const HOSTILE = '<img src=x onerror="document.title=1">‮{name}';
 
 describe.skipIf(!CHROMIUM)(`how the pages of a ceremony look${withoutChromium}`, () => {
   let pages: OpenPages;
   beforeAll(async () => {
     pages = await openPages();
-    const stage = await queueStage(pages.server, { slug: 'live', circuits: 2 });
-    await writeManifest(pages.server, stage.ceremonyId);
-    const first = await stage.person({ publicName: 'Ada' });
-    await first.work();
-    await first.work();
-    const second = await stage.person({ publicName: HOSTILE });
-    await second.work();
+    await liveCeremony(pages.server);
   });
   afterAll(() => pages.close());
 

@@ -26,7 +26,7 @@ describe.skipIf(!CHROMIUM)(`a ceremony to its end${withoutChromium}`, () => {
     await page.getByRole('heading', { name: 'Three ways to take part' }).waitFor();
     // What nobody has scrolled to is not asked for.
     await page.getByRole('heading', { name: 'Pace' }).scrollIntoViewIfNeeded();
-    await page.getByText('Half of the latest 2 contributions').waitFor();
+    await page.getByText('A typical one of the latest 2 contributions').waitFor();
     await shots(page, 'ceremony-kzg');
     await expectAccessible(page);
     const closed = await operator.patch(`/ceremonies/${id}`, { status: 'CLOSED', reason: 'enough' });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeManifest } from '../support/groth16-stage.ts';
-import { type QueueStage, queueStage, verdicts } from '../support/queue-stage.ts';
+import { type QueueStage, verdicts } from '../support/queue-stage.ts';
 import { contribute } from '../support/test-scheme.ts';
-import { expectAccessible } from './support/accessible.ts';
+import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { HOSTILE, liveCeremony } from './support/live-ceremony.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
 import { shots } from './support/shot.ts';
-
-const HOSTILE = '<img src=x onerror="document.title=1">‮{name}';
+import { visitAs } from './support/signed-in.ts';
 
 /** A busy machine draws late. */
 const PATIENT = { timeout: 20_000 };
@@ -17,13 +16,7 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
   let stage: QueueStage;
   beforeAll(async () => {
     pages = await openPages();
-    stage = await queueStage(pages.server, { slug: 'live', circuits: 2 });
-    await writeManifest(pages.server, stage.ceremonyId);
-    const first = await stage.person({ publicName: 'Ada' });
-    await first.work();
-    await first.work();
-    const second = await stage.person({ publicName: HOSTILE });
-    await second.work();
+    stage = await liveCeremony(pages.server);
   });
   afterAll(() => pages.close());
 
@@ -136,6 +129,60 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     await page.getByText('does not have the hash that is given for it').waitFor();
     await expectAccessible(page);
     await shots(page, 'ceremony-record');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('tells the record by name and in sentences, with the machine’s words beside them', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/c/live/record');
+    const row = page
+      .getByRole('listitem')
+      .filter({ hasText: 'The contribution was accepted at position 1.' });
+    await row.filter({ hasText: 'Ada' }).first().getByText('contribution.accepted').waitFor();
+    expect(await page.getByText(/^Participant \d/).count()).toBe(0);
+    expect(await page.getByText(HOSTILE).count()).toBeGreaterThan(0);
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it.each(['en-XA', 'ar-XB'] as const)('has no sentence of the server left in %s', async (locale) => {
+    const { page, go, complaints, close } = await pages.visit({ width: 360, locale });
+    for (const path of ['/c/live', '/c/live/record']) {
+      await go(path);
+      await page
+        .getByText(path === '/c/live' ? 'Öpéñ tö áñýbödý' : 'Thé türñ éñdéd.')
+        .first()
+        .waitFor();
+      expect(await page.getByText(/The contribution was|Open to anybody|The turn/).count()).toBe(0);
+      await expectNoSideways(page);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('puts first on a phone what goes on, and where somebody stands who takes part', async () => {
+    const alan = await stage.person({ publicName: 'Alan' });
+    const { page, go, complaints, close } = await visitAs(pages, alan, { width: 390 });
+    await go('/c/live');
+    await page.getByText('It is your turn.', { exact: true }).waitFor();
+    const top = (name: string) =>
+      page
+        .getByRole('heading', { name, exact: true })
+        .evaluate((element) => element.getBoundingClientRect().top);
+    expect(await top('Now')).toBeLessThan(await top('The chain'));
+    expect(await top('Now')).toBeLessThan(1_100);
+    expect(await page.getByRole('region', { name: 'Commands to take part' }).isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(6_000);
+    await alan.start();
+    pages.server.step(2_000);
+    await page.getByText('Your contribution is under way.').waitFor();
+    await page.getByRole('link', { name: 'Go on with my contribution' }).waitFor();
+    await expectAccessible(page);
+    await shots(page, 'ceremony-mine');
+    await alan.upload(contribute(await alan.base(), 'Alan'));
+    await verdicts(pages.server);
     expect(complaints).toEqual([]);
     await close();
   });

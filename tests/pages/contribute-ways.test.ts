@@ -85,7 +85,7 @@ describe.skipIf(!CHROMIUM)(`ways into a contribution${withoutChromium}`, () => {
     await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
     await heading(page, 'Take your place').waitFor();
     expect(new URL(page.url()).pathname).toBe(path);
-    expect(await page.locator('main').innerText()).toContain('git|583231|octocat');
+    expect(await page.locator('main').textContent()).toContain('git|583231|octocat');
     expect(complaints.filter((one) => !one.includes('request leaves'))).toEqual([]);
     await close();
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
+import { signedIn } from './support/signed-in.ts';
 
 describe.skipIf(!CHROMIUM)(`what stands around every page${withoutChromium}`, () => {
   let pages: OpenPages;
@@ -17,6 +18,29 @@ describe.skipIf(!CHROMIUM)(`what stands around every page${withoutChromium}`, ()
     await expectAccessible(page);
     await page.getByRole('link', { name: 'list of ceremonies' }).click();
     await page.getByRole('heading', { level: 1, name: 'Ceremonies' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says who is signed in wherever one looks, and asks strangers nothing that is refused', async () => {
+    const stranger = await pages.visit();
+    const refused: string[] = [];
+    stranger.page.on('response', (answer) => {
+      if ([401, 403].includes(answer.status())) refused.push(answer.url());
+    });
+    await stranger.go('/c/kzg');
+    await stranger.page.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+    expect(refused).toEqual([]);
+    await stranger.close();
+
+    const { page, go, person, complaints, close } = await signedIn(pages);
+    await person.patch(`/users/${person.userId}`, { publicName: 'Ada Lovelace' });
+    for (const path of ['/', '/c/kzg', '/c/kzg/record', '/verify']) {
+      await go(path);
+      const account = page.getByRole('banner').getByRole('link', { name: 'Ada Lovelace' });
+      await account.waitFor();
+      expect(await account.getAttribute('href')).toBe(`${pages.server.url}/app/account`);
+    }
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,8 +1,8 @@
 /** What stands around every page: the way to the content, the way home, the footer. */
 import { Link, Outlet } from '@tanstack/react-router';
 import { CeremonyColours } from '../brand/ceremony-colours.tsx';
-import { SERVER } from '../server/place.ts';
-import { nameOf, useKnownMe } from '../session/use-me.ts';
+import { SAME_ORIGIN, SERVER } from '../server/place.ts';
+import { nameOf, useMe } from '../session/use-me.ts';
 import { useTexts } from '../texts/use-texts.tsx';
 import { setTheme, THEMES, type Theme, useTheme } from './theme.ts';
 
@@ -25,6 +25,7 @@ export function Shell() {
             {t('shell.name')}
           </Link>
           <Ways />
+          <Account />
         </div>
       </header>
       <div className="grow">
@@ -40,9 +41,12 @@ const WAY =
 
 function Ways() {
   const { t } = useTexts();
-  const me = useKnownMe();
+  const { me } = useMe();
   return (
-    <nav aria-label={t('shell.ways')} className="flex grow flex-wrap gap-x-5">
+    <nav
+      aria-label={t('shell.ways')}
+      className="order-last flex basis-full flex-wrap gap-x-5 sm:order-none sm:basis-auto"
+    >
       <Link to="/" activeOptions={{ exact: true }} className={WAY}>
         {t('shell.home')}
       </Link>
@@ -54,12 +58,23 @@ function Ways() {
           {t('shell.coordinate')}
         </Link>
       )}
-      <a href={`${SERVER}/app/account`} className={`${WAY} ms-auto`}>
-        <span className="max-w-40 truncate">
-          {me ? (nameOf(me) ?? t('session.byLink')) : t('shell.account')}
-        </span>
-      </a>
     </nav>
+  );
+}
+
+/** Who is signed in; beside the name of the program where the ways take a line of their own. */
+function Account() {
+  const { t } = useTexts();
+  const { me } = useMe();
+  return (
+    <a href={`${SERVER}/app/account`} className={`${WAY} ms-auto`}>
+      <span className="max-w-40 truncate">
+        {me
+          ? (nameOf(me) ?? t('session.byLink'))
+          : // Pages of another host are no place to be signed in.
+            t(me === null && SAME_ORIGIN ? 'shell.signIn' : 'shell.account')}
+      </span>
+    </a>
   );
 }
 

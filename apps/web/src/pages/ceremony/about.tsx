@@ -6,12 +6,14 @@ import { Concept } from '../../ui/concept.tsx';
 import { CopyText } from '../../ui/copy-text.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Moment } from '../../ui/moment.tsx';
+import { eligibilitySentence } from '../../words/eligibility-sentence.ts';
 import { useWatched } from './ceremony-context.ts';
 import { linkOf } from './link-of.ts';
 import { mayJoin, milestonesOf } from './state.ts';
 
 export function Asked() {
-  const { t, formats } = useTexts();
+  const texts = useTexts();
+  const { t, formats } = texts;
   const { ceremony, phase } = useWatched();
   const { eligibility, expected, about, policy, receiptAddress, manifestHash, circuits, scheme } = ceremony;
   const ahead = mayJoin(phase);
@@ -26,7 +28,7 @@ export function Asked() {
     <Card title={t('ceremony.asked')}>
       <Facts
         items={[
-          [t('ceremony.who'), eligibility.words],
+          [t('ceremony.who'), eligibilitySentence(texts, eligibility)],
           ahead && [t('ceremony.turnTakes'), long(expected.turn)],
           ahead && phase !== 'scheduled' && [t('ceremony.waitTakes'), long(expected.wait)],
           ahead &&
@@ -56,7 +58,7 @@ export function Asked() {
             <Concept key="signer" of="receipt">
               {t('ceremony.signer')}
             </Concept>,
-            <CopyText key="signer" text={receiptAddress} label={t('ceremony.signer')} />,
+            <CopyText key="signer" text={receiptAddress} label={t('ceremony.signer')} short />,
           ],
           manifestHash !== undefined && [
             <Concept key="manifest" of="manifest">
@@ -107,7 +109,7 @@ export function Timeline() {
             {index < milestones.length - 1 && (
               <span
                 aria-hidden="true"
-                className={`absolute start-[0.5625rem] top-5 bottom-0 w-0.5 ${done && milestones[index + 1]!.done ? 'bg-accent' : 'bg-line'}`}
+                className={`absolute start-[0.5625rem] top-6 -bottom-1 w-0.5 ${done && milestones[index + 1]!.done ? 'bg-accent' : 'bg-line'}`}
               />
             )}
             <span

@@ -9,6 +9,7 @@ import { NoCeremony } from '../../shell/missing.tsx';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { useTitle } from '../../ui/use-title.ts';
 import { type Watched, WatchedContext } from './ceremony-context.ts';
 import { Hero } from './hero.tsx';
 import { phaseOf } from './state.ts';
@@ -84,10 +85,7 @@ export function CeremonyPage() {
 
 /** The page's frame; its heading is in the hero. */
 function Titled({ title, children }: { title: string; children: ReactNode }) {
-  const { t } = useTexts();
-  useEffect(() => {
-    document.title = `${title} · ${t('shell.name')}`;
-  }, [title, t]);
+  useTitle(title);
   return (
     <main
       id="content"

@@ -33,7 +33,7 @@ export function Circuits() {
           return (
             <li
               key={id}
-              className="grid grid-cols-1 gap-x-6 gap-y-1 py-3 sm:grid-cols-[minmax(8rem,1fr)_2fr_auto] sm:items-center"
+              className="grid grid-cols-1 gap-x-6 gap-y-1 py-3 sm:grid-cols-[minmax(8rem,1fr)_2fr_9rem] sm:items-center"
             >
               <span className="min-w-0">
                 <span className="block font-semibold">
@@ -61,11 +61,15 @@ export function Circuits() {
                             step: t(`ceremony.step_${under.name}`, { percent: formats.percent(under.share) }),
                           })
                       : circuit
-                        ? t('ceremony.waiting', { count: circuit.waiting })
+                        ? circuit.waiting === 0
+                          ? t('ceremony.waitingNobody')
+                          : t('ceremony.waiting', { count: circuit.waiting })
                         : ''}
                 </span>
               </span>
-              <span className="text-end text-lg font-semibold tabular-nums">{formats.number(length)}</span>
+              <span className="font-semibold tabular-nums sm:text-end">
+                {t('ceremony.count', { count: length })}
+              </span>
             </li>
           );
         })}

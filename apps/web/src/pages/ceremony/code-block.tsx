@@ -11,7 +11,7 @@ export function CodeBlock({ lines, label }: { lines: readonly string[]; label: s
         {lines.join('\n')}
       </ScrollBox>
       <p>
-        <CopyButton text={lines.join('\n')}>{t('ceremony.copyCommands')}</CopyButton>
+        <CopyButton text={lines.join('\n')}>{t('ceremony.copyCommands', { count: lines.length })}</CopyButton>
       </p>
     </div>
   );

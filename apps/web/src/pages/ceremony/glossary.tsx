@@ -29,18 +29,23 @@ export function Glossary() {
   ];
   return (
     <Card title={t('ceremony.glossary')}>
-      <div className="grid grid-cols-1 items-start gap-x-8 lg:grid-cols-2">
-        {names.map((name) => (
-          <details key={name} className="border-b border-line">
-            <summary className="min-h-11 py-2.5 font-semibold first-letter:uppercase">
-              {t(`concepts.${name}`)}
-            </summary>
-            <div className="pb-4">
-              <Explanations of={name} />
-            </div>
-          </details>
-        ))}
-      </div>
+      <details>
+        <summary className="min-h-11 py-2 text-accent">
+          {t('ceremony.glossaryShow', { count: names.length })}
+        </summary>
+        <div className="grid grid-cols-1 items-start gap-x-8 lg:grid-cols-2">
+          {names.map((name) => (
+            <details key={name} className="border-b border-line">
+              <summary className="min-h-11 py-2.5 font-semibold first-letter:uppercase">
+                {t(`concepts.${name}`)}
+              </summary>
+              <div className="pb-4">
+                <Explanations of={name} />
+              </div>
+            </details>
+          ))}
+        </div>
+      </details>
     </Card>
   );
 }

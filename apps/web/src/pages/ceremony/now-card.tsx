@@ -37,7 +37,7 @@ export function NowCard() {
       </div>
       <div className="mt-5 border-t border-line pt-4">
         <h3 className="font-semibold">
-          {t('ceremony.waiting', { count: waiting })}{' '}
+          {waiting === 0 ? t('ceremony.waitingNobody') : t('ceremony.waiting', { count: waiting })}{' '}
           <span className="font-normal text-soft">
             {rich(lobby ? 'ceremony.waitingLobby' : 'ceremony.waitingQueue', {
               c: (text) => <Concept of={lobby ? 'lobby' : 'queue'}>{text}</Concept>,

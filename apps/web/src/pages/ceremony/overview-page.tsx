@@ -6,6 +6,7 @@ import { ChainCard } from './chain-card.tsx';
 import { Circuits } from './circuits.tsx';
 import { FiguresCard } from './figures-card.tsx';
 import { Glossary } from './glossary.tsx';
+import { MyPart } from './my-part.tsx';
 import { News } from './news.tsx';
 import { NowCard } from './now-card.tsx';
 import { Result } from './result.tsx';
@@ -20,22 +21,28 @@ export function OverviewPage() {
   const running = phase === 'open' || phase === 'paused' || phase === 'closing';
   return (
     <div className="flex flex-col gap-6">
+      <MyPart />
       <StateNotice />
       {phase === 'finalized' && <Result />}
       <div
         className={`grid grid-cols-1 items-start gap-6 ${running ? 'lg:grid-cols-[minmax(0,1fr)_21rem]' : ''}`}
       >
         {begun && <ChainCard />}
-        {running && <NowCard />}
+        {/* On a phone what goes on comes before how it looks. */}
+        {running && (
+          <div className="-order-1 lg:order-none">
+            <NowCard />
+          </div>
+        )}
       </div>
       <News />
+      {mayJoin(phase) && <TakePart />}
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
         <Asked />
         <Timeline />
       </div>
       {ceremony.circuits.length > 1 && <Circuits />}
       {ceremony.contributions > 0 && <FiguresCard />}
-      {mayJoin(phase) && <TakePart />}
       <VerifyCard />
       <AboutTexts />
       <Terms />

@@ -51,7 +51,7 @@ export function PeoplePage() {
               type="date"
               value={day}
               onChange={(event) => setDay(event.target.value)}
-              className="min-h-11 rounded-md border border-line bg-card px-3"
+              className="min-h-11 w-full rounded-md border border-line bg-card px-3"
             />
           )}
         </Field>
@@ -62,7 +62,7 @@ export function PeoplePage() {
                 id={id}
                 value={circuitId ?? ''}
                 onChange={(event) => setCircuit(Number(event.target.value) || undefined)}
-                className="min-h-11 max-w-full rounded-md border border-line bg-card px-3"
+                className="min-h-11 w-full rounded-md border border-line bg-card px-3"
               >
                 <option value="">{t('ceremony.allCircuits')}</option>
                 {ceremony.circuits.map(({ id, slug }) => (
@@ -95,7 +95,7 @@ function Field({
 }) {
   const id = useId();
   return (
-    <div className={`min-w-0 ${wide ? 'flex-1 basis-64' : ''}`}>
+    <div className={`min-w-0 ${wide ? 'flex-1 basis-64' : 'grow sm:grow-0'}`}>
       <label htmlFor={id} className="mb-1 block text-sm text-soft">
         {label}
       </label>

@@ -1,6 +1,5 @@
 /** The ways to take part: by the page, by the command, by hand. */
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { PAGES_BASE, SERVER } from '../../server/place.ts';
 import { toldAddress } from '../../server/told-address.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
@@ -11,6 +10,7 @@ import { useBundleHash } from './bundle.ts';
 import { useWatched } from './ceremony-context.ts';
 import { CodeBlock } from './code-block.tsx';
 import { contributeLine, downloadLines } from './commands.ts';
+import { Folded } from './folded.tsx';
 
 export function TakePart() {
   const { t, rich } = useTexts();
@@ -20,44 +20,34 @@ export function TakePart() {
   const sequencer = toldAddress(links.sequencer ?? '/').replace(/\/$/, '');
   return (
     <Card title={t('ceremony.howTo')}>
-      <div className="grid grid-cols-1 gap-x-8 gap-y-6 lg:grid-cols-3">
-        <Way title={t('ceremony.byPage')}>
+      <section className="mb-3 flex flex-wrap items-center justify-between gap-x-8 gap-y-3">
+        <div className="min-w-0">
+          <h3 className="font-semibold">{t('ceremony.byPage')}</h3>
           <p>{t('ceremony.byPageText')}</p>
+        </div>
+        <Link to="/c/$slug/contribute" params={{ slug }} className={buttonClass()}>
+          {t('ceremony.takePart')}
+        </Link>
+      </section>
+      <Folded title={t('ceremony.byCommand')}>
+        <Command page={page} />
+      </Folded>
+      <Folded title={t('ceremony.byHand')}>
+        {scheme === 'KZG' ? (
+          <>
+            <p>{t('ceremony.byHandKzg')}</p>
+            <CopyText text={sequencer} label={t('ceremony.sequencer')} />
+          </>
+        ) : (
           <p>
-            <Link to="/c/$slug/contribute" params={{ slug }} className={buttonClass()}>
-              {t('ceremony.takePart')}
-            </Link>
+            {rich('ceremony.byHandGroth16', {
+              docs: (text) => <a href={`${PAGES_BASE}/docs`}>{text}</a>,
+              code: (text) => <code className="font-mono text-sm">{text}</code>,
+            })}
           </p>
-        </Way>
-        <Way title={t('ceremony.byCommand')}>
-          <Command page={page} />
-        </Way>
-        <Way title={t('ceremony.byHand')}>
-          {scheme === 'KZG' ? (
-            <>
-              <p>{t('ceremony.byHandKzg')}</p>
-              <CopyText text={sequencer} label={t('ceremony.sequencer')} />
-            </>
-          ) : (
-            <p>
-              {rich('ceremony.byHandGroth16', {
-                docs: (text) => <a href={`${PAGES_BASE}/docs`}>{text}</a>,
-                code: (text) => <code className="font-mono text-sm">{text}</code>,
-              })}
-            </p>
-          )}
-        </Way>
-      </div>
+        )}
+      </Folded>
     </Card>
-  );
-}
-
-function Way({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="flex min-w-0 flex-col gap-3">
-      <h3 className="font-semibold">{title}</h3>
-      {children}
-    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import { useBundleHash } from './bundle.ts';
 import { useWatched } from './ceremony-context.ts';
 import { CodeBlock } from './code-block.tsx';
 import { downloadLines, verifyLine } from './commands.ts';
+import { Folded } from './folded.tsx';
 import { VerifyLink } from './verify-link.tsx';
 
 /** How anybody checks it: in this browser, or without trusting this server at all. */
@@ -16,30 +17,24 @@ export function VerifyCard() {
   const page = `${SERVER}/c/${encodeURIComponent(slug)}`;
   return (
     <Card title={t('ceremony.howToVerify')}>
-      <div className="grid grid-cols-1 gap-x-8 gap-y-6 lg:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-3">
-          <p>
-            {rich('ceremony.verifyText', {
-              one: (text) => <Concept of="oneHonest">{text}</Concept>,
-              transcript: (text) => <Concept of="transcript">{text}</Concept>,
-            })}
-          </p>
-          <p>
-            <VerifyLink>{t('ceremony.verifyHere')}</VerifyLink>
-          </p>
-        </div>
-        <div className="flex min-w-0 flex-col gap-3">
-          <p>{t('ceremony.verifyElsewhere')}</p>
-          <CodeBlock
-            label={t('ceremony.commandsVerify')}
-            lines={
-              hash
-                ? [...downloadLines(SERVER, hash), verifyLine(page)]
-                : [`npm run brebaje -- verify ${page}`]
-            }
-          />
-        </div>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-8 gap-y-3">
+        <p className="max-w-3xl min-w-0">
+          {rich('ceremony.verifyText', {
+            one: (text) => <Concept of="oneHonest">{text}</Concept>,
+            transcript: (text) => <Concept of="transcript">{text}</Concept>,
+          })}
+        </p>
+        <VerifyLink>{t('ceremony.verifyHere')}</VerifyLink>
       </div>
+      <Folded title={t('ceremony.byCommand')}>
+        <p>{t('ceremony.verifyElsewhere')}</p>
+        <CodeBlock
+          label={t('ceremony.commandsVerify')}
+          lines={
+            hash ? [...downloadLines(SERVER, hash), verifyLine(page)] : [`npm run brebaje -- verify ${page}`]
+          }
+        />
+      </Folded>
     </Card>
   );
 }

@@ -1,9 +1,10 @@
 import { useTexts } from '../../texts/use-texts.tsx';
+import { BeadShape } from '../ceremony/chain/bead-shape.tsx';
 
 /** Beads before one's own that are drawn, at most. */
 const BEFORE = 7;
 
-/** The chain up to somebody's contribution: theirs shines, and its colours come from its hash. */
+/** The chain up to somebody's contribution: theirs shines, and looks as on the ceremony's page. */
 export function Beads({ position, hash }: { position: number | undefined; hash: string }) {
   const { t, formats } = useTexts();
   const before = Math.min(BEFORE, Math.max(0, (position ?? 1) - 1));
@@ -44,27 +45,7 @@ export function Beads({ position, hash }: { position: number | undefined; hash: 
         />
       ))}
       <circle cx={own} cy="40" r="30" fill="currentColor" opacity=".16" />
-      <circle cx={own} cy="40" r="23" fill="currentColor" />
-      {petals(hash).map(({ angle, length }, index) => (
-        <line
-          key={index}
-          x1={own}
-          y1="40"
-          x2={own + Math.cos(angle) * length}
-          y2={40 + Math.sin(angle) * length}
-          className="stroke-on-accent"
-          strokeWidth="2.5"
-          strokeLinecap="round"
-        />
-      ))}
+      <BeadShape seed={hash} x={own} y={40} radius={25} />
     </svg>
   );
-}
-
-/** A figure of twelve rays, as long as the first digits of the hash say. */
-function petals(hash: string): { angle: number; length: number }[] {
-  return Array.from({ length: 12 }, (_, index) => ({
-    angle: (index * Math.PI) / 6 - Math.PI / 2,
-    length: 4 + Number.parseInt(hash[index] ?? '0', 16),
-  }));
 }

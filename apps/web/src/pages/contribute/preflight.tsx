@@ -1,20 +1,31 @@
 /** What the work will mean on this machine, before anybody waits for it: bytes first, then minutes. */
 import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Progress } from '../../ui/progress.tsx';
 import { measureHere } from '../../work/measure-here.ts';
-import type { Measured } from '../../work/measured.ts';
+import type { Measured, MeasureProgress } from '../../work/measured.ts';
 import { forecast, roughly } from './forecast.ts';
 import { limitOf } from './turn-limit.ts';
 
-/** Measures once for a ceremony, while people read. */
+/** Each step of a measurement, and about how much of it is over then. */
+const STEPS: Record<MeasureProgress, readonly [name: TextKey, over: number]> = {
+  starting: ['contribute.measureStarting', 0.1],
+  computing: ['contribute.measureComputing', 0.4],
+  transferring: ['contribute.measureTransferring', 0.8],
+};
+
+/** Measures once for a ceremony, while people read; whoever goes on meanwhile ends it. */
 export function Preflight({ ceremony }: { ceremony: CeremonyBody }) {
   const { t, formats } = useTexts();
+  const [step, setStep] = useState<MeasureProgress>('starting');
   const { data: measured, error } = useQuery({
     queryKey: ['measured', ceremony.id],
-    queryFn: ({ signal }) => measureHere(ceremony, { signal }),
+    queryFn: ({ signal }) => measureHere(ceremony, { tell: setStep, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const { downloadBytes: down, uploadBytes: up } = measured?.estimate ?? {
@@ -29,16 +40,21 @@ export function Preflight({ ceremony }: { ceremony: CeremonyBody }) {
           value={formats.size(down + up)}
           name={t('contribute.bytesToCome', { download: formats.size(down), upload: formats.size(up) })}
         />
-        <Figure
-          value={
-            measured
-              ? t('contribute.about', { span: formats.span(roughly(measured.estimate.seconds)) })
-              : error
-                ? '—'
-                : '…'
-          }
-          name={t(measured ? 'contribute.forYou' : error ? 'contribute.notMeasured' : 'contribute.measuring')}
-        />
+        {measured || error ? (
+          <Figure
+            value={
+              measured
+                ? t('contribute.about', { span: formats.span(roughly(measured.estimate.seconds)) })
+                : '—'
+            }
+            name={t(measured ? 'contribute.forYou' : 'contribute.notMeasured')}
+          />
+        ) : (
+          <div className="rounded-xl bg-sunken p-4">
+            <Progress label={t(STEPS[step][0])} value={STEPS[step][1]} />
+            <p className="mt-2 text-sm text-soft">{t('contribute.measuring')}</p>
+          </div>
+        )}
         <Figure
           value={limit === undefined ? t('contribute.noLimit') : formats.span(limit)}
           name={t('contribute.turnLimit')}
@@ -46,7 +62,7 @@ export function Preflight({ ceremony }: { ceremony: CeremonyBody }) {
       </div>
       {measured && <Warnings measured={measured} limit={limit} />}
       {error && <p className="text-sm text-soft">{error.message}</p>}
-      {measured && <Machine measured={measured} />}
+      <Machine measured={measured} />
     </section>
   );
 }
@@ -77,9 +93,10 @@ function Warnings({ measured, limit }: { measured: Measured; limit: number | und
   );
 }
 
-function Machine({ measured }: { measured: Measured }) {
+/** What the browser says at once, and what is measured when it is. */
+function Machine({ measured }: { measured: Measured | undefined }) {
   const { t, formats } = useTexts();
-  const { cores, words, pointsPerSecond, download, room } = measured;
+  const { words, pointsPerSecond, download, room } = measured ?? {};
   const can = (able: boolean) => t(able ? 'contribute.yes' : 'contribute.no');
   return (
     <details className="rounded-xl border border-line">
@@ -87,9 +104,9 @@ function Machine({ measured }: { measured: Measured }) {
       <div className="border-t border-line p-4">
         <Facts
           items={[
-            [t('contribute.cores'), formats.number(cores)],
-            [t('contribute.kernel'), words],
-            [
+            [t('contribute.cores'), formats.number(measured?.cores ?? navigator.hardwareConcurrency)],
+            words !== undefined && [t('contribute.kernel'), words],
+            pointsPerSecond !== undefined && [
               t('contribute.speed'),
               t('contribute.pointsPerSecond', { points: formats.number(Math.round(pointsPerSecond)) }),
             ],

@@ -29,3 +29,12 @@ export function Stage({
     </section>
   );
 }
+
+/** What leads on, at the end of a screen; on a phone it stays in reach while the rest is read. */
+export function Onward({ children }: { children: ReactNode }) {
+  return (
+    <div className="bottom-0 -mx-5 -mb-5 flex flex-col gap-3 rounded-b-2xl border-t border-line bg-card px-5 py-4 sm:mx-0 sm:mb-0 sm:px-0 sm:pt-6 sm:pb-0 [@media(width<40rem)_and_(height>=37rem)]:sticky">
+      {children}
+    </div>
+  );
+}

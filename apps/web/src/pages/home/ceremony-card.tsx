@@ -32,7 +32,14 @@ export function CeremonyCard({ ceremony, followed }: { ceremony: CeremonySummary
           <bdi>{ceremony.title}</bdi>
         </Link>
       </h3>
-      <SmallChain ceremonyId={ceremony.id} contributions={contributions} active={turn !== undefined} />
+      <SmallChain
+        ceremonyId={ceremony.id}
+        contributions={contributions}
+        active={turn !== undefined}
+        ended={
+          phase === 'complete' || phase === 'finalizing' || phase === 'finalized' || phase === 'canceled'
+        }
+      />
       <p className="flex flex-wrap gap-x-4 text-soft tabular-nums">
         {phase !== 'scheduled' && (
           <strong className="font-semibold text-ink">
@@ -84,7 +91,10 @@ function datesOf(
               ? `${formats.relative(opensAt, now)} · ${formats.moment(opensAt)}`
               : formats.moment(opensAt),
         });
-  const opened = openedAt === undefined ? '' : t('home.opened', { date: formats.date(openedAt) });
+  const opened =
+    openedAt === undefined
+      ? ''
+      : t(mayJoin(phase) ? 'home.opened' : 'home.wasOpened', { date: formats.date(openedAt) });
   const closes =
     closesAt === undefined || closesAt < now || !mayJoin(phase)
       ? ''

@@ -114,7 +114,7 @@ function Filter({
           className="min-h-11 w-full rounded-md border border-line bg-card px-3"
         />
       </span>
-      <span className="min-w-0 max-w-full">
+      <span className="min-w-0 max-w-full basis-full sm:basis-auto">
         <label htmlFor={stateId} className="mb-1 block text-sm text-soft">
           {t('home.state')}
         </label>
@@ -122,7 +122,7 @@ function Filter({
           id={stateId}
           value={group ?? ''}
           onChange={(event) => setGroup((event.target.value || undefined) as Group | undefined)}
-          className="min-h-11 max-w-full rounded-md border border-line bg-card px-3"
+          className="min-h-11 w-full rounded-md border border-line bg-card px-3"
         >
           <option value="">{t('home.any')}</option>
           {GROUPS.map((one) => (

@@ -14,11 +14,14 @@ export function SmallChain({
   ceremonyId,
   contributions,
   active,
+  ended,
 }: {
   ceremonyId: number;
   contributions: number;
   /** Somebody is at work at the end of it. */
   active: boolean;
+  /** Nobody will contribute any more. */
+  ended: boolean;
 }) {
   const { locale } = useTexts();
   const { data } = useQuery({
@@ -69,15 +72,17 @@ export function SmallChain({
       {latest.map((link, index) => (
         <BeadShape key={link.id} seed={seedOf(link)} x={x(index + 1)} y={y(index + 1)} radius={11} />
       ))}
-      <circle
-        cx={x(end)}
-        cy={y(end)}
-        r={8}
-        fill="none"
-        className={active ? 'breathing stroke-accent' : 'stroke-line'}
-        strokeWidth={2}
-        strokeDasharray={active ? undefined : '3 4'}
-      />
+      {!ended && (
+        <circle
+          cx={x(end)}
+          cy={y(end)}
+          r={8}
+          fill="none"
+          className={active ? 'breathing stroke-accent' : 'stroke-line'}
+          strokeWidth={2}
+          strokeDasharray={active ? undefined : '3 4'}
+        />
+      )}
     </svg>
   );
 }

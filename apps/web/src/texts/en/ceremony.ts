@@ -51,9 +51,9 @@ export const ceremony = {
   figureContributions: 'Contributions',
   figureOf: ' of {total}',
   figureWaiting: 'Waiting',
-  figureTakes: 'One takes about',
-  figureAtMost: 'One takes at most',
-  figureWait: 'Wait for who comes now',
+  figureTakes: 'Each takes about',
+  figureAtMost: 'Each takes at most',
+  figureWait: 'Wait if you join now',
   figureOpens: 'Opens',
   figureCloses: 'Closes',
 
@@ -72,8 +72,9 @@ export const ceremony = {
   leftNone: 'time is over',
   since: 'for {span}',
   waiting: { one: '{count} person waits', other: '{count} people wait' },
-  waitingLobby: 'in a <c>lobby</c>',
-  waitingQueue: 'in a <c>queue</c>',
+  waitingNobody: 'Nobody waits',
+  waitingLobby: 'in the <c>lobby</c>',
+  waitingQueue: 'in the <c>queue</c>',
   waitingMore: { one: 'and {count} more', other: 'and {count} more' },
   away: 'away',
   inAbout: 'in ~{span}',
@@ -81,6 +82,7 @@ export const ceremony = {
   chain: 'The chain',
   chainOf: 'Circuit',
   chainHelp: 'Each bead is a contribution, drawn from its hash: the same for everybody, and like no other.',
+  chainHelpBeacon: 'The star at its end is the <c>beacon</c>.',
   chainLabel: {
     one: 'The chain with {count} contribution. Arrow keys go along it, Enter opens one.',
     other: 'The chain with {count} contributions. Arrow keys go along it, Enter opens one.',
@@ -97,6 +99,18 @@ export const ceremony = {
   chainBeaconPlanned: 'A <c>beacon</c> will end the chain. Nobody knows its value yet.',
   chainOpen: 'Details',
 
+  mineEnrolled: 'You are registered here.',
+  mineWaits: 'You wait for your turn.',
+  mineTurn: 'It is your turn.',
+  mineWorks: 'Your contribution is under way.',
+  mineNext: 'Your contribution was accepted. The next circuit is to come.',
+  mineDone: 'You are part of this ceremony. Thank you.',
+  mineLost: 'Your turn or your place was lost.',
+  mineGoOn: 'Go on with my contribution',
+  mineBegin: 'Begin now',
+  mineReceipt: 'My receipt',
+  mineWhy: 'Why, and what can be done',
+
   news: 'News',
   newsOlder: { one: '{count} older', other: '{count} older' },
   incident: 'Incident',
@@ -108,7 +122,7 @@ export const ceremony = {
   about: 'about {span}',
   noWait: 'none',
   atMost: 'at most {span}',
-  bytes: 'You move',
+  bytes: 'You transfer',
   bytesBoth: '{download} down, {upload} up',
   need: 'You need',
   help: 'Help',
@@ -145,8 +159,7 @@ export const ceremony = {
   figuresNone: 'There is nothing to draw yet.',
   figuresText: {
     one: 'The latest contribution took {worked}, after a wait of {waited}.',
-    other:
-      'Half of the latest {count} contributions took at most {worked}, after a wait of at most {waited}.',
+    other: 'A typical one of the latest {count} contributions took {worked}, after a wait of {waited}.',
   },
   figuresTable: 'The same as a table',
   plotContributions: 'Contributions',
@@ -169,15 +182,19 @@ export const ceremony = {
   sequencer: 'Sequencer',
   commandsContribute: 'Commands to take part',
   commandsVerify: 'Commands to verify',
-  copyCommands: 'Copy the commands',
+  copyCommands: { one: 'Copy the command', other: 'Copy the commands' },
 
   howToVerify: 'Do not trust, verify',
   verifyText:
     'Everything that happened can be checked from the <transcript>transcript</transcript>, from the first point to the last. What no check can tell is whether people forgot their secrets; <one>one of them</one> is enough.',
   verifyHere: 'Verify in this browser',
-  verifyElsewhere: 'Or on a machine of your own, with nothing from this page but the address:',
+  verifyElsewhere: 'On a machine of your own, with nothing from this page but the address:',
 
   glossary: 'What the words mean',
+  glossaryShow: {
+    one: '{count} word, in plain language and for cryptographers',
+    other: '{count} words, in plain language and for cryptographers',
+  },
 
   result: 'Result',
   resultText: {
@@ -189,7 +206,7 @@ export const ceremony = {
   resultNever: 'There is no result.',
 
   searchLabel: 'Search',
-  searchHint: 'Name, place (#12), participant’s number or hash',
+  searchHint: 'Name, place (#12), number, hash',
   searchDay: 'On the day',
   allCircuits: 'All circuits',
   contributors: { one: '{count} contribution', other: '{count} contributions' },

@@ -31,7 +31,7 @@ export const contribute = {
   whoMay: 'Who may take part',
   aTurn: 'A turn takes',
   aWait: 'Waiting now',
-  aMove: 'To move',
+  aMove: 'To transfer',
   otherAccount: 'If another account of yours fulfils this, sign in with that one.',
   askInvitation: 'Whoever has an invitation needs no history: ask the coordinators for one.',
   signInOther: 'Sign in as somebody else',
@@ -40,12 +40,17 @@ export const contribute = {
   terms: 'What you agree to',
   permanent: 'What stays for ever',
   permanentKzg:
-    'The account you signed in with becomes part of the transcript when your contribution is accepted, and nobody can take it back: {identity}. Everybody who verifies the result has a copy. If you do not want that, sign in with an account made for this purpose.',
+    'The account you signed in with, {account}, becomes part of the transcript when your contribution is accepted, and nobody can take it back. Everybody who verifies the result has a copy. If you do not want that, sign in with an account made for this purpose.',
+  permanentAs: 'What will stand there, letter by letter',
+  accountEthereum: 'the Ethereum account {name}',
+  accountGithub: 'the GitHub account {name}',
+  accountInvitation: 'the account that was made for your invitation',
   permanentGroth16:
     'The public name below is written into the file of the circuit when your contribution is accepted, and into every later one; nobody can take it back. The account you signed in with is not written there.',
   publicName: 'Public name',
-  publicNameUnless: 'contributor-<number>',
-  publicNameHelp: 'Leave it empty to be a number. It can be changed until you join.',
+  publicNameUnless: 'Without a name',
+  publicNameHelp:
+    'Others see it beside your contribution. Left empty, they see a number instead. It can be changed until you join.',
   publicNameSigns: 'Any letters and signs but < > |',
   accept: 'I have read this and agree to it.',
   join: 'Join',
@@ -59,13 +64,16 @@ export const contribute = {
   prepareLead:
     'What it will mean on this machine. Nothing has been downloaded for it yet, and nobody waits for you.',
   preflight: 'What it will mean here',
-  bytesToCome: 'to move: {download} down, {upload} up',
+  bytesToCome: 'to transfer: {download} down, {upload} up',
   about: 'about {span}',
   forYou: 'for you, once it is your turn',
   notMeasured: 'not measured yet',
   turnLimit: 'is the longest a turn may take',
   noLimit: 'No limit',
-  measuring: 'measuring this machine',
+  measuring: 'Your own time is known in some seconds. You need not wait for it: go on whenever you like.',
+  measureStarting: 'Starting the engine',
+  measureComputing: 'Trying out the processor',
+  measureTransferring: 'Trying out the connection',
   tight: 'This machine can do it, with little time to spare',
   tightNext:
     'Close what else is busy, plug the machine in, and use the fastest network you have; or take another machine.',
@@ -130,9 +138,8 @@ export const contribute = {
   startNamed: 'You contribute as {name}.',
   startUnnamed: 'You contribute without a name, as number {number} of those who joined.',
   startLobby:
-    'You contribute as {name}. In the lobby your browser checks in every half minute until it is your turn; then it works by itself.',
-  startQueue:
-    'You contribute as {name}. Your browser keeps your place in the queue, and works by itself when it is your turn.',
+    'In the lobby your browser checks in every half minute until it is your turn; then it works by itself.',
+  startQueue: 'Your browser keeps your place in the queue, and works by itself when it is your turn.',
   enterLobby: 'Enter the lobby',
   enterQueue: 'Enter the queue',
 

@@ -9,6 +9,7 @@ export const shell = {
   coordinate: 'Coordinate',
   run: 'Run a ceremony',
   account: 'Account',
+  signIn: 'Sign in',
   theme: 'Colours',
   themeAuto: 'As the device',
   themeLight: 'Light',

@@ -51,7 +51,7 @@ export function ChainCaption({
         <span className="block text-sm text-soft">
           <Moment at={link.acceptedAt} />
           {link.contributionHash && (
-            <code className="ms-2 font-mono">{`${link.contributionHash.slice(0, 16)}…`}</code>
+            <code className="block truncate font-mono">{`${link.contributionHash.slice(0, 16)}…`}</code>
           )}
         </span>
       </Caption>
