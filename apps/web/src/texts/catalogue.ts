@@ -5,6 +5,7 @@ import { ceremony } from './en/ceremony.ts';
 import { concepts } from './en/concepts.ts';
 import { contribute } from './en/contribute.ts';
 import { events } from './en/events.ts';
+import { health } from './en/health.ts';
 import { home } from './en/home.ts';
 import { reserve } from './en/reserve.ts';
 import { session } from './en/session.ts';
@@ -15,6 +16,7 @@ import { setupInvite } from './en/setup-invite.ts';
 import { setupLook } from './en/setup-look.ts';
 import { shell } from './en/shell.ts';
 import { signature } from './en/signature.ts';
+import { subscriptions } from './en/subscriptions.ts';
 import { verify } from './en/verify.ts';
 import type { Message } from './message.ts';
 
@@ -25,6 +27,7 @@ export const ENGLISH = {
   concepts,
   contribute,
   events,
+  health,
   home,
   reserve,
   session,
@@ -34,6 +37,7 @@ export const ENGLISH = {
   setupInvite,
   setupLook,
   shell,
+  subscriptions,
   signature,
   verify,
 } as const;

@@ -1,18 +1,10 @@
-import { useEffect, useState } from 'react';
 import { useTexts } from '../texts/use-texts.tsx';
-
-/** How long the button says that it was done, milliseconds. */
-const SAYS_SO = 2_000;
+import { useCopied } from './use-copied.ts';
 
 /** A hash or another exact text, with a button that copies all of it. `short` shows its two ends only. */
 export function CopyText({ text, label, short = false }: { text: string; label: string; short?: boolean }) {
   const { t } = useTexts();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SAYS_SO);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const { copied, copy } = useCopied(text);
   const shown = short && text.length > 20 ? `${text.slice(0, 10)}…${text.slice(-8)}` : text;
   return (
     <span className="inline-flex max-w-full flex-wrap items-baseline gap-2">
@@ -23,7 +15,7 @@ export function CopyText({ text, label, short = false }: { text: string; label: 
         type="button"
         className="rounded border border-line px-2 py-0.5 text-sm text-accent"
         aria-label={`${t('shell.copy')}: ${label}`}
-        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+        onClick={copy}
       >
         {t(copied ? 'shell.copied' : 'shell.copy')}
       </button>

@@ -1,5 +1,5 @@
-import { type ReactNode, useEffect } from 'react';
-import { useTexts } from '../texts/use-texts.tsx';
+import type { ReactNode } from 'react';
+import { useTitle } from './use-title.ts';
 
 /** A page's heading and width. The title is the document's, too. */
 export function Page({
@@ -14,10 +14,7 @@ export function Page({
   wide?: boolean;
   children: ReactNode;
 }) {
-  const { t } = useTexts();
-  useEffect(() => {
-    document.title = `${title} · ${t('shell.name')}`;
-  }, [title, t]);
+  useTitle(title);
   return (
     <main
       id="content"

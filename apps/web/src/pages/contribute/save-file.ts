@@ -1,10 +1,5 @@
+import { saveBlob } from '../../ui/save-blob.ts';
+
 /** Hands a text over as a file. */
-export function saveFile(name: string, text: string, type = 'application/json'): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Not at once: some browsers begin reading later.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
+export const saveFile = (name: string, text: string, type = 'application/json'): void =>
+  saveBlob(name, new Blob([text], { type }));

@@ -102,7 +102,7 @@ function Tabs({ slug }: { slug: string }) {
   const { t } = useTexts();
   return (
     <nav aria-label={t('board.coordinate')}>
-      <ul className="mx-auto flex max-w-7xl flex-wrap gap-x-1 px-1 sm:px-2">
+      <ul className="mx-auto flex max-w-6xl flex-wrap gap-x-1 px-1">
         {TABS.map(({ to, text }) => (
           <li key={to}>
             <Link

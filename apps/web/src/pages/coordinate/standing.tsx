@@ -12,9 +12,10 @@ const DOTS: Record<Connection, string> = {
 };
 
 const LOOKS: Partial<Record<Snapshot['status'], string>> = {
-  OPENED: 'border-good bg-accent-soft',
-  PAUSED: 'border-warn bg-warn-soft',
-  CANCELED: 'border-bad bg-bad-soft',
+  OPENED: 'border-good bg-accent-soft text-good',
+  PAUSED: 'border-warn bg-warn-soft text-warn',
+  CANCELED: 'border-bad bg-bad-soft text-bad',
+  FINALIZED: 'border-accent bg-accent text-on-accent',
 };
 
 export function Standing() {
@@ -29,7 +30,7 @@ export function Standing() {
         ? t('board.draining')
         : t(`board.${status}`);
   return (
-    <div className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-4 gap-y-1 px-3 pt-3 sm:px-4">
+    <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-4 gap-y-1 px-4 pt-3">
       <p className="min-w-0 text-lg font-bold">
         <Link
           to="/c/$slug"

@@ -35,5 +35,4 @@ export const shell = {
   updating: 'The pages of this server have changed since, or the connection broke. Reload to go on.',
   reload: 'Reload',
   docs: 'REST interface',
-  plain: 'Without scripts',
 } as const;

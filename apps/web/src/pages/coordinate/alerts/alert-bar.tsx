@@ -20,7 +20,7 @@ export function AlertBar() {
         severity === 'now' ? 'bg-bad-soft' : severity === 'soon' ? 'bg-warn-soft' : 'bg-sunken text-soft'
       }
     >
-      <div className="mx-auto flex h-11 max-w-7xl items-center gap-3 px-3 text-sm sm:px-4">
+      <div className="mx-auto flex h-11 max-w-6xl items-center gap-3 px-4 text-sm">
         <p role="status" className="min-w-0 flex-1 truncate" title={first?.sentence}>
           {data === undefined
             ? t('board.alertsLoading')

@@ -59,7 +59,7 @@ export function NewSubscription({
     >
       <div className="flex flex-col gap-1">
         <label className={LABEL} htmlFor={`${id}-form`}>
-          {t('board.channel')}
+          {t('subscriptions.channel')}
         </label>
         <select
           id={`${id}-form`}
@@ -69,15 +69,15 @@ export function NewSubscription({
         >
           {forms.map((one) => (
             <option key={one} value={one}>
-              {t(`board.form${one === 'EMAIL' ? 'TEXT' : one}`)}
+              {t(`subscriptions.form${one === 'EMAIL' ? 'TEXT' : one}`)}
             </option>
           ))}
         </select>
-        {!data.email && <p className="text-sm text-soft">{t('board.noMail')}</p>}
+        {!data.email && <p className="text-sm text-soft">{t('subscriptions.noMail')}</p>}
       </div>
       <div className="flex flex-col gap-1">
         <label className={LABEL} htmlFor={`${id}-target`}>
-          {t(form === 'EMAIL' ? 'board.targetMail' : 'board.targetUrl')}
+          {t(form === 'EMAIL' ? 'subscriptions.targetMail' : 'subscriptions.targetUrl')}
         </label>
         <input
           id={`${id}-target`}
@@ -90,7 +90,7 @@ export function NewSubscription({
         />
       </div>
       <fieldset>
-        <legend className={LABEL}>{t('board.topics')}</legend>
+        <legend className={LABEL}>{t('subscriptions.topics')}</legend>
         {offered.map(({ name, means }) => (
           <label key={name} className="flex min-h-11 items-center gap-3">
             <input
@@ -111,7 +111,7 @@ export function NewSubscription({
           {t('board.cancel')}
         </Button>
         <Button type="submit" busy={busy} disabled={topics.length === 0}>
-          {t('board.subscribeDo')}
+          {t('subscriptions.subscribeDo')}
         </Button>
       </div>
     </form>

@@ -34,9 +34,9 @@ export function Subscriptions() {
     again();
   }
   return (
-    <Card title={t('board.subscriptions')}>
+    <Card title={t('subscriptions.title')}>
       <div className="flex flex-col items-start gap-3">
-        <p className="text-sm text-soft">{t('board.subscriptionsMean')}</p>
+        <p className="text-sm text-soft">{t('subscriptions.means')}</p>
         {error && <ErrorNotice error={error} again={() => void refetch()} />}
         <ul className="w-full divide-y divide-line">
           {data?.items.map((one) => (
@@ -46,16 +46,16 @@ export function Subscriptions() {
           ))}
         </ul>
         {secret !== undefined && (
-          <Notice tone="warn" live="polite" title={t('board.secretTitle')}>
-            <p>{t('board.secretMeans')}</p>
-            <CopyText text={secret} label={t('board.secretTitle')} />
+          <Notice tone="warn" live="polite" title={t('subscriptions.secretTitle')}>
+            <p>{t('subscriptions.secretMeans')}</p>
+            <CopyText text={secret} label={t('subscriptions.secretTitle')} />
           </Notice>
         )}
         {adding ? (
           <NewSubscription onMade={made} onCancel={() => setAdding(false)} />
         ) : (
           <Button look="quiet" onClick={() => setAdding(true)}>
-            {t('board.subscribe')}
+            {t('subscriptions.subscribe')}
           </Button>
         )}
       </div>
@@ -92,28 +92,28 @@ function OneSubscription({ one, onChanged }: { one: Subscription; onChanged(): v
       <p className="font-semibold">
         <bdi>{one.target}</bdi>
       </p>
-      <p className="text-sm text-soft">{t(`board.form${one.form}`)}</p>
+      <p className="text-sm text-soft">{t(`subscriptions.form${one.form}`)}</p>
       <p className="text-sm text-soft">
-        {t('board.toldOf', {
+        {t('subscriptions.toldOf', {
           topics: one.topics
             .map((topic) => channels?.topics.find(({ name }) => name === topic)?.means ?? topic)
             .join(' · '),
         })}
       </p>
-      {!one.enabled && <p className="text-sm text-bad">{t('board.switchedOff')}</p>}
-      {!one.confirmed && <p className="text-sm text-warn">{t('board.unconfirmed')}</p>}
+      {!one.enabled && <p className="text-sm text-bad">{t('subscriptions.switchedOff')}</p>}
+      {!one.confirmed && <p className="text-sm text-warn">{t('subscriptions.unconfirmed')}</p>}
       <p role="status" className="text-sm text-soft">
         {latest
-          ? t(`board.latest${latest.state}`, { when: formats.moment(latest.at) })
+          ? t(`subscriptions.latest${latest.state}`, { when: formats.moment(latest.at) })
           : tested
-            ? t('board.tested')
+            ? t('subscriptions.tested')
             : ''}
         {latest?.error !== undefined && <span className="block text-bad">{latest.error}</span>}
       </p>
       {error !== undefined && <ErrorNotice error={error} />}
       <div className="flex flex-wrap gap-2">
         <Button look="quiet" busy={busy} onClick={() => void test()}>
-          {t('board.testDo')}
+          {t('subscriptions.testDo')}
         </Button>
         {!one.enabled && (
           <Button
@@ -121,7 +121,7 @@ function OneSubscription({ one, onChanged }: { one: Subscription; onChanged(): v
             busy={busy}
             onClick={() => void call(() => rest.call({ method: 'PATCH', path, body: { enabled: true } }))}
           >
-            {t('board.switchOn')}
+            {t('subscriptions.switchOn')}
           </Button>
         )}
         <Button
@@ -129,7 +129,7 @@ function OneSubscription({ one, onChanged }: { one: Subscription; onChanged(): v
           busy={busy}
           onClick={() => void call(() => rest.call({ method: 'DELETE', path }))}
         >
-          {t('board.unsubscribe')}
+          {t('subscriptions.unsubscribe')}
         </Button>
       </div>
     </div>

@@ -94,7 +94,9 @@ function Turn({ turn, head, large }: { turn: TurnView | undefined; head: QueueHe
           {t('board.halted', { when: formats.time(head.halted.since), why: head.halted.why })}
         </p>
       ) : (
-        <div className="flex h-5 min-w-0 items-center gap-2 text-sm text-soft">
+        <div
+          className={`h-5 min-w-0 items-center gap-2 text-sm text-soft ${turn ? 'flex' : 'flex lg:hidden'}`}
+        >
           {step !== undefined && (
             <span className="truncate">
               {step}
@@ -120,12 +122,12 @@ function Next({ head, view, lobby }: { head: QueueHead; view: CircuitView; lobby
   const [first, second] = view.next;
   if (lobby)
     return (
-      <p className="text-sm text-soft lg:min-h-10">
+      <p className="col-span-2 text-sm text-balance text-soft lg:col-span-1">
         {head.waiting === 0 ? t('board.lobbyEmpty') : t('board.lobby', { count: head.waiting })}
       </p>
     );
   return (
-    <div className="col-span-2 min-w-0 text-sm lg:col-span-1 lg:min-h-10">
+    <div className="col-span-2 min-w-0 text-sm lg:col-span-1">
       {first === undefined ? (
         <p className="text-soft">{t('board.nobodyWaits')}</p>
       ) : (

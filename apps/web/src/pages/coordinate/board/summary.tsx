@@ -27,12 +27,12 @@ export function Summary({ circuits, serverNow }: { circuits: readonly QueueHead[
       <Tile name={t('board.lostToday')} value={useCount('participant.timedout', today)} />
       <div className="col-span-2 bg-card px-4 py-3 sm:col-span-4 lg:col-span-1">
         <dt className="text-sm text-soft">{t('board.endTile')}</dt>
-        <dd className="text-lg font-semibold">
+        <dd className="text-lg font-semibold text-balance">
           {end === undefined
             ? t('board.endUnknown')
             : end === 0
               ? t('board.endNow')
-              : t('board.endAbout', { when: formats.relative(now + end, now) })}
+              : formats.relative(now + end, now)}
           {ceremony.closesAt !== undefined && ceremony.status === 'OPENED' && (
             <span className="block text-sm font-normal text-soft">
               {t('board.closes', { when: formats.relative(ceremony.closesAt, now) })}

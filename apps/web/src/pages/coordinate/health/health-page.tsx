@@ -34,27 +34,31 @@ export function HealthPage() {
         <>
           <Notice
             tone={data.disk.short ? 'bad' : 'good'}
-            title={t(data.disk.short ? 'board.diskShort' : 'board.healthy')}
+            title={t(data.disk.short ? 'health.diskShort' : 'health.healthy')}
           >
-            {data.disk.short && <p>{t('board.diskShortNext')}</p>}
+            {data.disk.short && <p>{t('health.diskShortNext')}</p>}
           </Notice>
           <div className="grid items-start gap-4 md:grid-cols-2">
-            <Card title={t('board.disk')}>
-              <Disk free={data.disk.free} needed={data.disk.needed} used={check.data?.means.disk} />
-            </Card>
-            <Jobs jobs={data.jobs} now={data.at} />
-            <Card title={t('board.server')}>
-              <Facts
-                items={[
-                  [t('board.version'), data.version],
-                  [t('board.database'), t(`board.database${data.database}`)],
-                  [t('board.files'), t(`board.files${data.files}`)],
-                  [t('board.mail'), t(data.email ? 'board.mailYes' : 'board.mailNo')],
-                  [t('board.clock'), formats.moment(data.at)],
-                ]}
-              />
-            </Card>
-            <Result />
+            <div className="grid gap-4">
+              <Card title={t('health.disk')}>
+                <Disk free={data.disk.free} needed={data.disk.needed} used={check.data?.means.disk} />
+              </Card>
+              <Jobs jobs={data.jobs} now={data.at} />
+            </div>
+            <div className="grid gap-4">
+              <Card title={t('health.server')}>
+                <Facts
+                  items={[
+                    [t('health.version'), data.version],
+                    [t('health.database'), t(`health.database${data.database}`)],
+                    [t('health.files'), t(`health.files${data.files}`)],
+                    [t('health.mail'), t(data.email ? 'health.mailYes' : 'health.mailNo')],
+                    [t('health.clock'), formats.moment(data.at)],
+                  ]}
+                />
+              </Card>
+              <Result />
+            </div>
           </div>
         </>
       )}
@@ -75,16 +79,16 @@ function Disk({
   return (
     <>
       <p className="text-3xl font-semibold tabular-nums">
-        {free === undefined ? t('board.diskUnknown') : formats.size(free)}
+        {free === undefined ? t('health.diskUnknown') : formats.size(free)}
         {free !== undefined && (
-          <span className="ms-2 text-base font-normal text-soft">{t('board.diskFree')}</span>
+          <span className="ms-2 text-base font-normal text-soft">{t('health.diskFree')}</span>
         )}
       </p>
       <ul className="mt-2 text-soft">
         <li>
-          {needed === 0 ? t('board.diskNoLimit') : t('board.diskNeeded', { size: formats.size(needed) })}
+          {needed === 0 ? t('health.diskNoLimit') : t('health.diskNeeded', { size: formats.size(needed) })}
         </li>
-        {used !== undefined && used > 0 && <li>{t('board.diskWhole', { size: formats.size(used) })}</li>}
+        {used !== undefined && used > 0 && <li>{t('health.diskWhole', { size: formats.size(used) })}</li>}
       </ul>
     </>
   );
@@ -93,18 +97,18 @@ function Disk({
 function Jobs({ jobs, now }: { jobs: AnswerBody<'readHealth'>['jobs']; now: number }) {
   const { t, formats } = useTexts();
   return (
-    <Card title={t('board.jobs')}>
+    <Card title={t('health.jobs')}>
       <table className="w-full text-start">
         <thead className="text-sm text-soft">
           <tr>
-            <th scope="col" className="pe-3 text-start font-normal">
-              {t('board.job')}
+            <th scope="col" className="pe-3 text-start font-normal whitespace-nowrap">
+              {t('health.job')}
             </th>
-            <th scope="col" className="pe-3 text-start font-normal">
-              {t('board.jobRunning')}
+            <th scope="col" className="pe-3 text-start font-normal whitespace-nowrap">
+              {t('health.jobRunning')}
             </th>
-            <th scope="col" className="text-start font-normal">
-              {t('board.jobWaiting')}
+            <th scope="col" className="text-start font-normal whitespace-nowrap">
+              {t('health.jobWaiting')}
             </th>
           </tr>
         </thead>
@@ -112,10 +116,10 @@ function Jobs({ jobs, now }: { jobs: AnswerBody<'readHealth'>['jobs']; now: numb
           {jobs.map(({ kind, running, waiting, since }) => (
             <tr key={kind} className="border-t border-line">
               <th scope="row" className="py-2 pe-3 text-start font-semibold">
-                {t(`board.job${kind}`)}
+                {t(`health.job${kind}`)}
                 {since !== undefined && (
                   <span className="block text-sm font-normal text-soft">
-                    {t('board.jobSince', { span: formats.span(Math.max(0, now - since)) })}
+                    {t('health.jobSince', { span: formats.span(Math.max(0, now - since)) })}
                   </span>
                 )}
               </th>
@@ -125,7 +129,7 @@ function Jobs({ jobs, now }: { jobs: AnswerBody<'readHealth'>['jobs']; now: numb
           ))}
         </tbody>
       </table>
-      <p className="mt-2 text-sm text-soft">{t('board.jobsMean')}</p>
+      <p className="mt-2 text-sm text-soft">{t('health.jobsMean')}</p>
     </Card>
   );
 }
@@ -137,11 +141,11 @@ function Result() {
   if (!finalization) return null;
   const { state, phase, progress, problem } = finalization;
   return (
-    <Card title={t('board.result')}>
-      <p className="font-semibold">{t(`board.result${state}`)}</p>
+    <Card title={t('health.result')}>
+      <p className="font-semibold">{t(`health.result${state}`)}</p>
       {state === 'RUNNING' && phase !== undefined && (
         <p className="text-soft">
-          {t(`board.phase${phase}`)} {progress !== undefined && formats.percent(progress / 100)}
+          {t(`health.phase${phase}`)} {progress !== undefined && formats.percent(progress / 100)}
         </p>
       )}
       {problem !== undefined && <p className="text-bad">{problem}</p>}

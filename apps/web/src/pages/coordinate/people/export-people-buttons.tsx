@@ -3,9 +3,9 @@ import { rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { saveBlob } from '../../../ui/save-blob.ts';
 import type { Person } from '../acts/acts.ts';
 import { useCoordinated } from '../coordinated.ts';
-import { saveBlob } from '../save-blob.ts';
 import { peopleFile } from './export-people.ts';
 import { type PeopleSearch, peoplePath } from './filters.ts';
 

@@ -1,5 +1,6 @@
 /** Which people the table shows: kept in the address, so that it can be passed on. */
 import type { Person } from '../acts/acts.ts';
+import { rowNumber, said } from '../filters/in-address.ts';
 
 /** What people look for, and the statuses that it means. */
 export const GROUPS = {
@@ -27,11 +28,6 @@ export interface PeopleSearch {
 
 const TEXT = 64;
 
-function number(value: unknown): number | undefined {
-  const found = Number(value);
-  return Number.isSafeInteger(found) && found > 0 ? found : undefined;
-}
-
 function text(value: unknown): string | undefined {
   const found = typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, TEXT) : '';
   return found === '' ? undefined : found;
@@ -40,16 +36,15 @@ function text(value: unknown): string | undefined {
 /** What an address says, as far as it says something. */
 export function peopleSearch(raw: Record<string, unknown>): PeopleSearch {
   const group = GROUP_NAMES.find((name) => name === raw.group && name !== 'all');
-  const wanted = {
+  return said({
     name: text(raw.name),
     group,
-    circuit: number(raw.circuit),
+    circuit: rowNumber(raw.circuit),
     cohort: text(raw.cohort),
     hidden: raw.hidden === true ? (true as const) : undefined,
     oldest: raw.oldest === true ? (true as const) : undefined,
-    person: number(raw.person),
-  };
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    person: rowNumber(raw.person),
+  });
 }
 
 /** The list's address for these filters. */

@@ -4,6 +4,7 @@ import { useTexts } from '../../../texts/use-texts.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { CoordinatePage } from '../coordinate-page.tsx';
 import { useCoordinated } from '../coordinated.ts';
+import { type Changes, said } from '../filters/in-address.ts';
 import { ExportPeople } from './export-people-buttons.tsx';
 import type { PeopleSearch } from './filters.ts';
 import { PeopleFilters } from './people-filters.tsx';
@@ -16,14 +17,8 @@ export function PeoplePage() {
   const { ceremony } = useCoordinated();
   const search = useSearch({ from: '/c/$slug/coordinate/people' });
   const navigate = useNavigate({ from: '/c/$slug/coordinate/people' });
-  const change = (changes: { [Name in keyof PeopleSearch]: PeopleSearch[Name] | undefined }) =>
-    void navigate({
-      search: (before) =>
-        Object.fromEntries(
-          Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined),
-        ) as PeopleSearch,
-      replace: true,
-    });
+  const change = (changes: Changes<PeopleSearch>) =>
+    void navigate({ search: (before) => said<PeopleSearch>({ ...before, ...changes }), replace: true });
   const { people, total, more, busy, error, again } = usePeople(ceremony.id, search);
   return (
     <CoordinatePage title={t('board.tabPeople')}>

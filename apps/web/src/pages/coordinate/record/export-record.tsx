@@ -4,8 +4,8 @@ import { rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
+import { saveBlob } from '../../../ui/save-blob.ts';
 import { useCoordinated } from '../coordinated.ts';
-import { saveBlob } from '../save-blob.ts';
 
 /** The events that the filters find as a file of JSON lines, each as it is stored, with its hash. */
 export function ExportRecord({ path }: { path: string }) {

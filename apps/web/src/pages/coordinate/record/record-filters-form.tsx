@@ -1,9 +1,8 @@
-import { useId } from 'react';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
-import { INPUT } from '../../../ui/input.ts';
-import { KINDS, type Kind } from '../../ceremony/event-kinds.ts';
-import { useCoordinated } from '../coordinated.ts';
+import { KINDS } from '../../ceremony/event-kinds.ts';
+import { ChoiceFilter, CircuitFilter } from '../filters/filter-parts.tsx';
+import type { Changes } from '../filters/in-address.ts';
 import type { RecordSearch } from './record-filters.ts';
 
 export function RecordFilters({
@@ -14,51 +13,21 @@ export function RecordFilters({
   search: RecordSearch;
   /** Of the person that is looked at alone. */
   name: string | undefined;
-  onChange(changes: { [Name in keyof RecordSearch]: RecordSearch[Name] | undefined }): void;
+  onChange(changes: Changes<RecordSearch>): void;
 }) {
   const { t } = useTexts();
-  const { ceremony } = useCoordinated();
-  const id = useId();
   return (
     <search className="grid items-end gap-3 sm:grid-cols-3">
-      <div>
-        <label htmlFor={`${id}-kind`} className="text-sm text-soft">
-          {t('board.eventKind')}
-        </label>
-        <select
-          id={`${id}-kind`}
-          className={INPUT}
-          value={search.kind ?? ''}
-          onChange={(event) => onChange({ kind: (event.target.value || undefined) as Kind | undefined })}
-        >
-          <option value="">{t('ceremony.kind_all')}</option>
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {t(`ceremony.kind_${kind}`)}
-            </option>
-          ))}
-        </select>
-      </div>
-      {ceremony.circuits.length > 1 && (
-        <div>
-          <label htmlFor={`${id}-circuit`} className="text-sm text-soft">
-            {t('board.circuit')}
-          </label>
-          <select
-            id={`${id}-circuit`}
-            className={INPUT}
-            value={search.circuit ?? ''}
-            onChange={(event) => onChange({ circuit: Number(event.target.value) || undefined })}
-          >
-            <option value="">{t('board.anyCircuit')}</option>
-            {ceremony.circuits.map((circuit) => (
-              <option key={circuit.id} value={circuit.id}>
-                {circuit.slug}
-              </option>
-            ))}
-          </select>
-        </div>
-      )}
+      <ChoiceFilter
+        label={t('board.eventKind')}
+        value={search.kind ?? ''}
+        words={[
+          ['', t('ceremony.kind_all')],
+          ...KINDS.map((kind) => [kind, t(`ceremony.kind_${kind}`)] as const),
+        ]}
+        onChange={(kind) => onChange({ kind: kind === '' ? undefined : kind })}
+      />
+      <CircuitFilter value={search.circuit} onChange={(circuit) => onChange({ circuit })} />
       {search.person !== undefined && (
         <p className="flex min-h-11 flex-wrap items-center gap-3">
           <span>

@@ -1,5 +1,6 @@
 /** Which events are shown: kept in the address. */
 import { KINDS, type Kind, typesOf } from '../../ceremony/event-kinds.ts';
+import { rowNumber, said } from '../filters/in-address.ts';
 
 export interface RecordSearch {
   kind?: Kind;
@@ -8,19 +9,13 @@ export interface RecordSearch {
   person?: number;
 }
 
-function number(value: unknown): number | undefined {
-  const found = Number(value);
-  return Number.isSafeInteger(found) && found > 0 ? found : undefined;
-}
-
 /** What an address says, as far as it says something. */
 export function recordSearch(raw: Record<string, unknown>): RecordSearch {
-  const wanted = {
+  return said({
     kind: KINDS.find((kind) => kind === raw.kind),
-    circuit: number(raw.circuit),
-    person: number(raw.person),
-  };
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    circuit: rowNumber(raw.circuit),
+    person: rowNumber(raw.person),
+  });
 }
 
 /** The list's address for these filters. */

@@ -2,12 +2,12 @@ import type { CeremonySummary } from '@brebaje/client/rest/bodies';
 import { useTexts } from '../../../texts/use-texts.tsx';
 
 const LOOKS: Record<CeremonySummary['status'], string> = {
-  SCHEDULED: 'border-line text-soft',
+  SCHEDULED: 'border-line bg-sunken text-ink',
   OPENED: 'border-good bg-accent-soft text-good',
   PAUSED: 'border-warn bg-warn-soft text-warn',
-  CLOSED: 'border-line text-ink',
+  CLOSED: 'border-line bg-sunken text-ink',
   CANCELED: 'border-bad bg-bad-soft text-bad',
-  FINALIZED: 'border-good text-good',
+  FINALIZED: 'border-accent bg-accent text-on-accent',
 };
 
 /** How far a ceremony is, in a word. */

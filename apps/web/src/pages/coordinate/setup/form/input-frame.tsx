@@ -41,26 +41,23 @@ export function InputFrame({
       {optional && <span className="ms-1 text-sm font-normal text-soft">{t('setupForm.optional')}</span>}
     </>
   );
-  const inner = (
-    <>
-      {hint && (
-        <p id={`${id}-hint`} className="text-sm text-soft">
-          {hint}
-        </p>
-      )}
-      {children(described)}
-      {faults.length > 0 && (
-        <p id={`${id}-fault`} className="text-sm text-bad whitespace-pre-line">
-          {faults.join('\n')}
-        </p>
-      )}
-    </>
+  const says = hint && (
+    <p id={`${id}-hint`} className="text-sm text-soft">
+      {hint}
+    </p>
+  );
+  const wrong = faults.length > 0 && (
+    <p id={`${id}-fault`} className="text-sm whitespace-pre-line text-bad">
+      {faults.join('\n')}
+    </p>
   );
   if (group)
     return (
       <fieldset className="flex min-w-0 flex-col gap-1" aria-describedby={described['aria-describedby']}>
         <legend className="font-semibold">{name}</legend>
-        {inner}
+        {says}
+        {children(described)}
+        {wrong}
       </fieldset>
     );
   return (
@@ -68,7 +65,10 @@ export function InputFrame({
       <label htmlFor={id} className="font-semibold">
         {name}
       </label>
-      {inner}
+      {/* Below it, so that inputs side by side are in line whatever is said of them. */}
+      {children(described)}
+      {wrong}
+      {says}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 /** A list of people onto the roster, and links for all who have none. */
 import type { AnswerBody } from '@brebaje/client/rest/bodies';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { rest } from '../../../../server/rest.ts';
 import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { Card } from '../../../../ui/card.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
+import { FileButton } from '../file-button.tsx';
 import { INPUT, InputFrame } from '../form/input-frame.tsx';
 import { useAct } from '../use-act.ts';
 import { type Message, Messages } from './messages.tsx';
@@ -25,7 +26,6 @@ export function InviteMany({
 }) {
   const { t } = useTexts();
   const act = useAct();
-  const input = useRef<HTMLInputElement>(null);
   const [pasted, setPasted] = useState('');
   const [imported, setImported] = useState<AnswerBody<'importRoster'>>();
   const [messages, setMessages] = useState<readonly Message[]>([]);
@@ -73,21 +73,14 @@ export function InviteMany({
           <Button type="submit" busy={act.busy} disabled={people === 0}>
             {t('setupInvite.add')}
           </Button>
-          <Button look="quiet" onClick={() => input.current?.click()}>
-            {t('setupInvite.fromFile')}
-          </Button>
-          <input
-            ref={input}
-            type="file"
+          <FileButton
             accept=".csv,text/csv"
-            aria-label={t('setupInvite.fromFile')}
-            className="hidden"
-            onChange={({ target }) => {
-              const [file] = target.files ?? [];
-              target.value = '';
-              if (file && file.size <= LONGEST) void file.text().then(setPasted);
+            onFile={(file) => {
+              if (file.size <= LONGEST) void file.text().then(setPasted);
             }}
-          />
+          >
+            {t('setupInvite.fromFile')}
+          </FileButton>
           {people > 0 && <span className="text-soft">{t('setupInvite.people', { count: people })}</span>}
         </div>
         {imported && (

@@ -4,7 +4,7 @@ import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { CopyText } from '../../../../ui/copy-text.tsx';
 import { Notice } from '../../../../ui/notice.tsx';
-import { saveBlob } from '../../save-blob.ts';
+import { saveBlob } from '../../../../ui/save-blob.ts';
 import { linksFile } from './roster-file.ts';
 
 export type Message = AnswerBody<'sendInvitation'>;

@@ -6,7 +6,7 @@ import { Button } from '../../../../ui/button.tsx';
 import { Card } from '../../../../ui/card.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
-import { saveBlob } from '../../save-blob.ts';
+import { saveBlob } from '../../../../ui/save-blob.ts';
 import { INPUT, InputFrame } from '../form/input-frame.tsx';
 import { useAct } from '../use-act.ts';
 import { type Message, MessageNotice } from './messages.tsx';
@@ -136,7 +136,7 @@ export function Roster({ people, mail }: { people: readonly Invited[]; mail: boo
                     </Button>
                   )}
                   <Button
-                    look="quiet"
+                    look="danger"
                     aria-label={t('setupInvite.revokeOf', { name: nameOf(one) })}
                     onClick={() => setAsking({ act: 'revoke', one })}
                   >

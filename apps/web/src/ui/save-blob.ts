@@ -5,6 +5,6 @@ export function saveBlob(name: string, content: Blob): void {
   link.href = address;
   link.download = name;
   link.click();
-  // The download has begun by then.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  // Not at once: some browsers begin reading later.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
