@@ -3,9 +3,29 @@ import { defineConfig } from 'vitest/config';
 /** Tests of which a part is left to these runs; they run whole here. */
 const WHOLE = [
   'packages/groth16/src/export/check-verifier.test.ts',
+  'packages/groth16/src/ptau/verify-ptau.test.ts',
   'tests/faults/downtime.test.ts',
+  'tests/faults/unattended-storage.test.ts',
   'tests/faults/unattended.test.ts',
   'tests/groth16/attacks.test.ts',
+  'tests/pages/ceremony-many.test.ts',
+  'tests/rest/finalize-groth16.test.ts',
+  'tests/rest/finalize.test.ts',
+  'tests/scenarios/bucket.test.ts',
+  'tests/scenarios/circuit-drafts.test.ts',
+  'tests/scenarios/contributing.test.ts',
+  'tests/scenarios/drain.test.ts',
+  'tests/scenarios/groth16-attacks.test.ts',
+  'tests/scenarios/groth16.test.ts',
+  'tests/scenarios/live.test.ts',
+  'tests/scenarios/lobby.test.ts',
+  'tests/scenarios/notifications.test.ts',
+  'tests/scenarios/parts.test.ts',
+  'tests/scenarios/queue-faults.test.ts',
+  'tests/scenarios/queue-notifications.test.ts',
+  'tests/scenarios/queue.test.ts',
+  'tests/scenarios/restart.test.ts',
+  'tests/scenarios/signatures.test.ts',
 ];
 
 /** Full sizes, long fuzzing and many kills: hours rather than minutes, one file at a time. */

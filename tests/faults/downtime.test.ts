@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Contributor } from '../support/contributor.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { transcriptOf, verdictOf } from '../support/transcript.ts';
 import { rollCall, seat } from './people.ts';
 
@@ -58,10 +58,7 @@ const FAULTS: [string, (server: TestServer) => Promise<number>][] = [
   ],
 ];
 
-/** On both among the long runs. */
-const chosen = backings().filter(({ name }) => process.env.BREBAJE_SOAK === '1' || name === 'SQLite');
-
-describe.each(chosen)('a server on $name with a thousand people in the lobby', ({ start }) => {
+describe.each(oneBacking('SQLite'))('a server on $name with a thousand people in the lobby', ({ start }) => {
   let server: TestServer;
   let people: Contributor[];
   let atTurn: Contributor;

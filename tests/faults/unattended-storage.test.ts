@@ -8,12 +8,12 @@ import {
   sendParts,
   verdicts,
 } from '../support/queue-stage.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { contribute } from '../support/test-scheme.ts';
 
 const MINUTE = 60_000;
 
-describe.each(backings())('storage that is away on $name', ({ start }) => {
+describe.each(oneBacking())('storage that is away on $name', ({ start }) => {
   let server: TestServer;
   let stage: QueueStage;
   let anna: QueuePerson;

@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 import { unattended } from './unattended/run.ts';
 
-/** On both among the long runs. */
-const chosen = backings().filter(({ name }) => process.env.BREBAJE_SOAK === '1' || name === 'SQLite');
-
-describe.each(chosen)('four hours unattended on $name', ({ start }) => {
+describe.each(oneBacking('SQLite'))('four hours unattended on $name', ({ start }) => {
   let server: TestServer;
   let hook: WebhookReceiver;
   beforeEach(async () => {

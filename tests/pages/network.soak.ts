@@ -88,6 +88,7 @@ describe.skipIf(!CHROMIUM)(`browsers on a bad line${withoutChromium}`, () => {
         seconds.push((Date.now() - start) / 1000);
         if (end.phase === 'done' && end.receipts.length === 1) kept++;
         else console.log(JSON.stringify(end));
+        console.log(`${kept} of ${seconds.length} kept, this one in ${seconds.at(-1)!.toFixed(0)} s`);
         await context.close();
       }
     };

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newContributor } from '../support/contributor.ts';
 import { outcome } from '../support/http.ts';
 import { type RestPerson, restPerson, stranger } from '../support/rest-person.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 
-describe.each(backings())('finalizing on $name', ({ start }) => {
+describe.each(oneBacking())('finalizing on $name', ({ start }) => {
   let server: TestServer;
   let operator: RestPerson;
   let id: number;

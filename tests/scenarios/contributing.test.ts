@@ -9,7 +9,7 @@ import { engine } from '../support/compute.ts';
 import { Contributor, newApiContributor, newContributor } from '../support/contributor.ts';
 import { type FakeGithub, githubUser, startFakeGithub } from '../support/fake-github.ts';
 import { outcome } from '../support/http.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { overEthereum, overGithub, signedIn } from '../support/sign-in.ts';
 import { hex, transcriptOf, verdictOf } from '../support/transcript.ts';
 
@@ -21,7 +21,7 @@ afterAll(() => github.close());
 
 const NOT_TURN = [400, 'ContributeError::NotUsersTurn'];
 
-describe.each(backings())('contributing on $name', ({ start }) => {
+describe.each(oneBacking())('contributing on $name', ({ start }) => {
   let server: TestServer;
   afterEach(() => server.close());
 

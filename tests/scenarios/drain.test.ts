@@ -2,12 +2,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Contributor, newContributor, newContributors } from '../support/contributor.ts';
 import { outcome } from '../support/http.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { transcriptOf, verdictOf } from '../support/transcript.ts';
 
 const FULL = [400, 'TryContributeError::LobbyIsFull'];
 
-describe.each(backings())('draining on $name', ({ start }) => {
+describe.each(oneBacking())('draining on $name', ({ start }) => {
   let server: TestServer;
   afterEach(() => server.close());
 

@@ -16,14 +16,14 @@ import { step } from '../groth16/hostile.ts';
 import { withPoint, withRecord } from '../groth16/rows/row.ts';
 import { outcome } from '../support/http.ts';
 import { type QueuePerson, type QueueStage, queueStage, verdicts } from '../support/queue-stage.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 
 const CURVE = 'bn254';
 const BEACON = { bytes: Uint8Array.of(1, 2, 3), exponent: 10 };
 
 afterAll(endSnarkjs);
 
-describe.each(backings())('a Groth16 ceremony under attack on $name', async ({ start }) => {
+describe.each(oneBacking())('a Groth16 ceremony under attack on $name', async ({ start }) => {
   const genesis = await genesisOf(smallCircuit(CURVE));
   const zero = await zkeyIn(genesis);
   const engine = await createWasmEngine({ curve: CURVE, threads: 1 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Contributor, newContributor, newContributors } from '../support/contributor.ts';
 import { outcome } from '../support/http.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { overEthereum } from '../support/sign-in.ts';
 
 const BUSY = [200, 'TryContributeError::AnotherContributionInProgress'];
@@ -9,7 +9,7 @@ const EARLY = [400, 'TryContributeError::RateLimited'];
 const UNKNOWN = [401, 'TryContributeError::UnknownSessionId'];
 const FULL = [400, 'TryContributeError::LobbyIsFull'];
 
-describe.each(backings())('the lobby on $name', ({ start }) => {
+describe.each(oneBacking())('the lobby on $name', ({ start }) => {
   let server: TestServer;
   afterEach(() => server.close());
 

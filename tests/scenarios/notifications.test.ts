@@ -5,10 +5,10 @@ import { checkSignature } from '@brebaje/server/notify/webhook';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Contributor, newApiContributor } from '../support/contributor.ts';
 import { type RestPerson, restPerson, stranger } from '../support/rest-person.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
-describe.each(backings())('notifications on $name', ({ start }) => {
+describe.each(oneBacking())('notifications on $name', ({ start }) => {
   let mail: TestMailServer;
   let hook: WebhookReceiver;
   let server: TestServer;

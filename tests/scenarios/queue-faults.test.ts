@@ -2,13 +2,13 @@
 import { pauseCeremony, resumeCeremony } from '@brebaje/server/sequencer/ceremony-commands';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type QueuePerson, type QueueStage, queueStage, verdicts } from '../support/queue-stage.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { bytesOf, contribute, parseState } from '../support/test-scheme.ts';
 
 const MINUTE = 60_000;
 const BY = { who: 'operator', reason: 'a test' } as const;
 
-describe.each(backings())('queues in trouble on $name', ({ start }) => {
+describe.each(oneBacking())('queues in trouble on $name', ({ start }) => {
   let server: TestServer;
   let stage: QueueStage;
   afterEach(() => server.close());

@@ -5,7 +5,7 @@ import type { Notice } from '@brebaje/server/notify/notice';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type QueuePerson, type QueueStage, queueStage } from '../support/queue-stage.ts';
 import type { RestPerson } from '../support/rest-person.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import {
   type ReceivedHook,
   startWebhookReceiver,
@@ -14,7 +14,7 @@ import {
 
 const MINUTE = 60_000;
 
-describe.each(backings())('people in a queue on $name', ({ start }) => {
+describe.each(oneBacking())('people in a queue on $name', ({ start }) => {
   let hook: WebhookReceiver;
   let server: TestServer;
   let stage: QueueStage;

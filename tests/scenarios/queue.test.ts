@@ -1,12 +1,12 @@
 /** Queues over a whole server: order, presence, the two clocks, several circuits. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { queueStage, verdicts } from '../support/queue-stage.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { contribute } from '../support/test-scheme.ts';
 
 const MINUTE = 60_000;
 
-describe.each(backings())('queues on $name', ({ start }) => {
+describe.each(oneBacking())('queues on $name', ({ start }) => {
   let server: TestServer;
   afterEach(() => server.close());
 

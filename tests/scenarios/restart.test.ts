@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { newApiContributor, newContributor, newContributors } from '../support/contributor.ts';
 import { outcome } from '../support/http.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { requestLinks } from '../support/sign-in.ts';
 import { transcriptOf, verdictOf } from '../support/transcript.ts';
 
 const BUSY = [200, 'TryContributeError::AnotherContributionInProgress'];
 const MINUTE = 60_000;
 
-describe.each(backings())('a restart on $name', ({ start }) => {
+describe.each(oneBacking())('a restart on $name', ({ start }) => {
   let server: TestServer;
   afterEach(() => server.close());
 

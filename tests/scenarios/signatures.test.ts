@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { besidePoints } from '../support/bad-points.ts';
 import { Contributor, newContributor } from '../support/contributor.ts';
 import { type FakeGithub, githubUser, startFakeGithub } from '../support/fake-github.ts';
-import { backings, type TestServer } from '../support/server.ts';
+import { oneBacking, type TestServer } from '../support/server.ts';
 import { overGithub, signedIn } from '../support/sign-in.ts';
 import { transcriptOf, verdictOf } from '../support/transcript.ts';
 import { newWallet } from '../support/wallet.ts';
@@ -25,7 +25,7 @@ interface Kept {
 const ALL = [true, true, true];
 const NONE = [false, false, false];
 
-describe.each(backings())('signatures on $name', ({ start }) => {
+describe.each(oneBacking())('signatures on $name', ({ start }) => {
   let server: TestServer;
   beforeAll(async () => {
     server = await start(github.config);

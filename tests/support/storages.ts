@@ -1,7 +1,7 @@
-/** Places for files: the disk beside either database, and a store that speaks S3 where one is asked for. */
+/** Places for files: the disk beside a database, beside either in the long runs, and a store that speaks S3 where one is asked for. */
 import type { Config } from '@brebaje/server/config/options';
 import { testBucket, testS3 } from '@brebaje/server/store/s3/test-swift';
-import { type Backing, backings } from './server.ts';
+import { type Backing, oneBacking } from './server.ts';
 
 /** Where a server keeps rows and files. */
 export interface StoredIn extends Omit<Backing, 'name'> {
@@ -13,7 +13,7 @@ export interface StoredIn extends Omit<Backing, 'name'> {
 
 /** `describe.each(storages())('… on $name', ({ start }) => …)`. Prints why when S3 is left out. */
 export function storages(): StoredIn[] {
-  const disk = backings();
+  const disk = oneBacking();
   const s3 = testS3();
   const places: StoredIn[] = disk.map((backing) => ({ ...backing, bucket: false, direct: false }));
   if ('missing' in s3) {

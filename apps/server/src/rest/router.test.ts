@@ -13,6 +13,8 @@ import { type RestMounted, restRoutes } from './router.ts';
 
 const thing = z.object({ id: idSchema, name: z.string() });
 const one = { description: 'A thing', body: thing };
+/** Of a long body, bytes. */
+const MOST = 4_194_304;
 
 const OPERATIONS = {
   listThings: operation({
@@ -52,6 +54,7 @@ const OPERATIONS = {
     path: '/long',
     tag: 'Things',
     summary: 'Send much',
+    maxBody: MOST,
     access: 'user',
     body: z.strictObject({}),
     answers: { 204: { description: 'Read' } },
@@ -215,12 +218,10 @@ describe('the router', () => {
   });
 
   it('reads a text without an end in no more time than any other', async () => {
-    const payload = `"${'\\"'.repeat(32_000)}`;
-    const started = performance.now();
+    // Hours where the end is looked for from every quote.
+    const payload = `"${'\\"'.repeat(MOST / 4)}`;
     const answer = send('POST', '/long', { ...as(person, { 'content-type': 'application/json' }), payload });
     expect(await code(answer)).toEqual([400, 'INVALID_REQUEST']);
-    // Seconds where the end is looked for from every quote.
-    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it('takes a body without a content type, and none that is compressed', async () => {
