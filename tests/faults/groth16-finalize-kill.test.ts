@@ -3,11 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { fileURLToPath } from 'node:url';
 import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { genesisOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { CLOCKED_SERVER, ClockFile } from '../support/clock.ts';
 import { roundOf, TEST_DRAND } from '../support/fake-drand.ts';
 import { freePort } from '../support/free-port.ts';
 import { groth16Stage } from '../support/groth16-stage.ts';
@@ -16,7 +16,6 @@ import { ServerProcess } from './server-process.ts';
 
 afterAll(endSnarkjs);
 
-const PROGRAM = fileURLToPath(new URL('./drand-server.ts', import.meta.url));
 const PATIENCE = 60_000;
 
 it('ends in the end, once, wherever it was killed', async () => {
@@ -37,8 +36,9 @@ it('ends in the end, once, wherever it was killed', async () => {
   await engine.close();
   const { round } = (await stage.read()).beacon;
   expect((await stage.finalize({ beacon: roundOf(round) })).status).toBe(202);
-  const data = mkdtempSync(join(tmpdir(), 'brebaje-end-'));
-  onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+  const home = mkdtempSync(join(tmpdir(), 'brebaje-end-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  const data = join(home, 'data');
   await unkilled.running.close();
   cpSync(unkilled.config.data, data, { recursive: true });
   await unkilled.restart();
@@ -46,8 +46,9 @@ it('ends in the end, once, wherever it was killed', async () => {
   const expected = await stage.artifacts();
   expect(expected).toHaveLength(9);
 
-  const ahead = String(unkilled.now() - Date.now());
-  const server = new ServerProcess(data, await freePort(), ['--ahead', ahead], PROGRAM);
+  const clock = new ClockFile(join(home, 'clock.json'), unkilled.now());
+  const flags = ['--clock', clock.path, '--test-drand'];
+  const server = new ServerProcess(data, await freePort(), flags, CLOCKED_SERVER);
   onTestFinished(() => server.kill());
   const path = `/ceremonies/${stage.ceremonyId}`;
   const read = async () => (await server.send(path)).json;

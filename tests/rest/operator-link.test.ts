@@ -3,8 +3,6 @@ import { outcome } from '../support/http.ts';
 import { stranger } from '../support/rest-person.ts';
 import { backings, type TestServer } from '../support/server.ts';
 
-const _DAY = 86_400;
-
 describe.each(backings())('the first operator on $name', ({ start }) => {
   let server: TestServer;
   beforeAll(async () => {

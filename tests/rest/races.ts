@@ -1,16 +1,16 @@
 /** Many who want the same thing at the same moment, again and again: one has it, the others are told so. */
-import { expect } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { newContributors } from '../support/contributor.ts';
 import type { Answer } from '../support/http.ts';
 import { enrolled, must } from '../support/participants.ts';
 import { type QueuePerson, queueStage } from '../support/queue-stage.ts';
-import type { TestServer } from '../support/server.ts';
+import { backings, type TestServer } from '../support/server.ts';
 
 const PEOPLE = 20;
 const BUSY = 'TryContributeError::AnotherContributionInProgress';
 
 /** A lobby in which check-ins count whenever they come, and a turn that is given back costs nothing. */
-export const OPEN_LOBBY = {
+const OPEN_LOBBY = {
   checkInInterval: 3_600_000,
   checkInTolerance: 3_600_000,
   multiContribution: true,
@@ -24,7 +24,7 @@ const statuses = (answers: readonly Answer[]) => answers.map(({ status }) => sta
 const oneOf = (won: number, lost: number) => [won, ...Array(PEOPLE - 1).fill(lost)].sort();
 
 /** Each round: nobody is there, then everybody asks for the free slot at once; then everybody starts at once. */
-export async function queueRounds(server: TestServer, rounds: number): Promise<void> {
+async function queueRounds(server: TestServer, rounds: number): Promise<void> {
   const stage = await queueStage(server, { policy: { lostTurn: 'NOTHING', attempts: 1_000_000 } });
   const { db } = server.running.application.ctx.store;
   const people: QueuePerson[] = [];
@@ -58,7 +58,7 @@ export async function queueRounds(server: TestServer, rounds: number): Promise<v
 }
 
 /** Each round: everybody in the lobby checks in at once, and one is handed the state and gives it back. */
-export async function lobbyRounds(server: TestServer, rounds: number): Promise<void> {
+async function lobbyRounds(server: TestServer, rounds: number): Promise<void> {
   const people = await newContributors(server, PEOPLE);
   for (let round = 0; round < rounds; round++) {
     const answers = await Promise.all(people.map((person) => person.poll()));
@@ -72,7 +72,7 @@ export async function lobbyRounds(server: TestServer, rounds: number): Promise<v
 }
 
 /** Each round: two changes to one participant at once, with If-Match and without. */
-export async function changeRounds(server: TestServer, rounds: number): Promise<void> {
+async function changeRounds(server: TestServer, rounds: number): Promise<void> {
   const stage = await queueStage(server, { policy: { lostTurn: 'NOTHING', attempts: 1_000_000 } });
   const named = await enrolled(server, stage.ceremonyId);
   const anna = await stage.person({ waits: false });
@@ -99,4 +99,27 @@ export async function changeRounds(server: TestServer, rounds: number): Promise<
     must(await stage.coordinator.post(`/participants/${anna.id}/timeout`, { reason: 'next round' }));
     await server.tick();
   }
+}
+
+/** The tests of all of it, so many rounds each. */
+export function races(rounds: number): void {
+  describe.each(backings())('at the same moment on $name', ({ start }) => {
+    let server: TestServer;
+    afterEach(() => server.close());
+
+    it('twenty who ask for a slot and start: one has it', async () => {
+      server = await start();
+      await queueRounds(server, rounds);
+    });
+
+    it('twenty who check in: one is handed the state', async () => {
+      server = await start(OPEN_LOBBY);
+      await lobbyRounds(server, rounds);
+    });
+
+    it('two who change one participant: one does, the other is told', async () => {
+      server = await start();
+      await changeRounds(server, rounds);
+    });
+  });
 }

@@ -1,11 +1,9 @@
 import { claimRosterEntry, type RosterPerson, rosterEntryFor } from '@brebaje/server/invitations/roster';
 import { findOrCreateUser } from '@brebaje/server/store/users';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, outcome } from '../support/http.ts';
+import { outcome } from '../support/http.ts';
 import { type RestPerson, restPerson, stranger } from '../support/rest-person.ts';
 import { backings, type TestServer } from '../support/server.ts';
-
-const _DAY = 86_400;
 
 describe.each(backings())('rosters on $name', ({ start }) => {
   let server: TestServer;
@@ -22,12 +20,8 @@ describe.each(backings())('rosters on $name', ({ start }) => {
 
   const now = () => Math.floor(server.now() / 1000);
   const invite = (body: object = {}) => operator.post(`/ceremonies/${ceremony}/invitations`, body);
-  const _tokenIn = ({ json }: Answer): string => new URL(json.link).hash.slice(1);
-  const look = (token: string) => stranger(server).post('/auth/invitation/look', { token });
   const use = (token: string, body: object = {}, person: Pick<RestPerson, 'post'> = stranger(server)) =>
     person.post('/auth/invitation', { token, ...body });
-  const _me = (id: string) => server.send('/auth/me', { headers: { authorization: `Bearer ${id}` } });
-  const _terms = async (token: string): Promise<number> => (await look(token)).json.ceremony.terms.version;
 
   const roster = (csv: string) =>
     server.send(`/ceremonies/${ceremony}/roster`, {

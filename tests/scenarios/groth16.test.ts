@@ -70,16 +70,10 @@ describe.each(places)('a Groth16 ceremony on $name', async ({ start, bucket }) =
       .executeTakeFirstOrThrow();
   }
 
-  async function contributed(zkey: Zkey, name?: string): Promise<Uint8Array> {
-    return bytesOf(
-      (await contribute(engine, zkey, personStream(), name === undefined ? {} : { name })).output,
-    );
-  }
-
-  async function contributions() {
-    return ctx().store.db.selectFrom('contribution').selectAll().orderBy('position').execute();
-  }
-
+  const contributed = async (zkey: Zkey, name?: string) =>
+    bytesOf((await contribute(engine, zkey, personStream(), name === undefined ? {} : { name })).output);
+  const contributions = () =>
+    ctx().store.db.selectFrom('contribution').selectAll().orderBy('position').execute();
   const sums = () => readdirSync(join(server.running.dataFolder, 'combinations'));
 
   it('takes slim and whole zkeys and keeps the slim one, with a receipt that binds the states', async () => {

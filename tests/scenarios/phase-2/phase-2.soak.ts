@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makePlace, type Place } from '@brebaje/cli/testing/run-cli';
 import { chainOfSquares, compileCircuit } from '@brebaje/groth16/testing/circuits';
 import { endSnarkjs, snarkjsCurve, written } from '@brebaje/groth16/testing/snarkjs';
@@ -13,16 +12,15 @@ import * as snarkjs from 'snarkjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from '../../faults/server-process.ts';
 import { REAL_ROUND, REAL_TIME } from '../../support/circuit-ceremony.ts';
+import { CLOCKED_SERVER, ClockFile } from '../../support/clock.ts';
 import { freePort } from '../../support/free-port.ts';
 import { brebaje, judge } from '../../support/verify-command.ts';
-import { ClockFile } from './clock.ts';
 import { contributeByLibrary } from './library-contributor.ts';
 import { comeAsGuest, type Guest } from './people.ts';
 import { judged } from './proofs.ts';
 import { stallingProxy } from './stalling-proxy.ts';
 import { where } from './where.ts';
 
-const PROGRAM = fileURLToPath(new URL('./clocked-server.ts', import.meta.url));
 const SLUG = 'three';
 const LONGEST = 240_000;
 const MINUTE = 60_000;
@@ -113,7 +111,7 @@ beforeAll(async () => {
   const file = join(folder, 'options.json');
   writeFileSync(file, JSON.stringify(options), { mode: 0o600 });
   const flags = ['--clock', clock.path, '--options', file];
-  server = new ServerProcess(join(folder, 'data'), await freePort(), flags, PROGRAM);
+  server = new ServerProcess(join(folder, 'data'), await freePort(), flags, CLOCKED_SERVER);
   await server.start();
   coordinator = await newPlace();
   await coordinator.run(['login', /http\S+#\S+/.exec(server.said)![0]]);

@@ -1,5 +1,9 @@
 /** A clock that two processes read: it runs beside the real one, or stands still. */
 import { renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The program of a server by such a clock. */
+export const CLOCKED_SERVER = fileURLToPath(new URL('./clocked-server.ts', import.meta.url));
 
 /** Milliseconds since 1970 by what is written in a clock's file. */
 export function readClock(text: string): number {
