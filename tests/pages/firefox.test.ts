@@ -1,21 +1,18 @@
 /** Contributions in Firefox, from the worker's point of view. */
-import { existsSync } from 'node:fs';
 import { smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { cookieName } from '@brebaje/server/auth/cookie';
-import { type Browser, launch } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CircuitCeremony, circuitCeremony } from '../support/circuit-ceremony.ts';
 import { restPerson } from '../support/rest-person.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { FIREFOX, FIREFOX_START, launchFirefox, withoutFirefox } from './support/firefox.ts';
 import { liveClock } from './support/live-clock.ts';
 import { buildWorkPage, opened } from './support/work-pages.ts';
 
-const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
-/** It starts slowly where much else goes on. */
-const START_MILLIS = 120_000;
 const START = { ask: 'start', entropy: undefined, joining: { acceptTerms: 1 } } as const;
 
-describe.skipIf(!FIREFOX)(`Firefox${FIREFOX ? '' : ' (skipped: not on this machine)'}`, () => {
+describe.skipIf(!FIREFOX)(`Firefox${withoutFirefox}`, () => {
   let built: Awaited<ReturnType<typeof buildWorkPage>>;
   let server: TestServer;
   let ceremony: CircuitCeremony;
@@ -29,13 +26,8 @@ describe.skipIf(!FIREFOX)(`Firefox${FIREFOX ? '' : ' (skipped: not on this machi
     });
     ceremony = await circuitCeremony(server, [smallCircuit('bn254')]);
     stop = liveClock(server);
-    browser = await launch({
-      browser: 'firefox',
-      executablePath: FIREFOX!,
-      headless: true,
-      timeout: START_MILLIS,
-    });
-  }, 2 * START_MILLIS);
+    browser = await launchFirefox();
+  }, 2 * FIREFOX_START);
   afterAll(async () => {
     stop?.();
     await browser?.close();
