@@ -11,8 +11,12 @@ interface Violation {
   nodes: { target: string[]; failureSummary: string }[];
 }
 
-/** Fails with what is wrong and where. The page's own policy stays in force: axe comes in beside it. */
+/**
+ * Fails with what is wrong and where, once the page is drawn: it has a heading. The page's own policy stays in force:
+ * axe comes in beside it.
+ */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor({ state: 'attached' });
   await page.evaluate(source);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
