@@ -19,7 +19,8 @@ export function algorithmOf(hash: string): 'sha256' | 'blake2b512' {
 
 /**
  * Downloads a file to a path where nothing is yet; what an earlier run left beside it, with `.part` behind the name,
- * is gone on with. It gets its name when it has the hash. Throws ClientError.
+ * is gone on with. It gets its name when it has the hash. Where nothing ever answered it gives up within about a
+ * minute: there is no network, or no such server, and waiting mends neither. Throws ClientError.
  */
 export async function download(
   world: Surroundings,
@@ -34,14 +35,47 @@ export async function download(
       return { update: (bytes) => void hasher.update(bytes), hex: () => hasher.digest('hex') };
     },
   };
+  const bounded = untilAnswered(world, options);
   try {
-    await fetchFile(world, store, { url, sha256: hash, most }, path, options);
+    await fetchFile(bounded.world, store, { url, sha256: hash, most }, path, bounded.options);
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     const next = NEXT[error.code];
     if (next === undefined) throw error;
     throw new ClientError(error.code, error.message, { ...next, cause: error });
   }
+}
+
+/** Milliseconds until an answer, whichever, shows that there is a network and a server. */
+const FIRST_ANSWER = 45_000;
+
+/** Ends a download that nothing answers; once something has, the download's own patience counts alone. */
+function untilAnswered(
+  world: Surroundings,
+  options: FetchOptions,
+): { world: Surroundings; options: FetchOptions } {
+  const { signal, emit } = options;
+  const begun = world.now();
+  const tooLong = new AbortController();
+  let answered = false;
+  return {
+    world: {
+      ...world,
+      async fetch(...call) {
+        const answer = await world.fetch(...call);
+        answered = true;
+        return answer;
+      },
+    },
+    options: {
+      ...options,
+      signal: signal ? AbortSignal.any([signal, tooLong.signal]) : tooLong.signal,
+      emit(trouble) {
+        if (answered || world.now() - begun + trouble.pause <= FIRST_ANSWER) return emit?.(trouble);
+        tooLong.abort(new ClientError('UNREACHABLE', `nothing answers there: ${trouble.reason}`));
+      },
+    },
+  };
 }
 
 const NEXT: Partial<Record<ClientError['code'], { next: string }>> = {

@@ -183,6 +183,40 @@ describe('a download', () => {
     expect((await readFile(stage.path('cut.ptau'))).equals(content)).toBe(true);
   });
 
+  test('gives up soon where nothing ever answers, and says what to do', async () => {
+    const closed = await new Promise<string>((done) => {
+      const gone = createServer().listen(0, '127.0.0.1', () => {
+        const { port } = gone.address() as AddressInfo;
+        gone.close(() => done(`http://127.0.0.1:${port}/pot.ptau`));
+      });
+    });
+    for (const source of [closed, 'http://no-such-host.invalid/pot.ptau']) {
+      const world = fakeSurroundings();
+      const path = stage.path('nowhere.ptau');
+      await expect(download(world, { url: source, hash: blake2b, most: 1000 }, path)).rejects.toMatchObject({
+        code: 'UNREACHABLE',
+        message: expect.stringContaining('nothing answers'),
+        next: expect.stringContaining('--from'),
+      });
+      expect(world.pauses.length).toBeGreaterThan(1);
+      expect(world.pauses.reduce((sum, pause) => sum + pause, 0)).toBeLessThan(60_000);
+    }
+  });
+
+  test('is patient with a server that answered once', async () => {
+    let requests = 0;
+    handler = (request, response) => {
+      requests++;
+      if (requests === 1) return void response.writeHead(503).end();
+      if (requests < 40) return void response.destroy();
+      serve(() => content)(request, response);
+    };
+    const { world, done } = get('late.ptau');
+    await done;
+    expect(world.pauses.reduce((sum, pause) => sum + pause, 0)).toBeGreaterThan(300_000);
+    expect((await readFile(stage.path('late.ptau'))).equals(content)).toBe(true);
+  });
+
   test('begins again where a server knows no ranges', async () => {
     let first = true;
     handler = (request, response) => {

@@ -122,13 +122,11 @@ async function fetchTo(
   await download(nodeSurroundings(), file, path, {
     signal,
     received: (done, total) => line.bar('Downloading', done, total, 'bytes'),
-    emit: ({ reason }) => line.stage(`No connection, or it broke off (${reason}). ${NO_NETWORK}`),
+    emit: ({ reason, pause }) =>
+      line.stage(`No connection, or it broke off (${reason}); trying again in ${Math.ceil(pause / 1000)} s`),
   });
   line.line(`Wrote ${path}`);
 }
-
-const NO_NETWORK =
-  'Trying again for half an hour; without a network here, stop it, download the source elsewhere, and name the file by --from';
 
 function tellPlan(
   { shell }: Workbench,
