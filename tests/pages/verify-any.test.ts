@@ -1,5 +1,5 @@
 /** What somebody drops on the page that verifies anything, and the ceremonies that it finds. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveFolder } from '@brebaje/client/archive/node-archive-folder';
@@ -97,6 +97,29 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
       await changed('genesis', 'result/circuit-1_vkey.json', (bytes) => bytes.write('9', bytes.indexOf('1'))),
     ).toContain('circuit-1_vkey.json');
   }, 100_000);
+
+  it('refuses more loose files than anybody has, and looks at those given instead', async () => {
+    const { page, go, complaints, close } = await pages.visit();
+    await go('/verify');
+    const folder = join(home, 'many');
+    mkdirSync(folder);
+    for (let number = 0; number < 2_001; number++) writeFileSync(join(folder, `${number}.txt`), '');
+    await page.setInputFiles('input[data-given=folder]', folder);
+    await page.getByText('These are 2,001 loose files').waitFor();
+    await expectAccessible(page);
+    await shots(page, 'verify-too-many');
+    rmSync(join(folder, '0.txt'));
+    await page.setInputFiles('input[data-given=folder]', folder);
+    await page.getByText('Nothing can be verified here by itself: ').waitFor();
+    expect(await page.getByText('loose files').count()).toBe(0);
+    // What is in an archive does not count.
+    cpSync(archive, join(folder, 'archive'), { recursive: true });
+    writeFileSync(join(folder, 'archive/more.txt'), '');
+    await page.setInputFiles('input[data-given=folder]', folder);
+    await page.getByRole('heading', { name: 'The archive of Some circuits' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  }, 60_000);
 
   it('finds the ceremony of a receipt and of an attestation', async () => {
     const { page, go, complaints, close } = await pages.visit();

@@ -8,9 +8,7 @@ const MOST_FILES = 200_000;
 export async function filesOfDrop({ items, files }: DataTransfer): Promise<Given[]> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   if (entries.length === 0) return filesOfList(files);
-  const found: Given[] = [];
-  for (const entry of entries) await collect(entry, '', found);
-  return found;
+  return collect(entries, '', { left: MOST_FILES });
 }
 
 /** What an input for files or for a folder has. */
@@ -18,23 +16,28 @@ export function filesOfList(list: FileList | File[]): Given[] {
   return [...list].map((file) => ({ path: file.webkitRelativePath || file.name, file }));
 }
 
-async function collect(entry: FileSystemEntry, above: string, found: Given[]): Promise<void> {
-  if (found.length >= MOST_FILES) return;
-  const path = above + entry.name;
+/** Entries beside each other at once: to ask for a file is mostly to wait for the browser. */
+async function collect(entries: FileSystemEntry[], above: string, room: { left: number }): Promise<Given[]> {
+  return (await Promise.all(entries.map((entry) => filesOf(entry, above + entry.name, room)))).flat();
+}
+
+async function filesOf(entry: FileSystemEntry, path: string, room: { left: number }): Promise<Given[]> {
+  if (room.left <= 0) return [];
   if (entry.isFile) {
+    room.left--;
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     );
-    found.push({ path, file });
-    return;
+    return [{ path, file }];
   }
+  const found: Given[] = [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   for (;;) {
     // A reader gives some of its entries at a time.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (some.length === 0) return;
-    for (const one of some) await collect(one, `${path}/`, found);
+    if (some.length === 0) return found;
+    found.push(...(await collect(some, `${path}/`, room)));
   }
 }

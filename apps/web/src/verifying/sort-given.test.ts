@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { rootOf, sortGiven } from './sort-given.ts';
+import { sortGiven } from './sort-given.ts';
 
 const given = (path: string, text: string) => ({ path, file: new File([text], path.split('/').at(-1)!) });
-
-it('finds where an archive begins, the outer one of two', () => {
-  expect(rootOf(['a/ceremony.json', 'a/manifest.json'])).toBe('a/');
-  expect(rootOf(['a/b/ceremony.json', 'a/ceremony.json'])).toBe('a/');
-  expect(rootOf(['ceremony.json'])).toBe('');
-  expect(rootOf(['my-ceremony.json', 'x.json'])).toBeUndefined();
-});
 
 it('expects what a manifest says, or its hash', async () => {
   const text = '{"a":1,"type":"brebaje/manifest/v1"}';

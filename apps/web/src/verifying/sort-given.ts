@@ -11,15 +11,17 @@ import { readReceipt } from '@brebaje/client/receipt-check';
 import { canonical } from '@brebaje/client/rest/check-log';
 import { MOST_VERIFIER } from '@brebaje/client/verify/check-key';
 import { type Expected, expectedOf } from '@brebaje/client/verify/expectation';
+import { looseOf, rootOf } from './loose.ts';
 import type { Given, ReadReceipt, Sorted } from './messages.ts';
 
 /** What a file is looked at for before it is read whole. */
 const HEAD_BYTES = 65_536;
+/** Reading a file is mostly waiting for the browser. */
+const AT_ONCE = 64;
 const MOST_RECEIPT = 1 << 20;
 const MOST_MANIFEST = 16 << 20;
 const MOST_HASH_LINE = 1_000;
 const MANIFEST_TYPE = 'brebaje/manifest/v1';
-const ARCHIVE_MARK = 'ceremony.json';
 
 /** Tells files apart. An archive is described by whoever opens it. */
 export async function sortGiven(
@@ -34,29 +36,32 @@ export async function sortGiven(
     made: [],
     others: [],
   };
-  const root = rootOf(files.map(({ path }) => path));
-  for (const { path, file } of files)
-    if (root === undefined || !path.startsWith(root)) await sortOne(file, sorted);
+  const root = rootOf(files);
+  const loose = looseOf(files, root);
+  for (let at = 0; at < loose.length; at += AT_ONCE) {
+    const some = loose.slice(at, at + AT_ONCE);
+    const heads = await Promise.all(some.map(({ file }) => headOf(file)));
+    for (const [index, { file }] of some.entries()) await sortOne(file, heads[index]!, sorted);
+  }
   return root === undefined ? sorted : { ...sorted, root };
 }
 
-/** Where an archive begins, with a slash at the end unless it is empty; undefined when there is none. */
-export function rootOf(paths: readonly string[]): string | undefined {
-  const marks = paths.filter((path) => path === ARCHIVE_MARK || path.endsWith(`/${ARCHIVE_MARK}`));
-  const [shortest] = marks.toSorted((a, b) => a.length - b.length);
-  return shortest?.slice(0, shortest.length - ARCHIVE_MARK.length);
+async function headOf(file: File): Promise<Uint8Array> {
+  return new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
 }
 
-async function sortOne(file: File, sorted: Omit<Sorted, 'archive'>): Promise<void> {
-  const bytes = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+async function sortOne(file: File, bytes: Uint8Array, sorted: Omit<Sorted, 'archive'>): Promise<void> {
   const magic = String.fromCharCode(...bytes.subarray(0, 4));
   if (magic === 'r1cs' || magic === 'ptau') return void sorted.made.push(file);
   const head = new TextDecoder().decode(bytes);
   if (/^\s*\{\s*"transcripts"/.test(head)) return void sorted.transcripts.push(file);
-  const expected = await expectedIn(file);
-  if (expected) return void sorted.expected.push(expected);
-  if (file.size <= MOST_RECEIPT) {
-    const text = await file.text();
+  // A file that is no longer than its head is not read twice.
+  const text = file.size > MOST_MANIFEST ? undefined : file.size <= HEAD_BYTES ? head : await file.text();
+  if (text !== undefined) {
+    const expected = expectedIn(text);
+    if (expected) return void sorted.expected.push(expected);
+  }
+  if (text !== undefined && file.size <= MOST_RECEIPT) {
     const kept = keptReceiptOf(text) ?? powersReceiptOf(text);
     const receipt = kept && receiptOf(file.name, kept);
     if (receipt) return void sorted.receipts.push(receipt);
@@ -77,9 +82,7 @@ async function sortOne(file: File, sorted: Omit<Sorted, 'archive'>): Promise<voi
  * A manifest by the hash of what it says, however it is laid out; or a hash, alone or as `sha256sum` writes it.
  * Undefined of anything else.
  */
-async function expectedIn(file: File): Promise<Expected | undefined> {
-  if (file.size > MOST_MANIFEST) return undefined;
-  const text = await file.text();
+function expectedIn(text: string): Expected | undefined {
   const [word = '', ...names] = text.trim().split(/\s+/, 3);
   const expected = names.length < 2 && text.length <= MOST_HASH_LINE ? expectedOf(word) : undefined;
   if (expected || !text.includes(MANIFEST_TYPE)) return expected;

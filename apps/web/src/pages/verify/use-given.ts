@@ -1,6 +1,7 @@
 /** What somebody gave so far, told apart. */
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
+import { looseOf, MOST_LOOSE, rootOf } from '../../verifying/loose.ts';
 import type { Given, ReadReceipt, Sorted } from '../../verifying/messages.ts';
 import { ask } from '../../verifying/verifier.ts';
 import { type ExpectedState, useExpected } from './use-expected.ts';
@@ -21,6 +22,8 @@ export interface GivenState {
   expected: ExpectedState;
   identities: readonly string[];
   looking: boolean;
+  /** How many loose files were given, when they were too many to be looked at. */
+  tooMany: number | undefined;
   error: unknown;
   give(files: Given[]): void;
   addIdentity(identity: string): void;
@@ -31,14 +34,18 @@ export function useGiven(): GivenState {
   const [sorted, setSorted] = useState(NOTHING);
   const [identities, setIdentities] = useState<readonly string[]>([]);
   const [looking, setLooking] = useState(false);
+  const [tooMany, setTooMany] = useState<number>();
   const [error, setError] = useState<unknown>();
   const queries = useQueryClient();
   const expected = useExpected();
   const { add } = expected;
   const give = useCallback(
     (files: Given[]) => {
-      setLooking(true);
+      const loose = looseOf(files, rootOf(files)).length;
       setError(undefined);
+      setTooMany(loose > MOST_LOOSE ? loose : undefined);
+      if (loose > MOST_LOOSE) return;
+      setLooking(true);
       ask('sort', { files })
         .then((more) => {
           setSorted((before) => together(before, more));
@@ -56,6 +63,7 @@ export function useGiven(): GivenState {
     expected,
     identities,
     looking,
+    tooMany,
     error,
     give,
     addIdentity: (identity) => setIdentities((before) => [...new Set([...before, identity])]),

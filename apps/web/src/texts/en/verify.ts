@@ -21,6 +21,9 @@ export const verify = {
   looking: 'Looking at what you gave…',
   notUseful:
     'Nothing can be verified here by itself: {names}. Zkeys are verified by the command: brebaje zkey verify.',
+  tooMany: 'These are {count} loose files: too many, and none was looked at',
+  tooManyNext:
+    'Give only those that are of a ceremony, at most {most} at a time. An archive is given as its whole folder, the one with ceremony.json in it; it may have as many files as it likes.',
   madeGiven: 'Used in the fourth check: {names}',
   remove: 'Remove',
   attestAgain: 'Save its attestation',
