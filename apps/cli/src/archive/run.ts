@@ -17,6 +17,7 @@ import type { RestOptions } from '../rest/rest-options.ts';
 import { bytes, counted, document, facts } from '../rest/tell.ts';
 import { requireRoom } from '../setup-files/new-file.ts';
 import type { Shell } from '../shell.ts';
+import { requireWritableFolder } from '../writable.ts';
 import { requireOwn } from './own-folder.ts';
 import { writeSite } from './site.ts';
 
@@ -29,6 +30,7 @@ export interface ArchiveOptions extends RestOptions {
 
 /** Fetches what is missing and writes the rest anew. Run again, it goes on where it was. */
 export async function archive(named: string, options: ArchiveOptions, shell: Shell): Promise<void> {
+  await requireWritableFolder(options.output);
   const { client, ceremony } = await findCeremony(named, options, shell);
   const folder = archiveFolder(options.output);
   await requireOwn(folder, ceremony.slug);

@@ -15,6 +15,7 @@ import type { ComputeOptions } from '../commands/compute.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
+import { requireWritableFile } from '../writable.ts';
 import { writeWhole } from '../write-file.ts';
 import { extraEntropy } from './extra-entropy.ts';
 import { startEngine } from './start-engine.ts';
@@ -56,6 +57,7 @@ export async function computeOffline(path: string, options: ComputeOptions, shel
     return computeCircuit(path, circuit.bytes, options, shell);
   }
   const { header, payload } = await readWork(path, 'work');
+  await requireWritableFile(options.output);
   const line = new ProgressLine(shell);
   const base = baseOf(contributionFromState(unpackState(payload, headerSizes(header))));
   if (base.hash !== header.baseHash) {

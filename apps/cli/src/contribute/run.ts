@@ -11,6 +11,7 @@ import { ProgressLine } from '../progress-line.ts';
 import { useProxies } from '../proxy.ts';
 import type { Shell } from '../shell.ts';
 import { interruptionText, ProgressTeller } from '../tell-progress.ts';
+import { requireWritableFile, requireWritableFolder } from '../writable.ts';
 import type { Invited } from './by-link.ts';
 import type { AtCeremony } from './circuits/run.ts';
 import { exportWork } from './export.ts';
@@ -45,6 +46,9 @@ export async function contribute(
   }
   const stdins = [options.keyFile, options.sessionFile, options.entropyFile].filter((path) => path === '-');
   if (stdins.length > 1) throw new CommandError(EXIT.usage, 'standard input can be only one of these');
+  // A turn is not asked for whose outcome has no place to go.
+  if (options.export !== undefined) await requireWritableFile(options.export);
+  else await requireWritableFolder(options.output ?? '.');
   const line = new ProgressLine(shell);
   const teller = new ProgressTeller(line);
   const desk: Desk = {

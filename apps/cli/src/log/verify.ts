@@ -7,6 +7,7 @@ import { findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
 import { document, facts } from '../rest/tell.ts';
 import type { Shell } from '../shell.ts';
+import { requireWritableFile } from '../writable.ts';
 
 export interface VerifyLogOptions extends RestOptions {
   expect?: string[];
@@ -22,6 +23,7 @@ interface Log {
 /** `brebaje log verify <url or file>`. Throws CommandError invalid with the first fault. */
 export async function verifyLog(what: string, options: VerifyLogOptions, shell: Shell): Promise<void> {
   const known = (options.expect ?? []).map(knownOf);
+  if (options.keep !== undefined) await requireWritableFile(options.keep, { fresh: true });
   const { events, total } = existsSync(what) ? await ofFile(what) : await ofServer(what, options, shell);
   const check = new LogCheck(known);
   const progress = new ProgressLine(shell);

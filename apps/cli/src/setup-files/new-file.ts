@@ -5,6 +5,7 @@ import { createFile } from '@brebaje/groth16/files/file-sink';
 import type { ByteSink } from '@brebaje/groth16/files/sink';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { bytes } from '../rest/tell.ts';
+import { requireWritableFile } from '../writable.ts';
 
 export interface NewFileOptions {
   /** Bytes that the disk must have room for. */
@@ -49,13 +50,14 @@ export async function writeNewFile<Result>(
   }
 }
 
-/** Throws CommandError when there is a file of that name, or no room: asked before somebody's time is taken. */
+/** Throws CommandError when a file of that name is there or cannot be written: asked before somebody's time is taken. */
 export async function requirePlace(
   path: string,
   { size, force = false }: Pick<NewFileOptions, 'size' | 'force'>,
 ): Promise<void> {
   await requireFree(path, force);
   await requireRoom(dirname(resolve(path)), size);
+  await requireWritableFile(path);
 }
 
 /** Throws CommandError unless the folder's disk has room. */

@@ -24,6 +24,7 @@ import { ProgressLine } from '../progress-line.ts';
 import { bytes } from '../rest/tell.ts';
 import { requireRoom } from '../setup-files/new-file.ts';
 import type { Shell } from '../shell.ts';
+import { requireWritableFolder } from '../writable.ts';
 import { tellFinding, tellVerdict } from './tell-circuits.ts';
 
 /** Fetches what is needed into a folder, verifies it there, and removes it unless it is to be kept. */
@@ -33,6 +34,7 @@ export async function verifyServed(
   shell: Shell,
 ): Promise<void> {
   const kept = options.keep;
+  if (kept !== undefined) await requireWritableFolder(kept);
   // What cannot be read is said before anything is downloaded.
   const given = await givenBy(options, shell);
   const path = kept ?? (await mkdtemp(join(tmpdir(), 'brebaje-verify-')));

@@ -8,6 +8,7 @@ import { formatTrustedSetupJson, formatTrustedSetupText } from '@brebaje/kzg/tru
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
+import { requireWritableFile } from '../writable.ts';
 import { transcriptOf } from './transcript-of.ts';
 
 /** Writes the setup of a transcript that is verified first. Resolves to the bytes written. */
@@ -16,6 +17,7 @@ export async function exportFrom(
   options: { file: string; sub: number; form: 'txt' | 'json' },
   shell: Shell,
 ): Promise<number> {
+  await requireWritableFile(options.file, { fresh: true });
   const line = new ProgressLine(shell);
   const transcript = await transcriptOf(what, shell, line);
   const engine = await createEngine();

@@ -9,6 +9,7 @@ import { readReceiptFile } from '../commands/receipt.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { ProgressLine } from '../progress-line.ts';
 import type { Shell } from '../shell.ts';
+import { requireWritableFile } from '../writable.ts';
 import { type Place, requireComparable, requireExpected } from './expected.ts';
 import { transcriptOf } from './transcript-of.ts';
 import { whatIs } from './what.ts';
@@ -29,6 +30,7 @@ async function verifyTranscript(
   shell: Shell,
 ): Promise<void> {
   requireComparable(place, options);
+  if (options.keep !== undefined) await requireWritableFile(options.keep);
   const line = new ProgressLine(shell);
   const sought = await whomToFind(options, line);
   const file = await transcriptOf(what, shell, line);

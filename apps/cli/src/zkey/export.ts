@@ -9,7 +9,7 @@ import type { Zkey } from '@brebaje/groth16/zkey/zkey';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { document } from '../rest/tell.ts';
 import { foreignKeyOf, verificationKeyOf, verifierOf } from '../setup-files/names.ts';
-import { writeNewFile } from '../setup-files/new-file.ts';
+import { requirePlace, writeNewFile } from '../setup-files/new-file.ts';
 import { atWorkbench, type FileOptions, named, type Workbench } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
 import { writeAll } from './write-all.ts';
@@ -26,6 +26,7 @@ export function exportVerificationKey(
   shell: Shell,
 ): Promise<void> {
   return atWorkbench(shell, options, async (bench) => {
+    await requirePlace(output, { size: 0, force: options.force });
     const key = await keyOf(bench, input);
     await writeText(bench, output, verificationKeyText(key), options);
   });
@@ -38,6 +39,7 @@ export function exportSolidityVerifier(
   shell: Shell,
 ): Promise<void> {
   return atWorkbench(shell, options, async (bench) => {
+    await requirePlace(output, { size: 0, force: options.force });
     const { solidityVerifier } = await import('@brebaje/groth16/export/solidity-verifier');
     const source = solidityVerifier(await keyOf(bench, input), options.contract);
     await writeText(bench, output, source, options);
@@ -69,6 +71,8 @@ export function exportForeignKey(
     const { foreignVerificationKey, arkworksProvingKey } = await import(
       '@brebaje/groth16/export/foreign-keys'
     );
+    const path = output ?? foreignKeyOf(input, key, format);
+    await requirePlace(path, { size: 0, force });
     const zkey = await bench.zkey(input);
     const { curve } = zkey.header;
     const engine = await bench.engine(curve);
@@ -83,7 +87,6 @@ export function exportForeignKey(
       key === 'proving'
         ? arkworksProvingKey(engine, zkey, { ...how, ...(reduction && { reduction }) })
         : foreignVerificationKey(engine, zkey, format, how);
-    const path = output ?? foreignKeyOf(input, key, format);
     await writeNewFile(path, { size, force, signal }, (sink) => named(input, () => writeAll(bytes, sink)));
     bench.line.line(`Wrote ${path}`);
     if (json) document(shell, { file: path, bytes: size, curve, notes: bench.notes });

@@ -1,7 +1,7 @@
 import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
 import { document, facts } from '../rest/tell.ts';
 import { genesisOf } from '../setup-files/names.ts';
-import { writeNewFile } from '../setup-files/new-file.ts';
+import { requirePlace, writeNewFile } from '../setup-files/new-file.ts';
 import { hex, inLines } from '../setup-files/tell.ts';
 import { atWorkbench, type FileOptions } from '../setup-files/workbench.ts';
 import type { Shell } from '../shell.ts';
@@ -19,6 +19,7 @@ export function newZkey(
 ): Promise<void> {
   return atWorkbench(shell, options, async (bench) => {
     const { line, signal } = bench;
+    await requirePlace(output, { size: 0, force: options.force });
     const [r1cs, ptau] = [await bench.r1cs(circuit), await bench.ptau(powers)];
     const engine = await bench.engine(r1cs.header.curve);
     const progress = bench.bar('Computing');

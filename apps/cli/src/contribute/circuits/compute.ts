@@ -10,6 +10,7 @@ import { megabytes, ProgressLine } from '../../progress-line.ts';
 import { document, when } from '../../rest/tell.ts';
 import { requirePlace } from '../../setup-files/new-file.ts';
 import type { Shell } from '../../shell.ts';
+import { requireWritableFile } from '../../writable.ts';
 import { writeWhole } from '../../write-file.ts';
 import { extraEntropy } from '../extra-entropy.ts';
 import { startEngine } from '../start-engine.ts';
@@ -40,6 +41,7 @@ export async function computeCircuit(
       'name another -o',
     );
   await requirePlace(output, { size: base.size + 4096, force: true });
+  await requireWritableFile(options.output);
   line.line(`Work for ${given.server}, circuit ${circuit.slug}, contribution ${position}`);
   line.line(`Manifest: ${manifest}`);
   line.line(`State: ${fingerprint(base.sha256)}`);
