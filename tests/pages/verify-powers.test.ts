@@ -115,6 +115,12 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     await page.getByText(`Look for ${identity}`).waitFor();
     expect(await run(page, 'chain')).toEqual([]);
     expect(await outcomes(page, 'chain')).toMatchObject({ result: 'passed', included: 'passed' });
+    // The second check was not run, but the third has looked for this one.
+    expect(await page.locator('[data-verdict]').innerText()).toContain('Yours is in it.');
+    const included = page.locator('[data-looked=included]');
+    expect(await included.getAttribute('data-outcome')).toBe('partly');
+    expect(await included.innerText()).toContain('yours is, by check 3');
+    expect(await page.locator('[data-looked=receipt]').getAttribute('data-outcome')).toBe('not');
     expect(await run(page, 'genesis')).toEqual([]);
     expect(await outcomes(page, 'genesis')).toMatchObject({ genesis: 'passed', exports: 'passed' });
     expect(await page.locator('[data-verdict]').innerText()).toContain(

@@ -3,7 +3,7 @@ import { POWERS_VERDICTS, VERDICTS } from '@brebaje/client/verify/verdict';
 import { expect, it } from 'vitest';
 import { verify } from '../texts/en/verify.ts';
 import type { GradeDone } from './messages.ts';
-import { outcomeOf, reportOf, soughtIn, verdictOf } from './report.ts';
+import { instead, outcomeOf, reportOf, soughtIn, verdictOf } from './report.ts';
 
 const done = (
   grade: GradeDone['grade'],
@@ -44,6 +44,15 @@ it('keeps apart what is wrong with a ceremony and what is not in it', () => {
   expect(soughtIn({ receipt: missing })).toBe(false);
   expect(verdictOf({ receipt: missing })).toBe('record');
   expect(soughtIn({ receipt: done('record', ['receipt', 'failed']) })).toBe(false);
+});
+
+it('says which check looked for somebody in place of one that was not run', () => {
+  const chain = done('valid', ['transcript', 'passed'], ['included', 'passed'], ['receipt', 'skipped']);
+  expect(instead({ chain }, 'included')).toEqual({ by: 'chain', outcome: 'passed' });
+  expect(instead({ chain }, 'receipt')).toBeUndefined();
+  expect(instead({ chain }, 'genesis')).toBeUndefined();
+  expect(instead({ chain, included: record }, 'included')).toBeUndefined();
+  expect(instead({ chain: done('record', ['included', 'failed']) }, 'included')?.outcome).toBe('failed');
 });
 
 it('calls a check whole when only states are missing that are in the last one', () => {

@@ -35,6 +35,22 @@ export function soughtIn(results: Results): boolean | undefined {
 }
 
 /**
+ * Which check looked for what somebody sought in place of `grade`, which was not run: the chain's has it, too.
+ * Undefined: `grade` was run, or nobody looked.
+ */
+export function instead(
+  results: Results,
+  grade: Grade,
+): { by: Grade; outcome: GradeDone['findings'][number]['outcome'] } | undefined {
+  if (results[grade] || !OF_SOUGHT.has(grade)) return undefined;
+  for (const [by, { findings }] of Object.entries(results)) {
+    const found = findings.find(({ check, outcome }) => check === grade && outcome !== 'skipped');
+    if (found) return { by: by as Grade, outcome: found.outcome };
+  }
+  return undefined;
+}
+
+/**
  * Whether a finding is more than "passed". States before the last need not be there: what they became is in the last.
  */
 export function isTelling({

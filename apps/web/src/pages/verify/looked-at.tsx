@@ -2,7 +2,7 @@ import type { Grade } from '@brebaje/client/verify/grade-names';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import type { Next } from '../../verifying/next.ts';
-import { outcomeOf, type Results } from '../../verifying/report.ts';
+import { instead, outcomeOf, type Results } from '../../verifying/report.ts';
 
 const LOOKS = {
   passed: { sign: '✓', look: 'text-good', text: 'verify.lookedPassed' },
@@ -11,7 +11,10 @@ const LOOKS = {
   not: { sign: '–', look: 'text-warn', text: 'verify.lookedNot' },
 } as const;
 
-/** A row for every check, also for those that were not run: a verdict is of these and no others. */
+/**
+ * A row for every check, also for those that were not run: a verdict is of these and no others. What another check
+ * looked at of one is said.
+ */
 export function LookedAt({
   results,
   shown,
@@ -25,10 +28,16 @@ export function LookedAt({
   held: boolean | undefined;
 }) {
   const { t } = useTexts();
-  const rows: { key: string; title: TextKey; look: keyof typeof LOOKS; text?: TextKey }[] = shown.map(
+  const rows: { key: string; title: TextKey; look: keyof typeof LOOKS; words?: string }[] = shown.map(
     (grade) => {
       const done = results[grade];
-      return { key: grade, title: titles(grade), look: done ? outcomeOf(done) : 'not' };
+      const row = { key: grade, title: titles(grade) };
+      const other = instead(results, grade);
+      if (!other || other.outcome === 'failed')
+        return { ...row, look: other ? 'failed' : done ? outcomeOf(done) : 'not' };
+      const number = shown.indexOf(other.by) + 1;
+      const text = grade === 'included' ? 'verify.lookedMine' : 'verify.lookedPartlyBy';
+      return { ...row, look: 'partly', words: t(text, { number }) };
     },
   );
   const compared = held === undefined ? 'not' : held ? 'passed' : 'failed';
@@ -36,13 +45,13 @@ export function LookedAt({
     key: 'expected',
     title: 'verify.expectTitle',
     look: compared,
-    text: compared === 'not' ? 'verify.expectedNot' : held ? 'verify.expectedYes' : 'verify.expectedNo',
+    words: t(compared === 'not' ? 'verify.expectedNot' : held ? 'verify.expectedYes' : 'verify.expectedNo'),
   });
   return (
     <section>
       <h3 className="mb-1 font-semibold">{t('verify.looked')}</h3>
       <ul className="divide-y divide-line">
-        {rows.map(({ key, title, look, text }) => (
+        {rows.map(({ key, title, look, words }) => (
           <li
             key={key}
             data-looked={key}
@@ -52,7 +61,7 @@ export function LookedAt({
             <span>{t(title)}</span>
             <span className={`font-semibold ${LOOKS[look].look}`}>
               <span aria-hidden="true">{LOOKS[look].sign} </span>
-              {t(text ?? LOOKS[look].text)}
+              {words ?? t(LOOKS[look].text)}
             </span>
           </li>
         ))}

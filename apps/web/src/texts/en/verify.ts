@@ -229,6 +229,8 @@ export const verify = {
   lookedPassed: 'passed',
   lookedPartly: 'in part',
   lookedFailed: 'failed',
+  lookedPartlyBy: 'in part, by check {number}',
+  lookedMine: 'yours is, by check {number}; the others’ were not looked at',
   lookedNot: 'not looked at',
   expectedYes: 'yes, by its hash',
   expectedNo: 'no',
