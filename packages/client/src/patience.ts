@@ -60,8 +60,12 @@ export async function patiently(
 function exhausted(url: string, reason: string, last: unknown): ClientError {
   const host = new URL(url).host;
   if (last instanceof Error) {
+    // Certificates are dated: to a clock that is wrong good ones look too old or too new.
+    const dated = /certificate (has expired|is not yet valid)/i.test(reason);
     return new ClientError('UNREACHABLE', `${host} cannot be reached: ${reason}`, {
-      next: 'check the address and the connection, then run the same command again',
+      next: dated
+        ? 'see whether this machine’s clock is right, day and year too; if it is, tell the server’s people'
+        : 'check the address and the connection, then run the same command again',
       cause: last,
     });
   }

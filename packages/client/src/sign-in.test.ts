@@ -94,6 +94,32 @@ it.each([
   await expect(signIn(world, url, freshKey())).rejects.toMatchObject({ code, serverText: body.error });
 });
 
+it('says that the clock is wrong where that may be why it was refused', async () => {
+  const world = serverThat({});
+  const refusing = async () =>
+    new Response('{"code":"","error":"too early"}', {
+      status: 401,
+      headers: { date: new Date(world.now() - 26 * 3_600_000).toUTCString() },
+    });
+  await expect(
+    signIn({ ...world, fetch: refusing as typeof globalThis.fetch }, url, freshKey()),
+  ).rejects.toMatchObject({
+    code: 'SIGN_IN_REFUSED',
+    next: 'this machine’s clock is 26 hours ahead of the server’s: set it right',
+  });
+});
+
+it('thinks of the clock where a certificate is not of this day', async () => {
+  const world = serverThat({});
+  const refusing = async () => {
+    throw new TypeError('fetch failed', { cause: new Error('certificate is not yet valid') });
+  };
+  await expect(signIn({ ...world, fetch: refusing }, url, freshKey())).rejects.toMatchObject({
+    code: 'UNREACHABLE',
+    next: expect.stringContaining('clock is right'),
+  });
+});
+
 it('reads keys with and without 0x, and never repeats a bad one', () => {
   const hex = '11'.repeat(32);
   expect(keyOf(` 0x${hex}\n`).address).toBe(keyOf(hex).address);

@@ -2,6 +2,7 @@ import { AUTH, SEQUENCER } from '@brebaje/protocol/routes';
 import { addr, eip191Signer } from 'micro-eth-signer';
 import { errorOf } from './answers.ts';
 import { ClientError } from './client-error.ts';
+import { clockFault, serverTime } from './clock-skew.ts';
 import { jsonOf } from './exchange.ts';
 import { patiently } from './patience.ts';
 import { isIdentity, isObject } from './plain.ts';
@@ -62,7 +63,8 @@ export function identityOf(key: EthereumKey): string {
 
 /**
  * Signs in by EIP-4361 without a browser. Throws SIGN_IN_UNAVAILABLE where the server has no such route,
- * ALREADY_CONTRIBUTED or SIGN_IN_REFUSED with the server's text.
+ * ALREADY_CONTRIBUTED or SIGN_IN_REFUSED with the server's text. The message is dated by the server's clock where
+ * its answers tell it: a machine whose own is wrong can sign in all the same.
  */
 export async function signIn(
   surroundings: Surroundings,
@@ -70,7 +72,12 @@ export async function signIn(
   key: EthereumKey,
   signal?: AbortSignal,
 ): Promise<Credential> {
-  const nonce = await post(surroundings, url.server + AUTH.generateNonce, { address: key.address }, signal);
+  const { json: nonce, at } = await post(
+    surroundings,
+    url.server + AUTH.generateNonce,
+    { address: key.address },
+    signal,
+  );
   if (!isObject(nonce) || typeof nonce.nonce !== 'string') throw noSignIn(url);
   // Anything else would write lines of its own into what is signed.
   if (!/^[A-Za-z0-9]{8,128}$/.test(nonce.nonce)) throw nonsense(url, 'its nonce is none');
@@ -81,11 +88,11 @@ export async function signIn(
     uri: url.server,
     chainId: 1,
     nonce: nonce.nonce,
-    issuedAt: new Date(surroundings.now()),
+    issuedAt: new Date(at ?? surroundings.now()),
     statement: 'Take part in a trusted-setup ceremony.',
   });
   const signature = eip191Signer.sign(message, key.privateKey);
-  const answer = await post(
+  const { json: answer } = await post(
     surroundings,
     url.server + AUTH.verifySignature,
     { message, signature: signature.startsWith('0x') ? signature : `0x${signature}` },
@@ -101,7 +108,7 @@ async function post(
   url: string,
   body: Record<string, string>,
   signal: AbortSignal | undefined,
-): Promise<unknown> {
+): Promise<{ json: unknown; at: number | undefined }> {
   const answer = await patiently(surroundings, {
     method: 'POST',
     url,
@@ -109,16 +116,21 @@ async function post(
     body: JSON.stringify(body),
     signal,
   });
-  if (answer.status === 200 || answer.status === 201) return jsonOf(answer);
+  const at = serverTime(answer.headers);
+  if (answer.status === 200 || answer.status === 201) return { json: jsonOf(answer), at };
   const error = errorOf(answer);
   const detail = { serverCode: error.code, serverText: error.text, status: error.status };
-  if (answer.status === 404 || answer.status === 405) return undefined;
+  if (answer.status === 404 || answer.status === 405) return { json: undefined, at };
   if (error.code.includes('AlreadyContributed') || error.code.includes('ALREADY_CONTRIBUTED')) {
     throw new ClientError('ALREADY_CONTRIBUTED', 'this account has already contributed', detail);
   }
+  // A sign-in that comes too early or too late is refused whatever the account.
+  const wrongClock = clockFault(answer.headers, surroundings.now());
   throw new ClientError('SIGN_IN_REFUSED', `the server refused the sign-in: ${error.text || error.status}`, {
     ...detail,
-    next: 'use an account that this ceremony admits, with --key-file',
+    next: wrongClock
+      ? `${wrongClock}: set it right`
+      : 'use an account that this ceremony admits, with --key-file',
   });
 }
 

@@ -3,7 +3,9 @@ import { groth16At } from '@brebaje/client/groth16/find-ceremony';
 import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { isInvitationLink } from '@brebaje/client/rest/invitation-link';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
+import type { Surroundings } from '@brebaje/client/surroundings';
 import { handIn, takePart } from '@brebaje/client/take-part';
+import { notingClock } from '../clock-note.ts';
 import type { ContributeOptions } from '../commands/contribute.ts';
 import { Credentials } from '../credentials.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
@@ -24,7 +26,7 @@ import { serverOf, type Who, whoContributes } from './who.ts';
 
 /** What the ways of contributing share. */
 export interface Desk {
-  world: ReturnType<typeof nodeSurroundings>;
+  world: Surroundings;
   keeper: Credentials;
   line: ProgressLine;
   teller: ProgressTeller;
@@ -51,8 +53,9 @@ export async function contribute(
   else await requireWritableFolder(options.output ?? '.');
   const line = new ProgressLine(shell);
   const teller = new ProgressTeller(line);
+  const note = (text: string) => line.line(`${shell.style('yellow', 'Note:')} ${text}`);
   const desk: Desk = {
-    world: nodeSurroundings(),
+    world: notingClock(nodeSurroundings(), note),
     keeper: new Credentials(shell.env),
     line,
     teller,

@@ -3,6 +3,7 @@ import { askForCode, awaitApproval } from '@brebaje/client/rest/device-flow';
 import { isInvitationLink } from '@brebaje/client/rest/invitation-link';
 import { restClient } from '@brebaje/client/rest/rest-client';
 import { keyOf, signIn } from '@brebaje/client/sign-in';
+import { notingClock } from '../clock-note.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { invocation } from '../invocation.ts';
 import { useProxies } from '../proxy.ts';
@@ -64,9 +65,12 @@ async function signInHere(
 async function byKey(server: string, secret: string, shell: Shell): Promise<SignedInHere> {
   const key = ownKey(secret);
   const where = { server, base: server, slug: undefined };
-  const { sessionId, identity } = await signIn(nodeSurroundings(), where, key, shell.signal);
+  const { sessionId, identity } = await signIn(worldOf(shell), where, key, shell.signal);
   return { server, sessionId, identity, name: key.address };
 }
+
+const worldOf = (shell: Shell) =>
+  notingClock(nodeSurroundings(), (text) => shell.err(`${shell.style('yellow', 'Note:')} ${text}\n`));
 
 function ownKey(secret: string) {
   try {
@@ -77,7 +81,7 @@ function ownKey(secret: string) {
 }
 
 async function byCode(server: string, shell: Shell): Promise<SignedInHere> {
-  const world = nodeSurroundings();
+  const world = worldOf(shell);
   const client = restClient(world, server, undefined);
   const code = await askForCode(world, client, sessionLabel(), shell.signal);
   shell.err(`Open this in a browser, on any device, sign in there and approve:\n\n`);

@@ -96,6 +96,12 @@ describe('a message', () => {
     expect(() => checkSiwe(message, expected)).toThrow(SiweError);
   });
 
+  it('by a clock that is wrong is told how wrong it is', () => {
+    const at = (issuedAt: number) => () => checkSiwe(parseSiwe(siweText({ ...parts, issuedAt })), expected);
+    expect(at(NOW - 26 * 3_600_000)).toThrow('26 hours behind this server’s');
+    expect(at(NOW + 50 * 3_600_000)).toThrow('50 hours ahead of this server’s');
+  });
+
   it('with another version, scheme or a start to come is refused', () => {
     const message = parseSiwe(TEXT);
     for (const change of [{ version: '2' }, { scheme: 'http' }, { notBefore: NOW + 400_000 }])

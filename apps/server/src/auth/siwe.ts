@@ -153,10 +153,16 @@ export function checkSiwe(message: SiweMessage, expected: SiweExpectation): void
   if (message.chainId !== expected.chainId) throw new SiweError(`Chain ID must be ${expected.chainId}.`);
   const { issuedAt, expirationTime, notBefore } = message;
   const { now } = expected;
-  if (Math.abs(issuedAt - now) > CLOCK_SKEW)
-    throw new SiweError('The message was issued at another time; take a new one.');
+  if (Math.abs(issuedAt - now) > CLOCK_SKEW) throw new SiweError(otherTime(issuedAt, now));
   if (expirationTime !== null && expirationTime <= now) throw new SiweError('The message has expired.');
   if (notBefore !== null && notBefore > now) throw new SiweError('The message is not valid yet.');
+}
+
+/** The nonce is fresh, so it is the clock and not the message that is old. */
+function otherTime(issuedAt: number, now: number): string {
+  const hours = Math.round(Math.abs(issuedAt - now) / 3_600_000);
+  const which = issuedAt < now ? 'behind' : 'ahead of';
+  return `The clock of the machine that wrote the message is ${hours} hours ${which} this server’s: set it right, and take a new message.`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { ClientError } from '@brebaje/client/client-error';
 import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { siweMessage } from '@brebaje/client/siwe';
 import { SERVER } from '../server/place.ts';
-import { read, rest, world } from '../server/rest.ts';
+import { read, rest, serverNow } from '../server/rest.ts';
 import { WalletFault } from './wallet-fault.ts';
 import type { Wallet } from './wallets.ts';
 
@@ -34,7 +34,8 @@ export async function messageFor(address: string): Promise<string> {
     uri: SERVER,
     chainId: ethereumChainId,
     nonce,
-    issuedAt: new Date(world.now()),
+    // By the server's clock: the browser's may be wrong, and the server judges it.
+    issuedAt: new Date(serverNow() * 1_000),
     statement: STATEMENT,
   });
 }
