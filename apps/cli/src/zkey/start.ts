@@ -25,7 +25,10 @@ export interface CircuitFiles {
   readonly ptau: Ptau;
 }
 
-/** A genesis that was given; with the circuit's files it is made sure that it is theirs. */
+/**
+ * A genesis that was given; with the circuit's files it is made sure that it is theirs. A whole one is itself what other
+ * files are compared with, unless the hash of what no contribution changes is given.
+ */
 export async function givenStart(
   bench: Workbench,
   engine: Engine,
@@ -35,7 +38,7 @@ export async function givenStart(
   const { path, zkey, immutable } = given;
   requireCurve(engine.curve, { [path]: zkey });
   if (files) await requireGenesis(bench, engine, files, zkey, path);
-  return named(path, () => startOf(bench, engine, zkey, immutable));
+  return named(path, () => startOf(bench, engine, zkey, immutable ?? zkey));
 }
 
 /**
@@ -62,7 +65,8 @@ export async function madeStart(
       const zkey = await openZkey({ size: genesis.size, read: file.read });
       // Its Lagrange tables are the ptau's, and nothing says yet that they are right.
       await requireGenesis(bench, engine, { r1cs, ptau }, zkey, 'the genesis of this circuit and phase 1');
-      const start = await startOf(bench, engine, zkey);
+      // The file is gone when it is compared with.
+      const start = await startOf(bench, engine, zkey, await immutableHashOf(zkey));
       const isSame = sameBytes(start.genesis.circuitHash, expected.records.circuitHash);
       // What is defined is compared with the rest of the circuit.
       if (isSame || start.genesis.header.domainSize < 1 << 15) return start;
@@ -76,10 +80,15 @@ export async function madeStart(
   }
 }
 
-async function startOf(bench: Workbench, engine: Engine, zkey: Zkey, immutable?: Uint8Array): Promise<Start> {
+async function startOf(
+  bench: Workbench,
+  engine: Engine,
+  zkey: Zkey,
+  immutable: Uint8Array | Zkey,
+): Promise<Start> {
   const progress = bench.bar('Reading the genesis');
   const genesis = await sumGenesis(engine, zkey, { progress, signal: bench.signal });
-  return { genesis, immutable: immutable ?? (await immutableHashOf(zkey)) };
+  return { genesis, immutable };
 }
 
 /** Throws the refusal of a genesis that is not its circuit's. */

@@ -63,10 +63,9 @@ export function verifyZkey(path: string, options: VerifyZkeyOptions, shell: Shel
     else {
       const first = await openState(bench, genesis, part);
       pinned = text === undefined ? undefined : await pinnedCircuit(text, first);
-      const immutable = part ? await immutableHashOf(part) : undefined;
-      const given = { path: genesis, zkey: first, immutable: immutable ?? hashOf(first, pinned) };
-      start = await givenStart(bench, engine, given, files);
-      requirePinned(start, pinned);
+      const immutable = part ? await immutableHashOf(part) : await hashOf(first, pinned);
+      start = await givenStart(bench, engine, { path: genesis, zkey: first, immutable }, files);
+      requirePinned(immutable, pinned);
     }
     const basis = { genesis, r1cs, ptau, previous, phase1: phase1 ?? pinned?.phase1, pinned };
     const before = previous === undefined ? undefined : await openState(bench, previous, part);
@@ -98,9 +97,12 @@ function requireSense({ genesis, r1cs, ptau, ptauHash, manifest, ...others }: Ve
     throw wrong('--beacon-exponent is of what --beacon names');
 }
 
-/** What is known of the sections that no contribution changes where the genesis does not have them itself. */
-function hashOf({ kind }: Zkey, pinned: PinnedCircuit | undefined): Uint8Array | undefined {
-  if (kind === 'whole') return undefined;
+/**
+ * The hash of the sections that no contribution changes, where the genesis does not have them itself or a manifest says
+ * what it is.
+ */
+async function hashOf(genesis: Zkey, pinned: PinnedCircuit | undefined): Promise<Uint8Array | undefined> {
+  if (genesis.kind === 'whole') return pinned && immutableHashOf(genesis);
   if (pinned) return new Uint8Array(Buffer.from(pinned.immutable, 'hex'));
   throw new CommandError(
     EXIT.usage,
@@ -109,8 +111,8 @@ function hashOf({ kind }: Zkey, pinned: PinnedCircuit | undefined): Uint8Array |
   );
 }
 
-function requirePinned({ immutable }: Start, pinned: PinnedCircuit | undefined): void {
-  if (!pinned || hex(immutable) === pinned.immutable) return;
+function requirePinned(immutable: Uint8Array | undefined, pinned: PinnedCircuit | undefined): void {
+  if (!pinned || (immutable && hex(immutable) === pinned.immutable)) return;
   throw new Refused({
     check: 'consistency',
     code: 'other-circuit',

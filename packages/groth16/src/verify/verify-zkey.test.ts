@@ -4,19 +4,35 @@ import { contribute, contributeBeacon } from '../chain/contribute.ts';
 import { sumGenesis } from '../chain/genesis-sums.ts';
 import { contributionHash } from '../chain/record-hash.ts';
 import { immutableHash, stateHash } from '../chain/state-hash.ts';
+import { sectionOfBytes, writeContainer } from '../container/write-container.ts';
 import { generatorBytes, sizesOf } from '../curve.ts';
+import { u32Bytes } from '../little-endian.ts';
 import { personStream } from '../random/generators.ts';
 import { bytesOf, zkeyIn } from '../testing/bytes-of.ts';
 import { madeChain, times } from '../testing/made-chain.ts';
 import { slimParts, slimZkey } from '../testing/made-zkey.ts';
 import { genesisOf, smallCircuit } from '../testing/small-circuit.ts';
 import { endSnarkjs } from '../testing/snarkjs.ts';
+import { slimPart } from '../zkey/compose.ts';
 import type { Zkey } from '../zkey/zkey.ts';
-import { zkeySection } from '../zkey/zkey.ts';
+import { coefficientBytes, zkeySection } from '../zkey/zkey.ts';
 import { isSmallMultiple } from './small-multiple.ts';
 import { verifyZkey } from './verify-zkey.ts';
 
 afterAll(endSnarkjs);
+
+/** The same file but for one entry of section 4 less, and its count. */
+async function withoutLastCoefficient(zkey: Zkey): Promise<Uint8Array> {
+  const sections = zkey.order.map(async (id) => {
+    const { from, size } = zkeySection(zkey, id);
+    const bytes = await zkey.source.read(from, from + size);
+    if (id !== 4) return sectionOfBytes(id, bytes);
+    const fewer = bytes.subarray(0, size - coefficientBytes(zkey.header.curve));
+    fewer.set(u32Bytes(new DataView(bytes.buffer).getUint32(0, true) - 1));
+    return sectionOfBytes(id, fewer);
+  });
+  return bytesOf(writeContainer('zkey', await Promise.all(sections)));
+}
 
 const beacon = { bytes: Uint8Array.of(9, 8, 7), exponent: 10 };
 
@@ -108,12 +124,29 @@ describe.each(['bn254', 'bls12-381'] as const)('a zkey on %s', async (curve) => 
       const verdict = await verifyZkey(engine, start, await zkeyIn(bytes));
       expect(verdict).toMatchObject({ ok: false, check: 'mathematical', code, section: id });
     }
-    const bytes = await final.source.read(0, final.source.size);
-    bytes[zkeySection(final, 5).from]! ^= 1;
-    expect(await verifyZkey(engine, start, await zkeyIn(bytes))).toMatchObject({
-      ok: false,
-      code: 'other-circuit',
+  });
+
+  test('is compared with its genesis, or with a hash of what no contribution changes', async () => {
+    const expected = { ok: false, check: 'consistency', code: 'other-circuit' };
+    const both = [start, { ...start, immutable: genesis }];
+    for (const one of both) expect(await verifyZkey(engine, one, final)).toMatchObject({ ok: true });
+    const slim = await zkeyIn(await bytesOf(slimPart(final)), 'slim');
+    expect(await verifyZkey(engine, both[1]!, slim)).toMatchObject({ ok: true });
+    // The count of coefficients would make it no zkey.
+    const places = [3, 4, 5, 6, 7].flatMap((id) => {
+      const { from, size } = zkeySection(final, id);
+      return [from + (id === 4 ? 4 : 0), from + size - 1];
     });
+    for (const place of places) {
+      const bytes = await final.source.read(0, final.source.size);
+      bytes[place]! ^= 1;
+      const changed = await zkeyIn(bytes);
+      for (const one of both) expect(await verifyZkey(engine, one, changed)).toMatchObject(expected);
+    }
+    const fewer = await zkeyIn(await withoutLastCoefficient(final));
+    for (const one of both) expect(await verifyZkey(engine, one, fewer)).toMatchObject(expected);
+    const more = { ...start, immutable: await zkeyIn(await withoutLastCoefficient(genesis)) };
+    expect(await verifyZkey(engine, more, final)).toMatchObject(expected);
   });
 
   test('has a δ whose size is told', async () => {

@@ -16,8 +16,11 @@ import { type Refusal, Refused } from './verdict.ts';
 /** What a zkey's chain begins with. */
 export interface Start {
   readonly genesis: GenesisSums;
-  /** Hash of the genesis' sections that no contribution changes. Only whole files need it. */
-  readonly immutable: Uint8Array;
+  /**
+   * The genesis itself, whole, as long as it can be read, or the hash of its sections that no contribution changes.
+   * Only whole files need it.
+   */
+  readonly immutable: Uint8Array | Zkey;
 }
 
 export interface VerifyZkeyOptions extends SumOptions {
