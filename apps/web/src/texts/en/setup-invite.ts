@@ -1,6 +1,8 @@
 /** Inviting people: links, the roster, turns that are kept for somebody. */
 export const setupInvite = {
   lead: 'Each link signs one person in by itself: no account, no wallet. Previews in chats use nothing up; a click does.',
+  dates: 'Dates and account',
+  datesQueue: 'Dates, account and place in the queue',
   oneTitle: 'Invite somebody',
   name: 'Name',
   nameHint: 'As you know the person. Never public.',

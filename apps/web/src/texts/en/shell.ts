@@ -3,7 +3,7 @@ export const shell = {
   name: 'Brebaje',
   skip: 'Skip to the content',
   ways: 'Pages',
-  more: 'More',
+  more: 'For coordinators and programmers',
   home: 'Ceremonies',
   verify: 'Verify',
   coordinate: 'Coordinate',

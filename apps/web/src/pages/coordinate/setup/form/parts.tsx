@@ -24,7 +24,7 @@ export function SayPart() {
       <div className="flex flex-col gap-5">
         <TextInput name="purpose" lines={3} />
         <TextInput name="support" />
-        <Folded title={t('setupForm.more')}>
+        <Folded title={t('setupForm.furtherTexts')}>
           <TextInput name="instructions" lines={5} optional />
           <TextInput name="timeline" lines={3} optional />
           <TextInput name="capability" lines={2} optional />
@@ -78,7 +78,7 @@ export function WhoPart() {
             ['OPEN', 'setupForm.who_OPEN'],
           ]}
         />
-        <Folded title={t('setupForm.more')}>
+        <Folded title={t('setupForm.accountsPart')}>
           <ChoiceInput
             name="accounts"
             words={[

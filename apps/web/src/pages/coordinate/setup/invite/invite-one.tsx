@@ -81,7 +81,7 @@ export function InviteOne({ ceremony, mail }: { ceremony: { id: number; scheme: 
             </InputFrame>
           ))}
         </div>
-        <Folded title={t('setupForm.more')}>
+        <Folded title={t(ceremony.scheme === 'GROTH16' ? 'setupInvite.datesQueue' : 'setupInvite.dates')}>
           <div className="grid gap-4 sm:grid-cols-2">
             <InputFrame label={t('setupInvite.from')} optional>
               {input('from', { type: 'datetime-local' })}
