@@ -33,8 +33,10 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
   it('is written, looked at, created, opened, paused and resumed', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
     const missing: string[] = [];
+    const refused: string[] = [];
     page.on('response', (answer) => {
       if (answer.status() === 404) missing.push(answer.url());
+      if (answer.status() === 400) refused.push(answer.url());
     });
     await go('/app/coordinate');
     await page.getByText('You have no project yet').waitFor();
@@ -52,6 +54,13 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
     await page.getByText('hiver-e-tests is free.').waitFor();
     await page.getByLabel('This is a test').check();
     await page.getByLabel('Sizes').selectOption('small');
+    // What is half typed is told without asking the server, which would refuse it.
+    await page.getByLabel('Name in addresses').fill('Hiver é');
+    const named = page.getByLabel('Name in addresses');
+    await expect.poll(() => named.getAttribute('aria-invalid')).toBe('true');
+    await named.fill('hiver-e-tests');
+    await expect.poll(() => named.getAttribute('aria-invalid')).not.toBe('true');
+    expect(refused).toEqual([]);
     await page.getByLabel('Purpose').fill('To see the pages at work.');
     await page.getByLabel('Where help is').fill('help@example.org');
     await page.getByText('Nothing keeps it from opening.').waitFor();

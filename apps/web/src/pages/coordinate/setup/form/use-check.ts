@@ -27,12 +27,12 @@ export function useCheck(draft: CeremonyDraft | undefined): {
     enabled: asked !== undefined,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Answer> => {
-      const request = {
-        method: 'POST' as const,
-        path: '/ceremonies/check',
-        body: JSON.parse(asked!),
-        signal,
-      };
+      const body = JSON.parse(asked!);
+      // What is half typed is told here: a browser writes every refusal of a server into its console.
+      const { draftProblems } = await import('@brebaje/client/coordinate/draft-problems');
+      const problems = draftProblems(body);
+      if (problems.length > 0) return { faults: faultsOf(problems) };
+      const request = { method: 'POST' as const, path: '/ceremonies/check', body, signal };
       try {
         return { check: (await rest.call<Check>(request)).body };
       } catch (refusal) {
