@@ -1,6 +1,6 @@
 /** The journey to a contribution as strangers make it: from the first click to a receipt, at small sizes. */
 import { readReceipt } from '@brebaje/client/receipt-check';
-import type { Download } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
@@ -30,11 +30,13 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     });
     await go(path);
     await heading(page, 'Who are you?').waitFor();
+    await titled(page, /^Who are you\? · Contribute to /);
     await expectAccessible(page);
     await picture(page, 'contribute-sign-in');
     await click(page, 'Sign in with Testy');
 
     await heading(page, 'Take your place').waitFor();
+    await titled(page, /^Take your place · Contribute to .+ · Brebaje$/);
     // The new screen is where somebody who hears it goes on.
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
     const told = await page.locator('main').textContent();
@@ -49,6 +51,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     await click(page, 'Join');
 
     await heading(page, 'Before you begin').waitFor();
+    await titled(page, /^Before you begin · Contribute to /);
     await page.getByText('for you, once it is your turn').waitFor();
     await page.getByText('Add something of your own').click();
     await page.getByLabel('Type anything').pressSequentially('anything');
@@ -62,7 +65,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     await click(page, 'Enter the lobby');
 
     await heading(page, 'You are part of it').waitFor();
-    expect(await page.title()).toContain('You are in');
+    await titled(page, /^✓ You are in · Contribute to /);
     await expectAccessible(page);
     await picture(page, 'contribute-done');
     const saving = page.waitForEvent('download');
@@ -70,9 +73,17 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     const { receipt } = JSON.parse(await textOf(await saving));
     expect(readReceipt(receipt).identity).toBe(`eth|${wallet.address.toLowerCase()}`);
     expect([...complaints, ...refused]).toEqual([]);
+    // Elsewhere the tab is called as that page is.
+    await page.getByRole('link', { name: 'To the ceremony' }).first().click();
+    await titled(page, /^(?!.*(You are in|Contribute to)).+ · Brebaje$/);
     await close();
   });
 });
+
+/** What the tab is called, at latest when the page has settled. */
+async function titled(page: Page, title: RegExp): Promise<void> {
+  await expect.poll(() => page.title()).toMatch(title);
+}
 
 /** What was saved. */
 async function textOf(download: Download): Promise<string> {

@@ -18,7 +18,7 @@ import { call } from './signals.ts';
 import { signerOf } from './signer.ts';
 import { Stage } from './stage.tsx';
 import { Stepper } from './stepper.tsx';
-import { useTabSign } from './tab-sign.ts';
+import { useTabSign, useTabTitle } from './tab-sign.ts';
 import { TurnView } from './turn-view.tsx';
 import { WaitingView } from './waiting.tsx';
 import { SignatureMeanwhile } from './wallet-signature.tsx';
@@ -200,10 +200,24 @@ function useSigns({ ceremony, work }: Journey, stage: StageName): void {
   const { t } = useTexts();
   const { state } = work;
   const inTurn = stage === 'working';
-  useTabSign(
-    inTurn ? '●' : stage === 'done' ? '✓' : stage === 'lost' || stage === 'failed' ? '!' : undefined,
-    t(inTurn ? 'contribute.tabTurn' : stage === 'done' ? 'contribute.tabDone' : 'contribute.tabTrouble'),
+  const mark = inTurn
+    ? '●'
+    : stage === 'done'
+      ? '✓'
+      : stage === 'lost' || stage === 'failed'
+        ? '!'
+        : undefined;
+  const words = inTurn ? 'tabTurn' : stage === 'done' ? 'tabDone' : 'tabTrouble';
+  const standing =
+    mark !== undefined
+      ? `${mark} ${t(`contribute.${words}`)}`
+      : stage === 'loading'
+        ? undefined
+        : t(TITLES[stage]);
+  useTabTitle(
+    standing && `${standing} · ${t('contribute.title', { title: ceremony.title })} · ${t('shell.name')}`,
   );
+  useTabSign(mark);
   const before = useRef(stage);
   useEffect(() => {
     if (before.current !== stage && (before.current === 'waiting' || before.current === 'working')) {

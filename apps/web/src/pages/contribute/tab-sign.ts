@@ -1,22 +1,32 @@
-/** What a tab shows in the browser's bar when somebody is elsewhere: a title and a coloured mark. */
+/** What a tab shows in the browser's bar when somebody is elsewhere: where they stand, and a coloured mark. */
 import { useEffect } from 'react';
 
 const PLAIN = 'data:,';
 
-/** `mark`: a sign before the title; undefined: the page's own title and icon stay. */
-export function useTabSign(mark: string | undefined, title: string): void {
+/** The title while somebody is at one place of the way; undefined: the page's own stays. */
+export function useTabTitle(title: string | undefined): void {
+  useEffect(() => {
+    if (title === undefined) return;
+    const before = document.title;
+    document.title = title;
+    return () => {
+      // Another page may have named the tab already.
+      if (document.title === title) document.title = before;
+    };
+  }, [title]);
+}
+
+/** `mark`: a sign in place of the page's icon; undefined: that stays. */
+export function useTabSign(mark: string | undefined): void {
   useEffect(() => {
     if (mark === undefined) return;
-    const before = document.title;
-    document.title = `${mark} ${title}`;
     const icon = document.querySelector<HTMLLinkElement>('link[rel~="icon"]');
     const was = icon?.getAttribute('href') ?? PLAIN;
     icon?.setAttribute('href', drawn(mark));
     return () => {
-      document.title = before;
       icon?.setAttribute('href', was);
     };
-  }, [mark, title]);
+  }, [mark]);
 }
 
 /** A disc with the sign on it. */
