@@ -105,7 +105,10 @@ export function renamingFault(
 ): Fault | null {
   const fault = (code: string, sentence: string): Fault => ({ code, sentence });
   if (before === null || after === null || !isSameKind(before, after)) {
-    return fault('BEACON_FIXED', 'The kind of beacon is fixed since the ceremony opened.');
+    const sentence =
+      'The kind of beacon is fixed since the ceremony opened: its manifest names it. Where it will never come, ' +
+      'cancel the ceremony and go on in a new one, which adopts its chains.';
+    return fault('BEACON_FIXED', sentence);
   }
   const [old, next] = [beaconAt(before, times), beaconAt(after, times)];
   if (next === old) return null;
