@@ -4,7 +4,7 @@ import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { siweMessage } from '@brebaje/client/siwe';
 import { SERVER } from '../server/place.ts';
 import { read, rest, serverNow } from '../server/rest.ts';
-import { WalletFault } from './wallet-fault.ts';
+import { signatureOf } from './wallet-fault.ts';
 import type { Wallet } from './wallets.ts';
 
 /** Part of what is signed: printable ASCII (EIP-4361), whatever the language of the page. */
@@ -55,11 +55,7 @@ export async function signInBy(message: string, signature: string): Promise<void
 /** A signature over bytes by a wallet's key (personal_sign, EIP-191): 0x and 130 digits. Throws WalletFault. */
 export async function signByWallet(wallet: Wallet, address: string, bytes: Uint8Array): Promise<string> {
   const hex = `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-  const signature = await wallet.provider.request({ method: 'personal_sign', params: [hex, address] });
-  if (typeof signature !== 'string' || !/^0x[0-9a-fA-F]*$/.test(signature))
-    throw new WalletFault('failed', 'no signature came back');
-  if (signature.length !== 132) throw new WalletFault('contract', `${signature.length / 2 - 1} bytes`);
-  return signature;
+  return signatureOf(await wallet.provider.request({ method: 'personal_sign', params: [hex, address] }));
 }
 
 async function post<T>(path: string, body: object): Promise<T> {

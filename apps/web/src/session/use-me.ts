@@ -75,3 +75,12 @@ export function nameOf({ user, identities, participants }: Me): string | undefin
     return participants.find(({ publicName }) => publicName !== undefined)?.publicName;
   return own ? nicknameOf(own) : String(user.id);
 }
+
+/** What somebody without a name is called: by what they do here. */
+export function unnamed({
+  user,
+  projects,
+}: Me): 'session.operator' | 'session.coordinator' | 'session.guest' {
+  if (user.role === 'operator') return 'session.operator';
+  return user.role === 'coordinator' || projects.length > 0 ? 'session.coordinator' : 'session.guest';
+}

@@ -15,6 +15,12 @@ export type WalletFaultKind =
   | 'contract'
   /** It cannot be asked for another account from a page. */
   | 'one-account'
+  /** It shows other accounts than the one that is signed in. */
+  | 'other-account'
+  /** It signs typed data for the network only that it is on. */
+  | 'other-network'
+  /** What came back is not of that account, or not over what was to be signed. */
+  | 'not-theirs'
   | 'failed';
 
 export class WalletFault extends Error {
@@ -46,4 +52,12 @@ export function walletFault(error: unknown): WalletFault {
   // Some wallets have no code for it.
   const kind = known ?? (/reject|denied|declin|cancel/i.test(text) ? 'rejected' : 'failed');
   return new WalletFault(kind, text, error);
+}
+
+/** The signature that a wallet answered: 0x and 130 digits. Throws WalletFault for what is none, and for a contract's. */
+export function signatureOf(answer: unknown): string {
+  if (typeof answer !== 'string' || !/^0x(?:[0-9a-fA-F]{2})*$/.test(answer))
+    throw new WalletFault('failed', 'no signature came back');
+  if (answer.length !== 132) throw new WalletFault('contract', `${answer.length / 2 - 1} bytes`);
+  return answer;
 }

@@ -24,7 +24,7 @@ export const session = {
   lockedNext: 'Unlock it, allow this page to see one account, and choose the wallet again.',
   pending: 'The wallet has a question open already',
   pendingNext: 'Open the wallet from the browser’s bar, answer or close what it asks, then choose it again.',
-  unsupported: 'This wallet cannot sign messages',
+  unsupported: 'This wallet cannot sign this',
   unsupportedNext: 'Take another account or another wallet, or sign anywhere and paste the signature.',
   disconnected: 'The wallet has no connection, or wants another network',
   disconnectedNext: 'Switch it to Ethereum and choose it again. Signing in needs no coins and sends nothing.',
@@ -66,6 +66,8 @@ export const session = {
   elsewhereGo: 'Go on at {host}',
   signedInAs: 'Signed in as {name}',
   signedInByLink: 'Signed in by your link',
-  byLink: 'By link',
+  operator: 'Operator',
+  coordinator: 'Coordinator',
+  guest: 'Invited guest',
   signOut: 'Sign out',
 } as const;

@@ -35,7 +35,6 @@ export const signature = {
   pendingNext: 'Open it from the browser’s bar, answer or close what it asks, then sign again.',
   otherAccount: 'The wallet shows this page another account',
   otherAccountNext: 'You are signed in as {account}: choose that one in the wallet, and sign again.',
-  unsupported: 'This wallet cannot sign this',
   unsupportedNext: 'It knows no typed data (eth_signTypedData_v4).',
   otherNetwork: 'The wallet is on another network',
   otherNetworkNext: 'Switch it to Ethereum and sign again. It needs no coins and sends nothing.',
