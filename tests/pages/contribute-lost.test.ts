@@ -31,7 +31,7 @@ describe.skipIf(!CHROMIUM)(`a place in a lobby${withoutChromium}`, () => {
     await page.getByText('the server holds the line').waitFor();
     // It holds a check-in for so long, and says then by when it wants to hear the next one.
     await server.pass(26_000);
-    await page.getByText(/out in \d+ seconds/).waitFor();
+    await page.getByText(/You lose your place in \d+ seconds if no check-in arrives\./).waitFor();
     await page.getByText('You are the only one waiting').waitFor();
     await page.getByLabel('With a sound').check();
     await expectAccessible(page);

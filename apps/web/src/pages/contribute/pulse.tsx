@@ -1,7 +1,7 @@
 import { useTexts } from '../../texts/use-texts.tsx';
 import type { Waiting } from '../../work/state.ts';
 
-/** "Connected, last check-in 12 s ago, out at 48 s": what a lost place hangs on, while there is time to see it. */
+/** Whether the server hears of us, and when the place is lost if it does not: while there is time to do something. */
 export function Pulse({ state, now }: { state: Waiting; now: number }) {
   const { t, formats } = useTexts();
   const { lastCheckIn, outAt, nextAt, trouble, online, held } = state;
