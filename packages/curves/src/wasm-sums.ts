@@ -1,9 +1,13 @@
 import { copyBytes, joinBytes, pickItems } from './bytes.ts';
-import type { Points } from './engine.ts';
+import type { Group, Points } from './engine.ts';
 import { requireSameGroup } from './engine-arguments.ts';
 import { bigIntToScalar } from './scalar.ts';
-import { cutBatch, runBatch } from './threads/run-batch.ts';
-import { MOST, type WasmBatches } from './wasm-batches.ts';
+import { rangesOf, runBatch } from './threads/run-batch.ts';
+import type { WasmBatches } from './wasm-batches.ts';
+
+/** Pairs of one job: two additions take a fraction of what a multiplication takes, and less than a message costs. */
+const LEAST = 512;
+const MOST: Record<Group, number> = { G1: 8192, G2: 2048 };
 
 /** {@link WasmEngine.sumsAndDifferences}: one step of a transform whose factors are all one. */
 export async function sumsAndDifferences(
@@ -24,7 +28,8 @@ export async function sumsAndDifferences(
       ? bytes.subarray(from * size, to * size)
       : pickItems(bytes, size, new Uint32Array(to - from));
   const one = bigIntToScalar(1n, order);
-  const ranges = cutBatch(count, pool.threads, MOST[group]);
+  const step = Math.min(MOST[group], Math.max(LEAST, Math.ceil(count / pool.threads)));
+  const ranges = rangesOf(count, step);
   const parts = await runBatch(pool, ranges, (from, to) => {
     const points = joinBytes([partOf(left, from, to), partOf(right, from, to)]);
     return { op: 'butterflies', curve, group, points, root: copyBytes(one), start: 0, half: 1 };

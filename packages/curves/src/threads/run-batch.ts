@@ -6,7 +6,11 @@ import type { Pool } from './pool.ts';
 /** A batch cut for the pool: at most `most` points a job, and jobs enough for every thread to share in it. */
 export function cutBatch(count: number, threads: number, most: number): [from: number, to: number][] {
   // Two jobs a thread even out differences of speed; under eight points the message costs more than the work.
-  const step = Math.min(most, Math.max(8, Math.ceil(count / (2 * threads))));
+  return rangesOf(count, Math.min(most, Math.max(8, Math.ceil(count / (2 * threads)))));
+}
+
+/** So many points at a time. */
+export function rangesOf(count: number, step: number): [from: number, to: number][] {
   const ranges: [number, number][] = [];
   for (let from = 0; from < count; from += step) ranges.push([from, Math.min(from + step, count)]);
   return ranges;

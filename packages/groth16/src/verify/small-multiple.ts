@@ -6,11 +6,13 @@ import { sizesOf } from '../curve.ts';
 import { AbscissaSet } from './abscissa-set.ts';
 
 /** Steps from a centre to either side. */
-const NEAR = 127n;
+const NEAR = 127;
 /** Centres on either side of the middle one: the least with which 2³² is reached. */
-const CENTRES = 129n;
+const FAR = 129;
+/** Centres of all. */
+const CENTRES = 2 * FAR + 1;
 /** Steps from the middle to either side, all in all. */
-const REACH = CENTRES * (2n * NEAR + 1n) + NEAR;
+const REACH = FAR * (2 * NEAR + 1) + NEAR;
 
 /**
  * Whether a point is k·G for an integer |k| < 2³², G the generator of its group, or another point: what nobody
@@ -24,47 +26,86 @@ export async function isSmallMultiple(
   generator: Points = engine.generator(point.group),
 ): Promise<boolean> {
   if (engine.isInfinity(point, 0)) return true;
-  const middle = await times(engine, generator, REACH + 1n);
-  const step = await times(engine, generator, 4n * REACH + 3n);
-  const [baby, giant] = await Promise.all([around(engine, middle, generator), around(engine, point, step)]);
+  const middle = await times(engine, generator, REACH + 1);
+  const step = await times(engine, generator, 4 * REACH + 3);
+  const [baby, giant] = await around(engine, [middle, point], [generator, step]);
   const size = sizesOf(engine.curve)[point.group];
-  const seen = new AbscissaSet(await engine.encode(baby, 'lem'), size);
-  return seen.meets(await engine.encode(giant, 'lem'));
+  const seen = new AbscissaSet(await engine.encode(engine.concat(baby), 'lem'), size);
+  for (const points of giant) if (seen.meets(await engine.encode(points, 'lem'))) return true;
+  return false;
 }
 
-/** P + i·Q for all |i| ≤ {@link REACH}, in any order: centres, and what lies around each of them. */
-async function around(engine: WasmEngine, middle: Points, step: Points): Promise<Points> {
-  const near = await multiples(engine, step, NEAR);
-  const far = await multiples(engine, await times(engine, step, 2n * NEAR + 1n), CENTRES);
-  const centres = engine.concat([middle, ...(await engine.sumsAndDifferences(middle, far))]);
-  const [ofCentres, ofNear] = pairsOf(centres.count, near.count);
-  const pairs = await engine.sumsAndDifferences(engine.pick(centres, ofCentres), engine.pick(near, ofNear));
-  return engine.concat([centres, ...pairs]);
+/**
+ * P + i·Q for all |i| ≤ {@link REACH}, in any order, of two points P and two steps Q: centres, and what lies around each
+ * of them. Both are computed at once, because a message to a thread costs as much as many additions.
+ */
+async function around(
+  engine: WasmEngine,
+  middles: readonly [Points, Points],
+  steps: readonly [Points, Points],
+): Promise<[Points[], Points[]]> {
+  const near = engine.concat([...steps]);
+  const far = await times(engine, near, 2 * NEAR + 1);
+  // Multiples of all four, side by side.
+  const multiples = await multiplesOf(engine, engine.concat([near, far]), FAR);
+  const multiple = (column: number, row: number) => 4 * row + column;
+
+  const [after, before] = await engine.sumsAndDifferences(
+    engine.pick(
+      engine.concat([...middles]),
+      indices(2, FAR, (side) => side),
+    ),
+    engine.pick(
+      multiples,
+      indices(2, FAR, (side, i) => multiple(2 + side, i)),
+    ),
+  );
+  const half = (points: Points, side: number) =>
+    engine.slice(points, (side * points.count) / 2, ((side + 1) * points.count) / 2);
+  const centres = engine.concat(
+    middles.flatMap((middle, side) => [middle, half(after, side), half(before, side)]),
+  );
+
+  const parts = await engine.sumsAndDifferences(
+    engine.pick(
+      centres,
+      indices(2 * CENTRES, NEAR, (centre) => centre),
+    ),
+    engine.pick(
+      multiples,
+      indices(2 * CENTRES, NEAR, (centre, i) => multiple(centre < CENTRES ? 0 : 1, i)),
+    ),
+  );
+  const side = (which: number) => [centres, ...parts].map((points) => half(points, which));
+  return [side(0), side(1)];
 }
 
-/** Indices of every pair of one of `rows` and one of `columns`. */
-function pairsOf(rows: number, columns: number): [Uint32Array, Uint32Array] {
-  const [ofRows, ofColumns] = [new Uint32Array(rows * columns), new Uint32Array(rows * columns)];
+/** What `index` says for every pair of a row and a column, row by row. */
+function indices(rows: number, columns: number, index: (row: number, column: number) => number): Uint32Array {
+  const found = new Uint32Array(rows * columns);
   for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, at++) {
-      ofRows[at] = row;
-      ofColumns[at] = column;
-    }
+    for (let column = 0; column < columns; column++, at++) found[at] = index(row, column);
   }
-  return [ofRows, ofColumns];
+  return found;
 }
 
-/** P, 2·P … count·P. */
-async function multiples(engine: WasmEngine, point: Points, count: bigint): Promise<Points> {
-  let points = point;
-  while (points.count < count) {
-    const last = engine.slice(points, points.count - 1, points.count);
-    const [next] = await engine.sumsAndDifferences(points, last);
-    points = engine.concat([points, next]);
+/** The points, the points times two, and so on up to times `count`. */
+async function multiplesOf(engine: WasmEngine, points: Points, count: number): Promise<Points> {
+  const width = points.count;
+  let rows = points;
+  for (let done = 1; done < count; done = rows.count / width) {
+    const added = Math.min(done, count - done);
+    const last = engine.slice(rows, rows.count - width, rows.count);
+    const repeated = engine.pick(
+      last,
+      indices(added, width, (_, column) => column),
+    );
+    const [next] = await engine.sumsAndDifferences(engine.slice(rows, 0, added * width), repeated);
+    rows = engine.concat([rows, next]);
   }
-  return engine.slice(points, 0, Number(count));
+  return rows;
 }
 
-function times(engine: WasmEngine, point: Points, factor: bigint): Promise<Points> {
-  return engine.scale(point, bigIntToScalar(factor, CURVES[engine.curve].r));
+function times(engine: WasmEngine, points: Points, factor: number): Promise<Points> {
+  return engine.scale(points, bigIntToScalar(BigInt(factor), CURVES[engine.curve].r));
 }
