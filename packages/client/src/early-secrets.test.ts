@@ -1,5 +1,5 @@
 import type { Engine } from '@brebaje/curves/engine';
-import { createNobleEngine } from '@brebaje/curves/noble-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { signEcdsa } from '@brebaje/kzg/eip712';
 import { afterAll, expect, it, vi } from 'vitest';
 import { EarlySecrets } from './early-secrets.ts';
@@ -10,7 +10,7 @@ const SIZES = [
   { g1: 4, g2: 2 },
   { g1: 8, g2: 3 },
 ];
-const engine: Engine = createNobleEngine();
+const engine: Engine = await createWasmEngine({ threads: 1 });
 afterAll(() => engine.close());
 
 it('have public keys that a wallet signs, and serve once', async () => {

@@ -1,5 +1,5 @@
 import type { Engine } from '@brebaje/curves/engine';
-import { createNobleEngine } from '@brebaje/curves/noble-engine';
+import { createWasmEngine } from '@brebaje/curves/wasm-engine';
 import { verifyBls } from '@brebaje/kzg/bls-signature';
 import { parseContribution } from '@brebaje/kzg/contribution';
 import { recoverEcdsa, signEcdsa } from '@brebaje/kzg/eip712';
@@ -30,7 +30,7 @@ const SIZES = [
 ];
 const NOT_TURN = refusal('ContributeError::NotUsersTurn', 'not your turn to participate');
 
-const engine: Engine = createNobleEngine();
+const engine: Engine = await createWasmEngine({ threads: 1 });
 afterAll(() => engine.close());
 
 let world: ReturnType<typeof fakeSurroundings>;
