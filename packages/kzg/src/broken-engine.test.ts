@@ -27,6 +27,18 @@ describe('an engine', () => {
     await expect(verifyContribution(zeros, before, after)).rejects.toThrow(EngineDisagreement);
   });
 
+  test('whose sums have a wrong y accepts nothing and blames nobody', async () => {
+    const skewed = wrong({
+      encode: async (points, encoding) => {
+        const bytes = await noble.encode(points, encoding);
+        // The last byte of y, where y is written.
+        if (encoding === 'u') bytes[bytes.length - 1]! ^= 1;
+        return bytes;
+      },
+    });
+    await expect(verifyContribution(skewed, before, after)).rejects.toThrow(EngineDisagreement);
+  });
+
   test('whose sums are all zero keeps no signature that is wrong', async () => {
     const signed = cloneContribution(after);
     for (const sub of signed.contributions) sub.blsSignature = multiple('G1', 9n);
