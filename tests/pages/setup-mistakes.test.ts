@@ -101,6 +101,28 @@ describe.skipIf(!CHROMIUM)(`mistakes of coordinators${withoutChromium}`, () => {
     return restPerson(pages.server, { address: subject });
   }
 
+  it('see in the head of the page what they have just done, though what is live lags behind', async () => {
+    await newCeremony(pages.server, 'lagging');
+    const { page, go, complaints, close } = await signedIn(pages, { role: 'operator' });
+    page.setDefaultTimeout(8_000);
+    let first: Promise<string> | undefined;
+    await page.route(/\/live$/, async (route) => {
+      first ??= route.fetch().then((answer) => answer.text());
+      await route.fulfill({ contentType: 'application/json', body: await first });
+    });
+    await go('/c/lagging/coordinate/setup');
+    const head = page.getByRole('region', { name: 'lagging' });
+    await head.getByText('Not open yet').waitFor();
+    await page.getByRole('button', { name: 'Cancel it' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('nobody came');
+    await dialog.getByLabel('Type lagging to confirm').fill('lagging');
+    await dialog.getByRole('button', { name: 'Cancel it' }).click();
+    await head.getByText('Canceled').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('are told in the second of two tabs what the first has done', async () => {
     const { slug } = pages.server.running.ceremony;
     const one = await signedIn(pages, { role: 'operator' });

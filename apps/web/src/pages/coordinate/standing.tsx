@@ -4,6 +4,7 @@ import type { Connection, Snapshot } from '../../live/live-feed.ts';
 import { useLive } from '../../live/use-live.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { useCoordinated } from './coordinated.ts';
+import { useNewer } from './newer.ts';
 
 const DOTS: Record<Connection, string> = {
   live: 'border-good bg-good',
@@ -22,7 +23,7 @@ export function Standing() {
   const { t } = useTexts();
   const { ceremony } = useCoordinated();
   const { snapshot, connection } = useLive(ceremony.id);
-  const { status, draining, drained } = snapshot ?? ceremony;
+  const { status, draining, drained } = useNewer(snapshot, ceremony);
   const words =
     status === 'CLOSED' && drained
       ? t('board.drained')
