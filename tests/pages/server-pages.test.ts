@@ -1,3 +1,4 @@
+import { operatorLink } from '@brebaje/server/invitations/operator-link';
 import { actToken } from '@brebaje/server/notify/links';
 import { startMailServer, type TestMailServer } from '@brebaje/server/notify/test-mail-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -128,6 +129,31 @@ describe.skipIf(!CHROMIUM)(`the pages that the server writes${withoutChromium}`,
     expect(await time.textContent()).toMatch(/^\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d \w+$/);
     expect(complaints).toEqual([]);
     await close();
+  });
+
+  it('call whoever has told no name by what they do here', async () => {
+    const { ctx } = pages.server.running.application;
+    const byLink = (await operatorLink(ctx, { base: pages.server.url, role: 'operator' })).link;
+    const { id } = (await operator.post('/projects', { slug: 'unnamed', name: 'Unnamed' })).json;
+    const made = (await operator.post(`/projects/${id}/invitations`, {})).json;
+    for (const [link, name] of [
+      [byLink, 'Operator'],
+      [made.link, 'Coordinator'],
+    ] as const) {
+      const { page, go, complaints, close } = await pages.visit();
+      await page.goto(link);
+      await page.getByRole('button', { name: 'Accept' }).click();
+      await page
+        .getByRole('link', { name: /^Go on/ })
+        .first()
+        .waitFor();
+      for (const path of ['/', '/app/account']) {
+        await go(path);
+        await page.getByRole('banner').getByRole('link', { name, exact: true }).waitFor();
+      }
+      expect(complaints).toEqual([]);
+      await close();
+    }
   });
 
   it('the links in mails are in order', async () => {

@@ -46,11 +46,15 @@ function offerColours() {
 const short = (name) => name.replace(/^(0x[0-9a-fA-F]{4})[0-9a-fA-F]{32}([0-9a-fA-F]{4})$/, '$1…$2');
 
 /** As apps/web/src/session/use-me.ts has it. */
-function nameOf({ user, identities, participants }) {
+function nameOf({ user, identities, participants, projects }) {
   if (user.publicName !== undefined) return user.publicName;
   const own = identities.find(({ current }) => current) ?? identities[0];
-  if (own?.provider === 'Invitation')
-    return participants.find(({ publicName }) => publicName !== undefined)?.publicName ?? 'By link';
+  if (own?.provider === 'Invitation') {
+    const named = participants.find(({ publicName }) => publicName !== undefined);
+    if (named) return named.publicName;
+    if (user.role === 'operator') return 'Operator';
+    return user.role === 'coordinator' || projects.length > 0 ? 'Coordinator' : 'Invited guest';
+  }
   return short(own?.nickname ?? String(user.id));
 }
 

@@ -2,7 +2,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { CeremonyColours } from '../brand/ceremony-colours.tsx';
 import { SAME_ORIGIN, SERVER } from '../server/place.ts';
-import { nameOf, useMe } from '../session/use-me.ts';
+import { nameOf, unnamed, useMe } from '../session/use-me.ts';
 import { useTexts } from '../texts/use-texts.tsx';
 import { setTheme, THEMES, type Theme, useTheme } from './theme.ts';
 
@@ -70,7 +70,7 @@ function Account() {
     <a href={`${SERVER}/app/account`} className={`${WAY} ms-auto`}>
       <span className="max-w-40 truncate">
         {me
-          ? (nameOf(me) ?? t('session.byLink'))
+          ? (nameOf(me) ?? t(unnamed(me)))
           : // Pages of another host are no place to be signed in.
             t(me === null && SAME_ORIGIN ? 'shell.signIn' : 'shell.account')}
       </span>

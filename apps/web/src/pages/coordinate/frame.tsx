@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps, Outlet, useParams } from '@tanstack/react-router';
 import { ceremonyQuery, isMissing } from '../../server/ceremony.ts';
 import { SignIn } from '../../session/sign-in.tsx';
-import { nameOf, signOut, useMe } from '../../session/use-me.ts';
+import { nameOf, signOut, unnamed, useMe } from '../../session/use-me.ts';
 import { NoCeremony } from '../../shell/missing.tsx';
 import type { TextKey } from '../../texts/catalogue.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
@@ -65,7 +65,7 @@ export function CoordinateFrame() {
     return (
       <Page title={title}>
         <Notice tone="warn" title={t('board.notYoursTitle')}>
-          <p>{t('board.notYours', { who: nameOf(me) ?? t('session.byLink') })}</p>
+          <p>{t('board.notYours', { who: nameOf(me) ?? t(unnamed(me)) })}</p>
           <p className="mt-3 flex flex-wrap items-center gap-4">
             <Link to="/c/$slug" params={{ slug }} className="inline-flex min-h-11 items-center">
               {t('board.toCeremony')}
