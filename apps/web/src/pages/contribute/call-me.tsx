@@ -3,11 +3,11 @@ import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { read, rest } from '../../server/rest.ts';
+import { chime, TURN } from '../../sound/chime.ts';
 import { useTexts } from '../../texts/use-texts.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/error-notice.tsx';
 import { INPUT, LABEL } from '../../ui/input.ts';
-import { allowSound, chime } from './chime.ts';
 import { askForNotifications, setSound, useSignals } from './signals.ts';
 
 export function CallMe({ ceremony }: { ceremony: CeremonyBody }) {
@@ -15,8 +15,7 @@ export function CallMe({ ceremony }: { ceremony: CeremonyBody }) {
   const id = useId();
   const { sound, notifications } = useSignals();
   const test = () => {
-    allowSound();
-    chime();
+    chime(TURN);
   };
   return (
     <section aria-labelledby={id} className="flex flex-col gap-3">

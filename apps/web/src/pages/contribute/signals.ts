@@ -1,6 +1,6 @@
 /** How somebody wants to be called when it is their turn. The sound is asked for anew in every tab: browsers want a click. */
 import { useSyncExternalStore } from 'react';
-import { allowSound, chime } from './chime.ts';
+import { allowSound, chime, TURN } from '../../sound/chime.ts';
 
 export interface Signals {
   sound: boolean;
@@ -42,7 +42,7 @@ export async function askForNotifications(): Promise<void> {
 
 /** Calls somebody who may be looking elsewhere. */
 export function call(title: string, body: string): void {
-  if (signals.sound) chime();
+  if (signals.sound) chime(TURN);
   if (signals.notifications !== 'granted' || document.visibilityState === 'visible') return;
   try {
     const note = new Notification(title, { body, tag: 'brebaje-turn' });

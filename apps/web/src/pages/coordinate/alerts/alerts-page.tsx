@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLive } from '../../../live/use-live.ts';
+import { ALARM, chime } from '../../../sound/chime.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Card } from '../../../ui/card.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
@@ -11,7 +12,7 @@ import { CoordinatePage } from '../coordinate-page.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { alertKey, severityOf } from './severity.ts';
 import { Subscriptions } from './subscriptions.tsx';
-import { chime, setAlarmChoice, useAlarmChoice } from './use-alarm.ts';
+import { setAlarmChoice, useAlarmChoice } from './use-alarm.ts';
 import { type Alert, useAlerts } from './use-alerts.ts';
 
 const TONES = { now: 'bad', soon: 'warn', note: 'plain' } as const;
@@ -140,7 +141,7 @@ function Alarm() {
           checked={choice.sound}
           onChange={(event) => {
             setAlarmChoice({ ...choice, sound: event.target.checked });
-            if (event.target.checked) chime();
+            if (event.target.checked) chime(ALARM);
           }}
         />
         {t('board.alarmSound')}

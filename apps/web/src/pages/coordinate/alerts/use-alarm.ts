@@ -1,5 +1,6 @@
 /** Wakes whoever asked to be woken: by a sound and a notification of the system. */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { ALARM, chime } from '../../../sound/chime.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { alertKey, newAlarms } from './severity.ts';
@@ -40,26 +41,6 @@ export function useAlarmChoice(): AlarmChoice {
   }, kept);
 }
 
-let audio: AudioContext | undefined;
-
-/** Two soft tones. Browsers let a page sound only after somebody has touched it. */
-export function chime(): void {
-  audio ??= new AudioContext();
-  void audio.resume();
-  for (const [index, hertz] of [660, 880].entries()) {
-    const tone = audio.createOscillator();
-    const loud = audio.createGain();
-    const from = audio.currentTime + index * 0.25;
-    tone.frequency.value = hertz;
-    loud.gain.setValueAtTime(0, from);
-    loud.gain.linearRampToValueAtTime(0.2, from + 0.03);
-    loud.gain.exponentialRampToValueAtTime(0.001, from + 0.6);
-    tone.connect(loud).connect(audio.destination);
-    tone.start(from);
-    tone.stop(from + 0.65);
-  }
-}
-
 /** Sounds for what was not there a moment ago; never for what was there when the page was opened. */
 export function useAlarm(items: readonly Alert[] | undefined): void {
   const { t } = useTexts();
@@ -71,7 +52,7 @@ export function useAlarm(items: readonly Alert[] | undefined): void {
     const [first] = newAlarms(known.current, items);
     known.current = new Set(items.map(alertKey));
     if (!first) return;
-    if (sound) chime();
+    if (sound) chime(ALARM);
     if (notification && Notification.permission === 'granted')
       new Notification(t('board.alarmTitle', { title: ceremony.title }), {
         body: first.sentence,
