@@ -2,7 +2,7 @@
 import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { type FormEvent, useId, useState } from 'react';
 import { useTexts } from '../../../texts/use-texts.tsx';
-import { Button } from '../../../ui/button.tsx';
+import { DialogButtons } from '../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { INPUT, LABEL } from '../../../ui/input.ts';
 import { useCoordinated } from '../coordinated.ts';
@@ -137,19 +137,15 @@ export function ActForm({ act, circuit, sight, blocked, seen, look, onBack, onDo
       </div>
       {error !== undefined && <ErrorNotice error={error} />}
       {!possible && !blocked && <p className="text-warn">{t('board.notPossible')}</p>}
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button look="quiet" onClick={onBack}>
-          {t('board.back')}
-        </Button>
-        <Button
-          type="submit"
-          look={GRAVE.has(act) ? 'danger' : 'primary'}
-          busy={busy}
-          disabled={blocked || !possible}
-        >
-          {act === 'extend' ? t('board.extendDo', { span: formats.span(seconds) }) : t(`board.${act}Do`)}
-        </Button>
-      </div>
+      <DialogButtons
+        back={t('board.back')}
+        onBack={onBack}
+        danger={GRAVE.has(act)}
+        busy={busy}
+        disabled={blocked || !possible}
+      >
+        {act === 'extend' ? t('board.extendDo', { span: formats.span(seconds) }) : t(`board.${act}Do`)}
+      </DialogButtons>
     </form>
   );
 }

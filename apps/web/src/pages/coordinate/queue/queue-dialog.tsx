@@ -5,8 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read, rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import type { Person } from '../acts/acts.ts';
@@ -184,18 +184,14 @@ export function QueueDialog({
           </>
         )}
         {act.error !== undefined && <ErrorNotice error={act.error} />}
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('board.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            busy={act.busy}
-            disabled={changed || !changes || changes.length === 0 || reason.trim() === ''}
-          >
-            {t('board.orderDo')}
-          </Button>
-        </div>
+        <DialogButtons
+          back={t('board.cancel')}
+          onBack={onClose}
+          busy={act.busy}
+          disabled={changed || !changes || changes.length === 0 || reason.trim() === ''}
+        >
+          {t('board.orderDo')}
+        </DialogButtons>
       </form>
     </Dialog>
   );

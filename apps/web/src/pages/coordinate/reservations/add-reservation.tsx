@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { read, rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import type { Told } from '../acts/acts-host.tsx';
 import { useCoordinated } from '../coordinated.ts';
@@ -103,14 +103,9 @@ export function AddReservation({
           )}
         </InputFrame>
         {act.error !== undefined && <ErrorNotice error={act.error} />}
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('board.cancel')}
-          </Button>
-          <Button type="submit" busy={act.busy} disabled={!ready}>
-            {t('reserve.add')}
-          </Button>
-        </div>
+        <DialogButtons back={t('board.cancel')} onBack={onClose} busy={act.busy} disabled={!ready}>
+          {t('reserve.add')}
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import type { Told } from '../acts/acts-host.tsx';
@@ -114,19 +114,15 @@ export function ChangeReservation({
         {kind === 'move' && <TimeInputs times={times} onChange={setTyped} />}
         <ReasonInput value={reason} onChange={setReason} />
         {act.error !== undefined && !changed && <ErrorNotice error={act.error} />}
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('board.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            look={kind === 'giveUp' ? 'danger' : 'primary'}
-            busy={act.busy}
-            disabled={!ready}
-          >
-            {t(kind === 'move' ? 'reserve.move' : 'reserve.giveUp')}
-          </Button>
-        </div>
+        <DialogButtons
+          back={t('board.cancel')}
+          onBack={onClose}
+          danger={kind === 'giveUp'}
+          busy={act.busy}
+          disabled={!ready}
+        >
+          {t(kind === 'move' ? 'reserve.move' : 'reserve.giveUp')}
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -6,6 +6,7 @@ import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { CopyText } from '../../../ui/copy-text.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
@@ -112,14 +113,9 @@ export function Coordinators({
             />
           )}
         </InputFrame>
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('shell.close')}
-          </Button>
-          <Button type="submit" busy={act.busy}>
-            {t('setup.makeLink')}
-          </Button>
-        </div>
+        <DialogButtons back={t('shell.close')} onBack={onClose} busy={act.busy}>
+          {t('setup.makeLink')}
+        </DialogButtons>
       </form>
       {made && (
         <Notice tone="good" live="polite">

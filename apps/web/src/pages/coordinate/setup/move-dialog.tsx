@@ -2,8 +2,8 @@ import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useState } from 'react';
 import { rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { ReasonInput } from './form/reason-input.tsx';
@@ -97,14 +97,15 @@ export function MoveDialog({
           </InputFrame>
         )}
         {act.error !== undefined && <ErrorNotice error={act.error} />}
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('setup.back')}
-          </Button>
-          <Button type="submit" look={rule.danger ? 'danger' : 'primary'} busy={act.busy} disabled={!ready}>
-            {t(BUTTONS[move])}
-          </Button>
-        </div>
+        <DialogButtons
+          back={t('setup.back')}
+          onBack={onClose}
+          danger={rule.danger}
+          busy={act.busy}
+          disabled={!ready}
+        >
+          {t(BUTTONS[move])}
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../ui/error-notice.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { slugOf } from './form/what-part.tsx';
@@ -80,14 +80,9 @@ export function NewProject({ onClose }: { onClose(): void }) {
           )}
         </InputFrame>
         {act.error !== undefined && <ErrorNotice error={act.error} />}
-        <div className="flex justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('setup.cancel')}
-          </Button>
-          <Button type="submit" busy={act.busy}>
-            {t('setup.makeProject')}
-          </Button>
-        </div>
+        <DialogButtons back={t('setup.cancel')} onBack={onClose} busy={act.busy}>
+          {t('setup.makeProject')}
+        </DialogButtons>
       </form>
     </Dialog>
   );

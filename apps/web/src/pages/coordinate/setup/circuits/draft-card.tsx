@@ -5,6 +5,7 @@ import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { Card } from '../../../../ui/card.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
 import { Notice } from '../../../../ui/notice.tsx';
 import { Progress } from '../../../../ui/progress.tsx';
@@ -77,14 +78,15 @@ export function DraftCard({
       {leaving && (
         <Dialog title={t('setupCircuits.giveUpTitle', { slug })} onClose={() => setLeaving(false)}>
           <p>{t('setupCircuits.giveUpSays')}</p>
-          <div className="flex flex-wrap justify-end gap-3">
-            <Button look="quiet" onClick={() => setLeaving(false)}>
-              {t('setup.back')}
-            </Button>
-            <Button look="danger" busy={act.busy} onClick={() => void giveUp()}>
-              {t('setupCircuits.giveUp')}
-            </Button>
-          </div>
+          <DialogButtons
+            back={t('setup.back')}
+            onBack={() => setLeaving(false)}
+            danger
+            busy={act.busy}
+            onAct={() => void giveUp()}
+          >
+            {t('setupCircuits.giveUp')}
+          </DialogButtons>
         </Dialog>
       )}
     </Card>

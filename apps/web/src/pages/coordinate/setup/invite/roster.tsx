@@ -5,6 +5,7 @@ import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { Card } from '../../../../ui/card.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
 import { saveBlob } from '../../../../ui/save-blob.ts';
 import { INPUT, InputFrame } from '../form/input-frame.tsx';
@@ -206,20 +207,17 @@ function ActDialog({
       <p>{t(revoking ? 'setupInvite.revokeSays' : 'setupInvite.newLinkSays')}</p>
       {!revoking && one.state === 'USED' && <p>{t('setupInvite.newLinkUsed')}</p>}
       {act.error !== undefined && <ErrorNotice error={act.error} />}
-      <div className="flex flex-wrap justify-end gap-3">
-        <Button look="quiet" onClick={onClose}>
-          {t('setup.back')}
-        </Button>
-        <Button look={revoking ? 'danger' : 'primary'} busy={act.busy} onClick={() => void go()}>
-          {t(
-            revoking
-              ? 'setupInvite.revoke'
-              : what === 'send'
-                ? 'setupInvite.mailLink'
-                : 'setupInvite.makeLink',
-          )}
-        </Button>
-      </div>
+      <DialogButtons
+        back={t('setup.back')}
+        onBack={onClose}
+        danger={revoking}
+        busy={act.busy}
+        onAct={() => void go()}
+      >
+        {t(
+          revoking ? 'setupInvite.revoke' : what === 'send' ? 'setupInvite.mailLink' : 'setupInvite.makeLink',
+        )}
+      </DialogButtons>
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { read, rest } from '../../../../server/rest.ts';
 import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
 import { Notice } from '../../../../ui/notice.tsx';
 import { INPUT, InputFrame } from '../form/input-frame.tsx';
@@ -90,14 +91,9 @@ export function FinalizeDialog({ ceremony, onClose }: { ceremony: CeremonyBody; 
           </details>
         )}
         {act.error !== undefined && <ErrorNotice error={act.error} />}
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('setup.back')}
-          </Button>
-          <Button type="submit" busy={act.busy} disabled={bad}>
-            {t('setup.finalize')}
-          </Button>
-        </div>
+        <DialogButtons back={t('setup.back')} onBack={onClose} busy={act.busy} disabled={bad}>
+          {t('setup.finalize')}
+        </DialogButtons>
       </form>
     </Dialog>
   );

@@ -3,8 +3,8 @@ import type { CeremonyBody } from '@brebaje/client/rest/bodies';
 import { useState } from 'react';
 import { rest } from '../../../../server/rest.ts';
 import { useTexts } from '../../../../texts/use-texts.tsx';
-import { Button } from '../../../../ui/button.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
 import { INPUT, InputFrame } from '../form/input-frame.tsx';
 import { ReasonInput } from '../form/reason-input.tsx';
@@ -69,14 +69,9 @@ export function LaterBeacon({
         )}
         <ReasonInput value={reason} onChange={setReason} />
         {act.error !== undefined && <ErrorNotice error={act.error} />}
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('setup.back')}
-          </Button>
-          <Button type="submit" busy={act.busy} disabled={!ready}>
-            {t('setup.laterDo')}
-          </Button>
-        </div>
+        <DialogButtons back={t('setup.back')} onBack={onClose} busy={act.busy} disabled={!ready}>
+          {t('setup.laterDo')}
+        </DialogButtons>
       </form>
     </Dialog>
   );
