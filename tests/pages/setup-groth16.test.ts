@@ -121,6 +121,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     await geneses(pages.server);
     await page.getByRole('button', { name: 'Change transfer' }).waitFor();
     await page.getByRole('button', { name: 'Change mint-1' }).waitFor();
+    expect(await page.getByText('Hash of the genesis:').count()).toBe(2);
     // r1cs twice, the ptau once.
     expect(new Set(puts.map((url) => new URL(url).pathname)).size).toBe(3);
 

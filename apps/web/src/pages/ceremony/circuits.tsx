@@ -40,7 +40,10 @@ export function Circuits() {
                   <bdi>{circuit?.name ?? slug}</bdi>
                 </span>
                 {circuit && (
-                  <CopyText text={circuit.head} label={t('ceremony.headOf', { circuit: slug })} short />
+                  <span className="flex flex-wrap items-baseline gap-x-2">
+                    <span className="text-sm text-soft">{t('ceremony.headHash')}</span>
+                    <CopyText text={circuit.head} label={t('ceremony.headOf', { circuit: slug })} short />
+                  </span>
                 )}
               </span>
               <span className="min-w-0">

@@ -150,6 +150,7 @@ export const ceremony = {
   termsShow: 'What will be public, and what for ever (version {version})',
 
   circuits: 'Circuits',
+  headHash: 'Head:',
   headOf: 'Head of {circuit}',
   halted: 'Takes nobody now: {why}',
   circuitOffered: '{name} has been offered the turn',

@@ -114,6 +114,7 @@ export const setupCircuits = {
   moved: '{slug} is number {place} now.',
   edit: 'Change {slug}',
   editTitle: 'What is said of {slug}',
+  genesisHash: 'Hash of the genesis:',
   genesis: 'Genesis of {slug}',
   circuitSays: {
     one: '{count} constraint, domain {domain}, {curve}',

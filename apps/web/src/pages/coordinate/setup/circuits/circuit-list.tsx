@@ -6,6 +6,7 @@ import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { CopyText } from '../../../../ui/copy-text.tsx';
 import { Dialog } from '../../../../ui/dialog.tsx';
+import { DialogButtons } from '../../../../ui/dialog-buttons.tsx';
 import { ErrorNotice } from '../../../../ui/error-notice.tsx';
 import { MoveButtons } from '../../sorting/move-buttons.tsx';
 import { moved, useSorting } from '../../sorting/use-sorting.ts';
@@ -110,14 +111,15 @@ export function CircuitList({ circuits, changeable }: { circuits: readonly Circu
           onClose={() => setLeaving(undefined)}
         >
           <p>{t('setupCircuits.removeSays')}</p>
-          <div className="flex flex-wrap justify-end gap-3">
-            <Button look="quiet" onClick={() => setLeaving(undefined)}>
-              {t('setup.back')}
-            </Button>
-            <Button look="danger" busy={act.busy} onClick={() => void takeOut(leaving)}>
-              {t('setupCircuits.takeOut')}
-            </Button>
-          </div>
+          <DialogButtons
+            back={t('setup.back')}
+            onBack={() => setLeaving(undefined)}
+            danger
+            busy={act.busy}
+            onAct={() => void takeOut(leaving)}
+          >
+            {t('setupCircuits.takeOut')}
+          </DialogButtons>
         </Dialog>
       )}
     </>
@@ -154,7 +156,10 @@ function Says({ circuit }: { circuit: Circuit }) {
       {adopted !== undefined && (
         <p className="text-sm text-soft">{t('setupCircuits.adopted', { count: adopted })}</p>
       )}
-      <CopyText text={genesis} label={t('setupCircuits.genesis', { slug })} short />
+      <p className="flex flex-wrap items-baseline gap-x-2">
+        <span className="text-sm text-soft">{t('setupCircuits.genesisHash')}</span>
+        <CopyText text={genesis} label={t('setupCircuits.genesis', { slug })} short />
+      </p>
     </div>
   );
 }
@@ -185,14 +190,9 @@ function EditCircuit({ circuit, onClose }: { circuit: Circuit; onClose(): void }
       >
         <SaidInputs said={said} onChange={setSaid} />
         {act.error !== undefined && <ErrorNotice error={act.error} />}
-        <div className="flex flex-wrap justify-end gap-3">
-          <Button look="quiet" onClick={onClose}>
-            {t('setup.back')}
-          </Button>
-          <Button type="submit" busy={act.busy}>
-            {t('setup.save')}
-          </Button>
-        </div>
+        <DialogButtons back={t('setup.back')} onBack={onClose} busy={act.busy}>
+          {t('setup.save')}
+        </DialogButtons>
       </form>
     </Dialog>
   );
