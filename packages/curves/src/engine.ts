@@ -135,6 +135,9 @@ export interface Engine {
   /** Whether the final exponentiation of the value is one. */
   isOne(value: MillerValue): Promise<boolean>;
 
+  /** Gives back the memory of points that nobody uses any more, nor slices of them. Using large ones again throws. */
+  release(...points: Points[]): void;
+
   /** Ends the engine's threads; what runs rejects at once, and they have ended when it resolves. Idempotent. */
   close(): Promise<void>;
 }

@@ -12,6 +12,9 @@ import { bigIntToScalar } from './scalar.ts';
 import { groups, multiples } from './test-engines.ts';
 import { createWasmEngine } from './wasm-engine.ts';
 
+/** The long runs look at more of what is drawn at random. */
+const LONG = process.env.BREBAJE_SOAK === '1';
+
 describe.each(Object.values(CURVES))('noble and wasm agree on $name:', (curve) => {
   const { r } = curve;
   const noble = createNobleEngine(curve.name);
@@ -127,11 +130,12 @@ describe.each(Object.values(CURVES))('noble and wasm agree on $name:', (curve) =
         // What is accepted is encoded to the very same bytes: there is one encoding of a point.
         if (!result.includes(' ')) expect(result).toBe(Buffer.from(point).toString('hex'));
       }),
-      { numRuns: 300 },
+      { numRuns: LONG ? 300 : 120 },
     );
   });
 
-  test('every fault that an encoding can have', async () => {
+  // Each engine by itself is held to what is known of these bytes in point-faults.test.ts.
+  test.runIf(LONG)('every fault that an encoding can have', async () => {
     const seen = new Set<string>();
     for (const name of groups) {
       for (const form of encodingsOf(curve)) {
@@ -167,14 +171,14 @@ describe.each(Object.values(CURVES))('noble and wasm agree on $name:', (curve) =
           );
         }
       }),
-      { numRuns: 60 },
+      { numRuns: LONG ? 60 : 30 },
     );
   });
 
   test('membership of the subgroup', async () => {
     for (const name of groups) {
       const good = goodPoint(curve, name, 3n);
-      for (let seed = 1n; seed <= 8n; seed++) {
+      for (let seed = 1n; seed <= (LONG ? 8n : 4n); seed++) {
         const stray = curvePoint(curve, name, seed * 1000n);
         // In the subgroup of order r exactly when it is cleared; mirrored and moved points are as far outside.
         const outside = [stray, { ...stray, y: negated(curve, stray.y) }, sum(curve, name, good, stray)];

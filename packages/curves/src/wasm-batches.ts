@@ -1,8 +1,9 @@
-import { copyBytes, joinBytes, releaseBytes } from './bytes.ts';
+import { copyBytes } from './bytes.ts';
 import { CURVES } from './curve/parameters.ts';
 import type { CurveName, Group, MillerValue, Points, Progress } from './engine.ts';
 import { encodedSize } from './kernel/encoding.ts';
 import { requireSecretScalar } from './scalar.ts';
+import { copyToSend, giveBack, memoryFor } from './spare-memory.ts';
 import type { Job } from './threads/job.ts';
 import type { Pool } from './threads/pool.ts';
 import { cutBatch, runBatch } from './threads/run-batch.ts';
@@ -14,8 +15,13 @@ export const MOST: Record<Group, number> = { G1: 2048, G2: 512 };
 /** What threads answered, one after another; the answers themselves are given back. */
 export function joinReplies(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!;
-  const joined = joinBytes(parts);
-  releaseBytes(...parts);
+  const joined = memoryFor(parts.reduce((total, { length }) => total + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  giveBack(...parts);
   return joined;
 }
 
@@ -46,11 +52,12 @@ export class WasmBatches {
     );
   }
 
-  /** Throws a TypeError for points of another engine. */
+  /** Throws a TypeError for points of another engine, and for those that were given back. */
   own(points: Points): WasmPoints {
     if (!(points instanceof WasmPoints) || points.owner !== this.#owner) {
       throw new TypeError('these points belong to another engine');
     }
+    if (points.bytes.length === 0 && points.count > 0) throw new TypeError('these points were given back');
     return points;
   }
 
@@ -65,7 +72,7 @@ export class WasmBatches {
     const parts = await runBatch(
       this.pool,
       ranges,
-      (from, to) => build(copyBytes(points.bytes, from * size, to * size), from, to),
+      (from, to) => build(copyToSend(points.bytes, from * size, to * size), from, to),
       progress,
     );
     return joinReplies(parts);

@@ -1,8 +1,8 @@
-import { copyBytes } from './bytes.ts';
 import type { CombineOptions, Encoding, Group, Points, Progress } from './engine.ts';
 import { requireEncoded } from './engine-arguments.ts';
 import { encodedSize } from './kernel/encoding.ts';
 import { requireCombinationScalars } from './scalar.ts';
+import { copyToSend } from './spare-memory.ts';
 import { cutBatch, runBatch } from './threads/run-batch.ts';
 import { joinReplies, type WasmBatches } from './wasm-batches.ts';
 
@@ -24,7 +24,7 @@ export async function combine(
   const sums = await work.over(
     mine,
     (part, from, to) => {
-      const factors = copyBytes(scalars, from * width, to * width);
+      const factors = copyToSend(scalars, from * width, to * width);
       return { op: 'msm', curve, group, points: part, scalars: factors, width };
     },
     progress,
@@ -48,8 +48,8 @@ export async function combineEncoded(
   const size = encodedSize(curve, group, encoding);
   const parts = await runBatch(pool, cut(count, pool.threads), (from, to) => {
     const part = {
-      bytes: copyBytes(bytes, from * size, to * size),
-      scalars: copyBytes(scalars, from * width, to * width),
+      bytes: copyToSend(bytes, from * size, to * size),
+      scalars: copyToSend(scalars, from * width, to * width),
     };
     return { op: 'combineEncoded', curve, group, encoding, infinity, width, ...part };
   });

@@ -27,6 +27,7 @@ import { kernelToShare } from './kernel/load-kernel.ts';
 import { transformPoints } from './lagrange.ts';
 import { rescaleStream } from './rescale-stream.ts';
 import { bigIntToScalar, requireSecretScalar } from './scalar.ts';
+import { copyToSend, giveBack } from './spare-memory.ts';
 import type { Job, KernelReport } from './threads/job.ts';
 import { createPool } from './threads/pool.ts';
 import { cutBatch, runBatch } from './threads/run-batch.ts';
@@ -136,7 +137,7 @@ function wasmEngine(work: WasmBatches): WasmEngine {
         pool,
         cutBatch(count, pool.threads, MOST[group]),
         (from, to) => {
-          const part = copyBytes(bytes, from * size, to * size);
+          const part = copyToSend(bytes, from * size, to * size);
           return { op: 'decode', curve, group, encoding, bytes: part, subgroup, infinity };
         },
         options.progress,
@@ -148,7 +149,7 @@ function wasmEngine(work: WasmBatches): WasmEngine {
       const mine = work.own(points);
       const { group } = mine;
       requireEncoded(curve, group, encoding, new Uint8Array(0));
-      if (encoding === 'lem') return copyBytes(mine.bytes);
+      if (encoding === 'lem') return copyToSend(mine.bytes);
       return work.over(mine, (part) => ({ op: 'encode', curve, group, encoding, points: part }));
     },
 
@@ -291,6 +292,8 @@ function wasmEngine(work: WasmBatches): WasmEngine {
       const [answer] = await pool.run(() => ({ op: 'isOne', curve, values: copyBytes(values) }));
       return answer === 1;
     },
+
+    release: (...points) => giveBack(...points.map((batch) => work.own(batch).bytes)),
 
     close: () => pool.close(),
   };

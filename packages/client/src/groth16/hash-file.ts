@@ -1,3 +1,4 @@
+import { giveBack } from '@brebaje/curves/spare-memory';
 import { streamOf } from '@brebaje/groth16/files/source';
 import type { FileHash, WorkStore } from './work-store.ts';
 
@@ -14,7 +15,10 @@ export async function hashOfFile(store: Hashing, name: string): Promise<string> 
 export async function hashInto(store: Hashing, name: string, hash: FileHash): Promise<number> {
   const source = await store.open(name);
   try {
-    for await (const bytes of streamOf(source)) hash.update(bytes);
+    for await (const bytes of streamOf(source)) {
+      hash.update(bytes);
+      giveBack(bytes);
+    }
     return source.size;
   } finally {
     await source.close();

@@ -1,5 +1,5 @@
 /** A browser's own files of an origin (the File System standard's bucket file system) as a folder of work. */
-import { memoryFor } from '@brebaje/groth16/files/read-memory';
+import { memoryFor } from '@brebaje/curves/spare-memory';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ClientError } from '../client-error.ts';
@@ -150,6 +150,10 @@ export async function opfsWorkStore(
             at += count;
           }
           return bytes;
+        },
+        async slice(from, to) {
+          await open.busy;
+          return (await open.file.getFile()).slice(from, to);
         },
         async close() {
           if (closed) return;

@@ -1,4 +1,5 @@
 import type { Engine } from '@brebaje/curves/engine';
+import { giveBack } from '@brebaje/curves/spare-memory';
 import { contribute, MOST_NAME_UNITS } from '@brebaje/groth16/chain/contribute';
 import { type GenesisSums, sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { ComputationFault } from '@brebaje/groth16/computation-fault';
@@ -143,6 +144,7 @@ export async function writeAll(
     for await (const chunk of chunks) {
       hash.update(chunk);
       await writer.write(chunk);
+      giveBack(chunk);
     }
   } finally {
     await writer.close();

@@ -84,8 +84,17 @@ function cubeRoot(a: Fp2, p: bigint): Fp2 | undefined {
   return undefined;
 }
 
-/** k times the generator. */
+const goodPoints = new Map<string, NonNullable<Point>>();
+
+/** k times the generator. Kept: tests ask for the same few again and again. */
 export function goodPoint(curve: CurveParameters, group: Group, k: bigint): NonNullable<Point> {
+  const key = `${curve.name} ${group} ${k}`;
+  const { x, y } = goodPoints.get(key) ?? multipleOfGenerator(curve, group, k);
+  goodPoints.set(key, { x, y });
+  return { x: [...x], y: [...y] };
+}
+
+function multipleOfGenerator(curve: CurveParameters, group: Group, k: bigint): NonNullable<Point> {
   const { x, y } = oracle[curve.name][group].BASE.multiply(k).toAffine();
   const parts = (value: unknown) =>
     typeof value === 'bigint' ? [value] : (Object.values(value as object) as bigint[]);

@@ -87,8 +87,10 @@ export interface ThreadStart {
   kernel?: SharedKernel | undefined;
 }
 
-/** A thread does one job at a time, so that replies need no numbers. */
-export type Reply =
-  | { bytes: Uint8Array }
-  | { fault: PointFault; group: Group; index: number }
-  | { error: string };
+/**
+ * A thread does one job at a time, so that replies need no numbers. In browsers what was sent for the job comes back
+ * with the reply.
+ */
+export type Reply = { spent?: ArrayBuffer[] } & Answer;
+
+type Answer = { bytes: Uint8Array } | { fault: PointFault; group: Group; index: number } | { error: string };

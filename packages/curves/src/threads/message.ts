@@ -15,7 +15,15 @@ export function buffersOf(job: Job): ArrayBuffer[] {
 
 /** What of a reply moves to the main thread instead of being copied. */
 export function buffersOfReply(reply: Reply): ArrayBuffer[] {
-  return 'bytes' in reply ? [reply.bytes.buffer as ArrayBuffer] : [];
+  const { spent = [] } = reply;
+  return 'bytes' in reply ? [reply.bytes.buffer as ArrayBuffer, ...spent] : spent;
+}
+
+/** The reply with the large memory of the job that is not in it already. */
+export function withSpent(reply: Reply, job: Job): Reply {
+  const used = 'bytes' in reply ? reply.bytes.buffer : undefined;
+  const spent = buffersOf(job).filter((buffer) => buffer.byteLength >= LARGE && buffer !== used);
+  return { ...reply, spent };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { keepMemory } from '../spare-memory.ts';
 import type { Reply, ThreadStart } from './job.ts';
 import { buffersOf } from './message.ts';
 import type { Thread, ThreadEvents } from './start-thread.ts';
@@ -22,7 +23,10 @@ export function startThread(events: ThreadEvents, start: ThreadStart): Thread {
     worker.terminate();
     events.onFailure(new Error(text));
   };
-  worker.addEventListener('message', (event: MessageEvent<Reply>) => events.onReply(event.data));
+  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    keepMemory(data.spent ?? []);
+    events.onReply(data);
+  });
   worker.addEventListener('error', (event) => fail(event.message || 'a curve thread could not be started'));
   worker.addEventListener('messageerror', () => fail('a curve thread sent something unreadable'));
   return {

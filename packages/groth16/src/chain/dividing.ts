@@ -1,7 +1,7 @@
 import type { Engine, Points } from '@brebaje/curves/engine';
+import { giveBack } from '@brebaje/curves/spare-memory';
 import { ComputationFault } from '../computation-fault.ts';
 import { sizesOf } from '../curve.ts';
-import { releaseRead } from '../files/read-memory.ts';
 import { hashToG2 } from '../random/curve-point.ts';
 import { sameBytes } from '../same-bytes.ts';
 import { Refused } from '../verify/verdict.ts';
@@ -90,22 +90,24 @@ export class Dividing {
     const { section, from } = chunk;
     const points = await decodeChunk(this.#engine, chunk);
     this.#options.genesis?.infinities.require(chunk);
-    releaseRead(chunk.bytes);
+    giveBack(chunk.bytes);
     const [divided] = await Promise.all([
       this.#engine.scale(points, this.#result.inverse),
       this.#before.add(section, from, points),
     ]);
     const output = await this.#engine.encode(divided, 'lem');
     await Promise.all([this.#after.add(section, from, divided), this.#requireOnCurve(section, output)]);
+    this.#engine.release(points, divided);
     return output;
   }
 
   /** Bytes that would leave are read again: whatever happened to them, they are points of the curve. */
   async #requireOnCurve(section: Divided, bytes: Uint8Array): Promise<void> {
     const options = { infinity: section === SECTION.l, subgroup: false };
-    await this.#engine.decode('G1', 'lem', bytes, options).catch((error: unknown) => {
+    const read = await this.#engine.decode('G1', 'lem', bytes, options).catch((error: unknown) => {
       throw new ComputationFault('the own result holds what is no point', { cause: error });
     });
+    this.#engine.release(read);
   }
 
   async #finished(id: Divided, chunk: Promise<Uint8Array>): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import type { Engine, Points } from '@brebaje/curves/engine';
-import { chacha20orig } from '@noble/ciphers/chacha.js';
+import { giveBack, memoryFor } from '@brebaje/curves/spare-memory';
+import { cipherStream } from '#cipher-stream';
 import { sizesOf } from '../curve.ts';
 import { SECTION } from '../zkey/zkey.ts';
 import { COMBINATION_BYTES, sumOf } from './pairs.ts';
@@ -13,7 +14,6 @@ export const COMBINATION_SEED_BYTES = 32;
 
 const BLOCK = 64;
 const PER_BLOCK = BLOCK / COMBINATION_BYTES;
-const NO_NONCE = new Uint8Array(8);
 
 /**
  * A secret combination's scalars, 128 bits each, for the points from `from` on: ChaCha20 with the seed as key. The
@@ -23,9 +23,8 @@ const NO_NONCE = new Uint8Array(8);
 export function combinationScalars(seed: Uint8Array, from: number, count: number): Uint8Array {
   const block = Math.floor(from / PER_BLOCK);
   const skipped = (from - block * PER_BLOCK) * COMBINATION_BYTES;
-  const stream = new Uint8Array(skipped + count * COMBINATION_BYTES);
-  chacha20orig(seed, NO_NONCE, stream, stream, block);
-  return stream.subarray(skipped);
+  const zeros = memoryFor(skipped + count * COMBINATION_BYTES).fill(0);
+  return cipherStream(seed, block, zeros).subarray(skipped);
 }
 
 /** A fresh secret seed. */
@@ -63,6 +62,7 @@ export class PointSums {
   ): Promise<void> {
     const scalars = combinationScalars(this.#seed, this.#start[section] + from, count);
     this.#parts[section].push(await combine(scalars));
+    giveBack(scalars);
   }
 
   /** A section's sum; infinity when it has no points. */

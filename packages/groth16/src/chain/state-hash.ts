@@ -1,5 +1,5 @@
 import { joinBytes } from '@brebaje/curves/bytes';
-import { releaseRead } from '../files/read-memory.ts';
+import { giveBack } from '@brebaje/curves/spare-memory';
 import { streamOf } from '../files/source.ts';
 import { IMMUTABLE, SLIM_ORDER, type Zkey, zkeySection } from '../zkey/zkey.ts';
 import { LeafHasher, leafHash, merkleRoot } from './merkle.ts';
@@ -71,7 +71,7 @@ async function hashPart(zkey: Zkey, part: HashedPart): Promise<Uint8Array> {
     const { from, size } = zkeySection(zkey, id);
     for await (const bytes of streamOf(zkey.source, from, from + size)) {
       await hasher.update(id, bytes);
-      releaseRead(bytes);
+      giveBack(bytes);
     }
   }
   return hasher.root();

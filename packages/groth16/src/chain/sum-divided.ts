@@ -1,6 +1,6 @@
 import type { Engine, Points, Progress } from '@brebaje/curves/engine';
+import { giveBack } from '@brebaje/curves/spare-memory';
 import { sizesOf } from '../curve.ts';
-import { releaseRead } from '../files/read-memory.ts';
 import { pointCounts, SECTION, type Zkey } from '../zkey/zkey.ts';
 import { type Chunk, chunksOf, combineChunk, type InfinityMap, SUMMED } from './divided-points.ts';
 import { DIVIDED, PointSums } from './point-sums.ts';
@@ -36,7 +36,7 @@ export async function sumDivided(
       const count = chunk.bytes.length / G1;
       await sums.addBy(section, chunk.from, count, (scalars) => combineChunk(engine, chunk, scalars));
       infinities?.require(chunk);
-      releaseRead(chunk.bytes);
+      giveBack(chunk.bytes);
       done += count;
       progress?.(done, counts[SECTION.l] + counts[SECTION.h]);
     }
