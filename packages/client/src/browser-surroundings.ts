@@ -89,13 +89,14 @@ function upload(
   { method, headers, body, signal }: UploadRequest,
   progress: (sent: number) => void,
 ): Promise<Response> {
+  const size = body instanceof Blob ? body.size : body.length;
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
     request.responseType = 'arraybuffer';
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded }) => progress(Math.min(loaded, body.length));
-    request.upload.onload = () => progress(body.length);
+    request.upload.onprogress = ({ loaded }) => progress(Math.min(loaded, size));
+    request.upload.onload = () => progress(size);
     const stop = () => {
       request.abort();
       reject(signal.reason);
@@ -111,7 +112,7 @@ function upload(
     };
     if (signal.aborted) return stop();
     signal.addEventListener('abort', stop, { once: true });
-    request.send(body as Uint8Array<ArrayBuffer>);
+    request.send(body as XMLHttpRequestBodyInit);
   });
 }
 

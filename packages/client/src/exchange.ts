@@ -9,7 +9,8 @@ export interface Exchange {
   headers?: Record<string, string>;
   /** Session id, sent as bearer. */
   token?: string | undefined;
-  body?: Uint8Array | string;
+  /** A blob only where {@link Surroundings.upload} is, and with `sent`. */
+  body?: Uint8Array | Blob | string;
   /** Until the answer's headers are there (default 60,000). */
   headerTimeout?: number;
   /** Without a byte of the answer's body (default 60,000). */
@@ -149,9 +150,11 @@ function ask(
     return surroundings.fetch(url, init(surroundings, request, headers, signal, alarm));
   return surroundings.upload(url, { method, headers, body, signal }, (bytes) => {
     alarm.set(request.headerTimeout ?? DEFAULT_TIMEOUT);
-    sent(bytes, body.length);
+    sent(bytes, sizeOf(body));
   });
 }
+
+const sizeOf = (body: Uint8Array | Blob): number => (body instanceof Uint8Array ? body.length : body.size);
 
 function init(
   surroundings: Surroundings,
@@ -172,7 +175,7 @@ function init(
   };
   const { body, sent } = request;
   if (body === undefined) return base;
-  if (typeof body === 'string' || !surroundings.uploadBody || !sent) {
+  if (!(body instanceof Uint8Array) || !surroundings.uploadBody || !sent) {
     return { ...base, body: body as BodyInit };
   }
   // Progress of an upload counts as a sign of life: the wait for the answer starts when the body is out.

@@ -20,7 +20,7 @@ export interface Surroundings {
 export interface UploadRequest {
   method: string;
   headers: Record<string, string>;
-  body: Uint8Array;
+  body: Uint8Array | Blob;
   signal: AbortSignal;
 }
 

@@ -1,3 +1,4 @@
+import { giveBack } from '@brebaje/curves/spare-memory';
 import type { ByteSource } from '@brebaje/groth16/files/source';
 import type { ShownDraft } from '@brebaje/protocol/rest/drafts';
 import type { DraftFile } from '@brebaje/protocol/rest/uploads';
@@ -86,17 +87,19 @@ async function sendMissing(
   { source, sent, emit, signal }: CircuitFileUpload,
 ): Promise<string[] | null> {
   const count = Math.ceil(source.size / upload.partSize);
-  const read = (number: number) =>
-    source.read((number - 1) * upload.partSize, Math.min(number * upload.partSize, source.size));
+  const rangeOf = (number: number) => ({
+    from: (number - 1) * upload.partSize,
+    to: Math.min(number * upload.partSize, source.size),
+  });
   const etags: (string | undefined)[] = Array.from({ length: count });
   const missing: number[] = [];
   let done = 0;
   for (let number = 1; number <= count; number++) {
     const there = upload.parts.find((part) => part.number === number);
-    const bytes = there && (await read(number));
-    if (there && bytes && plainEtag(there.etag) === (await sha256Of(bytes))) {
+    const { from, to } = rangeOf(number);
+    if (there && plainEtag(there.etag) === (await sha256Of(source, from, to))) {
       etags[number - 1] = plainEtag(there.etag);
-      done += bytes.length;
+      done += to - from;
     } else missing.push(number);
   }
   sent?.(done, source.size);
@@ -112,10 +115,11 @@ async function sendMissing(
     const send = async () => {
       for (let part = queue.shift(); part; part = queue.shift()) {
         const headers = isObject(part.headers) ? (part.headers as Record<string, string>) : {};
-        const bytes = await read(part.number);
         const url = addressOf(client.server, part.url);
-        etags[part.number - 1] = await sendPart(world, { url, headers, bytes }, options);
-        done += bytes.length;
+        const { from, to } = rangeOf(part.number);
+        const read = () => source.read(from, to);
+        etags[part.number - 1] = await sendPart(world, { url, headers, read }, options);
+        done += to - from;
         sent?.(done, source.size);
       }
     };
@@ -124,8 +128,10 @@ async function sendMissing(
   return etags.every((etag) => etag !== undefined) ? etags : null;
 }
 
-async function sha256Of(bytes: Uint8Array): Promise<string> {
+async function sha256Of(source: ByteSource, from: number, to: number): Promise<string> {
+  const bytes = await source.read(from, to);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource));
+  giveBack(bytes);
   return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

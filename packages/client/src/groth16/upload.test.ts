@@ -18,7 +18,7 @@ interface Part {
 }
 
 /** A server with storage of its own, or with a bucket elsewhere that names parts in its own way. */
-function serverWith({ elsewhere = false, turnId = 7 } = {}) {
+function serverWith({ elsewhere = false, turnId = 7, slices = false } = {}) {
   const stored = new Map<number, Map<number, Uint8Array>>();
   const discarded = new Set<number>();
   const calls: string[] = [];
@@ -27,7 +27,7 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
   /** Refusals of the next requests to complete. */
   const refusals: string[] = [];
   /** How many parts are lost on their way. */
-  const faults = { broken: 0, expired: 0 };
+  const faults = { broken: 0, expired: 0, locked: false };
   /** What becomes of an upload when addresses of its parts are asked for: it is closed, and so often. */
   const closed = { times: 0, turnWas: turnId };
   const etagOf = (bytes: Uint8Array) => (elsewhere ? `"md5-${bytes[0]}-${bytes.length}"` : hashOf(bytes));
@@ -94,7 +94,22 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
     stored.get(Number(id))!.set(Number(number), bytes);
     return new Response('', { headers: { etag: etagOf(bytes) } });
   };
+  const kinds: string[] = [];
   const store = memoryWorkStore();
+  if (slices) {
+    world.upload = (url, { method, headers, body }) => {
+      kinds.push(body.constructor.name);
+      return world.fetch(url, { method, headers, body: body as BodyInit });
+    };
+    const { open } = store;
+    store.open = async (name) => ({
+      ...(await open(name)),
+      slice: async (from, to) => {
+        if (faults.locked) throw new Error('somebody has it open');
+        return new Blob([FILE.slice(from, to)]);
+      },
+    });
+  }
   store.files.set('new', FILE);
   const kept: Work[] = [];
   const work = { turnId: 7, file: { sha256: hashOf(FILE), size: FILE.length } } as Work;
@@ -118,6 +133,7 @@ function serverWith({ elsewhere = false, turnId = 7 } = {}) {
     completed,
     refusals,
     faults,
+    kinds,
     work,
     kept,
     whole,
@@ -176,6 +192,19 @@ describe('handing finished work in', () => {
     faults.expired = 3;
     expect(await handIn()).toEqual({ done: 'received' });
     expect(Buffer.compare(whole(1), FILE)).toBe(0);
+  });
+
+  it('has parts sent that were not read, and reads those that could not be sent so', async () => {
+    const { handIn, faults, kinds, whole, moved } = serverWith({ slices: true });
+    faults.broken = 1;
+    expect(await handIn()).toEqual({ done: 'received' });
+    expect(Buffer.compare(whole(1), FILE)).toBe(0);
+    expect(kinds.toSorted()).toEqual([...Array(10).fill('Blob'), 'Uint8Array']);
+    expect(moved()).toBe(FILE.length);
+    const locked = serverWith({ slices: true });
+    locked.faults.locked = true;
+    expect(await locked.handIn()).toEqual({ done: 'received' });
+    expect(locked.kinds).toEqual(Array(10).fill('Uint8Array'));
   });
 
   it('begins anew when the upload was closed by a fault of the server', async () => {

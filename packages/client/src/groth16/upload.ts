@@ -1,3 +1,4 @@
+import { giveBack } from '@brebaje/curves/spare-memory';
 import { streamOf } from '@brebaje/groth16/files/source';
 import { errorOf, isTransient } from '../answers.ts';
 import { ClientError, stopped } from '../client-error.ts';
@@ -170,12 +171,12 @@ async function sendMissing(
         const { from, to } = rangeOf(number);
         const url = addressOf(client.server, part.url);
         const headers = isObject(part.headers) ? (part.headers as Record<string, string>) : {};
-        const bytes = await source.read(from, to);
+        const read = bodyOf(source, from, to);
         const underWay = (sent: number) => {
           partly.set(number, sent);
           tell();
         };
-        const etag = await sendPart(world, { url, headers, bytes }, { ...options, underWay });
+        const etag = await sendPart(world, { url, headers, read }, { ...options, underWay });
         partly.delete(number);
         if (etag === undefined) continue;
         etags[number] = etag;
@@ -208,8 +209,22 @@ async function isOurs(
 ): Promise<boolean> {
   if (!/^[0-9a-f]{64}$/.test(plainEtag(etag))) return known === plainEtag(etag);
   const hash = store.sha256();
-  for await (const bytes of streamOf(source, from, to)) hash.update(bytes);
+  for await (const bytes of streamOf(source, from, to)) {
+    hash.update(bytes);
+    giveBack(bytes);
+  }
   return hash.hex() === plainEtag(etag);
+}
+
+/**
+ * A part as a browser can send it without reading it into the page's memory. What could not be sent so is read: not
+ * every browser gives away a file that is open.
+ */
+function bodyOf(source: StoredFile, from: number, to: number): PartBody {
+  return async (attempt) => {
+    const slice = attempt === 1 ? await source.slice?.(from, to).catch(() => undefined) : undefined;
+    return slice ?? source.read(from, to);
+  };
 }
 
 export const plainEtag = (etag: string): string => etag.replaceAll('"', '');
@@ -219,29 +234,33 @@ interface SendOptions extends Pick<UploadOptions, 'moved' | 'emit' | 'signal'> {
   underWay?: (sent: number) => void;
 }
 
+/** The bytes of a part for an attempt, counted from 1, which may empty them. */
+export type PartBody = (attempt: number) => Promise<Uint8Array | Blob>;
+
 /**
  * The address may be of another host: nothing goes there but what it is signed for. Answers how storage names the
  * part; undefined when it did not take it.
  */
 export async function sendPart(
   world: Surroundings,
-  { url, headers, bytes }: { url: string; headers: Record<string, string>; bytes: Uint8Array },
+  { url, headers, read }: { url: string; headers: Record<string, string>; read: PartBody },
   { moved, emit, signal, underWay }: SendOptions,
 ): Promise<string | undefined> {
   for (let attempt = 1; ; attempt++) {
     let reason: string;
+    const body = await read(attempt);
     try {
       const answer = await exchange(world, {
         method: 'PUT',
         url,
         headers: { 'content-type': 'application/octet-stream', ...headers },
-        body: bytes,
+        body,
         headerTimeout: PART_TIMEOUT,
         // Where bodies are streamed, storage that wants signed lengths may refuse them.
         ...(world.upload && underWay ? { sent: underWay } : {}),
         signal,
       });
-      moved?.(bytes.length);
+      moved?.(body instanceof Uint8Array ? body.length : body.size);
       const etag = answer.headers.get('etag');
       if (answer.status === 200 && etag !== null) return plainEtag(etag);
       const error = errorOf(answer);
@@ -251,6 +270,8 @@ export async function sendPart(
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       reason = error.message;
+    } finally {
+      if (body instanceof Uint8Array) giveBack(body);
     }
     if (attempt >= MOST_ROUNDS) return undefined;
     const pause = pauseAfter(attempt, LONGEST_PAUSE, world.random());

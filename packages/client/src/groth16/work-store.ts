@@ -26,6 +26,8 @@ export interface WorkStore {
 
 /** A file that is open for reading. */
 export interface StoredFile extends ByteSource {
+  /** The bytes from `from` up to `to` for a request that browsers send without their being read before. */
+  slice?(from: number, to: number): Promise<Blob>;
   close(): Promise<void>;
 }
 
