@@ -1,5 +1,6 @@
 /** The memory of a page in Chromium that contributes to a zkey and verifies what came of it. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createReadStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -7,9 +8,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { CHROMIUM, servePage } from '@brebaje/curves/test-page';
 import { mostMemory, processesBelow } from '../process-time.ts';
-import type { Outcome } from './page-worker.ts';
+import type { Asked, Outcome } from './page-worker.ts';
 
 /** Marks the browser's processes in their command lines. */
 const MARK = `--brebaje-bench=${process.pid}`;
@@ -30,6 +32,7 @@ export async function pageCosts(zkey: string): Promise<PageCost[] | undefined> {
   if (!CHROMIUM) return undefined;
   const served = await servePage(new URL('page.ts', import.meta.url));
   const files = await serveFile(zkey);
+  const genesis = { url: files.url, sha256: await hashOf(zkey), size: statSync(zkey).size };
   // A profile on the disk: private windows keep their files in memory.
   const folder = mkdtempSync(join(tmpdir(), 'brebaje-chromium-'));
   try {
@@ -39,12 +42,13 @@ export async function pageCosts(zkey: string): Promise<PageCost[] | undefined> {
       const browser = spawn(CHROMIUM, [
         ...FLAGS,
         `--user-data-dir=${folder}`,
-        `${served.url}#${work}=${files.url}`,
+        `${served.url}#${encodeURIComponent(JSON.stringify({ work, ...genesis } satisfies Asked))}`,
       ]);
       const ended = once(browser, 'exit');
+      const memory = watchRenderers();
       const { size, error } = await Promise.race([files.outcome(), ended.then(brokenOff)]);
       const seconds = (performance.now() - start) / 1000;
-      costs.push({ work, seconds, megabytes: mostOfRenderers() });
+      costs.push({ work, seconds, megabytes: memory.end() });
       browser.kill();
       await ended;
       if (error !== undefined) throw new Error(error);
@@ -63,12 +67,26 @@ function brokenOff(): never {
   throw new Error('the browser ended before its page was through');
 }
 
-/** A server that gives one file to pages of any origin, and takes what they post. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** A server that gives one file to pages of any origin, and takes what they post and what they put below it. */
 async function serveFile(path: string): Promise<{ url: string; outcome(): Promise<Outcome>; close(): void }> {
   const { size } = statSync(path);
   const posted = new EventEmitter<{ outcome: [Outcome] }>();
   const server = createServer(async (request, response) => {
-    response.setHeader('access-control-allow-origin', '*');
+    const cross = { origin: '*', headers: '*', methods: '*', 'expose-headers': 'etag' };
+    for (const [name, value] of Object.entries(cross))
+      response.setHeader(`access-control-${name.startsWith('expose') ? name : `allow-${name}`}`, value);
+    if (request.method === 'OPTIONS') return void response.end();
+    if (request.method === 'PUT') {
+      request.resume();
+      await once(request, 'end');
+      return void response.writeHead(200, { etag: '"taken"' }).end();
+    }
     if (request.method === 'POST') {
       posted.emit('outcome', (await json(request)) as Outcome);
       return void response.end();
@@ -84,11 +102,28 @@ async function serveFile(path: string): Promise<{ url: string; outcome(): Promis
   };
 }
 
-/** The most memory that any of the browser's renderers had, in megabytes (Linux). */
-function mostOfRenderers(): number {
-  const sizes = processesBelow(MARK).map((pid) => {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-    return command.includes('--type=renderer') ? mostMemory(pid) : 0;
-  });
-  return Math.max(0, ...sizes);
+/** Chromium forgets what its processes had most, again and again: they are looked at as often. */
+const EVERY = 50;
+
+/** Watches the browser's renderers. At the end: the most memory that any had, in megabytes (Linux). */
+function watchRenderers(): { end(): number } {
+  let most = 0;
+  const look = () => {
+    for (const pid of processesBelow(MARK)) {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+        if (command.includes('--type=renderer')) most = Math.max(most, mostMemory(pid));
+      } catch {
+        // It ended while we looked.
+      }
+    }
+  };
+  const timer = setInterval(look, EVERY);
+  return {
+    end() {
+      clearInterval(timer);
+      look();
+      return most;
+    },
+  };
 }
