@@ -9,11 +9,12 @@ import { circuitsInState } from '../store/circuits.ts';
 import { isContributed } from '../store/contributions.ts';
 import type { Db } from '../store/open-store.ts';
 import { immutableOf } from '../verify/groth16-metadata.ts';
-import { openWhole } from '../verify/groth16-whole.ts';
-import { sendNotFound } from './answers.ts';
+import { RecentWholes } from '../verify/groth16-whole.ts';
+import { sendNotFound, sendPlain } from './answers.ts';
 import type { FaceContext } from './face-context.ts';
 import { mount } from './mount.ts';
 import { sendRanged } from './send-ranged.ts';
+import { UnderWay } from './under-way.ts';
 
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -22,9 +23,13 @@ const HASH = /^[0-9a-f]{64}$/;
  * and `/files/<sha256 of the slim one>/<sha256 of what never changes>/<name>` for whole zkeys.
  */
 export function fileRoutes(app: FastifyInstance, context: FaceContext, source: FileSource): void {
-  const answering = (send: typeof sendFile) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const underWay = new UnderWay();
+  const wholes = new RecentWholes(source.blobs);
+  const answering = (send: Send) => async (request: FastifyRequest, reply: FastifyReply) => {
+    if (request.method === 'GET' && !underWay.take(request, reply))
+      return sendPlain(reply.header('retry-after', '2'), 429, CROWDED);
     try {
-      return await send(context, source, request, reply);
+      return await send(context, { ...source, wholes }, request, reply);
     } catch (error) {
       const { hash } = request.params as { hash: string };
       if (isStorageFault(error)) await source.unreadable(hash);
@@ -34,6 +39,10 @@ export function fileRoutes(app: FastifyInstance, context: FaceContext, source: F
   mount(app, { GET: answering(sendFile) }, `${FILES}/:hash/:name`);
   mount(app, { GET: answering(sendWhole) }, `${FILES}/:hash/:immutable/:name`);
 }
+
+type Send = typeof sendFile | typeof sendWhole;
+
+const CROWDED = 'Many files go to your network at once: this one can be had in a moment.\n';
 
 interface FileSource {
   blobs: Blobs;
@@ -57,26 +66,26 @@ async function sendFile(
     tag: hash,
     sha256: hash,
     elsewhere: (file) => blobs.address(hash, file),
-    open: async (range) => (await blobs.open(hash, range)).chunks,
+    open: (range) => blobs.open(hash, range),
   });
 }
 
 /** A whole zkey, which is nowhere: it is read through its parts. */
 async function sendWhole(
   { store: { db } }: FaceContext,
-  { blobs }: FileSource,
+  { wholes }: { wholes: RecentWholes },
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { hash, immutable, name } = request.params as { hash: string; immutable: string; name: string };
   if (!HASH.test(hash) || !HASH.test(immutable) || !(await isOfCircuit(db, hash, immutable)))
     return sendNotFound(reply);
-  const whole = await openWhole(blobs, hash, immutable);
+  const whole = await wholes.open(hash, immutable);
   return sendRanged(request, reply, {
     name,
     size: whole.size,
     tag: `${hash}.${immutable}`,
-    open: async ({ start, end }) => streamOf(whole, start, end),
+    open: async ({ start, end }) => ({ chunks: streamOf(whole, start, end) }),
   });
 }
 

@@ -16,14 +16,27 @@ export interface RangedFile {
   /** Where the file is read without this server; null: here. */
   elsewhere?(file: { disposition: string; type: string }): Promise<string | null>;
   /** The bytes from `start` to `end` (not included). May throw BlobMissing. */
-  open(range: { start: number; end: number }): Promise<AsyncIterable<Uint8Array>>;
+  open(range: { start: number; end: number }): Promise<OpenBytes>;
 }
 
-/** Answers GET and HEAD of a file, with conditions and one range of bytes (RFC 9110 §13, §14). */
+/** Bytes in order; `close` lets go of what holds them, also where none was read. */
+export interface OpenBytes {
+  chunks: AsyncIterable<Uint8Array>;
+  close?(): Promise<void>;
+}
+
+/** A connection over which nothing moves for so long is cut, milliseconds: it holds a file open. */
+const STILL = 120_000;
+
+/**
+ * Answers GET and HEAD of a file, with conditions and one range of bytes (RFC 9110 §13, §14). Several ranges, and such
+ * as end before they begin, are answered by all: none costs more than the file.
+ */
 export async function sendRanged(
   request: FastifyRequest,
   reply: FastifyReply,
   { name, size, tag, sha256, elsewhere, open }: RangedFile,
+  still: number = STILL,
 ): Promise<FastifyReply> {
   const etag = `"${tag}"`;
   reply
@@ -60,7 +73,15 @@ export async function sendRanged(
   if (range) reply.header('content-range', `bytes ${start}-${end - 1}/${size}`);
   if (request.method === 'HEAD') return reply.send();
   try {
-    return reply.send(Readable.from(await open({ start, end }), { objectMode: false }));
+    const { chunks, close = async () => {} } = await open({ start, end });
+    // Whoever has left meanwhile never begins to read, and what was opened would stay open.
+    reply.raw.once('close', () => void close().catch(() => {}));
+    if (reply.raw.destroyed) {
+      await close();
+      return reply.hijack();
+    }
+    reply.raw.setTimeout(still, () => reply.raw.destroy());
+    return reply.send(Readable.from(chunks, { objectMode: false }));
   } catch (error) {
     if (error instanceof BlobMissing) return sendNotFound(reply);
     throw error;

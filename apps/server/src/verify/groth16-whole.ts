@@ -12,6 +12,36 @@ export async function openWhole(blobs: Blobs, slim: string, immutable: string): 
   return composeZkey(zkey, { source, sections: await openImmutable(source) });
 }
 
+/** How many are remembered: headers and records of each, a megabyte for a thousand contributions. */
+const MOST_WHOLES = 16;
+
+/** Wholes as they were opened last: people fetch the same one in many ranges, and its parts never change. */
+export class RecentWholes {
+  readonly #blobs: Blobs;
+  readonly #recent = new Map<string, Promise<ByteSource>>();
+
+  constructor(blobs: Blobs) {
+    this.#blobs = blobs;
+  }
+
+  /** As {@link openWhole}. */
+  open(slim: string, immutable: string): Promise<ByteSource> {
+    const key = `${slim}.${immutable}`;
+    const known = this.#recent.get(key);
+    if (known) {
+      this.#recent.delete(key);
+      this.#recent.set(key, known);
+      return known;
+    }
+    const opening = openWhole(this.#blobs, slim, immutable);
+    this.#recent.set(key, opening);
+    opening.catch(() => this.#recent.delete(key));
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > MOST_WHOLES && oldest !== undefined) this.#recent.delete(oldest);
+    return opening;
+  }
+}
+
 /** A blob that is opened for each read: nobody has to close it. */
 async function blobSource(blobs: Blobs, hash: string): Promise<ByteSource> {
   const size = await blobs.size(hash);
