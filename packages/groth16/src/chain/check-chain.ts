@@ -46,9 +46,35 @@ export function checkChain(engine: Engine, chain: Chain, options: CheckChainOpti
 /** The same, and what was decoded. Throws Refused. */
 export async function requireChain(
   engine: Engine,
-  { header, records }: Chain,
+  chain: Chain,
   options: CheckChainOptions = {},
 ): Promise<CheckedChain> {
+  const { checked, steps, start } = await openChain(engine, chain, options);
+  const pairs = joinPairs(engine, [
+    ...(await pairsOfSteps(engine, steps)),
+    await deltaPairs(engine, checked.points),
+  ]);
+  if (!(await productIsOne(engine, pairs))) {
+    await refuseChain(engine, { checked, steps, start });
+    throw new ComputationFault('every equation of the records holds, but not all at once');
+  }
+  return checked;
+}
+
+/** A chain of which only the equations have not been checked yet. */
+export interface OpenChain {
+  readonly checked: CheckedChain;
+  /** Of the records that have to be checked, of which the first one has the index `start`. */
+  readonly steps: readonly Step[];
+  readonly start: number;
+}
+
+/** Checks everything of a chain that needs no pairing. Throws Refused. */
+export async function openChain(
+  engine: Engine,
+  { header, records }: Chain,
+  options: CheckChainOptions = {},
+): Promise<OpenChain> {
   const points = await decodeHeader(engine, header);
   const { list, circuitHash } = records;
   const known = options.known && continues(records, options.known.records) ? options.known : undefined;
@@ -71,21 +97,22 @@ export async function requireChain(
     options.progress?.(i + 1, news.length);
   }
 
-  let steps: Step[] = [];
-  if (decoded.length > 0) {
-    const sp = await engine.decode('G2', 'lem', joinBytes(hashed));
-    const before = list[start - 1]?.deltaAfter ?? generatorBytes(header.curve, 'G1');
-    const first = await engine.decode('G1', 'lem', before);
-    steps = decoded.map((record, i) => ({
-      ...record,
-      deltaBefore: decoded[i - 1]?.deltaAfter ?? first,
-      sp: engine.slice(sp, i, i + 1),
-    }));
-  }
-  const parts = await Promise.all(steps.map((step) => stepPairs(engine, step)));
-  parts.push(await deltaPairs(engine, points));
-  if (!(await productIsOne(engine, joinPairs(engine, parts)))) await refuseOne(engine, steps, start, points);
-  return { records, points, transcript };
+  const checked = { records, points, transcript };
+  if (decoded.length === 0) return { checked, steps: [], start };
+  const sp = await engine.decode('G2', 'lem', joinBytes(hashed));
+  const before = list[start - 1]?.deltaAfter ?? generatorBytes(header.curve, 'G1');
+  const first = await engine.decode('G1', 'lem', before);
+  const steps = decoded.map((record, i) => ({
+    ...record,
+    deltaBefore: decoded[i - 1]?.deltaAfter ?? first,
+    sp: engine.slice(sp, i, i + 1),
+  }));
+  return { checked, steps, start };
+}
+
+/** Factors of a product that is one when every record changes δ by a secret that its contributor knew. */
+export function pairsOfSteps(engine: Engine, steps: readonly Step[]): Promise<Pairs[]> {
+  return Promise.all(steps.map((step) => stepPairs(engine, step)));
 }
 
 /** Whether records begin with those of a chain that is known, byte for byte. */
@@ -133,13 +160,8 @@ async function deltaPairs(engine: Engine, { delta1, delta2 }: HeaderPoints): Pro
   );
 }
 
-/** Throws what is wrong, equation by equation; the first step is the record at index `start`. */
-async function refuseOne(
-  engine: Engine,
-  steps: readonly Step[],
-  start: number,
-  points: HeaderPoints,
-): Promise<never> {
+/** Throws what is wrong with a chain, equation by equation. Every one of them may hold. */
+export async function refuseChain(engine: Engine, { checked, steps, start }: OpenChain): Promise<void> {
   const holds = async (pairs: Promise<Pairs>) => productIsOne(engine, await pairs);
   for (const [i, { s, sx, spx, sp, deltaBefore, deltaAfter }] of steps.entries()) {
     const index = start + i;
@@ -150,7 +172,7 @@ async function refuseOne(
       throw refuseRecord('mathematical', 'delta', index, 'changes δ by another secret than its own');
     }
   }
-  const { delta1, delta2 } = points;
+  const { delta1, delta2 } = checked.points;
   const [g1, g2] = [engine.generator('G1'), engine.generator('G2')];
   if (!(await holds(ratioPairs(engine, [g1, delta2], [delta1, g2])))) {
     throw new Refused({
@@ -160,7 +182,6 @@ async function refuseOne(
       text: 'the header’s δ₂ is not δ₁ in the other group',
     });
   }
-  throw new ComputationFault('every equation of the records holds, but not all at once');
 }
 
 function refuseRecord(

@@ -4,6 +4,7 @@ import { contribute, contributeBeacon } from '../chain/contribute.ts';
 import { sumGenesis } from '../chain/genesis-sums.ts';
 import { contributionHash } from '../chain/record-hash.ts';
 import { immutableHash, stateHash } from '../chain/state-hash.ts';
+import { ComputationFault } from '../computation-fault.ts';
 import { sectionOfBytes, writeContainer } from '../container/write-container.ts';
 import { generatorBytes, sizesOf } from '../curve.ts';
 import { u32Bytes } from '../little-endian.ts';
@@ -124,6 +125,35 @@ describe.each(['bn254', 'bls12-381'] as const)('a zkey on %s', async (curve) => 
       const verdict = await verifyZkey(engine, start, await zkeyIn(bytes));
       expect(verdict).toMatchObject({ ok: false, check: 'mathematical', code, section: id });
     }
+  });
+
+  test('whose last record or δ is wrong is not, even where L and H are right', async () => {
+    const parts = await slimParts(two);
+    const [first, last] = parts.records.list;
+    const judge = async (header: object, record: object) => {
+      const list = [first!, { ...last!, ...record }];
+      const records = { ...parts.records, list };
+      return verifyZkey(
+        engine,
+        start,
+        await slimZkey({ ...parts, header: { ...parts.header, ...header }, records }),
+      );
+    };
+    const refusal = (code: string, place: object) => ({ ok: false, check: 'mathematical', code, ...place });
+    const spx = await times(engine, 'G2', last!.spx, 2n);
+    expect(await judge({}, { spx })).toMatchObject(refusal('proof', { index: 1 }));
+    const deltaAfter = await times(engine, 'G1', last!.deltaAfter, 2n);
+    expect(await judge({ delta1: deltaAfter }, { deltaAfter })).toMatchObject(refusal('delta', { index: 1 }));
+    const delta2 = await times(engine, 'G2', parts.header.delta2, 2n);
+    expect(await judge({ delta2 }, {})).toMatchObject(refusal('delta-2', { section: 2 }));
+    expect(await judge({}, {})).toMatchObject({ ok: true });
+  });
+
+  test('is not judged by an engine whose sums are zero', async () => {
+    const nothing = await engine.decode('G1', 'lem', new Uint8Array(sizesOf(curve).G1), { infinity: true });
+    const broken = { ...engine, combineEncoded: async () => nothing };
+    const zero = { ...start, genesis: await sumGenesis(broken, genesis) };
+    await expect(verifyZkey(broken, zero, two)).rejects.toThrow(ComputationFault);
   });
 
   test('is compared with its genesis, or with a hash of what no contribution changes', async () => {
