@@ -59,6 +59,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     const verdict = page.locator('[data-verdict]');
     expect(await verdict.getAttribute('data-verdict')).toBe('record');
     expect(await verdict.innerText()).toContain('Yours is in the record. Whether it is in the result');
+    expect(await page.locator('[data-looked=included]').getAttribute('data-outcome')).toBe('not');
     expect(await run(page, 'included')).toEqual([]);
     expect(await outcomes(page, 'included')).toMatchObject({ 'records circuit-1': 'passed' });
     expect(await run(page, 'chain')).toEqual([]);

@@ -51,6 +51,9 @@ it('says which check looked for somebody in place of one that was not run', () =
   expect(instead({ chain }, 'included')).toEqual({ by: 'chain', outcome: 'passed' });
   expect(instead({ chain }, 'receipt')).toBeUndefined();
   expect(instead({ chain }, 'genesis')).toBeUndefined();
+  const receipt = done('record', ['receipt', 'passed'], ['included', 'passed']);
+  expect(instead({ receipt }, 'included')).toBeUndefined();
+  expect(instead({ included: receipt }, 'receipt')).toEqual({ by: 'included', outcome: 'passed' });
   expect(instead({ chain, included: record }, 'included')).toBeUndefined();
   expect(instead({ chain: done('record', ['included', 'failed']) }, 'included')?.outcome).toBe('failed');
 });
