@@ -101,6 +101,8 @@ process.env.NODE_COMPILE_CACHE ??= inHouse('node_modules', '.cache', 'compiled')
 // Programs started from here find this Node first.
 process.env.PATH = `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`;
 if (word === 'start') process.env.BREBAJE_BUNDLE ??= bundle;
+// Pages are pictured for whoever works on them: who names a test file gets its pictures.
+if (word === 'test' && args.length === 0) process.env.BREBAJE_PICTURES ??= '0';
 const all = [[inHouse('tools/kernels.ts')], ...programs(args)];
 for (const program of all) {
   if (program === all.at(-1) && LAST[word]) console.error(LAST[word]);

@@ -7,9 +7,13 @@ import type { Page } from 'playwright-core';
 const LOOKED_AT = fileURLToPath(new URL('../../../out/pictures/', import.meta.url));
 const OF_GUIDES = fileURLToPath(new URL('../../../docs/pictures/', import.meta.url));
 
-/** A picture of the page as it is, under out/pictures. */
+/** Nobody looks at pictures of a run of everything, which says so: there are hundreds. */
+const LEFT_OUT = process.env.BREBAJE_PICTURES === '0';
+
+/** A picture of the page as it is, under out/pictures, unless they are left out. */
 export async function shot(page: Page, name: string): Promise<void> {
-  await taken(page, `${LOOKED_AT}${name}.png`, true);
+  if (LEFT_OUT) await settled(page);
+  else await taken(page, `${LOOKED_AT}${name}.png`, true);
 }
 
 /** The same in light, in dark and as wide as a phone; the page is light and wide afterwards. */
@@ -35,7 +39,11 @@ export async function guidePicture(page: Page, name: string): Promise<void> {
 
 async function taken(page: Page, path: string, fullPage: boolean): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  // Fonts and lazy parts are there, and nothing moves any more.
-  await page.evaluate(() => document.fonts.ready);
+  await settled(page);
   await page.screenshot({ path, fullPage, animations: 'disabled' });
+}
+
+/** Fonts and lazy parts are there, and nothing moves any more. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
 }
