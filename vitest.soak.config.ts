@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests of which a part is left to these runs; they run whole here. */
 const WHOLE = [
+  'packages/curves/src/engines-agree.test.ts',
   'packages/groth16/src/export/check-verifier.test.ts',
   'packages/groth16/src/ptau/verify-ptau.test.ts',
   'tests/faults/downtime.test.ts',
