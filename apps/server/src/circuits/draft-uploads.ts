@@ -11,7 +11,7 @@ import type { DraftRow, UploadRow } from '../store/schema.ts';
 import { expected } from '../uploads/complete.ts';
 import { isGone, type StoredPart } from '../uploads/part-store.ts';
 import { noting, oncePerUpload } from '../uploads/put-together.ts';
-import { findUpload, insertUpload, setUploadState, type UploadPlan } from '../uploads/rows.ts';
+import { findUpload, insertUpload, promisedBytes, setUploadState, type UploadPlan } from '../uploads/rows.ts';
 import { noteDraftProgress } from '../uploads/uploads.ts';
 import { VerificationFault } from '../verify/verification-client.ts';
 import { filesOf, requireChangeable, requireIdle } from './drafts.ts';
@@ -44,9 +44,10 @@ export function beginDraftUpload(
     const longest = longestFile(ctx, kind);
     if (size > longest)
       throw new Problem('TOO_LARGE', `This server takes a ${kind} of at most ${longest} bytes.`);
-    // The parts and the whole are there together for a moment.
+    // The parts and the whole are there together for a moment; and what others were promised stays theirs.
     const free = ctx.disk.free();
-    if (free !== null && free < 2 * size) throw new DiskShort();
+    const needed = 2 * size + (await promisedBytes(trx, now, { draftId: id, kind }));
+    if (free !== null && free < needed) throw new DiskShort();
     const earlier = await trx
       .selectFrom('upload')
       .select(['id', 'kind', 'state'])

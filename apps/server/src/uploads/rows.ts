@@ -64,6 +64,35 @@ export async function countUploads(db: Db, turnId: number): Promise<number> {
   return count;
 }
 
+/** A file of a circuit from which nothing has come for so long is not counted on, milliseconds. */
+const EXPECTED = 3_600_000;
+
+/**
+ * Bytes that have been promised room and may still come: of contributions, and of files of circuits that somebody
+ * sends just now. `but`: the one that a new one takes the place of.
+ */
+export async function promisedBytes(
+  db: Db,
+  now: number,
+  but: { draftId: number; kind: string },
+): Promise<number> {
+  const { bytes } = await db
+    .selectFrom('upload')
+    .leftJoin('draft', 'draft.id', 'upload.draftId')
+    .select(({ fn }) => fn.sum<number | string | null>('upload.size').as('bytes'))
+    .where('upload.state', '=', 'OPEN')
+    .where(({ eb, or }) => or([eb('upload.draftId', 'is', null), eb('draft.touchedAt', '>', now - EXPECTED)]))
+    .where(({ eb, or }) =>
+      or([
+        eb('upload.draftId', 'is', null),
+        eb('upload.draftId', '!=', but.draftId),
+        eb('upload.kind', '!=', but.kind),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(bytes ?? 0);
+}
+
 /** Notes in the rows of open uploads. */
 export function multipartNotes(db: Db): MultipartNotes {
   return {
