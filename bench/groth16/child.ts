@@ -1,63 +1,65 @@
 /**
  * One work of one rival in a process of its own: `child.ts <ours|snarkjs> <work> <from …> <to>`. Prints what it took
- * as JSON: milliseconds of processor time of all threads, and the most memory in megabytes.
+ * as JSON: milliseconds of processor time of all threads, and the most memory in megabytes. Each loads only what its
+ * work needs.
  */
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createWasmEngine, type WasmEngine } from '@brebaje/curves/wasm-engine';
-import { contribute } from '@brebaje/groth16/chain/contribute';
-import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
-import { openFile as openSource } from '@brebaje/groth16/files/file-source';
-import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
-import { verifyGenesis } from '@brebaje/groth16/genesis/verify-genesis';
-import { preparePtau } from '@brebaje/groth16/ptau/prepare';
-import { openPtau } from '@brebaje/groth16/ptau/ptau';
-import { openR1cs } from '@brebaje/groth16/r1cs/r1cs';
-import { personStream } from '@brebaje/groth16/random/generators';
+import type { WasmEngine } from '@brebaje/curves/wasm-engine';
+import type { FileSource } from '@brebaje/groth16/files/file-source';
 import type { Refusal } from '@brebaje/groth16/verify/verdict';
-import { verifyZkey } from '@brebaje/groth16/verify/verify-zkey';
-import { openZkey } from '@brebaje/groth16/zkey/zkey';
 import { KNOWS_PROCESSES, mostMemory } from '../process-time.ts';
 
 type Work = (engine: WasmEngine, files: string[]) => Promise<void>;
 
-const opened: Awaited<ReturnType<typeof openSource>>[] = [];
+const opened: FileSource[] = [];
 async function openFile(path: string) {
-  const file = await openSource(path);
+  const { openFile: open } = await import('@brebaje/groth16/files/file-source');
+  const file = await open(path);
   opened.push(file);
   return file;
 }
 
 const write = (stream: AsyncIterable<Uint8Array>, path: string) =>
   pipeline(Readable.from(stream), createWriteStream(path));
-const zkey = async (path: string) => openZkey(await openFile(path));
+const zkey = async (path: string) =>
+  (await import('@brebaje/groth16/zkey/zkey')).openZkey(await openFile(path));
+const ptau = async (path: string) =>
+  (await import('@brebaje/groth16/ptau/ptau')).openPtau(await openFile(path));
+const r1cs = async (path: string) =>
+  (await import('@brebaje/groth16/r1cs/r1cs')).openR1cs(await openFile(path));
 const require = (verdict: { ok: true } | Refusal) => {
   if (!verdict.ok) throw new Error(verdict.text);
 };
 
 const OURS: Record<string, Work> = {
   async contribute(engine, [from, to]) {
+    const { contribute } = await import('@brebaje/groth16/chain/contribute');
+    const { personStream } = await import('@brebaje/groth16/random/generators');
     await write((await contribute(engine, await zkey(from!), personStream())).output, to!);
   },
-  async genesis(engine, [r1cs, ptau, to]) {
-    const circuit = await openR1cs(await openFile(r1cs!));
-    await write((await createGenesis(engine, circuit, await openPtau(await openFile(ptau!)))).output, to!);
+  async genesis(engine, [circuit, powers, to]) {
+    const { createGenesis } = await import('@brebaje/groth16/genesis/create-genesis');
+    await write((await createGenesis(engine, await r1cs(circuit!), await ptau(powers!))).output, to!);
   },
   async verify(engine, [genesis, , , last]) {
+    const { sumGenesis } = await import('@brebaje/groth16/chain/genesis-sums');
+    const { verifyZkey } = await import('@brebaje/groth16/verify/verify-zkey');
     const start = await zkey(genesis!);
-    const genesisSums = await sumGenesis(engine, start);
-    require(await verifyZkey(engine, { genesis: genesisSums, immutable: start }, await zkey(last!)));
+    const sums = { genesis: await sumGenesis(engine, start), immutable: start };
+    require(await verifyZkey(engine, sums, await zkey(last!)));
   },
   async 'verify-r1cs'(engine, files) {
-    const [genesis, ptau, r1cs] = files as [string, string, string];
-    const circuit = await openR1cs(await openFile(r1cs));
-    const powers = await openPtau(await openFile(ptau));
-    require(await verifyGenesis(engine, { r1cs: circuit, ptau: powers, zkey: await zkey(genesis) }));
+    const { verifyGenesis } = await import('@brebaje/groth16/genesis/verify-genesis');
+    const [genesis, powers, circuit] = files as [string, string, string];
+    const parts = { r1cs: await r1cs(circuit), ptau: await ptau(powers), zkey: await zkey(genesis) };
+    require(await verifyGenesis(engine, parts));
     await OURS.verify!(engine, files);
   },
   async prepare(engine, [from, to]) {
-    await write(preparePtau(await openPtau(await openFile(from!)), engine), to!);
+    const { preparePtau } = await import('@brebaje/groth16/ptau/prepare');
+    await write(preparePtau(await ptau(from!), engine), to!);
   },
 };
 
@@ -78,6 +80,7 @@ const [who, work, ...files] = process.argv.slice(2);
 const start = performance.now();
 if (who === 'snarkjs') await snarkjsWork(work!, files);
 else {
+  const { createWasmEngine } = await import('@brebaje/curves/wasm-engine');
   const engine = await createWasmEngine({ curve: 'bn254' });
   await OURS[work!]!(engine, files);
   await engine.close();

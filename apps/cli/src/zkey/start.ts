@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sumGenesis } from '@brebaje/groth16/chain/genesis-sums';
 import { createFile } from '@brebaje/groth16/files/file-sink';
-import { createGenesis } from '@brebaje/groth16/genesis/create-genesis';
-import { verifyGenesis } from '@brebaje/groth16/genesis/verify-genesis';
 import type { Ptau } from '@brebaje/groth16/ptau/ptau';
 import type { R1cs } from '@brebaje/groth16/r1cs/r1cs';
 import { sameBytes } from '@brebaje/groth16/same-bytes';
@@ -52,6 +50,7 @@ export async function madeStart(
   expected: Zkey,
 ): Promise<Start> {
   const { signal } = bench;
+  const { createGenesis } = await import('@brebaje/groth16/genesis/create-genesis');
   const genesis = await createGenesis(engine, r1cs, ptau, {
     progress: bench.bar('Making the genesis'),
     signal,
@@ -101,6 +100,7 @@ export async function requireGenesis(
 ): Promise<void> {
   const progress = bench.bar('Verifying the genesis');
   const { signal } = bench;
+  const { verifyGenesis } = await import('@brebaje/groth16/genesis/verify-genesis');
   const verdict = await verifyGenesis(engine, { ...files, zkey }, { progress, signal });
   if (!verdict.ok) throw refused(`${path}: ${verdict.text}`, verdict, VERDICT_EXITS);
 }
