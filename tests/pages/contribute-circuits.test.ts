@@ -66,7 +66,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
     await context.route('**/uploads/**', (route) => route.abort('connectionreset'));
     await click(page, 'Enter the queue');
     await heading(page, 'It is your turn').waitFor();
-    await page.getByText(/left$/).waitFor();
+    await page.getByText(/^Your turn ends in /).waitFor();
     await page
       .getByRole('listitem')
       .filter({ hasText: 'Upload' })
@@ -78,7 +78,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
     await click(page, /^Ask for .* more$/);
     await page.getByText(/^You have until/).waitFor();
     // Ten minutes were given, and ten more.
-    await page.getByText(/^1[5-9] minutes .* left$/).waitFor();
+    await page.getByText(/^Your turn ends in 1[5-9] minutes/).waitFor();
 
     // Another tab looks on, and does not do it twice.
     const other = await pages.visit({ context });
