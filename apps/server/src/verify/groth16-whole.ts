@@ -6,7 +6,7 @@ import { openZkey } from '@brebaje/groth16/zkey/zkey';
 import { BlobMissing, type Blobs } from '../store/blob-files.ts';
 
 /** The whole zkey of a slim one and of what no contribution changes. Throws BlobMissing, and a FileError. */
-export async function openWhole(blobs: Blobs, slim: string, immutable: string): Promise<ByteSource> {
+async function openWhole(blobs: Blobs, slim: string, immutable: string): Promise<ByteSource> {
   const source = await blobSource(blobs, immutable);
   const zkey = await openZkey(await blobSource(blobs, slim), { kind: 'slim' });
   return composeZkey(zkey, { source, sections: await openImmutable(source) });
@@ -24,9 +24,11 @@ export class RecentWholes {
     this.#blobs = blobs;
   }
 
-  /** As {@link openWhole}. */
-  open(slim: string, immutable: string): Promise<ByteSource> {
-    const key = `${slim}.${immutable}`;
+  /** The whole zkey of a slim one and of what no contribution changes. Throws BlobMissing, and a FileError. */
+  async open(slim: string, immutable: string): Promise<ByteSource> {
+    // What a disk has lost meanwhile is not there because it is remembered.
+    const sizes = await Promise.all([this.#blobs.size(slim), this.#blobs.size(immutable)]);
+    const key = [slim, immutable, ...sizes].join('.');
     const known = this.#recent.get(key);
     if (known) {
       this.#recent.delete(key);
