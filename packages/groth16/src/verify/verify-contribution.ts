@@ -19,8 +19,8 @@ import { type Refusal, type RefusalCode, Refused } from './verdict.ts';
 /** What an upload is compared with. */
 export interface Before {
   readonly genesis: GenesisSums;
-  /** Hash of the genesis' sections that no contribution changes. Only whole uploads need it. */
-  readonly immutable: Uint8Array;
+  /** The genesis itself, whole, or the hash of its sections that no contribution changes. Only whole uploads need it. */
+  readonly immutable: Uint8Array | Zkey;
   /** Of the state that was handed out in this turn, which is the accepted head. */
   readonly records: Pick<Records, 'list'>;
 }
