@@ -1,3 +1,4 @@
+import { LARGE } from '../bytes.ts';
 import type { CurveParameters } from '../curve/parameters.ts';
 import { type Group, PointError } from '../engine.ts';
 import type { KernelName } from '../field/field.ts';
@@ -55,8 +56,12 @@ export class KernelInstance {
     return addresses;
   }
 
-  /** A copy of memory. */
-  read(address: number, length: number): Uint8Array<ArrayBuffer> {
+  /** A copy of memory; a large one in the place of `over` where that is as long. */
+  read(address: number, length: number, over?: Uint8Array): Uint8Array<ArrayBuffer> {
+    if (over?.length === length && length >= LARGE) {
+      over.set(new Uint8Array(this.exports.memory.buffer, address, length));
+      return over as Uint8Array<ArrayBuffer>;
+    }
     return new Uint8Array(this.exports.memory.buffer.slice(address, address + length));
   }
 

@@ -18,8 +18,8 @@ function kernelOf(curve: CurveName): ChosenKernel {
 }
 
 /**
- * Does one job in this thread and answers its bytes, in memory of their own. Throws a PointError for a faulty point.
- * Scalars in the job are overwritten.
+ * Does one job in this thread and answers its bytes, large ones in the place of the job's. Throws a PointError for a
+ * faulty point. Scalars in the job are overwritten.
  */
 export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
   if (job.op === 'hash') return (await withNoble()).hash(kernelOf('bls12-381'), job);

@@ -1,4 +1,4 @@
-import { LARGE, releaseBytes } from '../bytes.ts';
+import { LARGE } from '../bytes.ts';
 import type { Job, Reply } from './job.ts';
 
 /** The byte arrays of a job. */
@@ -24,17 +24,4 @@ export function withSpent(reply: Reply, job: Job): Reply {
   const used = 'bytes' in reply ? reply.bytes.buffer : undefined;
   const spent = buffersOf(job).filter((buffer) => buffer.byteLength >= LARGE && buffer !== used);
   return { ...reply, spent };
-}
-
-/**
- * The bytes in the memory of one of the job's arrays, where a large one has their length, so that what came by a
- * message goes back by the next; the bytes themselves are empty then.
- */
-export function intoMemoryOf(job: Job, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  if (bytes.length < LARGE) return bytes;
-  const place = arraysOf(job).find(({ length }) => length === bytes.length);
-  if (!place) return bytes;
-  place.set(bytes);
-  releaseBytes(bytes);
-  return place;
 }

@@ -5,7 +5,10 @@ import { type KernelInstance, storageSize } from '../kernel/instance.ts';
 import { checkScaled } from '../kernel/self-check.ts';
 import type { Job } from './job.ts';
 
-/** What a thread does for each kind of job: bytes into the kernel, one call, bytes out. */
+/**
+ * What a thread does for each kind of job: bytes into the kernel, one call, bytes out. Large ones come out where they
+ * came from: a thread of a browser keeps what it makes itself until it collects it, and that may be long.
+ */
 
 export type JobOf<Op extends Job['op']> = Extract<Job, { op: Op }>;
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -17,7 +20,7 @@ export function decode(kernel: KernelInstance, job: JobOf<'decode'>): Bytes {
   const [from, to] = kernel.place(bytes, size) as [number, number];
   const flags = (job.subgroup ? CHECK_SUBGROUP : 0) | (job.infinity ? ALLOW_INFINITY : 0);
   kernel.require(group, kernel.call(group, 'Decode')(from, to, n, ENCODING_CODES[encoding], flags));
-  return kernel.read(to, size);
+  return kernel.read(to, size, bytes);
 }
 
 export function encode(kernel: KernelInstance, job: JobOf<'encode'>): Bytes {
@@ -25,7 +28,7 @@ export function encode(kernel: KernelInstance, job: JobOf<'encode'>): Bytes {
   const size = n * encodedSize(job.curve, job.group, job.encoding);
   const [from, to] = kernel.place(job.points, size) as [number, number];
   kernel.call(job.group, 'Encode')(from, to, n, ENCODING_CODES[job.encoding]);
-  return kernel.read(to, size);
+  return kernel.read(to, size, job.points);
 }
 
 export function check(kernel: KernelInstance, job: JobOf<'check'>): Bytes {
@@ -43,7 +46,7 @@ export function powers(kernel: KernelInstance, job: JobOf<'powers'>): Bytes {
     const answer = kernel.call(group, 'Powers')(at, at, n, start, SUBGROUP_KNOWN | ALLOW_INFINITY);
     kernel.require(group, answer);
   });
-  return kernel.read(at, points.length);
+  return kernel.read(at, points.length, points);
 }
 
 export function scale(kernel: KernelInstance, job: JobOf<'scale'>): Bytes {
@@ -51,7 +54,7 @@ export function scale(kernel: KernelInstance, job: JobOf<'scale'>): Bytes {
   const n = pointsOf(kernel, job);
   const [from, to] = kernel.place(points, points.length) as [number, number];
   multiply(kernel, group, from, to, n, job.s);
-  return kernel.read(to, points.length);
+  return kernel.read(to, points.length, points);
 }
 
 export function rescale(kernel: KernelInstance, job: JobOf<'rescale'>): Bytes {
@@ -69,7 +72,7 @@ export function rescale(kernel: KernelInstance, job: JobOf<'rescale'>): Bytes {
   kernel.require(group, kernel.call(group, 'Decode')(source, points, n, ENCODING_CODES[from], flags));
   multiply(kernel, group, points, products, n, job.s);
   kernel.call(group, 'Encode')(products, source, n, ENCODING_CODES[to]);
-  return kernel.read(source, encoded);
+  return kernel.read(source, encoded, bytes);
 }
 
 /** out ← s·in, then tests a random combination of what was computed. */
@@ -126,7 +129,7 @@ export function sum(kernel: KernelInstance, job: JobOf<'sum'>): Bytes {
 export function negate(kernel: KernelInstance, job: JobOf<'negate'>): Bytes {
   const [at] = kernel.place(job.points) as [number];
   kernel.call(job.group, 'Negate')(at, at, pointsOf(kernel, job));
-  return kernel.read(at, job.points.length);
+  return kernel.read(at, job.points.length, job.points);
 }
 
 export function butterflies(kernel: KernelInstance, job: JobOf<'butterflies'>): Bytes {
@@ -135,7 +138,7 @@ export function butterflies(kernel: KernelInstance, job: JobOf<'butterflies'>): 
   const [a, factor] = kernel.place(points, root) as [number, number];
   const b = a + points.length / 2;
   kernel.require(group, kernel.call(group, 'Butterflies')(a, b, factor, start, half, pairs));
-  return kernel.read(a, points.length);
+  return kernel.read(a, points.length, points);
 }
 
 export function miller(kernel: KernelInstance, job: JobOf<'miller'>): Bytes {

@@ -9,14 +9,14 @@ export function combine(kernel: KernelInstance, { name, a, b }: JobOf<'scalars'>
   const [left, right] = kernel.place(a, b) as [number, number];
   const work = { multiply: 'frMultiply', add: 'frAdd', subtract: 'frSubtract' } as const;
   kernel.exports[work[name]](left, right, left, a.length / SCALAR);
-  return kernel.read(left, a.length);
+  return kernel.read(left, a.length, a);
 }
 
 export function invert(kernel: KernelInstance, { values }: JobOf<'invertScalars'>): Bytes {
   const [at] = kernel.place(values) as [number];
   const zero = kernel.exports.frInvert(at, at, values.length / SCALAR);
   if (zero !== 0) throw new RangeError('zero has no inverse');
-  return kernel.read(at, values.length);
+  return kernel.read(at, values.length, values);
 }
 
 export function powers(kernel: KernelInstance, { s, t, count }: JobOf<'scalarPowers'>): Bytes {
@@ -36,5 +36,5 @@ export function dots(kernel: KernelInstance, { a, b, counts }: JobOf<'dots'>): B
 export function transform(kernel: KernelInstance, { values, inverse }: JobOf<'transform'>): Bytes {
   const [at] = kernel.place(values) as [number];
   kernel.exports.frTransform(at, Math.log2(values.length / SCALAR), inverse ? 1 : 0);
-  return kernel.read(at, values.length);
+  return kernel.read(at, values.length, values);
 }

@@ -1,4 +1,4 @@
-import { releaseBytes } from '@brebaje/curves/bytes';
+import { giveBack } from '@brebaje/curves/spare-memory';
 import { immutableHash } from '../chain/state-hash.ts';
 import { streamOf } from '../files/source.ts';
 import { sameBytes } from '../same-bytes.ts';
@@ -38,7 +38,7 @@ async function haveSameSection(a: Zkey, b: Zkey, id: number): Promise<boolean> {
     const other = await others.next();
     const expected = other.done ? NOTHING : other.value;
     if (!sameBytes(bytes, expected)) return false;
-    releaseBytes(bytes, expected);
+    giveBack(bytes, expected);
   }
   return left.size === right.size;
 }
