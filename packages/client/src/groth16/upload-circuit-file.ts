@@ -8,8 +8,8 @@ import { isObject } from '../plain.ts';
 import { type RestClient, RestRefusal } from '../rest/rest-client.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { addressOf } from './place.ts';
+import { plainEtag, type SignedPart, sendPart } from './send-part.ts';
 import type { Trouble } from './steady.ts';
-import { plainEtag, type SignedPart, sendPart } from './upload.ts';
 
 /** A file of a circuit that is being registered. */
 export interface CircuitFileUpload {

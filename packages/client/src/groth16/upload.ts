@@ -1,13 +1,12 @@
 import { giveBack } from '@brebaje/curves/spare-memory';
 import { streamOf } from '@brebaje/groth16/files/source';
-import { errorOf, isTransient } from '../answers.ts';
 import { ClientError, stopped } from '../client-error.ts';
-import { ConnectionError, exchange } from '../exchange.ts';
 import { pauseAfter } from '../patience.ts';
 import { isObject } from '../plain.ts';
 import { RestRefusal } from '../rest/rest-client.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { addressOf } from './place.ts';
+import { type PartBody, plainEtag, type SignedPart, sendPart } from './send-part.ts';
 import type { SteadyClient, Trouble } from './steady.ts';
 import type { Work } from './work.ts';
 import type { StoredFile, WorkStore } from './work-store.ts';
@@ -44,7 +43,6 @@ const AT_ONCE = 3;
 /** Rounds in which nothing gets on. */
 const MOST_ROUNDS = 8;
 const LONGEST_PAUSE = 15_000;
-const PART_TIMEOUT = 600_000;
 
 /**
  * Hands finished work in: its parts go to the addresses that the server signs, those that have arrived already
@@ -189,12 +187,6 @@ async function sendMissing(
   }
 }
 
-export interface SignedPart {
-  number: number;
-  url: string;
-  headers?: unknown;
-}
-
 /**
  * Whether a part that storage has is of this work and no other: storage of ours names parts by their SHA-256,
  * others in ways of their own, which are only known from when the part was sent.
@@ -225,61 +217,6 @@ function bodyOf(source: StoredFile, from: number, to: number): PartBody {
     const slice = attempt === 1 ? await source.slice?.(from, to).catch(() => undefined) : undefined;
     return slice ?? source.read(from, to);
   };
-}
-
-export const plainEtag = (etag: string): string => etag.replaceAll('"', '');
-
-interface SendOptions extends Pick<UploadOptions, 'moved' | 'emit' | 'signal'> {
-  /** Hears how much of the part has gone out, where that can be told. */
-  underWay?: (sent: number) => void;
-}
-
-/** The bytes of a part for an attempt, counted from 1, which may empty them. */
-export type PartBody = (attempt: number) => Promise<Uint8Array | Blob>;
-
-/**
- * The address may be of another host: nothing goes there but what it is signed for. Answers how storage names the
- * part; undefined when it did not take it.
- */
-export async function sendPart(
-  world: Surroundings,
-  { url, headers, read }: { url: string; headers: Record<string, string>; read: PartBody },
-  { moved, emit, signal, underWay }: SendOptions,
-): Promise<string | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    let reason: string;
-    const body = await read(attempt);
-    try {
-      const answer = await exchange(world, {
-        method: 'PUT',
-        url,
-        headers: { 'content-type': 'application/octet-stream', ...headers },
-        body,
-        headerTimeout: PART_TIMEOUT,
-        // Where bodies are streamed, storage that wants signed lengths may refuse them.
-        ...(world.upload && underWay ? { sent: underWay } : {}),
-        signal,
-      });
-      moved?.(body instanceof Uint8Array ? body.length : body.size);
-      const etag = answer.headers.get('etag');
-      if (answer.status === 200 && etag !== null) return plainEtag(etag);
-      const error = errorOf(answer);
-      reason = error.text || error.code || `the storage answered ${answer.status}`;
-      // Closed, expired or of another turn: whoever reads the upload finds out.
-      if (!isTransient(answer.status)) return undefined;
-    } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
-      reason = error.message;
-    } finally {
-      if (body instanceof Uint8Array) giveBack(body);
-    }
-    if (attempt >= MOST_ROUNDS) return undefined;
-    const pause = pauseAfter(attempt, LONGEST_PAUSE, world.random());
-    emit?.({ type: 'trouble', reason, pause });
-    await world.sleep(pause, signal).catch(() => {
-      throw stopped(signal);
-    });
-  }
 }
 
 async function complete(
