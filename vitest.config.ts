@@ -9,10 +9,11 @@ export default defineConfig({
       'tests/**/*.test.ts',
       'tools/**/*.test.ts',
     ],
-    testTimeout: 120_000,
+    // For what hangs: what takes half a minute on one machine takes some on another.
+    testTimeout: 400_000,
     // What is waited for comes soon, on a machine that does much else as well.
     expect: { poll: { timeout: 20_000 } },
-    hookTimeout: 60_000,
+    hookTimeout: 300_000,
     // Curve work saturates two cores, and a third of the tests wait: for leases, killed processes, browsers.
     maxWorkers: 3,
   },

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const installed = inFolder('installed');
   await install(installed, packed.tarballs.brebaje!);
   command = join(installed, 'node_modules/brebaje/brebaje.js');
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts a server and resolves to its URL once it says where it is. */

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const script = `#!/bin/sh\nexec node '${cli}' "$@"\n`;
   writeFileSync(join(stage.root, 'usr/local/bin/snarkjs'), script, { mode: 0o755 });
   await new Promise<void>((resolve) => drand.listen(0, '127.0.0.1', resolve));
-}, 120_000);
+});
 afterAll(async () => {
   drand.close();
   await ceremony.close();

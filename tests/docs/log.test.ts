@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'brebaje-log-'));
   const program = blocksOf(page('docs/verify/README.md')).find(({ text }) => text.includes('check-log.mjs'));
   writeFileSync(join(folder, 'check-log.mjs'), program!.text);
-}, 60_000);
+});
 afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true });

@@ -41,7 +41,7 @@ beforeAll(async () => {
   write('multiplier.circom', shown('circom'));
   write('people.csv', shown('csv'));
   write('input.json', shown('json'));
-}, 120_000);
+});
 afterAll(async () => {
   clearInterval(sweeping);
   drand.close();

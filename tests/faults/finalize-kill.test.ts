@@ -64,4 +64,4 @@ it('finalizes in the end, once, whenever it was killed', async () => {
   const told = events.filter(({ type }: { type: string }) => type === 'ceremony.finalized');
   expect([told.length, readdirSync(join(data, 'quarantine'))]).toEqual([1, []]);
   expect(server.complaints).toEqual([]);
-}, 180_000);
+});

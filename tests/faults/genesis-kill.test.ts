@@ -89,4 +89,4 @@ it('is taken up again until there is one circuit', async () => {
   await expect.poll(() => readdirSync(join(data, 'quarantine')), { timeout: PATIENCE }).toEqual([]);
   expect([told.length, readdirSync(join(data, 'parts'))]).toEqual([1, []]);
   expect(server.complaints).toEqual([]);
-}, 240_000);
+});

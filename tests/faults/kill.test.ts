@@ -10,4 +10,4 @@ it('loses nothing when it is killed while people take part', async () => {
   expect(figures.kills).toBe(12);
   expect(figures.receipts).toBe(figures.endings.accepted);
   expect(figures.contributions).toBe(figures.receipts);
-}, 300_000);
+});

@@ -22,5 +22,5 @@ describe.each([
     } finally {
       await engine.close();
     }
-  }, 240_000);
+  });
 });

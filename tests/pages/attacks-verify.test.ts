@@ -26,7 +26,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody with bad intentions made${wi
     const { slug } = pages.server.running.ceremony;
     const made = await brebaje(home, 'archive', `${pages.server.url}/c/${slug}`, '-o', archive);
     expect(made.out).toContain('is in');
-  }, 60_000);
+  });
   afterAll(async () => {
     await pages?.close();
     if (home) rmSync(home, { recursive: true });

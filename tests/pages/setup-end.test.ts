@@ -24,7 +24,7 @@ describe.skipIf(!CHROMIUM)(`the end of a Groth16 ceremony by its pages${withoutC
     for (const slug of ['asked', 'given'])
       ceremonies.push(await circuitCeremony(pages.server, [smallCircuit('bn254')], { slug }));
     for (const ceremony of ceremonies) await ceremony.contribute('Ada');
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const ceremony of ceremonies) await ceremony.close();
     await pages.close();
@@ -133,7 +133,7 @@ describe.skipIf(!CHROMIUM)(`the end of a Groth16 ceremony by its pages${withoutC
     expect(complaints).toEqual([]);
     await other.close();
     await visitor.close();
-  }, 120_000);
+  });
 
   it('says that nobody gave the round, and takes it by hand when it is the right one', async () => {
     const [, given] = ceremonies;
@@ -193,5 +193,5 @@ describe.skipIf(!CHROMIUM)(`the end of a Groth16 ceremony by its pages${withoutC
     expect((await read(given!)).finalization.state).toBe('DONE');
     expect(complaints).toEqual([]);
     await leave();
-  }, 120_000);
+  });
 });

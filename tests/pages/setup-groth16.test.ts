@@ -60,7 +60,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     files.other = await r1csOf(smallCircuit('bls12-381'));
     files.genesis = await genesisOf(circuit);
     pages = await openPages({}, { ownSchemes: true });
-  }, 120_000);
+  });
   afterAll(async () => {
     await pages.close();
     await endSnarkjs();
@@ -181,7 +181,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     expect(missing).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 120_000);
+  });
 
   it('goes on with an upload after a reload, and sends nothing twice', async () => {
     const id = await newCeremony(pages.server, 'broken-line');
@@ -223,7 +223,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     await geneses(pages.server);
     await page.getByRole('button', { name: 'Change a' }).waitFor();
     await visitor.close();
-  }, 120_000);
+  });
 
   /** Which parts arrive at storage, and up to which number it takes them. */
   function watchParts(): { takes: number; sent: number[] } {
@@ -297,7 +297,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     await page.getByRole('button', { name: 'Go on' }).click();
     await page.getByText('Waiting for the server to begin').waitFor({ timeout: 15_000 });
     await visitor.close();
-  }, 120_000);
+  });
 
   it('says why a genesis could not be made, and is given up', async () => {
     await newCeremony(pages.server, 'failing');
@@ -331,5 +331,5 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     await page.getByText('There is no circuit yet.').waitFor();
     await expect.poll(() => page.getByText('The genesis could not be made').count()).toBe(0);
     await visitor.close();
-  }, 120_000);
+  });
 });

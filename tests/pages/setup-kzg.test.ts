@@ -158,7 +158,7 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
     await page.getByRole('button', { name: 'Show in lists again' }).waitFor();
     expect(complaints).toEqual([]);
     await close();
-  }, 120_000);
+  });
 
   it('is written by keyboard alone', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
@@ -195,7 +195,7 @@ describe.skipIf(!CHROMIUM)(`a KZG ceremony by its pages${withoutChromium}`, () =
     expect(json).toMatchObject({ test: true, policy: { costs: { missedCheckIn: 'NOTHING' } } });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it.each(['en-XA', 'ar-XB'] as const)(
     'fits a phone in %s',

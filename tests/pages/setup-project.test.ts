@@ -138,7 +138,7 @@ describe.skipIf(!CHROMIUM)(`a project by its pages${withoutChromium}`, () => {
     await expectNoSideways(page);
     expect(complaints).toEqual([]);
     await close();
-  }, 120_000);
+  });
 
   it('makes a result that can be taken home', async () => {
     const { server } = pages;
@@ -169,5 +169,5 @@ describe.skipIf(!CHROMIUM)(`a project by its pages${withoutChromium}`, () => {
     expect((await server.send(`/ceremonies/${id}`)).json.status).toBe('FINALIZED');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 });

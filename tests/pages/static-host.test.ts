@@ -143,7 +143,7 @@ describe.skipIf(!CHROMIUM)(`pages on a host of files${withoutChromium}`, () => {
     });
     expect(refused).toBe('connect-src');
     await context.close();
-  }, 60_000);
+  });
 
   it('are written anew over themselves, and over nothing else', async () => {
     expect((await write(join(folder, 'site'))).code).toBe(0);

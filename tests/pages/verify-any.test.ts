@@ -33,7 +33,7 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
     archive = join(home, 'archive');
     const made = await brebaje(home, 'archive', ceremony.url, '-o', archive, '--with-phase1');
     expect(made.out).toContain('is in');
-  }, 120_000);
+  });
   afterAll(async () => {
     await ceremony?.close();
     await pages?.close();
@@ -60,7 +60,7 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
     );
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('says what was changed in an archive', async () => {
     /** What fails at a grade in an archive whose one file is another, and whose list says so. */
@@ -96,7 +96,7 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
     expect(
       await changed('genesis', 'result/circuit-1_vkey.json', (bytes) => bytes.write('9', bytes.indexOf('1'))),
     ).toContain('circuit-1_vkey.json');
-  }, 100_000);
+  });
 
   it('refuses more loose files than anybody has, and looks at those given instead', async () => {
     const { page, go, complaints, close } = await pages.visit();
@@ -119,7 +119,7 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
     await page.getByRole('heading', { name: 'The archive of Some circuits' }).waitFor();
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('finds the ceremony of a receipt and of an attestation', async () => {
     const { page, go, complaints, close } = await pages.visit();
@@ -150,7 +150,7 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
     await page.getByText('Nothing can be verified here by itself: holiday.txt').waitFor();
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('tells a ceremony’s verifier from one that lets everybody forge', async () => {
     const { page, go, complaints, close } = await pages.visit();
@@ -177,7 +177,7 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
     await expectAccessible(page);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('verifies what another server has, or says where else', async () => {
     const other = await startTestServer({}, undefined, { ownSchemes: true, time: REAL_TIME });
@@ -199,5 +199,5 @@ describe.skipIf(!CHROMIUM)(`verifying anything${withoutChromium}`, () => {
     await close();
     await theirs.close();
     await other.close();
-  }, 60_000);
+  });
 });

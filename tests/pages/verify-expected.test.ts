@@ -22,7 +22,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody expects${withoutChromium}`, 
     await ceremony.contribute('Ann');
     await ceremony.end(() => REAL_ROUND);
     manifest = (await pages.server.send(`/ceremonies/${ceremony.id}/manifest`)).json;
-  }, 120_000);
+  });
   afterAll(async () => {
     await ceremony?.close();
     await pages?.close();
@@ -57,7 +57,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody expects${withoutChromium}`, 
     await page.locator(`[data-expected="${hash}"]`).waitFor();
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('says loudly that it is another ceremony', async () => {
     const { page, go, complaints, close } = await pages.visit();
@@ -84,7 +84,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody expects${withoutChromium}`, 
     });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('finds a log that was rewritten since somebody noted it, and a link that was cut off', async () => {
     const { page, go, complaints, close } = await pages.visit();
@@ -101,7 +101,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody expects${withoutChromium}`, 
     expect(await page.locator('[data-next]').getAttribute('data-next')).toBe('unexpected');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('is found by it among the ceremonies of this server', async () => {
     const { page, go, complaints, close } = await pages.visit();
@@ -114,5 +114,5 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody expects${withoutChromium}`, 
     await page.getByText('No ceremony of this server has the manifest that you expect.').waitFor();
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 });

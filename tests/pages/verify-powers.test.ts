@@ -26,7 +26,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
       ({ sessionId } = await restPerson(pages.server, own));
     }
     address = `/c/${pages.server.running.ceremony.slug}/verify`;
-  }, 60_000);
+  });
   afterAll(() => pages?.close());
 
   it('finds a contributor while the ceremony goes on', async () => {
@@ -51,7 +51,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     expect(await outcomes(page, 'genesis')).toMatchObject({ genesis: 'passed' });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('takes the receipts of whoever is signed in', async () => {
     const { page, context, go, complaints, close } = await pages.visit();
@@ -64,7 +64,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     expect(await run(page, 'included')).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('finds a transcript whose keys or people were changed', async () => {
     const change = async (from: RegExp, to: (found: string) => string) => {
@@ -95,7 +95,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     expect((await run(keys, 'chain')).join()).toMatch(/transcript:.*record/s);
     expect(await keys.locator('[data-verdict]').getAttribute('data-verdict')).toBe('invalid');
     await keys.context().close();
-  }, 60_000);
+  });
 
   it('verifies what follows from the result, and finds a setup that does not', async () => {
     const operator = await restPerson(pages.server, { role: 'operator' });
@@ -139,7 +139,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     await liar.go(address);
     expect((await run(liar.page, 'genesis'))[0]).toMatch(/trusted_setup.* is not what its hash says/s);
     await liar.close();
-  }, 60_000);
+  });
 
   it('verifies a transcript that lies on a disk', async () => {
     const transcript = (await pages.server.send('/info/current_state')).text;
@@ -166,5 +166,5 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
     expect((await run(page, 'chain')).join()).toMatch(/^transcript:/);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 });

@@ -24,7 +24,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     receipt = first!.receipt;
     await ceremony.contribute('Bob');
     await ceremony.end(() => REAL_ROUND);
-  }, 120_000);
+  });
   afterAll(async () => {
     await ceremony?.close();
     await pages?.close();
@@ -99,7 +99,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('goes by keyboard alone, in any language and direction, on a phone', async () => {
     const { page, go, complaints, close } = await pages.visit({ width: 360, locale: 'ar-XB' });
@@ -120,7 +120,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     await expectAccessible(page);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('finds a contribution by its name', async () => {
     const { page, go, close } = await pages.visit();
@@ -132,7 +132,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     expect(await run(page, 'included')).toEqual([]);
     expect(await outcomes(page, 'included')).toMatchObject({ receipt: 'passed', included: 'passed' });
     await close();
-  }, 60_000);
+  });
 
   describe('by a server that lies', () => {
     /** The page, which is answered something else under some addresses. */
@@ -160,7 +160,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
       expect(more).toEqual([]);
       expect(await page.locator('[data-verdict]').innerText()).toContain('Yours was not found in it.');
       await page.context().close();
-    }, 60_000);
+    });
 
     it('finds a log that was rewritten', async () => {
       const page = await lied(
@@ -173,7 +173,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
       await shots(page, 'verify-failed');
       await expectAccessible(page);
       await page.context().close();
-    }, 60_000);
+    });
 
     it('finds a contribution that is kept back', async () => {
       const page = await lied(
@@ -187,7 +187,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
       const wrong = await run(page, 'included');
       expect(wrong.join()).toContain('contribution 2 is missing');
       await page.context().close();
-    }, 60_000);
+    });
 
     it('finds other bytes than were named', async () => {
       const flip = (body: Buffer) => {
@@ -201,7 +201,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
       ]);
       expect((await run(page, 'genesis'))[0]).toContain('is not what its hash says');
       await page.context().close();
-    }, 60_000);
+    });
   });
 
   it('can be stopped, and goes on with what is there', async () => {
@@ -227,7 +227,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     expect(await run(page, 'chain')).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('takes a receipt that is dropped', async () => {
     const { page, go, complaints, close } = await pages.visit();
@@ -245,7 +245,7 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     await page.getByRole('heading', { name: 'Is the record whole?' }).waitFor();
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   it('takes a phase 1 that somebody has, when the server has none', async () => {
     const { page, go } = await pages.visit();
@@ -258,5 +258,5 @@ describe.skipIf(!CHROMIUM)(`verifying circuits${withoutChromium}`, () => {
     expect(await run(page, 'genesis')).toEqual([]);
     expect(await outcomes(page, 'genesis')).toMatchObject({ 'circuit circuit-1': 'passed' });
     await page.context().close();
-  }, 60_000);
+  });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'brebaje-adopted-'));
   server = await startTestServer({}, undefined, { ownSchemes: true, time: REAL_TIME });
   ceremony = await circuitCeremony(server, [CIRCUIT], { elsewhere: 2 });
-}, 120_000);
+});
 afterAll(async () => {
   await ceremony.close();
   await server.close();
@@ -55,7 +55,7 @@ it('takes contributions at the places behind those from elsewhere, and ends with
     err: expect.anything(),
     findings: [],
   });
-}, 120_000);
+});
 
 it('goes on in a new ceremony, with another beacon, where the one that was named never comes', async () => {
   const old = await circuitCeremony(server, [CIRCUIT], { slug: 'stranded' });
@@ -115,7 +115,7 @@ it('goes on in a new ceremony, with another beacon, where the one that was named
   } finally {
     await old.close();
   }
-}, 120_000);
+});
 
 const failed = (json: { findings?: { outcome: string }[] } | undefined) =>
   (json?.findings ?? []).filter(({ outcome }) => outcome === 'failed');

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await writeFile(at('attestation.md'), text);
   // As when somebody changed a sentence after signing.
   await writeFile(at('changed.md'), text.replace('no copy', 'one copy'));
-}, 120_000);
+});
 afterAll(async () => {
   await stage.close();
   await server.close();
@@ -81,7 +81,7 @@ it('is of a published contribution, at its server and in its archive', async () 
   const other = { BREBAJE_SESSION: (await restPerson(server)).sessionId };
   const stranger = ['attestation', 'attach', page(), '--note', 'x'];
   expect(await place.run(stranger, { env: other })).toMatchObject({ code: 7 });
-}, 120_000);
+});
 
 it.each([
   ['ceremony', /^ceremony: ..../m, 'ceremony: 0000', 10],

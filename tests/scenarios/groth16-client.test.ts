@@ -82,7 +82,7 @@ it('moves a quarter of what whole files would, and gives no session where none i
   } finally {
     await other.close();
   }
-}, 120_000);
+});
 
 /** The whole zkey that the next contributor is handed out. */
 async function wholeUrl(of: CircuitStage): Promise<string> {

@@ -78,7 +78,7 @@ it('goes on with the same command after a kill at any point', async () => {
   expect(heads.map(({ position }) => position)).toEqual([1 + points.length, 1 + points.length]);
   const left = await readdir(join(place.folder, '.local/state/brebaje/pending'), { recursive: true });
   expect(left.filter((name) => name.endsWith('.zkey'))).toEqual([]);
-}, 240_000);
+});
 
 it('stops at once when interrupted, and says what that means', async () => {
   const env = { BREBAJE_SESSION: (await restPerson(server)).sessionId };

@@ -43,7 +43,7 @@ beforeAll(async () => {
     await fetched(`/files/${metadata.genesis.sha256}/genesis.zkey`, `${slug}_00000.slim.zkey`);
     await fetched(`/files/${metadata.immutable.sha256}/immutable.zkey`, `${slug}_immutable.zkey`);
   }
-}, 120_000);
+});
 afterAll(async () => {
   await ceremony.close();
   await server.close();

@@ -23,7 +23,7 @@ beforeAll(async () => {
   archive = file('archive');
   const made = await brebaje(home, 'archive', ceremony.url, '-o', archive);
   expect(made.err + made.out).toContain('is in');
-}, 120_000);
+});
 afterAll(async () => {
   await ceremony.close();
   await server.close();

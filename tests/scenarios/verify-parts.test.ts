@@ -29,7 +29,7 @@ beforeAll(async () => {
   ceremony = await circuitCeremony(server, [{ curve: 'bn254', constraints: 6, publicWires: 1, unused: 1 }]);
   receipt = (await ceremony.contribute('Ann'))[0]!.receipt;
   engine = await createWasmEngine({ curve: 'bn254', threads: 1 });
-}, 120_000);
+});
 afterAll(async () => {
   await engine.close();
   await ceremony.close();

@@ -83,7 +83,7 @@ it('takes two contributors at once, each with a fresh key, and both are in the r
   expect(verified).toMatchObject({ code: 0, json: { participants: 2, signed: { bls: 2, ecdsa: 2 } } });
   expect(await readFile(join(place.folder, 'a/attestation.md'), 'utf8')).toContain('(TEST)');
   expect(await readdir(join(place.folder, '.config/brebaje/credentials'))).toEqual([]);
-}, 120_000);
+});
 
 it('goes on with the turn of an interrupted run', async () => {
   const first = await place.run(['contribute', url, '--threads', '1'], {
@@ -97,7 +97,7 @@ it('goes on with the turn of an interrupted run', async () => {
   if (first.code === 0) return;
   expect(first.code).toBe(130);
   expect(second).toMatchObject({ code: 0, json: { identity } });
-}, 120_000);
+});
 
 it('refuses a second server on the same folder', async () => {
   const second = await place.run(SERVE);
@@ -146,7 +146,7 @@ it('obeys the operator’s words', async () => {
   expect((await place.run(['export', 'setup.txt'])).code).toBe(14);
   expect((await place.run(['export', 'verified.txt', '--from', url])).code).toBe(12);
   expect((await place.run(['pause'])).code).toBe(2);
-}, 120_000);
+});
 
 it('restores a backup into an empty folder only', async () => {
   const restored = await place.run(['restore', 'copy', '--data', 'again', '--json']);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await stage.well('zkey export solidityverifier ./final_final.zkey');
   code = compileContract(await readFile(stage.path('final_verifier.sol'), 'utf8'));
   await writeFile(stage.path('code.hex'), `0x${code}\n`);
-}, 60_000);
+});
 afterAll(async () => {
   await endSnarkjs();
   await stage.remove();

@@ -34,7 +34,7 @@ beforeAll(async () => {
     await writeFile(stage.path(`${name}.slim.zkey`), await bytesOf(slimPart(zkey)));
     await writeFile(stage.path('immutable.zkey'), await bytesOf(immutablePart(zkey)));
   }
-}, 60_000);
+});
 afterAll(() => stage.remove());
 const open = async (name: string) => openZkey(memorySource(await readFile(stage.path(name))));
 const verify = (words: string) => stage.run(`zkey verify ${words} --json`);

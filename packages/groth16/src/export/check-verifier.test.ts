@@ -48,7 +48,7 @@ describe('a verifier that somebody uses', () => {
   beforeAll(async () => {
     without = await formsOf(await genesisOf(smallCircuit('bn254')));
     [one, other] = [await formsOf(await contributed('bn254')), await formsOf(await contributed('bn254'))];
-  }, 60_000);
+  });
   const forms = ['json', 'source', 'code'] as const;
 
   test.each(forms)('is found to be open to forgery when nobody has contributed: its %s', async (form) => {

@@ -65,7 +65,7 @@ describe.each([0, 3])('a Solidity verifier of a circuit with %i public inputs an
   beforeAll(async () => {
     one = await proven(more);
     code = hexToBytes(compileContract(solidityVerifier(one.key)));
-  }, 120_000);
+  });
 
   async function verify(
     proof: { a: bigint[]; b: bigint[][]; c: bigint[] },
