@@ -120,17 +120,17 @@ async function use(node: string, script: string, cwd: string): Promise<void> {
 }
 
 describe.each(nodes)('on %s', (name, node) => {
-  it.skipIf(!node)('the installed package serves, contributes and verifies', { timeout: 120_000 }, () =>
+  it.skipIf(!node)('the installed package serves, contributes and verifies', { timeout: 400_000 }, () =>
     use(node!, command, inFolder(`package-${name.replace(' ', '-')}`)),
   );
 
-  it.skipIf(!node)('the one file alone does the same', { timeout: 120_000 }, () => {
+  it.skipIf(!node)('the one file alone does the same', { timeout: 400_000 }, () => {
     const alone = inFolder(`alone-${name.replace(' ', '-')}`);
     cpSync(packed.bundle.path, join(alone, 'brebaje.mjs'));
     return use(node!, join(alone, 'brebaje.mjs'), alone);
   });
 
-  it.skipIf(!node)('the libraries contribute and verify', { timeout: 120_000 }, async () => {
+  it.skipIf(!node)('the libraries contribute and verify', { timeout: 400_000 }, async () => {
     const into = inFolder(`libraries-${name.replace(' ', '-')}`);
     await install(
       into,

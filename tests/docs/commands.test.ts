@@ -309,7 +309,7 @@ it('every reason not to run a command is of use', () => {
 
 it.concurrent.for(withCommands)(
   'the commands of $path do what they say, in their order',
-  { timeout: 180_000 },
+  { timeout: 400_000 },
   async (from, { onTestFinished }) => {
     const stage = await makeStage();
     onTestFinished(() => stage.remove());

@@ -149,7 +149,7 @@ async function byRest(): Promise<Outcome> {
 }
 
 it('goes from nothing to a result by command and by REST, to the same result', {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async () => {
   const [command, rest] = await Promise.all([byCommand(), byRest()]);
   expect(command.ceremony).toMatchObject({ status: 'FINALIZED', contributions: 2, archived: true });

@@ -71,16 +71,16 @@ describe.skipIf(process.platform !== 'linux')('files that are asked for', () => 
     });
     for (let i = 0; i < 20; i++) {
       await ask();
-      await vi.waitFor(() => expect(asked).toBe(i + 1), { timeout: 10_000 });
+      await vi.waitFor(() => expect(asked).toBe(i + 1), { timeout: 60_000 });
     }
-    await vi.waitFor(() => expect(openBlobs()).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(openBlobs()).toBe(0), { timeout: 60_000 });
     vi.restoreAllMocks();
     expect((await get('bytes=0-9')).status).toBe(206);
   });
 
   it('go to one network only so many at a time, and to it again when those have ended', async () => {
     await Promise.all(Array.from({ length: MOST + 30 }, ask));
-    await vi.waitFor(async () => expect((await get('bytes=0-9')).status).toBe(429), { timeout: 20_000 });
+    await vi.waitFor(async () => expect((await get('bytes=0-9')).status).toBe(429), { timeout: 60_000 });
     const refused = await get('bytes=0-9');
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(await refused.text()).toContain('in a moment');
@@ -88,8 +88,8 @@ describe.skipIf(process.platform !== 'linux')('files that are asked for', () => 
     // Of everything else there is as much as before.
     expect((await fetch(`${server.url}/info/status`)).status).toBe(200);
     for (const socket of sockets) socket.destroy();
-    await vi.waitFor(async () => expect((await get('bytes=0-9')).status).toBe(206), { timeout: 10_000 });
-    await vi.waitFor(() => expect(openBlobs()).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await get('bytes=0-9')).status).toBe(206), { timeout: 60_000 });
+    await vi.waitFor(() => expect(openBlobs()).toBe(0), { timeout: 60_000 });
   });
 });
 

@@ -44,9 +44,9 @@ describe('a part of a contribution', () => {
 
   it('that breaks off leaves nothing, and can be sent once more', async () => {
     const sending = await half();
-    await vi.waitFor(() => expect(underWay()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(underWay()).toBe(1), { timeout: 60_000 });
     sending.destroy();
-    await vi.waitFor(() => expect(underWay()).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(() => expect(underWay()).toBe(0), { timeout: 60_000 });
     expect((await person.get(`/uploads/${upload.id}`)).json.parts).toEqual([]);
     const whole = await send((await address()).href, { method: 'PUT', body: Buffer.alloc(SIZE) });
     expect(whole.status).toBe(200);
@@ -54,12 +54,12 @@ describe('a part of a contribution', () => {
 
   it('is received sixteen times at once and no more, and again when others have broken off', async () => {
     const all = await Promise.all(Array.from({ length: 16 }, half));
-    await vi.waitFor(() => expect(underWay()).toBe(16), { timeout: 10_000 });
+    await vi.waitFor(() => expect(underWay()).toBe(16), { timeout: 60_000 });
     const put = async () => send((await address()).href, { method: 'PUT', body: Buffer.alloc(SIZE) });
     expect(outcome(await put())).toEqual([429, 'RATE_LIMITED']);
     for (const sending of all) sending.destroy();
-    await vi.waitFor(async () => expect((await put()).status).toBe(200), { timeout: 10_000 });
-    await vi.waitFor(() => expect(underWay()).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect((await put()).status).toBe(200), { timeout: 60_000 });
+    await vi.waitFor(() => expect(underWay()).toBe(1), { timeout: 60_000 });
   });
 });
 

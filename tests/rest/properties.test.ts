@@ -44,7 +44,7 @@ describe('the interface keeps to its description', () => {
   });
   afterAll(() => stage.server.close());
 
-  it('whatever is asked', { timeout: 300_000 }, async () => {
+  it('whatever is asked', { timeout: 400_000 }, async () => {
     const counts = new Map<number, number>();
     /** One of each kind: operation, status and what is wrong. */
     const faults = new Map<string, string>();

@@ -85,7 +85,7 @@ export function testRows(names: string[]): Stage {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   describe('the package as it is published', () => {
-    it.for(names)('computes in %s', { timeout: 120_000 }, async (name, { skip }) => {
+    it.for(names)('computes in %s', { timeout: 400_000 }, async (name, { skip }) => {
       const probe = (await find(name)) ?? skip();
       const findings = await probe(stage.installed);
       const chosen = expectBestChoice(findings, stage.expected);

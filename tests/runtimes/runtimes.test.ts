@@ -46,7 +46,7 @@ describe('a kernel of which one bit is wrong', () => {
     ['in its middle, does not start', spoilBit(0.5), 'no'],
     ['in a sum, answers wrongly', emitWrongly(ADD), 'wrong'],
     ['in a difference, answers wrongly', emitWrongly(SUB), 'wrong'],
-  ] as const)('%s, and is passed over', { timeout: 120_000 }, async (how, change, verdict) => {
+  ] as const)('%s, and is passed over', { timeout: 400_000 }, async (how, change, verdict) => {
     const findings = await here(spoil(stage.installed, join(stage.folder, how), '*-fma.wasm', change));
     expect(expectBestChoice(findings, stage.expected)).not.toBe('fma');
     expect(inWords(findings.curves.bn254.kernels.fma.first)).toBe(verdict);
@@ -58,7 +58,7 @@ describe('a kernel of which one bit is wrong', () => {
     ['answers wrongly', emitWrongly(ADD), 'wrong'],
   ] as const)(
     '%s in a page, and is passed over',
-    { timeout: 120_000 },
+    { timeout: 400_000 },
     async ([how, change, verdict], { skip }) => {
       const probe = (await stage.find('Chromium')) ?? skip();
       const spoilt = spoil(stage.installed, join(stage.folder, `page ${how}`), '*-fma.wasm', change);
@@ -68,7 +68,7 @@ describe('a kernel of which one bit is wrong', () => {
     },
   );
 
-  it('leaves no engine when there is no other kernel', { timeout: 120_000 }, async () => {
+  it('leaves no engine when there is no other kernel', { timeout: 400_000 }, async () => {
     const spoilt = spoil(stage.installed, join(stage.folder, 'none'), '*.wasm', spoilBit(0.5));
     await expect(here(spoilt)).rejects.toThrow('no curve kernel computes correctly here');
   });

@@ -16,7 +16,7 @@ import { contribute } from '../support/test-scheme.ts';
 
 const place = storages().find(({ direct }) => direct);
 
-describe.skipIf(!place)('a server with a bucket', { timeout: 180_000 }, () => {
+describe.skipIf(!place)('a server with a bucket', { timeout: 400_000 }, () => {
   let server: TestServer;
   let stage: QueueStage;
   let a: QueuePerson;

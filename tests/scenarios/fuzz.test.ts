@@ -26,7 +26,7 @@ function tell(cases: number, { answers, checkIns }: Assault): void {
 }
 
 it('a hundred bad contributions: none accepted, none a fault, check-ins go on', {
-  timeout: 180_000,
+  timeout: 400_000,
 }, async () => {
   const result = await assault(server, { cases: CASES, seed: 20_230_113 });
   tell(CASES, result);
@@ -52,7 +52,7 @@ it('a hundred bad contributions: none accepted, none a fault, check-ins go on', 
   expect((await honest.takeTurn()).answer.status).toBe(200);
 });
 
-it('the checks by themselves refuse the same, and both engines agree', { timeout: 120_000 }, async () => {
+it('the checks by themselves refuse the same, and both engines agree', { timeout: 400_000 }, async () => {
   const before = initialState([
     { g1: 4, g2: 3 },
     { g1: 8, g2: 3 },

@@ -28,7 +28,7 @@ import { storages } from '../support/storages.ts';
 
 const CURVE = 'bn254';
 /** Until stores of others have started. */
-const LONG = 180_000;
+const LONG = 400_000;
 
 afterAll(endSnarkjs);
 
