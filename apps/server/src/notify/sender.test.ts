@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { KyselyPlugin, QueryId } from 'kysely';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaults } from '../config/options.ts';
@@ -12,6 +13,21 @@ import { MOST_ATTEMPTS } from './retry.ts';
 import { createSender, type Sender } from './sender.ts';
 
 const message = { subject: 'Hello', text: 'Text.', next: 'Next.', link: null };
+
+/** Does something between a read's end and its answer. */
+function afterReads(act: () => Promise<void>): KyselyPlugin {
+  const reads = new WeakSet<QueryId>();
+  return {
+    transformQuery({ node, queryId }) {
+      if (node.kind === 'SelectQueryNode') reads.add(queryId);
+      return node;
+    },
+    async transformResult({ result, queryId }) {
+      if (reads.has(queryId)) await act();
+      return result;
+    },
+  };
+}
 
 describe.each(testStores())('the outbox on $name', ({ open }) => {
   let store: Store;
@@ -28,11 +44,11 @@ describe.each(testStores())('the outbox on $name', ({ open }) => {
 
   const config = { ...defaults(), smtpUrl: 'smtp://127.0.0.1', mailFrom: 'a@b.org' };
   const clock = { now: () => now };
-  const sender = (processId = 'one', stopping = new AbortController().signal): Sender =>
+  const sender = (processId = 'one', stopping = new AbortController().signal, db = store.db): Sender =>
     createSender(
       {
         config,
-        store,
+        store: { ...store, db },
         clock,
         processId,
         stopping,
@@ -169,6 +185,33 @@ describe.each(testStores())('the outbox on $name', ({ open }) => {
     release({ ok: true });
     await one.idle();
     expect(sent).toHaveLength(240);
+  });
+
+  it('goes on when a receiver is done while the next are being looked for', async () => {
+    let release = (_: Delivery) => {};
+    answer = () => new Promise((resolve) => (release = resolve));
+    await queue(21);
+    await store.db.deleteFrom('outbox').where('address', '!=', 'p0@example.org').execute();
+    await store.db
+      .updateTable('outbox')
+      .set({ nextAt: now + 1 })
+      .where('key', '=', 'k20')
+      .execute();
+    let beforeAnswer = async () => {};
+    const one = sender('one', undefined, store.db.withPlugin(afterReads(() => beforeAnswer())));
+    one.tick();
+    await expect.poll(() => sent.length).toBe(1);
+    now += 1;
+    answer = async () => ({ ok: true });
+    beforeAnswer = async () => {
+      beforeAnswer = async () => {};
+      release({ ok: true });
+      await expect.poll(async () => (await rows())[0]?.state).toBe('SENT');
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    };
+    one.tick();
+    await one.idle();
+    expect(sent.map(({ id }) => id)).toEqual(['k0', 'k20']);
   });
 
   it('drops what nobody wants any more', async () => {

@@ -55,12 +55,21 @@ export function createSender(
   /** Whose messages are being sent, and the end of that. */
   const spokenTo = new Map<string, { rows: OutboxRow[]; done: Promise<void> }>();
   let woken = Promise.withResolvers<void>();
+  /** Whether there may be more than the last read saw: it leaves out whoever was spoken to when it began. */
+  let stirred = false;
+
+  function stir(): void {
+    stirred = true;
+    woken.resolve();
+  }
 
   /** Until nothing is due and nobody is spoken to. Whoever is slow keeps nobody waiting but themselves. */
   async function drain(): Promise<void> {
     for (;;) {
       woken = Promise.withResolvers<void>();
+      stirred = false;
       if (!ctx.stopping.aborted && spokenTo.size < AT_ONCE) await begin();
+      if (stirred) continue;
       if (spokenTo.size === 0) return;
       await Promise.race([woken.promise, ...[...spokenTo.values()].map(({ done }) => done)]);
     }
@@ -76,7 +85,10 @@ export function createSender(
     for (const [person, theirs] of await byPerson(db, rows)) {
       if (spokenTo.size >= AT_ONCE) return;
       if (spokenTo.has(person)) continue;
-      const done = sendAll(theirs).finally(() => spokenTo.delete(person));
+      const done = sendAll(theirs).finally(() => {
+        spokenTo.delete(person);
+        stir();
+      });
       // Whoever drains hears of it by the race; nobody else does when it was lost.
       done.catch(() => {});
       spokenTo.set(person, { rows: theirs, done });
@@ -159,7 +171,7 @@ export function createSender(
 
   return {
     tick() {
-      woken.resolve();
+      stir();
       running ??= drain()
         .catch((error: unknown) => {
           if (!ctx.stopping.aborted) ctx.log.error({ err: error }, 'the outbox could not be sent');
