@@ -24,10 +24,11 @@ export class SpareMemory {
 
   /** Takes the memory of what {@link take} gave, which is empty afterwards; leaves other arrays as they are. */
   giveBack({ buffer, byteOffset, byteLength }: Uint8Array): void {
-    // Without `transfer` whoever still reads could see what is written next.
-    if (!(buffer instanceof ArrayBuffer) || !buffer.transfer) return;
+    if (!(buffer instanceof ArrayBuffer)) return;
     const whole = byteOffset === 0 && byteLength >= LARGE && buffer.byteLength === sizeFor(byteLength);
-    if (whole) this.keep(buffer.transfer());
+    // Moved: whoever still reads must not see what is written next. Not by `transfer`: what that answers and what came
+    // by a message share the memory until the message is collected, and Chromium sends copies of what is shared.
+    if (whole) this.keep(structuredClone(buffer, { transfer: [buffer] }));
   }
 
   /** Takes memory that {@link take} gave and that was handed on since; nobody else has it. */
