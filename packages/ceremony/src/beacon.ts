@@ -71,19 +71,21 @@ export function isTooEarly(at: number, drainedAt: number): boolean {
 export function beaconFaults(
   rule: BeaconRule | null,
   { scheme, closesAt }: { scheme: 'KZG' | 'GROTH16'; closesAt: number | null },
-  times: BeaconTimes,
+  times: Pick<BeaconTimes, 'slot'>,
   now: number,
 ): Fault[] {
+  const about = ['beacon'];
   if (scheme === 'KZG') {
     const sentence = 'The result of a KZG ceremony has no beacon.';
-    return rule === null ? [] : [{ code: 'BEACON', sentence }];
+    return rule === null ? [] : [{ code: 'BEACON', sentence, about }];
   }
   if (rule === null) {
-    return [{ code: 'NO_BEACON', sentence: 'A GROTH16 ceremony ends with a beacon: name one.' }];
+    return [{ code: 'NO_BEACON', sentence: 'A GROTH16 ceremony ends with a beacon: name one.', about }];
   }
   if (rule.source !== 'ethereum-slot' || !isTooEarly(times.slot(rule.slot), closesAt ?? now)) return [];
   const sentence = `The slot ${rule.slot} comes before the ceremony closes: name a later one.`;
-  return [{ code: 'BEACON_TOO_EARLY', sentence }];
+  const closing = closesAt === null ? [] : ['closesAt'];
+  return [{ code: 'BEACON_TOO_EARLY', sentence, about: ['beacon.slot', ...closing] }];
 }
 
 export interface RenamingFacts {

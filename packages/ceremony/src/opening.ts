@@ -6,6 +6,8 @@ import { LEAST_LIMIT } from './work-limit.ts';
 export interface Fault {
   code: string;
   sentence: string;
+  /** What has to change, by its name in the facts or in the policy: `closesAt`, or `phases.0.until`. */
+  about?: readonly string[];
 }
 
 export interface CeremonyFacts {
@@ -97,44 +99,73 @@ function peopleFaults(facts: CeremonyFacts): Fault[] {
   return faults;
 }
 
-function dateFaults({ opensAt, closesAt }: CeremonyFacts, now: number): Fault[] {
-  const faults: Fault[] = [];
-  if (opensAt !== null && closesAt !== null && closesAt <= opensAt) {
-    faults.push({ code: 'CLOSES_BEFORE_OPENING', sentence: 'The ceremony would close before it opens.' });
-  } else if (closesAt !== null && closesAt <= now) {
-    faults.push({ code: 'CLOSED_ALREADY', sentence: 'The date on which the ceremony closes is over.' });
+/** What is wrong with the dates of a ceremony that has not opened: also for one that is being written. */
+export function dateFaults(
+  { opensAt, closesAt }: Pick<CeremonyFacts, 'opensAt' | 'closesAt'>,
+  now: number,
+): Fault[] {
+  if (closesAt === null) return [];
+  if (opensAt !== null && closesAt <= opensAt) {
+    const sentence = 'The ceremony would close before it opens.';
+    return [{ code: 'CLOSES_BEFORE_OPENING', sentence, about: ['opensAt', 'closesAt'] }];
   }
-  return faults;
+  if (closesAt > now) return [];
+  const sentence = 'The date on which the ceremony closes is over.';
+  return [{ code: 'CLOSED_ALREADY', sentence, about: ['closesAt'] }];
 }
 
 /** What is wrong with a policy whatever the ceremony: also for one that is being written. */
 export function policyFaults(policy: Policy): Fault[] {
   const { timeout, closesAfter, minimumContributions } = policy;
   const faults: Fault[] = [];
-  const wrong = (code: string, sentence: string) => faults.push({ code, sentence });
+  const wrong = (code: string, about: (keyof Policy)[], sentence: string) =>
+    faults.push({ code, sentence, about });
   if (minimumContributions < 1)
-    wrong('NO_MINIMUM', 'A result without a contribution by a person is worthless.');
+    wrong(
+      'NO_MINIMUM',
+      ['minimumContributions'],
+      'A result without a contribution by a person is worthless.',
+    );
   if (closesAfter !== null && closesAfter < minimumContributions) {
-    wrong('CLOSES_TOO_EARLY', `Closing after ${closesAfter} contributions never reaches the minimum.`);
+    wrong(
+      'CLOSES_TOO_EARLY',
+      ['closesAfter', 'minimumContributions'],
+      `Closing after ${closesAfter} contributions never reaches the minimum.`,
+    );
   }
   if (checkInBounds(policy).lower < 0) {
-    wrong('CHECK_IN_TOLERANCE', 'The tolerance of check-ins is larger than their interval.');
+    wrong(
+      'CHECK_IN_TOLERANCE',
+      ['checkInInterval', 'checkInTolerance'],
+      'The tolerance of check-ins is larger than their interval.',
+    );
   }
-  if (policy.capacity < 1 || policy.attempts < 1) wrong('NOBODY_FITS', 'Nobody could ever have a turn.');
+  if (policy.capacity < 1 || policy.attempts < 1) {
+    const about = (['capacity', 'attempts'] as const).filter((name) => policy[name] < 1);
+    wrong('NOBODY_FITS', about, 'Nobody could ever have a turn.');
+  }
   if (timeout.type === 'FIXED' && timeout.duration < 1_000) {
-    wrong('NO_TIME', 'A turn of less than a second is lost before it begins.');
+    wrong('NO_TIME', ['timeout'], 'A turn of less than a second is lost before it begins.');
   }
   if (timeout.type === 'DYNAMIC' && (timeout.percent < 0 || (timeout.atLeast ?? LEAST_LIMIT) < 1_000)) {
-    wrong('NO_TIME', 'A dynamic limit adds a percentage to what people needed, and never takes any away.');
+    wrong(
+      'NO_TIME',
+      ['timeout'],
+      'A dynamic limit adds a percentage to what people needed, and never takes any away.',
+    );
   }
   if (policy.lostTurn === 'PENALTY' && policy.penalty <= 0) {
-    wrong('NO_PENALTY', 'A lost turn costs a penalty, and the penalty has no length.');
+    wrong(
+      'NO_PENALTY',
+      ['lostTurn', 'penalty'],
+      'A lost turn costs a penalty, and the penalty has no length.',
+    );
   }
   if (policy.discipline === 'QUEUE' && policy.startWindow < 1_000) {
-    wrong('NO_START_WINDOW', 'Nobody could start an offered turn in time.');
+    wrong('NO_START_WINDOW', ['startWindow'], 'Nobody could start an offered turn in time.');
   }
   if (policy.uploadGrace < 0 || policy.uploadGrace > 0.5) {
-    wrong('UPLOAD_GRACE', 'An upload under way may take at most half the limit more.');
+    wrong('UPLOAD_GRACE', ['uploadGrace'], 'An upload under way may take at most half the limit more.');
   }
   return faults;
 }

@@ -2,6 +2,7 @@ import { amend } from '@brebaje/ceremony/amendment';
 import { beaconFaults, beaconForClosing, renamingFault } from '@brebaje/ceremony/beacon';
 import type { Policy } from '@brebaje/ceremony/policy';
 import type { CeremonyChanges } from '@brebaje/protocol/rest/ceremonies';
+import { fieldsOf } from '@brebaje/protocol/rest/fault-fields';
 import { changedPolicy } from '@brebaje/protocol/rest/policy';
 import { Problem } from '../rest/problem.ts';
 import { type CeremonyTransaction, writeCeremony } from '../sequencer/ceremony-transaction.ts';
@@ -11,6 +12,7 @@ import { aboutOf, changedAbout } from './about.ts';
 import { type Acting, told } from './acting.ts';
 import { BEACON_TIMES } from './beacon.ts';
 import { admissionColumns, admissionOf, changedAdmission, eligibilityBody } from './eligibility.ts';
+import { faultErrors } from './faults.ts';
 
 type Fields = Omit<CeremonyChanges, 'status' | 'reason'>;
 type Columns = Partial<
@@ -46,10 +48,16 @@ export async function amendCeremony(
   transaction.emit([{ type: 'ceremony.amended', data: { changes, ...told(who), why: reason, from: now } }]);
 }
 
+const STAYS = 'cannot be changed any more';
+
 function fixed(fields: string[], why: string): Problem {
   return new Problem('NOT_AMENDABLE', why, {
-    errors: fields.map((path) => ({ path, message: 'cannot be changed any more' })),
+    errors: fields.map((path) => ({ path, message: STAYS })),
   });
+}
+
+function fixedRule(path: string): { path: string; message: string; fields: string[] } {
+  return { path, message: STAYS, fields: fieldsOf({ about: [path] }) };
 }
 
 function refuseFixed(ceremony: CeremonyRow, fields: Fields): void {
@@ -82,8 +90,10 @@ function amendPolicy(
   if (JSON.stringify(wanted) === JSON.stringify(policy)) return;
   const answer = amend(policy, past, wanted, amendment, now);
   if ('refusal' in answer) {
-    const fields = [...answer.fields, ...answer.faults.map(({ code }) => code)];
-    throw fixed(fields, answer.faults[0]?.sentence ?? `Fixed since it opened: ${fields.join(', ')}.`);
+    const { fields, faults } = answer;
+    const why = faults[0]?.sentence ?? `Fixed since it opened: ${fields.join(', ')}.`;
+    const errors = [...fields.map(fixedRule), ...faultErrors(faults)];
+    throw new Problem('NOT_AMENDABLE', why, { errors });
   }
   const [event] = answer.events;
   if (!event) return;

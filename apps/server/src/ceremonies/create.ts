@@ -2,7 +2,7 @@ import type { Policy } from '@brebaje/ceremony/policy';
 import { parseSizes } from '@brebaje/kzg/sizes';
 import type { AboutCeremony } from '@brebaje/protocol/rest/about';
 import type { ParsedDraft } from '@brebaje/protocol/rest/ceremonies';
-import { changedPolicy, PRESET_POLICIES } from '@brebaje/protocol/rest/policy';
+import { NO_SIZES, policyOfDraft } from '@brebaje/protocol/rest/draft-faults';
 import { isTest, qualificationOf } from '../config/policy-of.ts';
 import { Problem } from '../rest/problem.ts';
 import type { ServerContext } from '../sequencer/context.ts';
@@ -96,13 +96,12 @@ async function storeGenesis(
 /** What a draft asks for, with this server's defaults. Throws CEREMONY_UNFIT for what contradicts itself. */
 export function rowOfDraft(ctx: ServerContext, draft: ParsedDraft): NewRow {
   const { config } = ctx;
-  const { preset = draft.scheme === 'KZG' ? 'kzg' : 'queue', ...changes } = draft.policy ?? {};
   const row: NewRow = {
     slug: draft.slug,
     title: draft.title,
     scheme: draft.scheme,
     test: draft.test ?? isTest(config),
-    policy: changedPolicy(PRESET_POLICIES[preset].policy, changes),
+    policy: policyOfDraft(draft),
     admission: changedAdmission(
       { eligibility: null, qualification: qualificationOf(config) },
       draft.eligibility ?? {},
@@ -119,7 +118,8 @@ export function rowOfDraft(ctx: ServerContext, draft: ParsedDraft): NewRow {
 function metadataOf({ scheme, sizes }: ParsedDraft, usual: string): KzgMetadata | null {
   if (scheme === 'KZG') return { sizes: sizes ?? parseSizes(usual) };
   if (sizes === undefined) return null;
-  throw new Problem('INVALID_REQUEST', 'sizes: only KZG ceremonies have sizes');
+  const { sentence } = NO_SIZES;
+  throw new Problem('INVALID_REQUEST', sentence, { errors: [{ path: 'sizes', message: sentence }] });
 }
 
 /** A draft as a plan, before there is a row. */

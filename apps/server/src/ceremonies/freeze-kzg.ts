@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isPowerOfTwo } from '@brebaje/kzg/size-faults';
 import { VERSION } from '@brebaje/protocol/version';
 import type { ServerContext } from '../sequencer/context.ts';
 import { currentState } from '../sequencer/current-state.ts';
@@ -12,7 +13,6 @@ import { createKzgScheme, type KzgMetadata } from '../verify/kzg-scheme.ts';
 import { createVerificationClient, type VerificationClient } from '../verify/verification-client.ts';
 import type { Frozen } from './artifacts.ts';
 import { NotFinal, type Result, type Tell } from './freeze.ts';
-import { isPowerOfTwo } from './opening.ts';
 import { storeArtifact } from './store-artifact.ts';
 
 /** A transcript of 141,416 contributions takes hours on a small machine. */

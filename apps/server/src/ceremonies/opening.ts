@@ -1,8 +1,8 @@
 /** Everything that is looked at before a ceremony may open. */
 import { beaconFaults } from '@brebaje/ceremony/beacon';
 import { type Fault, openingFaults, policyFaults } from '@brebaje/ceremony/opening';
-import { canBeRead } from '@brebaje/kzg/contribution';
-import type { SubSize } from '@brebaje/kzg/sizes';
+import { writingFaults as contradictions } from '@brebaje/ceremony/writing';
+import { sizeFaults } from '@brebaje/kzg/size-faults';
 import type { CheckBody, Finding } from '@brebaje/protocol/rest/ceremonies';
 import { isLocal } from '../config/policy-of.ts';
 import type { ServerContext } from '../sequencer/context.ts';
@@ -61,7 +61,7 @@ export function findingsOf(ctx: ServerContext, planned: Planned, now: number): F
 
 /**
  * What is wrong whenever it is written, however much is still missing: rules that contradict each other, sizes
- * that nobody could read, a discipline that the scheme does not have.
+ * that nobody could read, a discipline that the scheme does not have, and what this server does not allow.
  */
 export function writingFaults(
   ctx: Pick<ServerContext, 'config'>,
@@ -73,47 +73,17 @@ export function writingFaults(
     admission,
   }: Pick<Planned, 'policy' | 'scheme' | 'sizes' | 'test' | 'admission'>,
 ): Fault[] {
-  const faults = policyFaults(policy);
-  const wrong = (code: string, sentence: string) => faults.push({ code, sentence });
-  if (scheme === 'KZG' && policy.discipline !== 'LOBBY')
-    wrong('DISCIPLINE', 'The clients of KZG ceremonies wait in a LOBBY: they know no queue.');
-  if (scheme === 'GROTH16' && policy.discipline !== 'QUEUE')
-    wrong('DISCIPLINE', 'A GROTH16 ceremony has a QUEUE for each circuit.');
-  if (policy.multiContribution && !test)
-    wrong('NOT_A_TEST', 'Only in a test ceremony may one person contribute again and again.');
-  if (sizes !== undefined) faults.push(...sizeFaults(sizes));
   const { config } = ctx;
+  const phases = admission.eligibility?.phases ?? [];
+  const faults = contradictions({ policy, scheme, test, phases });
+  if (sizes !== undefined) faults.push(...sizeFaults(sizes));
   if (admission.qualification.mode === 'open' && !isLocal(config) && !config.openToAnyone)
-    wrong(
-      'OPEN_TO_ANYONE',
-      'This server lets nobody in without a look at the account: accounts are CHECKED.',
-    );
-  for (const { name, from, until } of admission.eligibility?.phases ?? [])
-    if (until !== null && until <= from)
-      wrong('PHASE_ENDS_FIRST', `The phase ${name} ends before it begins.`);
-  return faults;
-}
-
-function sizeFaults(sizes: SubSize[]): Fault[] {
-  const faults: Fault[] = [];
-  if (sizes.some(({ g1, g2 }) => g2 < 2 || g1 < g2))
-    faults.push({ code: 'SIZES', sentence: 'Sizes need at least 2 powers in G2, and no fewer in G1.' });
-  else if (!canBeRead(sizes))
     faults.push({
-      code: 'TOO_LARGE',
-      sentence: 'A contribution of these sizes is larger than what can be received.',
-    });
-  if (sizes.some(({ g1 }) => !isPowerOfTwo(g1)))
-    faults.push({
-      code: 'NO_POWER_OF_TWO',
-      sentence: 'The powers in G1 must be a power of two, or no setup can be exported.',
+      code: 'OPEN_TO_ANYONE',
+      sentence: 'This server lets nobody in without a look at the account: accounts are CHECKED.',
+      about: ['accounts'],
     });
   return faults;
-}
-
-/** Whether the powers have a Lagrange form. */
-export function isPowerOfTwo(count: number): boolean {
-  return count >= 2 && (count & (count - 1)) === 0;
 }
 
 /** What a ceremony needs at the very least, so that its first hours are safe. */

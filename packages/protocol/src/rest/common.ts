@@ -85,7 +85,13 @@ export const problemSchema = z.object({
   support: z.string().optional().describe('Where help is'),
   reference: z.string().optional().describe('What to quote when asking for help'),
   errors: z
-    .array(z.object({ path: z.string(), message: z.string() }))
+    .array(
+      z.object({
+        path: z.string().describe('The field that is wrong, or the code of a rule'),
+        message: z.string(),
+        fields: z.array(z.string()).optional().describe('A rule: the fields that it is about'),
+      }),
+    )
     .optional()
     .describe('The fields that are wrong'),
   allowed: z.array(z.string()).optional().describe('The moves that are possible now'),
