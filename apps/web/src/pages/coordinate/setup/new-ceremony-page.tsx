@@ -1,6 +1,5 @@
 /** A ceremony from nothing: a form, and beside it what it will mean. */
 import type { AnswerBody, CeremonyBody } from '@brebaje/client/rest/bodies';
-import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
@@ -14,7 +13,8 @@ import { Notice } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { CeremonyFileBar } from './ceremony-file-bar.tsx';
 import { ForCoordinators } from './for-coordinators.tsx';
-import type { Values } from './form/fields.ts';
+import type { FieldName, Values } from './form/fields.ts';
+import { problemsOf, refusedBy, showWrong } from './form/find-faults.ts';
 import { FormContext, type FormState } from './form/form-state.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { Findings, Means } from './form/means.tsx';
@@ -64,16 +64,18 @@ function NewCeremony({ me }: { me: Me }) {
   });
   const said = useMemo(() => draftOf(fitting(values)), [values]);
   const readable = Object.keys(said.unreadable).length === 0;
-  const { check, faults, error, looking } = useCheck(readable ? said.body : undefined);
+  const { check, faults, error, looking, stale } = useCheck(readable ? said.body : undefined);
   const taken = useTaken(values.slug);
   const preset = values.scheme === 'GROTH16' ? 'queue' : values.preset || 'kzg';
+  const isRefused = Object.keys(refused).length > 0;
   const state: FormState = {
     values,
     set(name, value) {
       setRefused({});
       setValues((before) => ({ ...before, [name]: value }));
     },
-    faults: { ...faults, ...unreadableFaults(said.unreadable, t), ...refused },
+    // What was found when it was to be sent is of what stands there now; the other may be of a moment ago.
+    faults: { ...(isRefused ? refused : faults), ...unreadableFaults(said.unreadable, t) },
     usual: presets.data?.items.find((one) => one.preset === preset)?.policy,
     stage: 'new',
     zone,
@@ -87,16 +89,23 @@ function NewCeremony({ me }: { me: Me }) {
         ...(values.title.trim() === '' ? { title: [t('setupForm.needed')] } : {}),
         ...(values.slug.trim() === '' ? { slug: [t('setupForm.needed')] } : {}),
       });
-    if (!readable || ownFaults || taken) return showFaults(refused);
+    // What was typed a moment ago is looked at below.
+    const known = isRefused || (!stale && Object.keys(faults).length > 0);
+    if (!readable || known || taken) return showFaults(refused);
     let made: CeremonyBody | undefined;
     const done = await act.run(async () => {
+      const problems = await problemsOf(said.body, t('setupForm.needed'));
+      if (problems.length > 0) {
+        showFaults(faultsOf(problems));
+        return false;
+      }
       try {
         const projectId = project ?? (await newProject());
         const body = { ...said.body, projectId };
         made = (await rest.call<CeremonyBody>({ method: 'POST', path: '/ceremonies', body })).body;
       } catch (refusal) {
-        const errors = refusal instanceof RestRefusal ? refusal.problem.errors : undefined;
-        if (Array.isArray(errors)) showFaults(faultsOf(errors));
+        const errors = refusedBy(refusal);
+        if (errors) showFaults(faultsOf(errors));
         throw refusal;
       }
     });
@@ -119,13 +128,14 @@ function NewCeremony({ me }: { me: Me }) {
   }
 
   function showFaults(found: Faults) {
-    setRefused(found);
-    // The first field that is wrong, once it says so; a folded part opens.
-    requestAnimationFrame(() => {
-      const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid=true]');
-      for (let part = wrong?.closest('details'); part; part = part.parentElement?.closest('details'))
-        part.open = true;
-      wrong?.focus();
+    const put = () => setRefused(found);
+    showWrong(form.current, put, () => {
+      // Typed for the other kind, or read from a file: no input shows it, so the form tells it by its name.
+      const unseen = Object.entries({ ...state.faults, ...found }).flatMap(([place, told = []]) => {
+        const [name = 'form'] = place.split('.') as (FieldName | 'form')[];
+        return told.map((fault) => (name === 'form' ? fault : `${t(`setupForm.${name}`)}: ${fault}`));
+      });
+      if (unseen.length > 0) showWrong(form.current, () => setRefused({ ...found, form: unseen }));
     });
   }
 
@@ -178,11 +188,13 @@ function NewCeremony({ me }: { me: Me }) {
           )}
           {act.error !== undefined && <ErrorNotice error={act.error} />}
           {(state.faults.form?.length ?? 0) > 0 && (
-            <Notice tone="bad" live="polite">
-              {state.faults.form?.map((fault) => (
-                <p key={fault}>{fault}</p>
-              ))}
-            </Notice>
+            <div data-invalid tabIndex={-1}>
+              <Notice tone="bad" live="polite">
+                {state.faults.form?.map((fault) => (
+                  <p key={fault}>{fault}</p>
+                ))}
+              </Notice>
+            </div>
           )}
           <div className="flex flex-wrap items-center gap-4">
             <Button type="submit" busy={act.busy}>

@@ -1,6 +1,5 @@
 /** Texts and rules of a ceremony that is there: changed freely before it opens, publicly afterwards. */
-import { RestRefusal } from '@brebaje/client/rest/rest-client';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { asSeen } from '../../../server/ceremony.ts';
 import { rest } from '../../../server/rest.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
@@ -11,11 +10,20 @@ import { Notice } from '../../../ui/notice.tsx';
 import { useCoordinated } from '../coordinated.ts';
 import { CeremonyFileBar } from './ceremony-file-bar.tsx';
 import type { Values } from './form/fields.ts';
+import { problemsOf, refusedBy, showWrong } from './form/find-faults.ts';
 import { FormContext, type FormState } from './form/form-state.tsx';
 import { RulesPart, SayPart, WhenPart, WhoPart } from './form/parts.tsx';
 import { ReasonInput } from './form/reason-input.tsx';
 import { useKept } from './form/use-kept.ts';
-import { changedFields, changesOf, draftOf, type Faults, faultsOf, valuesOf } from './form/values.ts';
+import {
+  changedFields,
+  changesOf,
+  draftOf,
+  type Faults,
+  faultsOf,
+  placesOf,
+  valuesOf,
+} from './form/values.ts';
 import { NamePart } from './form/what-part.tsx';
 import { HERE } from './form/zoned-time.ts';
 import { unreadableFaults } from './new-ceremony-page.tsx';
@@ -26,6 +34,7 @@ export function RulesPage() {
   const { t, formats } = useTexts();
   const { ceremony, me } = useCoordinated();
   const act = useAct();
+  const form = useRef<HTMLFormElement>(null);
   const before = useMemo(() => valuesOf(ceremony), [ceremony]);
   // Whatever somebody typed stays while the ceremony is read again.
   const kept = useKept<Partial<Values>>(`rules.${ceremony.id}.${me.user.id}`, {});
@@ -59,12 +68,21 @@ export function RulesPage() {
     if (!readable || changed.length === 0) return;
     const body = { ...changes.body, ...(opened ? { reason: reason.trim() } : {}) };
     const done = await act.run(async () => {
+      const problems = await problemsOf(draftOf(after).body, t('setupForm.needed'));
+      // What was so before may stay: only what is sent has to be right.
+      const own = problems.filter((problem) =>
+        placesOf(problem).some((place) => changed.some((name) => `${place}.`.startsWith(`${name}.`))),
+      );
+      if (own.length > 0) {
+        showFaults(faultsOf(own));
+        return false;
+      }
       try {
         const path = `/ceremonies/${ceremony.id}`;
         await rest.call({ method: 'PATCH', path, body, ...asSeen(ceremony) });
       } catch (refusal) {
-        const errors = refusal instanceof RestRefusal ? refusal.problem.errors : undefined;
-        if (Array.isArray(errors)) setRefused(faultsOf(errors));
+        const errors = refusedBy(refusal);
+        if (errors) showFaults(faultsOf(errors));
         throw refusal;
       }
     });
@@ -74,12 +92,17 @@ export function RulesPage() {
     setSaved(true);
   }
 
+  function showFaults(found: Faults) {
+    showWrong(form.current, () => setRefused(found));
+  }
+
   return (
     <FormContext value={state}>
       <p className="text-soft">
         {t(rulesStay ? 'setup.rulesClosed' : opened ? 'setup.rulesLeadOpen' : 'setup.rulesLead')}
       </p>
       <form
+        ref={form}
         noValidate
         className="flex flex-col gap-4"
         onSubmit={(event) => {

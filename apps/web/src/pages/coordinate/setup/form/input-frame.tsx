@@ -53,7 +53,13 @@ export function InputFrame({
   );
   if (group)
     return (
-      <fieldset className="flex min-w-0 flex-col gap-1" aria-describedby={described['aria-describedby']}>
+      <fieldset
+        className="flex min-w-0 flex-col gap-1"
+        aria-describedby={described['aria-describedby']}
+        // No group is invalid for screen readers; what is wrong with it as a whole is read when it gets the focus.
+        data-invalid={described['aria-invalid']}
+        tabIndex={described['aria-invalid'] && -1}
+      >
         <legend className="font-semibold">{name}</legend>
         {says}
         {children(described)}

@@ -67,7 +67,7 @@ export function WhenPart() {
 
 export function WhoPart() {
   const { t } = useTexts();
-  const { values, set } = useForm();
+  const { values, set, faults } = useForm();
   return (
     <Card title={t('setupForm.whoPart')}>
       <div className="flex flex-col gap-5">
@@ -86,7 +86,12 @@ export function WhoPart() {
               ['ANY', 'setupForm.accounts_ANY'],
             ]}
           />
-          <InputFrame label={t('setupForm.providers')} hint={t('setupForm.providersHint')} group>
+          <InputFrame
+            label={t('setupForm.providers')}
+            hint={t('setupForm.providersHint')}
+            faults={faults.providers}
+            group
+          >
             {() =>
               PROVIDERS.map((one) => (
                 <label key={one} className="flex min-h-11 items-center gap-3">
@@ -160,7 +165,9 @@ export function RulesPart() {
               <CountInput name="idleSessions" />
             )}
             <SpanInput name="sessionExpiry" />
-            {values.test === 'yes' && <FlagInput name="multiContribution" />}
+            {(values.test === 'yes' || values.multiContribution === 'yes') && (
+              <FlagInput name="multiContribution" />
+            )}
           </div>
         </Folded>
         <Folded title={t('setupForm.endPart')}>

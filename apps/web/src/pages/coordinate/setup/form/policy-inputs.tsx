@@ -43,7 +43,7 @@ export function TimeoutInput() {
         )}
       </InputFrame>
       {timeout.type === 'FIXED' && (
-        <InputFrame label={t('setupForm.timeoutDuration')}>
+        <InputFrame label={t('setupForm.timeoutDuration')} faults={faults['timeout.duration']}>
           {(described) => (
             <SpanPair
               described={described}
@@ -66,7 +66,7 @@ export function TimeoutInput() {
         </label>
       )}
       {timeout.type === 'DYNAMIC' && (
-        <InputFrame label={t('setupForm.timeoutPercent')}>
+        <InputFrame label={t('setupForm.timeoutPercent')} faults={faults['timeout.percent']}>
           {(described) => (
             <input
               {...described}
@@ -132,7 +132,7 @@ export function BeaconInput({ later = false }: { later?: boolean }) {
         )}
       </InputFrame>
       {beacon.source === 'drand-quicknet' && (
-        <InputFrame label={t('setupForm.beaconNotBefore')}>
+        <InputFrame label={t('setupForm.beaconNotBefore')} faults={faults['beacon.notBefore']}>
           {(described) => (
             <SpanPair
               described={described}
@@ -145,7 +145,11 @@ export function BeaconInput({ later = false }: { later?: boolean }) {
         </InputFrame>
       )}
       {beacon.source === 'drand-quicknet' && stage === 'opened' && (
-        <InputFrame label={t('setupForm.beaconRound')} hint={t('setupForm.beaconRoundHint')}>
+        <InputFrame
+          label={t('setupForm.beaconRound')}
+          hint={t('setupForm.beaconRoundHint')}
+          faults={faults['beacon.round']}
+        >
           {(described) => (
             <input
               {...described}
@@ -161,6 +165,7 @@ export function BeaconInput({ later = false }: { later?: boolean }) {
         <InputFrame
           label={t('setupForm.beaconSlot')}
           hint={t('setupForm.beaconSlotHint', { slot: `${slotAt(serverNow() + 3_600_000)}` })}
+          faults={faults['beacon.slot']}
         >
           {(described) => (
             <input

@@ -1,9 +1,10 @@
 /** What the server thinks of a draft, while it is written. */
 import type { AnswerBody, CeremonyDraft } from '@brebaje/client/rest/bodies';
-import { RestRefusal } from '@brebaje/client/rest/rest-client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { rest } from '../../../../server/rest.ts';
+import { useTexts } from '../../../../texts/use-texts.tsx';
+import { problemsOf, refusedBy } from './find-faults.ts';
 import { type Faults, faultsOf } from './values.ts';
 
 export type Check = AnswerBody<'checkCeremonyDraft'>;
@@ -19,30 +20,39 @@ export function useCheck(draft: CeremonyDraft | undefined): {
   faults: Faults;
   error: unknown;
   looking: boolean;
+  /** What is answered is of an earlier draft. */
+  stale: boolean;
 } {
+  const { t } = useTexts();
   const named = draft && { ...draft, slug: draft.slug || 'unnamed', title: draft.title || '–' };
-  const asked = useSettled(JSON.stringify(named));
-  const { data, error, isFetching } = useQuery({
+  const now = JSON.stringify(named);
+  const asked = useSettled(now);
+  const { data, error, isFetching, isPlaceholderData } = useQuery({
     queryKey: ['check', asked],
     enabled: asked !== undefined,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Answer> => {
       const body = JSON.parse(asked!);
       // What is half typed is told here: a browser writes every refusal of a server into its console.
-      const { draftProblems } = await import('@brebaje/client/coordinate/draft-problems');
-      const problems = draftProblems(body);
+      const problems = await problemsOf(body, t('setupForm.needed'));
       if (problems.length > 0) return { faults: faultsOf(problems) };
       const request = { method: 'POST' as const, path: '/ceremonies/check', body, signal };
       try {
         return { check: (await rest.call<Check>(request)).body };
       } catch (refusal) {
-        const errors = refusal instanceof RestRefusal ? refusal.problem.errors : undefined;
-        if (!Array.isArray(errors)) throw refusal;
+        const errors = refusedBy(refusal);
+        if (!errors) throw refusal;
         return { faults: faultsOf(errors) };
       }
     },
   });
-  return { check: data?.check, faults: data?.faults ?? {}, error, looking: isFetching };
+  return {
+    check: data?.check,
+    faults: data?.faults ?? {},
+    error,
+    looking: isFetching,
+    stale: asked !== now || isPlaceholderData,
+  };
 }
 
 /** A value once it has stayed the same for a moment. */

@@ -156,14 +156,49 @@ describe('a ceremony’s form', () => {
     expect(span('-3').unreadable).toEqual({ penalty: 'number' });
   });
 
-  it('finds the field of a refusal', () => {
-    const errors = ['policy.checkIn.interval', 'sizes.2.g1', 'eligibility.phases.0.until', 'slug', 'SIZES'];
+  it('finds the input of a refusal, or of the part of a field', () => {
+    const errors = [
+      'policy.checkIn.interval',
+      'sizes.2.g1',
+      'eligibility.phases.0.until',
+      'eligibility.phases',
+      'eligibility.phases.1.cohorts.4',
+      'eligibility.ethereum.block',
+      'policy.timeout.duration',
+      'policy.timeout.atLeast',
+      'policy.beacon.slot',
+      'policy.discipline',
+      'slug',
+      'SIZES',
+    ];
     expect(faultsOf(errors.map((path) => ({ path, message: path })))).toEqual({
       interval: ['policy.checkIn.interval'],
-      sizes: ['sizes.2.g1'],
-      phases: ['eligibility.phases.0.until'],
+      'sizes.2.g1': ['sizes.2.g1'],
+      'phases.0.until': ['eligibility.phases.0.until'],
+      phases: ['eligibility.phases'],
+      'phases.1.cohorts': ['eligibility.phases.1.cohorts.4'],
+      'ethereum.block': ['eligibility.ethereum.block'],
+      'timeout.duration': ['policy.timeout.duration'],
+      // Without an input of its own.
+      timeout: ['policy.timeout.atLeast'],
+      'beacon.slot': ['policy.beacon.slot'],
+      preset: ['policy.discipline'],
       slug: ['slug'],
       form: ['SIZES'],
+    });
+  });
+
+  it('tells what several fields are about beside each of them, once', () => {
+    const order = {
+      path: 'ORDER',
+      message: 'In order, please.',
+      fields: ['opensAt', 'closesAt', 'closesAt'],
+    };
+    const nowhere = { path: 'NOWHERE', message: 'Elsewhere.', fields: ['something.else'] };
+    expect(faultsOf([order, nowhere, { path: 'X', message: 'Of none.', fields: [] }])).toEqual({
+      opensAt: ['In order, please.'],
+      closesAt: ['In order, please.'],
+      form: ['Elsewhere.', 'Of none.'],
     });
   });
 });

@@ -3,8 +3,11 @@ import type { CeremonyDraft } from '@brebaje/client/rest/bodies';
 import { Unreadable } from './codecs.ts';
 import { anyField, FIELD_NAMES, type FieldName, type Values } from './fields.ts';
 
-/** What is wrong, by field; `form` for what concerns none of them. */
-export type Faults = Partial<Record<FieldName | 'form', string[]>>;
+/** An input of the form: a field's, or that of a part of one, such as `phases.0.until`. */
+export type Place = FieldName | `${FieldName}.${string}`;
+
+/** What is wrong, by place; `form` for what concerns none of them. */
+export type Faults = Partial<Record<Place | 'form', string[]>>;
 
 /** Anything the interface says of a ceremony: a draft, or the ceremony itself. */
 type Written = Record<string, unknown>;
@@ -87,17 +90,41 @@ function put(body: Written, path: readonly string[], value: unknown): void {
   }
 }
 
-/** The refusal's fields as the form has them: `policy.checkIn.interval`, or `sizes.0.g1`. */
-export function faultsOf(errors: readonly { path: string; message: string }[]): Faults {
+/** Something that is wrong, as the server has it: `fields` where several of them contradict each other. */
+export interface Refused {
+  readonly path: string;
+  readonly message: string;
+  readonly fields?: readonly string[];
+}
+
+/** What is wrong as the form has it, beside each input that it is about: `policy.checkIn.interval`, or `sizes.0.g1`. */
+export function faultsOf(errors: readonly Refused[]): Faults {
   const faults: Faults = {};
-  for (const { path, message } of errors) {
-    const name = fieldAt(path) ?? 'form';
-    faults[name] = [...(faults[name] ?? []), message];
-  }
+  for (const error of errors)
+    for (const place of placesOf(error)) {
+      const told = faults[place] ?? [];
+      if (!told.includes(error.message)) faults[place] = [...told, error.message];
+    }
   return faults;
 }
 
-/** The field that a path of the interface is of, or lies in. */
-function fieldAt(path: string): FieldName | undefined {
-  return FIELD_NAMES.find((name) => `${path}.`.startsWith(`${anyField(name).path.join('.')}.`));
+/** The inputs that something wrong is about. */
+export function placesOf({ path, fields = [path] }: Refused): (Place | 'form')[] {
+  const places = fields.map(placeAt).filter((place) => place !== undefined);
+  return places.length === 0 ? ['form'] : places;
+}
+
+/** Parts of fields that have inputs of their own. */
+const PARTS =
+  /^(?:sizes\.\d+\.g[12]|phases\.\d+\.(?:name|from|until|who|cohorts)|ethereum\.(?:minNonce|block)|timeout\.(?:duration|percent)|beacon\.(?:notBefore|round|slot))(?=\.|$)/;
+
+/** Fields without an input, and the one that decides them. */
+const BY_ANOTHER: Partial<Record<FieldName, FieldName>> = { discipline: 'preset' };
+
+/** The input of a path of the interface, or the one that it lies in. */
+function placeAt(path: string): Place | undefined {
+  const name = FIELD_NAMES.find((name) => `${path}.`.startsWith(`${anyField(name).path.join('.')}.`));
+  if (!name) return undefined;
+  const part = PARTS.exec(name + path.slice(anyField(name).path.join('.').length))?.[0];
+  return BY_ANOTHER[name] ?? (part as Place | undefined) ?? name;
 }

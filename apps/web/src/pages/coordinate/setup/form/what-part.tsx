@@ -1,5 +1,5 @@
 /** What a new ceremony is: its kind, its name, its sizes. */
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { Card } from '../../../../ui/card.tsx';
@@ -108,22 +108,41 @@ export function NamePart({ taken }: { taken: boolean | undefined }) {
             </InputFrame>
           )}
         </div>
-        <label className="flex min-h-11 items-start gap-3">
-          <input
-            type="checkbox"
-            className="mt-1 size-5 shrink-0 accent-accent"
-            disabled={stage === 'opened'}
-            checked={values.test === 'yes'}
-            onChange={({ target }) => set('test', target.checked ? 'yes' : 'no')}
-          />
-          <span>
-            <span className="block font-semibold">{t('setupForm.test')}</span>
-            <span className="block text-sm text-soft">{t('setupForm.testHint')}</span>
-          </span>
-        </label>
+        <TestInput />
         {stage === 'new' && values.scheme === 'KZG' && <SizesInput />}
       </div>
     </Card>
+  );
+}
+
+function TestInput() {
+  const { t } = useTexts();
+  const { values, set, stage, faults } = useForm();
+  const id = useId();
+  const wrong = (faults.test?.length ?? 0) > 0;
+  return (
+    <div>
+      <label className="flex min-h-11 items-start gap-3">
+        <input
+          type="checkbox"
+          className="mt-1 size-5 shrink-0 accent-accent"
+          disabled={stage === 'opened'}
+          aria-invalid={wrong || undefined}
+          aria-describedby={wrong ? id : undefined}
+          checked={values.test === 'yes'}
+          onChange={({ target }) => set('test', target.checked ? 'yes' : 'no')}
+        />
+        <span>
+          <span className="block font-semibold">{t('setupForm.test')}</span>
+          <span className="block text-sm text-soft">{t('setupForm.testHint')}</span>
+        </span>
+      </label>
+      {wrong && (
+        <p id={id} className="ps-8 text-sm whitespace-pre-line text-bad">
+          {faults.test?.join('\n')}
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -168,31 +187,36 @@ function SizesInput() {
       {kind === 'own' && (
         <div className="flex flex-col gap-3">
           {values.sizes.map((size, index) => (
-            <div key={index} className="grid grid-cols-[1fr_1fr_auto] items-end gap-3">
+            <div key={index} className="grid grid-cols-2 items-start gap-3">
               {(['g1', 'g2'] as const).map((name) => (
                 <InputFrame
                   key={name}
                   label={t(name === 'g1' ? 'setupForm.sizesG1' : 'setupForm.sizesG2', { number: index + 1 })}
+                  faults={faults[`sizes.${index}.${name}`]}
                 >
                   {(described) => (
-                    <input
-                      {...described}
-                      inputMode="numeric"
-                      className={INPUT}
-                      value={size[name]}
-                      onChange={({ target }) => change(index, { [name]: target.value })}
-                    />
+                    <span className="flex gap-3">
+                      <input
+                        {...described}
+                        inputMode="numeric"
+                        className={`${INPUT} flex-1`}
+                        value={size[name]}
+                        onChange={({ target }) => change(index, { [name]: target.value })}
+                      />
+                      {name === 'g2' && (
+                        <Button
+                          look="quiet"
+                          disabled={values.sizes.length === 1}
+                          aria-label={`${t('setupForm.remove')} ${index + 1}`}
+                          onClick={() => set('sizes', values.sizes.toSpliced(index, 1))}
+                        >
+                          ×
+                        </Button>
+                      )}
+                    </span>
                   )}
                 </InputFrame>
               ))}
-              <Button
-                look="quiet"
-                disabled={values.sizes.length === 1}
-                aria-label={`${t('setupForm.remove')} ${index + 1}`}
-                onClick={() => set('sizes', values.sizes.toSpliced(index, 1))}
-              >
-                ×
-              </Button>
             </div>
           ))}
           <div>

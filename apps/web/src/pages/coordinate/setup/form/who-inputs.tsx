@@ -19,7 +19,7 @@ export function EthereumInput() {
       {() => (
         <div className="grid gap-3 sm:grid-cols-2">
           {(['minNonce', 'block'] as const).map((name) => (
-            <InputFrame key={name} label={t(`setupForm.${name}`)}>
+            <InputFrame key={name} label={t(`setupForm.${name}`)} faults={faults[`ethereum.${name}`]}>
               {(described) => (
                 <input
                   {...described}
@@ -79,7 +79,7 @@ export function PhasesInput() {
               <legend className="px-1 text-sm text-soft">
                 {t('setupForm.phase', { number: index + 1 })}
               </legend>
-              <InputFrame label={t('setupForm.phaseName')}>
+              <InputFrame label={t('setupForm.phaseName')} faults={faults[`phases.${index}.name`]}>
                 {(described) => (
                   <input
                     {...described}
@@ -89,7 +89,7 @@ export function PhasesInput() {
                   />
                 )}
               </InputFrame>
-              <InputFrame label={t('setupForm.who')}>
+              <InputFrame label={t('setupForm.who')} faults={faults[`phases.${index}.who`]}>
                 {(described) => (
                   <select
                     {...described}
@@ -102,7 +102,7 @@ export function PhasesInput() {
                   </select>
                 )}
               </InputFrame>
-              <InputFrame label={t('setupForm.phaseFrom')}>
+              <InputFrame label={t('setupForm.phaseFrom')} faults={faults[`phases.${index}.from`]}>
                 {(described) => (
                   <MomentPair
                     described={described}
@@ -111,7 +111,7 @@ export function PhasesInput() {
                   />
                 )}
               </InputFrame>
-              <InputFrame label={t('setupForm.phaseUntil')} optional>
+              <InputFrame label={t('setupForm.phaseUntil')} faults={faults[`phases.${index}.until`]} optional>
                 {(described) => (
                   <MomentPair
                     described={described}
@@ -120,7 +120,12 @@ export function PhasesInput() {
                   />
                 )}
               </InputFrame>
-              <InputFrame label={t('setupForm.phaseCohorts')} hint={t('setupForm.phaseCohortsHint')} optional>
+              <InputFrame
+                label={t('setupForm.phaseCohorts')}
+                hint={t('setupForm.phaseCohortsHint')}
+                faults={faults[`phases.${index}.cohorts`]}
+                optional
+              >
                 {(described) => (
                   <input
                     {...described}
