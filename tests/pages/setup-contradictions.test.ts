@@ -166,6 +166,49 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
     await close();
   });
 
+  it('are told beside the fields that the server names, and by name where no input shows them', async () => {
+    const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
+    page.setDefaultTimeout(8_000);
+    const message = 'This server lets nobody in without a look at the account: accounts are CHECKED.';
+    const errors = [{ path: 'OPEN_TO_ANYONE', message, fields: ['eligibility.accounts'] }];
+    const problem = {
+      type: 'about:blank',
+      title: 'Unfit',
+      status: 409,
+      code: 'CEREMONY_UNFIT',
+      next: '',
+      errors,
+    };
+    await page.route(/\/ceremonies(\/check)?$/, (route) =>
+      route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify(problem) }),
+    );
+    await go('/app/coordinate/new');
+    await page.getByLabel('Title').fill('Looked at');
+    const accounts = page.getByLabel('Accounts of others');
+    await tellsAll([accounts], message);
+    await page.getByRole('button', { name: 'Create it' }).click();
+    // It was folded.
+    await expect.poll(() => focused(page)).toMatch(/^Accounts of others/);
+    await page.unroute(/\/ceremonies(\/check)?$/);
+
+    // Typed for the other kind, whose rules are not shown any more.
+    await page.getByRole('radio', { name: 'Groth16' }).check();
+    await page.getByText('Turns and absences', { exact: true }).click();
+    await page.getByLabel('An offered turn waits for', { exact: true }).fill('0');
+    await page.getByRole('radio', { name: 'KZG' }).check();
+    await page.getByRole('button', { name: 'Create it' }).click();
+    await page.getByText(/^An offered turn waits for: ./).waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toMatch(/^An offered turn waits for/);
+    // Beside the button, and where the meaning stood once that has been looked at.
+    const needsLook = page.getByText('Some fields need a look before it can be created.');
+    await expect.poll(() => needsLook.count()).toBe(2);
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('are told where rules are changed, and hold up nothing that was so before', async () => {
     const { ctx } = pages.server.running.application;
     const { projectId } = pages.server.running.ceremony;
@@ -204,6 +247,26 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
     await page.getByText('Saved.').waitFor();
     expect(sent).toHaveLength(1);
     expect(await ceremony()).toMatchObject({ policy: { closing: { count: 2 }, minimumContributions: 2 } });
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('are no longer rules about the opening of a ceremony that has opened', async () => {
+    const { page, go, person, complaints, close } = await signedIn(pages, { role: 'coordinator' });
+    page.setDefaultTimeout(8_000);
+    const opensAt = Date.UTC(2030, 2) / 1000;
+    const projectId = (await person.post('/projects', { slug: 'sooner', name: 'Sooner' })).json.id;
+    const said = { opensAt, sizes: [{ g1: 4, g2: 3 }], about: { support: 'help@example.org' } };
+    const draft = { projectId, slug: 'sooner', title: 'Sooner', ...said };
+    const { id } = (await person.post('/ceremonies', draft)).json;
+    const open = await person.patch(`/ceremonies/${id}`, { status: 'OPENED' });
+    expect(open.status, open.text).toBe(200);
+    await go('/c/sooner/coordinate/setup/rules');
+    await page.getByLabel('Closes by itself').fill('2030-01-15T12:00');
+    await page.getByLabel('Reason').fill('it goes faster than we thought');
+    await page.getByRole('button', { name: 'Publish the change' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect((await person.get(`/ceremonies/${id}`)).json.closesAt).toBeLessThan(opensAt);
     expect(complaints).toEqual([]);
     await close();
   });

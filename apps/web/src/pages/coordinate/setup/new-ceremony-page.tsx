@@ -131,7 +131,8 @@ function NewCeremony({ me }: { me: Me }) {
     const put = () => setRefused(found);
     showWrong(form.current, put, () => {
       // Typed for the other kind, or read from a file: no input shows it, so the form tells it by its name.
-      const unseen = Object.entries({ ...state.faults, ...found }).flatMap(([place, told = []]) => {
+      const wrong = Object.keys(found).length > 0 ? found : state.faults;
+      const unseen = Object.entries(wrong).flatMap(([place, told = []]) => {
         const [name = 'form'] = place.split('.') as (FieldName | 'form')[];
         return told.map((fault) => (name === 'form' ? fault : `${t(`setupForm.${name}`)}: ${fault}`));
       });

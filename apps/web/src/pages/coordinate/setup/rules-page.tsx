@@ -68,7 +68,9 @@ export function RulesPage() {
     if (!readable || changed.length === 0) return;
     const body = { ...changes.body, ...(opened ? { reason: reason.trim() } : {}) };
     const done = await act.run(async () => {
-      const problems = await problemsOf(draftOf(after).body, t('setupForm.needed'));
+      // When it was to open says nothing any more once it has opened, perhaps earlier.
+      const { body: whole } = draftOf(opened ? { ...after, opensAt: null } : after);
+      const problems = await problemsOf(whole, t('setupForm.needed'));
       // What was so before may stay: only what is sent has to be right.
       const own = problems.filter((problem) =>
         placesOf(problem).some((place) => changed.some((name) => `${place}.`.startsWith(`${name}.`))),
