@@ -5,6 +5,9 @@ import { KernelInstance } from './instance.ts';
 /** Fastest first. The last one uses nothing but what every engine has. */
 export const KERNEL_NAMES: readonly KernelName[] = ['fma', 'wide', 'plain'];
 
+/** After the jobs 1, 4, 16, 64 …: a test costs as much as many a job. */
+const TESTED_EVERY = 4;
+
 /** Answers undefined when the kernel computes what it must, else what was wrong. */
 export type KnownAnswerTest = (kernel: KernelInstance) => string | undefined;
 
@@ -26,7 +29,7 @@ export interface Rejection {
  * The kernel of one curve in one thread. Which one is decided by what it computes, not by what the engine
  * says it supports: relaxed instructions may legally round twice, and one engine accepts the module and gives
  * wrong points. Optimizing compilers replace code while it runs, so the test is repeated after the jobs number
- * 1, 2, 4, 8 … before their results are given out; a kernel that fails is dropped, and its last job is done
+ * 1, 4, 16, 64 … before their results are given out; a kernel that fails is dropped, and its last job is done
  * again by the next one.
  */
 export class ChosenKernel {
@@ -36,6 +39,8 @@ export class ChosenKernel {
   readonly #names: KernelName[];
   #current: Promise<KernelInstance> | undefined;
   #jobs = 0;
+  /** The job after which it is tested next. */
+  #due = 1;
 
   constructor(curve: CurveParameters, sources: KernelSources, names: readonly KernelName[] = KERNEL_NAMES) {
     this.#curve = curve;
@@ -53,8 +58,8 @@ export class ChosenKernel {
   async run<Result>(job: (kernel: KernelInstance) => Result): Promise<Result> {
     for (;;) {
       const kernel = await this.current();
-      this.#jobs++;
-      const due = (this.#jobs & (this.#jobs - 1)) === 0;
+      const due = ++this.#jobs === this.#due;
+      if (due) this.#due *= TESTED_EVERY;
       let outcome: { result: Result } | { error: unknown };
       try {
         outcome = { result: job(kernel) };
