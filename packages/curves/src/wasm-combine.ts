@@ -7,7 +7,7 @@ import { cutBatch, runBatch } from './threads/run-batch.ts';
 import { joinReplies, type WasmBatches } from './wasm-batches.ts';
 
 /** A linear combination gets cheaper per point as it grows, up to about this many. */
-const MOST_COMBINED = 16_384;
+const MOST_COMBINED = 32_768;
 
 /** {@link Engine.msm}: of each job's points a sum, and of those the sum. */
 export async function combine(

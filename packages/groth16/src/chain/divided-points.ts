@@ -12,7 +12,7 @@ import type { Divided } from './point-sums.ts';
 export const CHUNK = 16_384;
 
 /** Points at a time where they are only combined: as many for each of two threads. */
-export const SUMMED = 2 * CHUNK;
+export const SUMMED = 4 * CHUNK;
 
 /** Consecutive points of a section as the file has them. */
 export interface Chunk {
