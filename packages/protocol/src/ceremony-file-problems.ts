@@ -1,9 +1,6 @@
 /** What is wrong with a ceremony's file, in its own words: its keys, and bounds as the file writes them. */
 import type { z } from 'zod';
-import { writeDuration } from './duration.ts';
-
-/** How a key writes its number. */
-type Unit = 'duration' | 'moment' | 'percent' | 'number';
+import { isMissing, type Unit, wordsOf } from './issue-words.ts';
 
 /** Keys whose place in a draft has another name, by that place. */
 export const FILE_KEYS: Record<string, readonly [key: string, unit: Unit]> = {
@@ -45,39 +42,21 @@ export function problemOfFile(issue: z.core.$ZodIssue): string {
   const at = issue.path.join('.');
   const names = issue.code === 'unrecognized_keys' ? issue.keys : [];
   if (names.length > 0) return names.map((name) => `there is no key ${at ? `${at}.` : ''}${name}`).join('\n');
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined'))
-    return `${at} is missing`;
-  return `${at}: ${inWords(issue, 'number')}`;
+  if (isMissing(issue)) return `${at} is missing`;
+  return `${at}: ${wordsOf(issue)}`;
 }
 
 /** What is wrong with the draft that a file makes, as its author wrote it. */
 export function problemOfDraft(issue: z.core.$ZodIssue): string {
   const at = issue.path.join('.');
+  const [key] = FILE_KEYS[at] ?? [at];
+  return `${key}: ${wordsOfDraft(issue)}`;
+}
+
+/** What is wrong with a value of a draft, its bounds as people write them. */
+export function wordsOfDraft(issue: z.core.$ZodIssue): string {
+  const at = issue.path.join('.');
   const usual: Unit = /^eligibility\.phases\.\d+\.(from|until)$/.test(at) ? 'moment' : 'number';
-  const [key, unit] = FILE_KEYS[at] ?? [at, usual];
-  return `${key}: ${inWords(issue, unit)}`;
-}
-
-function inWords(issue: z.core.$ZodIssue, unit: Unit): string {
-  if (issue.code !== 'too_small' && issue.code !== 'too_big') return issue.message;
-  const [least, bound] =
-    issue.code === 'too_small' ? ['at least', issue.minimum] : ['at most', issue.maximum];
-  const [one, more] =
-    { string: ['character', 'characters'], array: ['entry', 'entries'] }[issue.origin as string] ?? [];
-  if (one === undefined) return `${least} ${written(Number(bound), unit)}`;
-  return `${least} ${bound} ${Number(bound) === 1 ? one : more}`;
-}
-
-/** A bound as the key writes its values. */
-function written(bound: number, unit: Unit): string {
-  switch (unit) {
-    case 'duration':
-      return bound > 86_400 && bound % 86_400 === 0 ? `${bound / 86_400}d` : writeDuration(bound * 1000);
-    case 'moment':
-      return new Date(bound * 1000).toISOString().replace('.000Z', 'Z');
-    case 'percent':
-      return `usual + ${bound}%`;
-    case 'number':
-      return `${bound}`;
-  }
+  const [, unit] = FILE_KEYS[at] ?? [at, usual];
+  return wordsOf(issue, unit);
 }

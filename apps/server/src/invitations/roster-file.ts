@@ -1,4 +1,5 @@
 /** A roster as a CSV file: `name,address,cohort,from,until`, and if wanted `identity,queue,priority`. */
+import { wordsOf } from '@brebaje/protocol/issue-words';
 import { MAX_ROSTER, type RosterRow, rosterRowSchema } from '@brebaje/protocol/rest/invitation';
 import { Problem } from '../rest/problem.ts';
 import { CsvError, type CsvRecord, parseCsv } from './csv.ts';
@@ -97,10 +98,13 @@ function rowOf(columns: Column[], { line, fields }: CsvRecord): { row: RosterRow
   }
   const result = rosterRowSchema.safeParse(row);
   if (result.success) return { row: result.data };
-  const errors = result.error.issues.map(({ path: [field], message }) => {
+  const errors = result.error.issues.map((issue) => {
+    const [field] = issue.path;
     const dated = field === 'from' || field === 'until';
     const why =
-      dated && !((row[field] as number) >= 0) ? 'a time with its offset, as 2026-03-01T18:00+01:00' : message;
+      dated && !((row[field] as number) >= 0)
+        ? 'a time with its offset, as 2026-03-01T18:00+01:00'
+        : wordsOf(issue);
     return { path, message: field === undefined ? why : `${String(field)}: ${why}` };
   });
   return { errors };

@@ -4,6 +4,7 @@
  * a field that is not in it never leaves the server.
  */
 import { randomBytes } from 'node:crypto';
+import { wordsOf } from '@brebaje/protocol/issue-words';
 import { commonProblems, type Operation, routerPath } from '@brebaje/protocol/rest/operation';
 import { OPERATIONS } from '@brebaje/protocol/rest/operations';
 import { PROBLEM_TABLE, type ProblemCode } from '@brebaje/protocol/rest/problems';
@@ -180,9 +181,9 @@ function parse(schema: z.ZodType, value: unknown, code: 'INVALID_REQUEST' | 'NOT
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   if (code === 'NOT_FOUND') throw new Problem(code);
-  const errors = parsed.error.issues.slice(0, 20).map(({ path, message }) => ({
-    path: path.join('.'),
-    message,
+  const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.join('.'),
+    message: wordsOf(issue),
   }));
   const [first] = errors;
   throw new Problem(code, first && `${first.path === '' ? '' : `${first.path}: `}${first.message}`, {

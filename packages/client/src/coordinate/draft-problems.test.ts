@@ -29,6 +29,11 @@ it('says where a draft is wrong', () => {
   expect(find({ sizes })).toHaveLength(20);
 });
 
+it('says so in sentences, with bounds as people write them', () => {
+  const [problem] = find({ policy: { checkIn: { interval: 0.5, tolerance: 0 } } });
+  expect(problem).toEqual({ path: 'policy.checkIn.interval', message: 'At least 1s.' });
+});
+
 it('tells what is missing from what is wrong', () => {
   const timeout = (fields: object) => find({ policy: { timeout: { type: 'FIXED', ...fields } } });
   expect(timeout({})).toMatchObject([{ path: 'policy.timeout.duration', missing: true }]);

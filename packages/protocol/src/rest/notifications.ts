@@ -1,5 +1,6 @@
 /** Where people want to be told of what, and what needs a human. */
 import { z } from 'zod';
+import { wordsOf } from '../issue-words.ts';
 import { TOPIC_NAMES, TOPICS } from '../topics.ts';
 import { idParams, idSchema, listOf, secondsSchema } from './common.ts';
 import { idQuery, listQuery } from './list-query.ts';
@@ -86,7 +87,7 @@ const newSubscriptionSchema = z
       wrong('ceremonyId', 'either ceremonyId or projectId');
     if (body.kind === 'EMAIL' && body.form !== undefined) wrong('form', 'an e-mail has no form');
     const target = body.kind === 'EMAIL' ? mailAddressSchema : webhookUrlSchema;
-    for (const { message } of target.safeParse(body.target).error?.issues ?? []) wrong('target', message);
+    for (const issue of target.safeParse(body.target).error?.issues ?? []) wrong('target', wordsOf(issue));
   })
   .meta({ examples: [{ ceremonyId: 1, kind: 'EMAIL', target: 'ada@example.org' }] });
 
