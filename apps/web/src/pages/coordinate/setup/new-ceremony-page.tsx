@@ -211,7 +211,7 @@ function NewCeremony({ me }: { me: Me }) {
             {error ? (
               <ErrorNotice error={error} />
             ) : check ? (
-              <div className={`flex flex-col gap-4 ${looking ? 'opacity-60' : ''}`}>
+              <div className="flex flex-col gap-4" aria-busy={looking}>
                 <Means check={check} circuits={values.scheme === 'GROTH16'} />
                 <Findings check={check} without={['NO_CIRCUIT']} />
               </div>
