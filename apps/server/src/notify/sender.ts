@@ -51,48 +51,57 @@ export function createSender(
 ): Sender {
   const { db } = ctx.store;
   const local = isLocal(ctx.config);
-  let running: Promise<void> | undefined;
-  /** Whose messages are being sent, and the end of that. */
-  const spokenTo = new Map<string, { rows: OutboxRow[]; done: Promise<void> }>();
+  let draining = false;
+  let drained: Promise<void> | undefined;
+  /** Whose messages are being sent, with what else of theirs was read meanwhile. */
+  const spokenTo = new Map<string, OutboxRow[]>();
   let woken = Promise.withResolvers<void>();
   /** Whether there may be more than the last read saw: it leaves out whoever was spoken to when it began. */
   let stirred = false;
+  /** The database failed: what is left waits for the next tick, so that nobody asks it again at once. */
+  let failed = false;
 
   function stir(): void {
     stirred = true;
     woken.resolve();
   }
 
+  function report(error: unknown): void {
+    failed = true;
+    if (!ctx.stopping.aborted) ctx.log.error({ err: error }, 'the outbox could not be sent');
+  }
+
   /** Until nothing is due and nobody is spoken to. Whoever is slow keeps nobody waiting but themselves. */
   async function drain(): Promise<void> {
-    for (;;) {
+    do {
       woken = Promise.withResolvers<void>();
       stirred = false;
-      if (!ctx.stopping.aborted && spokenTo.size < AT_ONCE) await begin();
-      if (stirred) continue;
-      if (spokenTo.size === 0) return;
-      await Promise.race([woken.promise, ...[...spokenTo.values()].map(({ done }) => done)]);
-    }
+      if (!ctx.stopping.aborted && !failed && spokenTo.size < AT_ONCE) await begin().catch(report);
+      if (!stirred && spokenTo.size > 0) await woken.promise;
+    } while (stirred);
+    // In the same breath as the last look: a tick in between would be lost.
+    draining = false;
   }
 
   async function begin(): Promise<void> {
-    const rows = await dueMessages(
-      db,
-      ctx.clock.now(),
-      BATCH,
-      [...spokenTo.values()].flatMap(({ rows }) => rows),
-    );
+    const rows = await dueMessages(db, ctx.clock.now(), BATCH, [...spokenTo.values()].flat());
     for (const [person, theirs] of await byPerson(db, rows)) {
       if (spokenTo.size >= AT_ONCE) return;
-      if (spokenTo.has(person)) continue;
-      const done = sendAll(theirs).finally(() => {
-        spokenTo.delete(person);
-        stir();
-      });
-      // Whoever drains hears of it by the race; nobody else does when it was lost.
-      done.catch(() => {});
-      spokenTo.set(person, { rows: theirs, done });
+      const others = spokenTo.get(person);
+      if (others) {
+        others.push(...theirs);
+        continue;
+      }
+      spokenTo.set(person, theirs);
+      void sendAll([...theirs])
+        .catch(report)
+        .finally(() => {
+          spokenTo.delete(person);
+          stir();
+        });
     }
+    // Behind so many there may be others, who are not to wait for these.
+    if (rows.length === BATCH) stir();
   }
 
   /** One person's messages go out one after another, in their order. */
@@ -171,16 +180,13 @@ export function createSender(
 
   return {
     tick() {
+      failed = false;
       stir();
-      running ??= drain()
-        .catch((error: unknown) => {
-          if (!ctx.stopping.aborted) ctx.log.error({ err: error }, 'the outbox could not be sent');
-        })
-        .finally(() => {
-          running = undefined;
-        });
+      if (draining) return;
+      draining = true;
+      drained = drain();
     },
-    idle: async () => running,
+    idle: async () => drained,
     mailNow: (to, message, id) => mail(to, message, id),
   };
 }
