@@ -96,5 +96,59 @@ describe.each(backings())('contradictions on $name', ({ start }) => {
     expect(refused.json.errors).toEqual(named);
     const fewer = await change({ policy: { closing: { lets: 'OPEN_TURN' } }, reason: 'why not' });
     expect(fewer.json.errors).toMatchObject([{ path: 'drainLets', fields: ['policy.closing.lets'] }]);
+    const eligibility = { phases: [{ name: 'early', from: 20, until: 10, who: 'OPEN' }] };
+    const ends = await change({ eligibility, reason: 'why not' });
+    expect(outcome(ends)).toEqual([409, 'NOT_AMENDABLE']);
+    expect(ends.json.errors).toEqual(found(draft({ eligibility })));
+    expect(ends.json.detail).toBe('The phase early ends before it begins.');
+  });
+
+  it.each<[string, object, string]>([
+    ['slot', { source: 'ethereum-slot', slot: 2 ** 34 + 1 }, 'at most 17179869184'],
+    ['round', { source: 'drand-quicknet', round: 2 ** 36 + 1 }, 'at most 68719476736'],
+  ])(
+    'refuses a beacon whose %s no date shows, and shows the last that one does',
+    async (name, beacon, why) => {
+      const refused = await check(draft({ ...groth16, policy: { beacon } }));
+      expect(outcome(refused)).toEqual([400, 'INVALID_REQUEST']);
+      expect(refused.json.errors).toEqual([{ path: `policy.beacon.${name}`, message: why }]);
+      const operator = await restPerson(server, { role: 'operator' });
+      const last = { ...beacon, [name]: name === 'slot' ? 2 ** 34 : 2 ** 36 };
+      const { projectId } = server.running.ceremony;
+      const body = draft({ ...groth16, slug: `last-${name}`, policy: { beacon: last } });
+      const made = await operator.post('/ceremonies', { ...body, projectId });
+      expect(made.json.beacon.words).toMatch(/ UTC/);
+    },
+  );
+});
+
+/** Beyond loopback, where an operator has said nothing else. */
+describe.each(backings())('accounts on $name', ({ start }) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await start({ publicUrl: 'https://example.org', qualification: 'checked' });
+  });
+  afterAll(() => server.close());
+
+  it('are looked at where the server demands it, also by an amendment', async () => {
+    const coordinator = await restPerson(server, { role: 'coordinator' });
+    const projectId = (await coordinator.post('/projects', { slug: 'mine', name: 'Mine' })).json.id;
+    const about = { support: 'help@example.org' };
+    const made = await coordinator.post('/ceremonies', { slug: 'w', title: 'W', about, projectId });
+    const change = (body: object) => coordinator.patch(`/ceremonies/${made.json.id}`, body);
+    const eligibility = { accounts: 'ANY' };
+    expect(outcome(await change({ eligibility }))).toEqual([409, 'CEREMONY_UNFIT']);
+    const opened = await change({ status: 'OPENED' });
+    expect(opened.status, opened.text).toBe(200);
+    const refused = await change({ eligibility, reason: 'why not' });
+    expect(outcome(refused)).toEqual([409, 'NOT_AMENDABLE']);
+    expect(refused.json.errors).toMatchObject([{ path: 'OPEN_TO_ANYONE', fields: ['eligibility.accounts'] }]);
+    expect((await coordinator.get(`/ceremonies/${made.json.id}`)).json.eligibility.accounts).toBe('CHECKED');
+    expect((await change({ eligibility: { who: 'INVITED' }, reason: 'why not' })).status).toBe(200);
+    // A server that has become stricter refuses only what is new.
+    const { db } = server.running.application.ctx.store;
+    const qualification = JSON.stringify({ mode: 'open', ethereum: null, github: null });
+    await db.updateTable('ceremony').set({ qualification }).where('id', '=', made.json.id).execute();
+    expect((await change({ eligibility: { who: 'OPEN' }, reason: 'why not' })).status).toBe(200);
   });
 });

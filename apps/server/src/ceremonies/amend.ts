@@ -1,18 +1,27 @@
 import { amend } from '@brebaje/ceremony/amendment';
 import { beaconFaults, beaconForClosing, renamingFault } from '@brebaje/ceremony/beacon';
+import type { Fault } from '@brebaje/ceremony/opening';
 import type { Policy } from '@brebaje/ceremony/policy';
 import type { CeremonyChanges } from '@brebaje/protocol/rest/ceremonies';
 import { fieldsOf } from '@brebaje/protocol/rest/fault-fields';
 import { changedPolicy } from '@brebaje/protocol/rest/policy';
 import { Problem } from '../rest/problem.ts';
 import { type CeremonyTransaction, writeCeremony } from '../sequencer/ceremony-transaction.ts';
+import type { ServerContext } from '../sequencer/context.ts';
 import { pastPoliciesOf } from '../sequencer/rows.ts';
 import type { CeremonyRow } from '../store/schema.ts';
 import { aboutOf, changedAbout } from './about.ts';
 import { type Acting, told } from './acting.ts';
 import { BEACON_TIMES } from './beacon.ts';
-import { admissionColumns, admissionOf, changedAdmission, eligibilityBody } from './eligibility.ts';
+import {
+  type Admission,
+  admissionColumns,
+  admissionOf,
+  changedAdmission,
+  eligibilityBody,
+} from './eligibility.ts';
 import { faultErrors } from './faults.ts';
+import { writingFaults } from './opening.ts';
 
 type Fields = Omit<CeremonyChanges, 'status' | 'reason'>;
 type Columns = Partial<
@@ -30,6 +39,7 @@ interface Amended {
  * that they came under. Throws NOT_AMENDABLE with the fields that are fixed.
  */
 export async function amendCeremony(
+  ctx: Pick<ServerContext, 'config'>,
   transaction: CeremonyTransaction,
   fields: Fields,
   acting: Acting & { reason: string },
@@ -39,7 +49,7 @@ export async function amendCeremony(
   const amended: Amended = { columns: {}, changes: [] };
   if (fields.closesAt !== undefined) amendDate(transaction, fields.closesAt, amended);
   amendPolicy(transaction, fields.policy ?? {}, acting, amended);
-  if (fields.eligibility) amendEligibility(ceremony, fields.eligibility, amended);
+  if (fields.eligibility) amendEligibility(ctx, transaction, fields.eligibility, amended);
   if (fields.about) amendAbout(ceremony, fields.about, amended);
   const { columns, changes } = amended;
   if (changes.length === 0) return;
@@ -58,6 +68,11 @@ function fixed(fields: string[], why: string): Problem {
 
 function fixedRule(path: string): { path: string; message: string; fields: string[] } {
   return { path, message: STAYS, fields: fieldsOf({ about: [path] }) };
+}
+
+function refused({ fields, faults }: { fields: string[]; faults: Fault[] }): Problem {
+  const why = faults[0]?.sentence ?? `Fixed since it opened: ${fields.join(', ')}.`;
+  return new Problem('NOT_AMENDABLE', why, { errors: [...fields.map(fixedRule), ...faultErrors(faults)] });
 }
 
 function refuseFixed(ceremony: CeremonyRow, fields: Fields): void {
@@ -89,12 +104,7 @@ function amendPolicy(
   const wanted = withBeacon(ceremony, policy, changedPolicy(policy, changes), closesAt, now);
   if (JSON.stringify(wanted) === JSON.stringify(policy)) return;
   const answer = amend(policy, past, wanted, amendment, now);
-  if ('refusal' in answer) {
-    const { fields, faults } = answer;
-    const why = faults[0]?.sentence ?? `Fixed since it opened: ${fields.join(', ')}.`;
-    const errors = [...fields.map(fixedRule), ...faultErrors(faults)];
-    throw new Problem('NOT_AMENDABLE', why, { errors });
-  }
+  if ('refusal' in answer) throw refused(answer);
   const [event] = answer.events;
   if (!event) return;
   Object.assign(amended.columns, {
@@ -138,14 +148,22 @@ function amendDate({ ceremony, now }: CeremonyTransaction, seconds: number | nul
   amended.changes.push({ field: 'closesAt', old: ceremony.closesAt, new: closesAt });
 }
 
+/** What was so already is no reason to refuse another change. */
 function amendEligibility(
-  ceremony: CeremonyRow,
+  ctx: Pick<ServerContext, 'config'>,
+  { ceremony, policy }: CeremonyTransaction,
   changes: NonNullable<Fields['eligibility']>,
   amended: Amended,
 ): void {
   const before = admissionOf(ceremony);
   const after = changedAdmission(before, changes);
   if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const { scheme } = ceremony;
+  const faultsOf = (admission: Admission) =>
+    writingFaults(ctx, { policy, scheme, sizes: undefined, test: ceremony.test === 1, admission });
+  const known = new Set(faultsOf(before).map(({ code }) => code));
+  const faults = faultsOf(after).filter(({ code }) => !known.has(code));
+  if (faults.length > 0) throw refused({ fields: [], faults });
   Object.assign(amended.columns, admissionColumns(after));
   amended.changes.push({ field: 'eligibility', old: eligibilityBody(before), new: eligibilityBody(after) });
 }

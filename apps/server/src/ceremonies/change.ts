@@ -37,7 +37,7 @@ export async function changeCeremony(
     requireVersion(transaction.ceremony, ifMatch);
     if (Object.values(fields).some((value) => value !== undefined)) {
       if (transaction.gate.status === 'SCHEDULED') await rewrite(ctx, transaction, fields);
-      else await amendCeremony(transaction, fields, { ...acting, reason: needed(reason) });
+      else await amendCeremony(ctx, transaction, fields, { ...acting, reason: needed(reason) });
     }
     if (status !== undefined) await command(ctx, transaction, status, { ...acting, reason });
     return transaction.ceremony;

@@ -63,12 +63,11 @@ const closingCount = count('Contributions after which it closes');
 const exponent = z
   .literal(BEACON_EXPONENT)
   .describe('The value is hashed 2^exponent times before it is used');
-const round = z.int().min(1).max(Number.MAX_SAFE_INTEGER);
-const slot = z
-  .int()
-  .min(1)
-  .max(2 ** 40)
-  .describe('Its RANDAO mix, in the state at the end of the slot');
+const numbered = (most: number) => z.int().min(1).max(most);
+const round = numbered(Number.MAX_SAFE_INTEGER);
+/** Of the next thousands of years: later rounds and slots have moments that no date shows. */
+const namedRound = numbered(2 ** 36);
+const slot = numbered(2 ** 34).describe('Its RANDAO mix, in the state at the end of the slot');
 const notBefore = lasting(60, 'The round is the first that is published so long after the closing');
 
 /** What every chain of a Groth16 ceremony ends with. */
@@ -90,7 +89,7 @@ const beaconChangesSchema = z
       source: z.literal('drand-quicknet'),
       notBefore: notBefore.optional(),
       exponent: exponent.optional(),
-      round: round.optional().describe('A later round than the one that is named'),
+      round: namedRound.optional().describe('A later round than the one that is named'),
     }),
     z.strictObject({ source: z.literal('ethereum-slot'), slot, exponent: exponent.optional() }),
   ])
