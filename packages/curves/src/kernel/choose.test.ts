@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { LARGE } from '../bytes.ts';
 import { CURVES } from '../curve/parameters.ts';
 import { storagePoint } from '../curve/storage.ts';
 import { PointError } from '../engine.ts';
 import type { KernelName } from '../field/field.ts';
 import { bigIntToScalar } from '../scalar.ts';
-import { scale } from '../threads/operations.ts';
+import { negate, scale } from '../threads/operations.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import { ChosenKernel, KERNEL_NAMES, type KernelSources } from './choose.ts';
 import { KernelInstance, MiscomputationError } from './instance.ts';
@@ -112,6 +113,35 @@ describe('the choice of a kernel', () => {
     expect(chosen.rejected).toEqual([{ kernel: 'fma', reason: 'broken', wrong: true }]);
   });
 
+  test('tests the next kernel from its own first job on', async () => {
+    // The next one passes at its start, and is wrong from then on.
+    const { sources, tested } = fakeSources((name, count) =>
+      (name === 'fma' && count === 3) || (name === 'wide' && count === 2) ? 'broken' : undefined,
+    );
+    const chosen = new ChosenKernel(curve, sources);
+    const results: string[] = [];
+    for (let i = 0; i < 8; i++) results.push(await chosen.run(({ name }) => name));
+    expect(results).toEqual(['fma', 'fma', 'fma', 'plain', 'plain', 'plain', 'plain', 'plain']);
+    // At the start and after the jobs 1 and 4 of each.
+    expect(tested).toEqual(['fma', 'fma', 'fma', 'wide', 'wide', 'plain', 'plain', 'plain']);
+  });
+
+  test('gives no job to a kernel that another one found wrong, and drops no other for it', async () => {
+    const { sources } = fakeSources((name, count) => (name === 'fma' && count > 1 ? 'broken' : undefined));
+    const chosen = new ChosenKernel(curve, sources);
+    const fault = new RangeError('too few bytes');
+    const failing = () => {
+      throw fault;
+    };
+    const jobs = [chosen.run(({ name }) => name), chosen.run(({ name }) => name), chosen.run(failing)];
+    expect(await Promise.allSettled(jobs)).toEqual([
+      { status: 'fulfilled', value: 'wide' },
+      { status: 'fulfilled', value: 'wide' },
+      { status: 'rejected', reason: fault },
+    ]);
+    expect(chosen.rejected).toEqual([{ kernel: 'fma', reason: 'broken', wrong: true }]);
+  });
+
   test('is doubted when a job fails, and kept when the job is to blame', async () => {
     const { sources, tested } = fakeSources(() => undefined);
     const chosen = new ChosenKernel(curve, sources);
@@ -163,5 +193,35 @@ describe('the choice of a kernel', () => {
       { kernel: 'fma', reason: expect.stringContaining('known answers differ'), wrong: true },
     ]);
     expect(result).toEqual(scale(new KernelInstance(curve, 'plain', module), job));
+  });
+
+  test('repeats a job with what it was of, however large its answer was', async () => {
+    const module = await loadKernel(curve.name, 'plain');
+    const sources: KernelSources = {
+      load: async () => module,
+      test(kernel) {
+        const wrong = testKernel(kernel);
+        // It computes this job well, and another one no more.
+        if (kernel.name === 'fma' && !wrong) miscomputing(kernel, 'g1Scale');
+        return wrong;
+      },
+    };
+    const chosen = new ChosenKernel(curve, sources, ['fma', 'plain']);
+    const generator = storagePoint(curve, 'G1');
+    const count = LARGE / generator.length;
+    const points = new Uint8Array(LARGE);
+    for (let i = 0; i < count; i++) points.set(generator, i * generator.length);
+    const job = { op: 'negate', curve: 'bn254', group: 'G1' } as const;
+    const expected = negate(new KernelInstance(curve, 'plain', module), { ...job, points: points.slice() });
+    const used: KernelName[] = [];
+    const result = await chosen.run((kernel) => {
+      used.push(kernel.name);
+      return negate(kernel, { ...job, points });
+    });
+    expect(used).toEqual(['fma', 'plain']);
+    expect(result).toEqual(expected);
+    // What needs no test again comes out in the memory of what it is of.
+    const again = await chosen.run((kernel) => negate(kernel, { ...job, points }));
+    expect(again).toBe(points);
   });
 });

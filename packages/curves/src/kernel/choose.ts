@@ -28,7 +28,7 @@ export interface Rejection {
 /**
  * The kernel of one curve in one thread. Which one is decided by what it computes, not by what the engine
  * says it supports: relaxed instructions may legally round twice, and one engine accepts the module and gives
- * wrong points. Optimizing compilers replace code while it runs, so the test is repeated after the jobs number
+ * wrong points. Optimizing compilers replace code while it runs, so the test is repeated after its jobs number
  * 1, 4, 16, 64 … before their results are given out; a kernel that fails is dropped, and its last job is done
  * again by the next one.
  */
@@ -38,6 +38,7 @@ export class ChosenKernel {
   readonly #sources: KernelSources;
   readonly #names: KernelName[];
   #current: Promise<KernelInstance> | undefined;
+  /** Jobs of the kernel in use. */
   #jobs = 0;
   /** The job after which it is tested next. */
   #due = 1;
@@ -57,9 +58,14 @@ export class ChosenKernel {
   /** Does the job, again with another kernel when this one turns out to compute wrongly. */
   async run<Result>(job: (kernel: KernelInstance) => Result): Promise<Result> {
     for (;;) {
-      const kernel = await this.current();
+      const inUse = this.current();
+      const kernel = await inUse;
+      // Another job may have found it wrong meanwhile.
+      if (inUse !== this.#current) continue;
       const due = ++this.#jobs === this.#due;
       if (due) this.#due *= TESTED_EVERY;
+      // What this job is of is needed once more where the test finds the kernel wrong.
+      kernel.mayOverwrite = !due;
       let outcome: { result: Result } | { error: unknown };
       try {
         outcome = { result: job(kernel) };
@@ -72,6 +78,8 @@ export class ChosenKernel {
         if (wrong) {
           this.#reject(wrong, true);
           this.#current = undefined;
+          // The next one proves itself from the beginning.
+          [this.#jobs, this.#due] = [0, 1];
           continue;
         }
       }

@@ -23,6 +23,8 @@ export class KernelInstance {
   readonly curve: CurveParameters;
   readonly name: KernelName;
   readonly exports: KernelExports;
+  /** Whether answers may take the place of what they are of; not where the work may have to be done again. */
+  mayOverwrite = true;
 
   constructor(curve: CurveParameters, name: KernelName, module: WebAssembly.Module) {
     this.curve = curve;
@@ -56,9 +58,9 @@ export class KernelInstance {
     return addresses;
   }
 
-  /** A copy of memory; a large one in the place of `over` where that is as long. */
+  /** A copy of memory; a large one in the place of `over` where that is as long and may be overwritten. */
   read(address: number, length: number, over?: Uint8Array): Uint8Array<ArrayBuffer> {
-    if (over?.length === length && length >= LARGE) {
+    if (this.mayOverwrite && over?.length === length && length >= LARGE) {
       over.set(new Uint8Array(this.exports.memory.buffer, address, length));
       return over as Uint8Array<ArrayBuffer>;
     }

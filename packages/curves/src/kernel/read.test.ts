@@ -24,3 +24,12 @@ test('what is small, or longer or shorter than the place, comes out in memory of
     expect(over.every((byte) => byte === 0)).toBe(true);
   }
 });
+
+test('what may have to be done again stays as it is', () => {
+  const [at] = kernel.place(content) as [number];
+  const over = new Uint8Array(LARGE);
+  kernel.mayOverwrite = false;
+  expect(kernel.read(at, LARGE, over)).toEqual(content);
+  expect(over.every((byte) => byte === 0)).toBe(true);
+  kernel.mayOverwrite = true;
+});
