@@ -54,7 +54,7 @@ export function isTransient(status: number): boolean {
 }
 
 /** Milliseconds of a `Retry-After` in seconds, at most five minutes. */
-export function retryAfter(answer: Answer): number | undefined {
+export function retryAfter(answer: Pick<Answer, 'headers'>): number | undefined {
   const text = answer.headers.get('retry-after');
   if (text === null || !/^\d{1,9}$/.test(text)) return undefined;
   return Math.min(Number(text), 300) * 1000;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
 import { nodeHashing } from './node-archive-folder.ts';
-import { rangedFile } from './ranged-file.ts';
+import { rangedFile, sizeAt } from './ranged-file.ts';
 
 const BYTES = Uint8Array.from({ length: 1003 }, (_, i) => (i * i) % 251);
 const PIECE = 100;
@@ -77,4 +77,46 @@ it('asks again for what was cut off, and gives up in the end', async () => {
   const never = serving(() => new Uint8Array(0));
   const none = await (await rangedFile(never.world, NAMED, nodeHashing, { piece: PIECE })).open();
   await expect(none.read(0, 10)).rejects.toMatchObject({ code: 'UNREACHABLE' });
+});
+
+/** Answers like this before a server does; with what was slept. */
+function before(world: Surroundings, ...answers: (() => Response)[]) {
+  const slept: number[] = [];
+  const fetch: Surroundings['fetch'] = (...request) => {
+    const next = answers.shift();
+    return next ? Promise.resolve(next()) : world.fetch(...request);
+  };
+  const sleep: Surroundings['sleep'] = async (millis) => void slept.push(millis);
+  return { world: { ...world, fetch, sleep }, slept };
+}
+
+const crowded = () =>
+  new Response('Many files go to your network.', { status: 429, headers: { 'retry-after': '2' } });
+
+it('comes back when a server says so, for the size, the whole and its parts', async () => {
+  const { world, slept } = before(serving().world, crowded);
+  expect(await sizeAt(world, NAMED, undefined)).toBe(BYTES.length);
+  const whole = before(serving().world, crowded, crowded);
+  const source = await (await rangedFile(whole.world, NAMED, nodeHashing, { piece: PIECE })).open();
+  expect(await source.read(0, 10)).toEqual(BYTES.slice(0, 10));
+  expect([slept, whole.slept]).toEqual([[2000], [2000, 2000]]);
+  const part = before(serving().world, () => new Response(BYTES), crowded);
+  const ranged = await (await rangedFile(part.world, NAMED, nodeHashing, { piece: PIECE })).open();
+  expect(await ranged.read(0, 10)).toEqual(BYTES.slice(0, 10));
+  expect(part.slept).toEqual([2000]);
+  const always = before(serving().world, ...Array(6).fill(crowded));
+  await expect(sizeAt(always.world, NAMED, undefined)).rejects.toMatchObject({ code: 'UNREACHABLE' });
+});
+
+it('hears no further of an answer that is all of a file, however large it says it is', async () => {
+  const endless = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(1000)) });
+  const headers = { 'content-length': String(2 ** 40) };
+  const { world } = before(serving().world, () => new Response(endless, { headers }));
+  const signals: AbortSignal[] = [];
+  const fetch: Surroundings['fetch'] = (url, init) => {
+    signals.push(init!.signal!);
+    return world.fetch(url, init);
+  };
+  expect(await sizeAt({ ...world, fetch }, NAMED, undefined)).toBeUndefined();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });

@@ -1,4 +1,5 @@
 /** A file that stays at its server, for whoever has no room for it: read in ranges that cannot be others later. */
+import { isTransient, retryAfter } from '../answers.ts';
 import { ClientError } from '../client-error.ts';
 import { ConnectionError, openExchange } from '../exchange.ts';
 import { type NamedFile, startOf } from '../groth16/fetch-file.ts';
@@ -32,11 +33,55 @@ export async function sizeAt(
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   const headers = { 'accept-encoding': 'identity', range: 'bytes=0-0' };
-  const answer = await openExchange(world, { method: 'GET', url, headers, signal });
-  const size = /\/(\d{1,15})$/.exec(answer.headers.get('content-range') ?? '')?.[1];
-  // Whoever answers with all of it is heard no further.
-  await answer.chunks.return(undefined);
-  return answer.status === 206 && size !== undefined ? Number(size) : undefined;
+  return insist(world, signal, async () => {
+    // Also of whoever answers with all of it, however large: that is heard no further.
+    const maxBytes = Number.MAX_SAFE_INTEGER;
+    const answer = await openExchange(world, { method: 'GET', url, headers, maxBytes, signal });
+    await left(answer.chunks);
+    requireLasting(answer);
+    const size = /\/(\d{1,15})$/.exec(answer.headers.get('content-range') ?? '')?.[1];
+    return answer.status === 206 && size !== undefined ? Number(size) : undefined;
+  });
+}
+
+/** Ends an exchange whose bytes nobody needs: leaving the loop does. */
+async function left(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of chunks) if (chunk.length > 0) return;
+}
+
+/** The server has too much to do, or a fault: it says when to come back, or nothing. */
+class Busy extends ConnectionError {
+  readonly after: number;
+  constructor(status: number, after: number) {
+    super(`the server answered ${status}`);
+    this.after = after;
+  }
+}
+
+/** Throws a ConnectionError for an answer that may be another one later. */
+function requireLasting(answer: { status: number; headers: Headers }): void {
+  if (isTransient(answer.status)) throw new Busy(answer.status, retryAfter(answer) ?? 0);
+}
+
+/** The pause before another attempt. Throws UNREACHABLE after the last, and other errors as they are. */
+function pauseAfter(error: unknown, attempt: number): number {
+  if (!(error instanceof ConnectionError)) throw error;
+  if (attempt >= ATTEMPTS) throw unreachable(error);
+  return Math.max(500 * attempt, error instanceof Busy ? error.after : 0);
+}
+
+async function insist<T>(
+  world: Surroundings,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      await world.sleep(pauseAfter(error, attempt), signal);
+    }
+  }
 }
 
 /**
@@ -78,10 +123,8 @@ export async function rangedFile(
       }
       break;
     } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
       if (at > before) attempt = 1;
-      if (attempt >= ATTEMPTS) throw unreachable(error);
-      await world.sleep(500 * attempt, signal);
+      await world.sleep(pauseAfter(error, attempt), signal);
     }
   }
   if (filled > 0) pieces.push(own.hex());
@@ -173,7 +216,8 @@ async function from(
   const { status, headers, total, chunks } = answer;
   const right = whole ? status === 200 : status === 206 && startOf(headers.get('content-range')) === start;
   if (right) return { chunks, total: total === undefined ? undefined : start + total };
-  if (status >= 500) throw new ConnectionError(`the server answered ${status}`);
+  await left(chunks);
+  requireLasting(answer);
   throw new ClientError('REFUSED', `the server does not give parts of ${new URL(url).pathname}`, {
     status,
     next: 'give the file yourself, or verify by the command',
@@ -187,23 +231,17 @@ async function rangeOf(
   end: number,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const bytes = new Uint8Array(end - start);
-      let at = 0;
-      for await (const chunk of (await from(world, file, start, end, signal)).chunks) {
-        if (at + chunk.length > bytes.length) throw others(file);
-        bytes.set(chunk, at);
-        at += chunk.length;
-      }
-      if (at < bytes.length) throw new ConnectionError('the answer was cut off');
-      return bytes;
-    } catch (error) {
-      if (!(error instanceof ConnectionError)) throw error;
-      if (attempt >= ATTEMPTS) throw unreachable(error);
-      await world.sleep(500 * attempt, signal);
+  return insist(world, signal, async () => {
+    const bytes = new Uint8Array(end - start);
+    let at = 0;
+    for await (const chunk of (await from(world, file, start, end, signal)).chunks) {
+      if (at + chunk.length > bytes.length) throw others(file);
+      bytes.set(chunk, at);
+      at += chunk.length;
     }
-  }
+    if (at < bytes.length) throw new ConnectionError('the answer was cut off');
+    return bytes;
+  });
 }
 
 function others({ url }: NamedFile): ClientError {
