@@ -1,8 +1,8 @@
 import { PLAIN } from '@brebaje/protocol/errors';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { navigate, outcome } from '../support/http.ts';
 import { restPerson, stranger } from '../support/rest-person.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { backings, startTestServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -62,4 +62,24 @@ it('a browser is led to a page, and a program with a session never', async () =>
   expect([json.status, json.headers.get('vary'), circuit.vary]).toEqual([200, vary, vary]);
   const person = await restPerson(server);
   expect((await person.get('/projects', { accept: 'text/html' })).status).toBe(200);
+});
+
+/** Postgres takes no text with one. */
+describe.each(backings())('a name with a zero byte on $name', ({ start }) => {
+  let other: TestServer;
+  beforeAll(async () => {
+    other = await start();
+  });
+  afterAll(() => other.close());
+
+  it.each([
+    `/files/${'a'.repeat(64)}/x%00`,
+    `/files/${'a'.repeat(64)}/${'b'.repeat(64)}/x%00`,
+    '/c/%00',
+    '/c/x%00/badge.svg',
+    '/ceremonies/%00',
+  ])('is nobody’s: %s', async (path) => {
+    expect((await other.send(path)).status).toBe(404);
+    expect((await navigate(other.url + path)).status).toBe(404);
+  });
 });

@@ -63,6 +63,11 @@ export async function buildApp(
   app.addHook('onRequest', async (request, reply) => {
     lingerAfterAnswer(request, reply);
     if (!hasOwnLimit(request) && announcesTooMuch(request)) return sendPlain(reply, 413, PLAIN.tooLarge);
+    // Postgres takes no text with one, and nothing is called so.
+    if (Object.values(request.params ?? {}).some((text) => String(text).includes('\0'))) {
+      await notFound(request, reply);
+      return reply;
+    }
   });
   app.addHook('onSend', async (request, reply) => {
     // Whether the body that was announced still comes is unknown: the connection cannot be used again.
