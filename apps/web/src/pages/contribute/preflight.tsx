@@ -57,7 +57,7 @@ export function Preflight({ ceremony }: { ceremony: CeremonyBody }) {
         )}
         <Figure
           value={limit === undefined ? t('contribute.noLimit') : formats.span(limit)}
-          name={t('contribute.turnLimit')}
+          name={t(limit === undefined ? 'contribute.turnUnlimited' : 'contribute.turnLimit')}
         />
       </div>
       {measured && <Warnings measured={measured} limit={limit} />}

@@ -76,6 +76,7 @@ export const contribute = {
   notMeasured: 'not measured yet',
   turnLimit: 'is the longest a turn may take',
   noLimit: 'No limit',
+  turnUnlimited: 'to how long a turn may take, as things stand',
   measuring: 'Your own time is known in some seconds. You need not wait for it: go on whenever you like.',
   measureStarting: 'Starting the engine',
   measureComputing: 'Trying out the processor',

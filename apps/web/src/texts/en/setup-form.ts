@@ -124,6 +124,7 @@ export const setupForm = {
   timeoutDuration: 'Time',
   timeoutBySize: 'Large circuits get more',
   timeoutPercent: 'Percent on top of what nearly everybody needed',
+  timeoutPercentHint: '50 suits most.',
   timeoutNoneHint: 'A vanished contributor holds everybody up until you end the turn by hand.',
   startWindow: 'An offered turn waits for',
   startWindowHint: 'Whoever does not begin within this gives way to the next and keeps the place.',

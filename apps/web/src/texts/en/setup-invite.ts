@@ -68,6 +68,9 @@ export const setupInvite = {
   mailOf: 'E-mail a new link to {name}',
   revoke: 'Revoke',
   revokeOf: 'Revoke the invitation of {name}',
+  firstLinkOf: 'Make a link for {name}',
+  firstLinkTitle: 'A link for {name}?',
+  firstLinkSays: 'It signs {name} in by itself, once, and is shown once.',
   newLinkTitle: 'New link for {name}?',
   newLinkSays: 'The old link is worth nothing from then on.',
   newLinkUsed:

@@ -9,6 +9,7 @@ export const setup = {
   noRole:
     'Whoever runs this server can make you one: by a link that <code>brebaje operator link --role coordinator</code> prints. Open it in this browser and come back. Somebody who already coordinates a project can invite you to it.',
   noProjects: 'You have no project yet. Your first ceremony makes one, or make it first.',
+  otherProjects: 'Other projects of this server',
   noCeremonies: 'No ceremony yet.',
   newCeremony: 'New ceremony',
   newProject: 'New project',

@@ -1,9 +1,9 @@
 /** What somebody coordinates: projects with their ceremonies, and the way to new ones. */
-import type { CeremonySummary } from '@brebaje/client/rest/bodies';
+import type { CeremonySummary, ItemOf } from '@brebaje/client/rest/bodies';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { read } from '../../../server/rest.ts';
+import { read, rest } from '../../../server/rest.ts';
 import type { Me } from '../../../session/use-me.ts';
 import { useTexts } from '../../../texts/use-texts.tsx';
 import { Button, buttonClass } from '../../../ui/button.tsx';
@@ -45,12 +45,40 @@ function Projects({ me }: { me: Me }) {
       {me.projects.map((project) => (
         <Project key={project.id} project={project} me={me} />
       ))}
+      {me.user.role === 'operator' && <OtherProjects me={me} />}
       {making && <NewProject onClose={() => setMaking(false)} />}
     </>
   );
 }
 
-function Project({ project, me }: { project: Me['projects'][number]; me: Me }) {
+/** As many as one page shows. */
+const MOST = 500;
+
+/** An operator may act on whatever is there, the ceremony that the server began with first of all. */
+function OtherProjects({ me }: { me: Me }) {
+  const { t } = useTexts();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['projects', 'all'],
+    async queryFn({ signal }) {
+      const all: ItemOf<'listProjects'>[] = [];
+      for await (const one of rest.all<ItemOf<'listProjects'>>('/projects', { most: MOST, signal }))
+        all.push(one);
+      return all;
+    },
+  });
+  const others = data?.filter(({ id }) => me.projects.every((own) => own.id !== id)) ?? [];
+  return (
+    <>
+      {error && <ErrorNotice error={error} again={() => void refetch()} />}
+      {others.length > 0 && <h2 className="text-lg font-semibold">{t('setup.otherProjects')}</h2>}
+      {others.map(({ id, slug, name }) => (
+        <Project key={id} project={{ id, slug, name, owner: false }} me={me} level={3} />
+      ))}
+    </>
+  );
+}
+
+function Project({ project, me, level = 2 }: { project: Me['projects'][number]; me: Me; level?: 2 | 3 }) {
   const { t } = useTexts();
   const [people, setPeople] = useState(false);
   const { data, error, refetch } = useQuery({
@@ -61,6 +89,7 @@ function Project({ project, me }: { project: Me['projects'][number]; me: Me }) {
   return (
     <Card
       title={project.name}
+      level={level}
       action={
         <Button look="quiet" onClick={() => setPeople(true)}>
           {t('setup.coordinators')}

@@ -19,7 +19,7 @@ import { FormContext, type FormState } from './form/form-state.tsx';
 import { INPUT, InputFrame } from './form/input-frame.tsx';
 import { Findings, Means } from './form/means.tsx';
 import { RulesPart, SayPart, WhenPart, WhoPart } from './form/parts.tsx';
-import { useCheck, useSettled } from './form/use-check.ts';
+import { type Check, useCheck, useSettled } from './form/use-check.ts';
 import { useKept } from './form/use-kept.ts';
 import { draftOf, type Faults, faultsOf, valuesOf } from './form/values.ts';
 import { ETHEREUM_SIZES, NamePart } from './form/what-part.tsx';
@@ -65,6 +65,7 @@ function NewCeremony({ me }: { me: Me }) {
   const said = useMemo(() => draftOf(fitting(values)), [values]);
   const readable = Object.keys(said.unreadable).length === 0;
   const { check, faults, error, looking, stale } = useCheck(readable ? said.body : undefined);
+  const usualTest = useUsualTest(values.test === '' && !stale ? check : undefined);
   const taken = useTaken(values.slug);
   const preset = values.scheme === 'GROTH16' ? 'queue' : values.preset || 'kzg';
   const isRefused = Object.keys(refused).length > 0;
@@ -76,6 +77,7 @@ function NewCeremony({ me }: { me: Me }) {
     },
     // What was found when it was to be sent is of what stands there now; the other may be of a moment ago.
     faults: { ...(isRefused ? refused : faults), ...unreadableFaults(said.unreadable, t) },
+    usualTest,
     usual: presets.data?.items.find((one) => one.preset === preset)?.policy,
     stage: 'new',
     zone,
@@ -210,13 +212,15 @@ function NewCeremony({ me }: { me: Me }) {
           <Card title={t('setup.meansTitle')}>
             {error ? (
               <ErrorNotice error={error} />
-            ) : check ? (
+            ) : check && readable ? (
               <div className="flex flex-col gap-4" aria-busy={looking}>
                 <Means check={check} circuits={values.scheme === 'GROTH16'} />
                 <Findings check={check} without={['NO_CIRCUIT']} />
               </div>
             ) : (
-              <p className="text-soft">{t(looking ? 'setup.meansLooking' : 'setup.createFaults')}</p>
+              <p className="text-soft">
+                {t(looking && readable ? 'setup.meansLooking' : 'setup.createFaults')}
+              </p>
             )}
           </Card>
           <CeremonyFileBar
@@ -230,6 +234,15 @@ function NewCeremony({ me }: { me: Me }) {
       </div>
     </FormContext>
   );
+}
+
+/** Whether a ceremony of this server is a test unless somebody says otherwise, as its latest `check` told. */
+function useUsualTest(check: Check | undefined): boolean {
+  const [usual, setUsual] = useState(false);
+  const told = check?.findings.some(({ code }) => code === 'TEST') ?? usual;
+  // Kept while nothing can be looked at: a box that changes by itself is read as a choice.
+  if (told !== usual) setUsual(told);
+  return told;
 }
 
 /** What the form has against what cannot be read. */

@@ -59,6 +59,7 @@ export function RulesPage() {
     },
     faults: { ...unreadableFaults(changes.unreadable, t), ...refused },
     usual: undefined,
+    usualTest: false,
     stage: opened ? 'opened' : 'created',
     zone,
     setZone,

@@ -4,9 +4,21 @@
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
   readonly kind: 'number' | 'needed';
-  constructor(kind: 'number' | 'needed') {
+  /** In which part of the field: names of parts, and numbers of rows. */
+  readonly path: readonly (string | number)[];
+  constructor(kind: 'number' | 'needed', path: readonly (string | number)[] = []) {
     super(kind);
     this.kind = kind;
+    this.path = path;
+  }
+}
+
+/** Writes a part of a field; what cannot be read says that it lies there. */
+export function inPart<T>(name: string | number, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw error instanceof Unreadable ? new Unreadable(error.kind, [name, ...error.path]) : error;
   }
 }
 
@@ -101,7 +113,8 @@ export function rows<Row>(one: Codec<Row>): Codec<readonly Row[]> {
   return {
     empty: [],
     read: (written) => (Array.isArray(written) ? written.map((row) => one.read(row)) : []),
-    write: (value) => (value.length === 0 ? undefined : value.map((row) => one.write(row))),
+    write: (value) =>
+      value.length === 0 ? undefined : value.map((row, index) => inPart(index, () => one.write(row))),
   };
 }
 
@@ -118,7 +131,7 @@ export function group<Shape extends object>(parts: Parts<Shape>): Codec<Shape> {
       each((codec, name) => codec.read((written as Record<string, unknown> | undefined)?.[name])) as Shape,
     write(value) {
       const said = Object.entries(
-        each((codec, name) => codec.write((value as Record<string, unknown>)[name])),
+        each((codec, name) => inPart(name, () => codec.write((value as Record<string, unknown>)[name]))),
       ).filter(([, field]) => field !== undefined);
       return said.length === 0 ? undefined : Object.fromEntries(said);
     },

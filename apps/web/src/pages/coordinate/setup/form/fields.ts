@@ -4,6 +4,7 @@ import {
   choice,
   flag,
   group,
+  inPart,
   moment,
   rows,
   type Span,
@@ -53,9 +54,17 @@ const timeout: Codec<Timeout> = {
       case 'NONE':
         return { type };
       case 'FIXED':
-        return without({ type, duration: span.write(duration), bySize: bySize || undefined });
+        return without({
+          type,
+          duration: inPart('duration', () => span.write(duration)),
+          bySize: bySize || undefined,
+        });
       case 'DYNAMIC':
-        return without({ type, percent: whole.write(percent), atLeast: span.write(atLeast) });
+        return without({
+          type,
+          percent: inPart('percent', () => whole.write(percent)),
+          atLeast: span.write(atLeast),
+        });
     }
   },
 };
@@ -75,8 +84,12 @@ const beacon: Codec<Beacon> = {
   },
   write({ source, notBefore, round, slot }) {
     if (source === '') return undefined;
-    if (source === 'ethereum-slot') return { source, slot: needed(whole.write(slot)) };
-    return without({ source, notBefore: span.write(notBefore), round: whole.write(round) });
+    if (source === 'ethereum-slot') return { source, slot: inPart('slot', () => needed(whole.write(slot))) };
+    return without({
+      source,
+      notBefore: inPart('notBefore', () => span.write(notBefore)),
+      round: inPart('round', () => whole.write(round)),
+    });
   },
 };
 

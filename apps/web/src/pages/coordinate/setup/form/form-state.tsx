@@ -14,10 +14,17 @@ export interface FormState {
   readonly faults: Faults;
   /** A new ceremony may leave things as usual; one that is there has them. */
   readonly usual: Usual | undefined;
+  /** Whether the ceremony is a test while nobody says so. */
+  readonly usualTest: boolean;
   /** Whether a field can still be changed. */
   readonly stage: 'new' | 'created' | 'opened';
   readonly zone: string;
   setZone(zone: string): void;
+}
+
+/** Whether the ceremony is a test, as far as is said or usual. */
+export function isTest({ values, usualTest }: FormState): boolean {
+  return values.test === '' ? usualTest : values.test === 'yes';
 }
 
 export const FormContext = createContext<FormState | undefined>(undefined);

@@ -3,7 +3,7 @@ import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Card } from '../../../../ui/card.tsx';
 import { Explanations } from '../../../../ui/concept.tsx';
 import { PROVIDERS } from './fields.ts';
-import { useForm } from './form-state.tsx';
+import { isTest, useForm } from './form-state.tsx';
 import { INPUT, InputFrame } from './input-frame.tsx';
 import { ChoiceInput, CountInput, FlagInput, Folded, MomentInput, SpanInput, TextInput } from './inputs.tsx';
 import { BeaconInput, TimeoutInput } from './policy-inputs.tsx';
@@ -125,7 +125,8 @@ export function WhoPart() {
 
 export function RulesPart() {
   const { t } = useTexts();
-  const { values, stage } = useForm();
+  const form = useForm();
+  const { values, stage } = form;
   const queue = values.scheme === 'GROTH16';
   return (
     <Card title={t('setupForm.rulesPart')}>
@@ -165,9 +166,7 @@ export function RulesPart() {
               <CountInput name="idleSessions" />
             )}
             <SpanInput name="sessionExpiry" />
-            {(values.test === 'yes' || values.multiContribution === 'yes') && (
-              <FlagInput name="multiContribution" />
-            )}
+            {(isTest(form) || values.multiContribution === 'yes') && <FlagInput name="multiContribution" />}
           </div>
         </Folded>
         <Folded title={t('setupForm.endPart')}>

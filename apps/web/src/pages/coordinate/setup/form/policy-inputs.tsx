@@ -66,13 +66,16 @@ export function TimeoutInput() {
         </label>
       )}
       {timeout.type === 'DYNAMIC' && (
-        <InputFrame label={t('setupForm.timeoutPercent')} faults={faults['timeout.percent']}>
+        <InputFrame
+          label={t('setupForm.timeoutPercent')}
+          hint={t('setupForm.timeoutPercentHint')}
+          faults={faults['timeout.percent']}
+        >
           {(described) => (
             <input
               {...described}
               className={INPUT}
               inputMode="numeric"
-              placeholder="50"
               value={timeout.percent}
               onChange={({ target }) => change({ percent: target.value })}
             />

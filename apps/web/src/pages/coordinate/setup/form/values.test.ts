@@ -114,7 +114,7 @@ describe('a ceremony’s form', () => {
   it('asks for the slot of a beacon that is one', () => {
     const values = valuesOf({ scheme: 'GROTH16', policy: { beacon: { source: 'ethereum-slot', slot: 5 } } });
     const { unreadable } = draftOf({ ...values, beacon: { ...values.beacon, slot: '' } });
-    expect(unreadable).toEqual({ beacon: 'needed' });
+    expect(unreadable).toEqual({ 'beacon.slot': 'needed' });
   });
 
   it('says as changes nothing but what differs', () => {
@@ -154,6 +154,51 @@ describe('a ceremony’s form', () => {
     expect(span('1,5').body).toEqual({ policy: { penalty: 90 } });
     expect(span('0').body).toEqual({ policy: { penalty: 0 } });
     expect(span('-3').unreadable).toEqual({ penalty: 'number' });
+  });
+
+  it('says of which input it is that what cannot be read was typed there', () => {
+    const empty = valuesOf({});
+    const unreadable = (typed: object) => draftOf({ ...empty, ...typed }).unreadable;
+    expect(unreadable({ ethereum: { minNonce: 'four', block: '' } })).toEqual({
+      'ethereum.minNonce': 'number',
+    });
+    expect(unreadable({ ethereum: { minNonce: '4', block: 'x' } })).toEqual({ 'ethereum.block': 'number' });
+    const sizes = [
+      { g1: '16', g2: '3' },
+      { g1: '16', g2: '-3' },
+    ];
+    expect(unreadable({ sizes })).toEqual({ 'sizes.1.g2': 'number' });
+    const { timeout, beacon } = empty;
+    expect(unreadable({ timeout: { ...timeout, type: 'DYNAMIC', percent: 'half' } })).toEqual({
+      'timeout.percent': 'number',
+    });
+    // No input shows it, so its field tells it.
+    const atLeast = { amount: 'some', unit: 'min' };
+    expect(unreadable({ timeout: { ...timeout, type: 'DYNAMIC', percent: '50', atLeast } })).toEqual({
+      timeout: 'number',
+    });
+    const duration = { amount: 'ten', unit: 'min' };
+    expect(unreadable({ timeout: { ...timeout, type: 'FIXED', duration } })).toEqual({
+      'timeout.duration': 'number',
+    });
+    const drand = { ...beacon, source: 'drand-quicknet' };
+    expect(unreadable({ beacon: { ...drand, notBefore: duration } })).toEqual({
+      'beacon.notBefore': 'number',
+    });
+    expect(unreadable({ beacon: { ...drand, round: 'last' } })).toEqual({ 'beacon.round': 'number' });
+  });
+
+  it('takes nothing away because it cannot be read', () => {
+    const before = valuesOf({ eligibility: { ethereum: { minNonce: 4, block: 9 }, minimumAge: 60 } });
+    const after = {
+      ...before,
+      ethereum: { minNonce: 'four', block: '9' },
+      minimumAge: { ...before.minimumAge, amount: 'old' },
+    };
+    expect(changesOf(before, after)).toEqual({
+      body: {},
+      unreadable: { 'ethereum.minNonce': 'number', minimumAge: 'number' },
+    });
   });
 
   it('finds the input of a refusal, or of the part of a field', () => {

@@ -25,10 +25,10 @@ export function valuesOf(written: object): Values {
   return Object.fromEntries(values) as Values;
 }
 
-/** What the form says, and which fields cannot be read. */
+/** What the form says, and which inputs cannot be read. */
 export interface Said<T> {
   readonly body: T;
-  readonly unreadable: Partial<Record<FieldName, Unreadable['kind']>>;
+  readonly unreadable: Partial<Record<Place, Unreadable['kind']>>;
 }
 
 /** The draft of a new ceremony: only what somebody said. */
@@ -37,8 +37,8 @@ export function draftOf(values: Values): Said<CeremonyDraft> {
   const unreadable: Said<unknown>['unreadable'] = {};
   for (const name of FIELD_NAMES) {
     const { path, codec } = anyField(name);
-    const said = attempt(() => codec.write(values[name]), name, unreadable);
-    if (said !== undefined) put(body, path, said);
+    const written = attempt(() => codec.write(values[name]), name, unreadable);
+    if (written?.said !== undefined) put(body, path, written.said);
   }
   return { body: body as unknown as CeremonyDraft, unreadable };
 }
@@ -49,10 +49,11 @@ export function changesOf(before: Values, after: Values): Said<Written> {
   const unreadable: Said<unknown>['unreadable'] = {};
   for (const name of changedFields(before, after)) {
     const { path, codec, removable } = anyField(name);
-    const said = attempt(() => codec.write(after[name]), name, unreadable);
-    if (said !== undefined) put(body, path, said);
+    const written = attempt(() => codec.write(after[name]), name, unreadable);
+    if (!written) continue;
+    if (written.said !== undefined) put(body, path, written.said);
     else if (removable) put(body, path, null);
-    else unreadable[name] ??= 'needed';
+    else unreadable[name] = 'needed';
   }
   return { body, unreadable };
 }
@@ -71,12 +72,18 @@ function saidOf(name: FieldName, values: Values): string {
   }
 }
 
-function attempt(write: () => unknown, name: FieldName, unreadable: Said<unknown>['unreadable']): unknown {
+/** Undefined: it cannot be read, which is told of the input that it was typed into. */
+function attempt(
+  write: () => unknown,
+  name: FieldName,
+  unreadable: Said<unknown>['unreadable'],
+): { said: unknown } | undefined {
   try {
-    return write();
+    return { said: write() };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    unreadable[name] = error.kind;
+    const part = PARTS.exec([name, ...error.path].join('.'))?.[0];
+    unreadable[(part as Place | undefined) ?? name] = error.kind;
     return undefined;
   }
 }

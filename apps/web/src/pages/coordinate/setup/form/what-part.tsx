@@ -4,7 +4,7 @@ import { useTexts } from '../../../../texts/use-texts.tsx';
 import { Button } from '../../../../ui/button.tsx';
 import { Card } from '../../../../ui/card.tsx';
 import type { Values } from './fields.ts';
-import { useForm } from './form-state.tsx';
+import { isTest, useForm } from './form-state.tsx';
 import { INPUT, InputFrame } from './input-frame.tsx';
 
 /** Ethereum's four, and the smallest that make sense to try things out. */
@@ -117,7 +117,8 @@ export function NamePart({ taken }: { taken: boolean | undefined }) {
 
 function TestInput() {
   const { t } = useTexts();
-  const { values, set, stage, faults } = useForm();
+  const form = useForm();
+  const { set, stage, faults } = form;
   const id = useId();
   const wrong = (faults.test?.length ?? 0) > 0;
   return (
@@ -129,7 +130,7 @@ function TestInput() {
           disabled={stage === 'opened'}
           aria-invalid={wrong || undefined}
           aria-describedby={wrong ? id : undefined}
-          checked={values.test === 'yes'}
+          checked={isTest(form)}
           onChange={({ target }) => set('test', target.checked ? 'yes' : 'no')}
         />
         <span>

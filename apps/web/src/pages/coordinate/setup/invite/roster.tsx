@@ -122,10 +122,15 @@ export function Roster({ people, mail }: { people: readonly Invited[]; mail: boo
                 <>
                   <Button
                     look="quiet"
-                    aria-label={t('setupInvite.newLinkOf', { name: nameOf(one) })}
+                    aria-label={t(
+                      one.state === 'UNSENT' ? 'setupInvite.firstLinkOf' : 'setupInvite.newLinkOf',
+                      {
+                        name: nameOf(one),
+                      },
+                    )}
                     onClick={() => setAsking({ act: 'reissue', one })}
                   >
-                    {t('setupInvite.newLink')}
+                    {t(one.state === 'UNSENT' ? 'setupInvite.makeLink' : 'setupInvite.newLink')}
                   </Button>
                   {mail && one.address !== undefined && (
                     <Button
@@ -199,12 +204,26 @@ function ActDialog({
     if (done) onClose();
   };
   const revoking = what === 'revoke';
+  const first = one.state === 'UNSENT';
   return (
     <Dialog
-      title={t(revoking ? 'setupInvite.revokeTitle' : 'setupInvite.newLinkTitle', { name })}
+      title={t(
+        revoking
+          ? 'setupInvite.revokeTitle'
+          : first
+            ? 'setupInvite.firstLinkTitle'
+            : 'setupInvite.newLinkTitle',
+        { name },
+      )}
       onClose={onClose}
     >
-      <p>{t(revoking ? 'setupInvite.revokeSays' : 'setupInvite.newLinkSays')}</p>
+      <p>
+        {revoking
+          ? t('setupInvite.revokeSays')
+          : first
+            ? t('setupInvite.firstLinkSays', { name })
+            : t('setupInvite.newLinkSays')}
+      </p>
       {!revoking && one.state === 'USED' && <p>{t('setupInvite.newLinkUsed')}</p>}
       {act.error !== undefined && <ErrorNotice error={act.error} />}
       <DialogButtons
