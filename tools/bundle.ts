@@ -110,6 +110,8 @@ function singleFile(entry: string, output: { entryFileNames: string; banner?: st
       minify: false,
       rolldownOptions: {
         platform: 'node',
+        // A slow machine is nothing that whoever starts it can mend.
+        checks: { bundlerTimings: false },
         // Optional natives that their packages look for and do without.
         external: ['pg-native', 'bufferutil', 'utf-8-validate'],
         output: { format: 'esm', codeSplitting: false, ...output },

@@ -11,6 +11,7 @@ import { nodeSurroundings } from '@brebaje/client/node-surroundings';
 import { sequencerUrl } from '@brebaje/client/sequencer-url';
 import { downloadTranscript } from '@brebaje/client/transcript-file';
 import { ARCHIVE_FILES, type Archive } from '@brebaje/protocol/archive';
+import { invocation } from '../invocation.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { findCeremony } from '../rest/find-ceremony.ts';
 import type { RestOptions } from '../rest/rest-options.ts';
@@ -113,5 +114,6 @@ async function tell(
   ]);
   if (ceremony.status !== 'FINALIZED' && ceremony.status !== 'CANCELED')
     shell.err('It is not over yet: run the same command again to go on.\n');
-  shell.err(`It verifies without the server: brebaje verify ${folder.path}\n`);
+  const command = invocation(process.argv[1], process.cwd());
+  shell.err(`It verifies without the server: ${command} verify ${folder.path}\n`);
 }

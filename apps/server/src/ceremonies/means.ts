@@ -35,7 +35,7 @@ export function turnTime(policy: Policy, statistics?: TurnStatistics): Duration 
     case 'NONE':
       return {
         basis: 'NONE',
-        words: 'as long as it takes: there is no limit and nobody has contributed yet',
+        words: 'as long as it takes: there is no limit, and too few have contributed to tell',
       };
   }
 }

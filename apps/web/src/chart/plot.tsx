@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useThemeColours } from './theme-colours.ts';
+import { tickLabels } from './tick-labels.ts';
 
 export interface PlotSeries {
   label: string;
@@ -57,7 +58,8 @@ export default function Plot({
         axes: [
           {
             ...axis,
-            values: (_, ticks) => ticks.map((tick) => formatTime(tick, (ticks[1] ?? 0) - ticks[0]!)),
+            values: (_, ticks) =>
+              tickLabels(ticks.map((tick) => formatTime(tick, (ticks[1] ?? 0) - ticks[0]!))),
           },
           { ...axis, size: 62, incrs: [...steps], values: (_, ticks) => ticks.map(format) },
         ],

@@ -139,7 +139,7 @@ export const ceremony = {
   milestone_opensDone: 'Opened',
   milestone_closes: 'Closes',
   milestone_closesDone: 'Closed',
-  milestone_complete: 'Last contribution',
+  milestone_complete: 'Everybody is done',
   milestone_beacon: 'Beacon',
   milestone_finalized: 'Finalized',
   milestone_canceled: 'Canceled',
