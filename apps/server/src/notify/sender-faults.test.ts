@@ -38,6 +38,7 @@ describe.each(testStores())('the outbox on $name', ({ open }) => {
   /** Throws where the database is to fail. */
   let interfere: (kind: RootOperationNode['kind']) => void;
   let sender: Sender;
+  let create: (patience?: number) => Sender;
   beforeEach(async () => {
     store = await open();
     now = 1_700_000_000_000;
@@ -50,32 +51,30 @@ describe.each(testStores())('the outbox on $name', ({ open }) => {
       statements++;
       interfere(kind);
     });
-    sender = createSender(
-      {
-        config: { ...defaults(), smtpUrl: 'smtp://127.0.0.1', mailFrom: 'a@b.org' },
-        store: { ...store, db: store.db.withPlugin(plugin) },
-        clock: { now: () => now },
-        processId: 'one',
-        stopping: new AbortController().signal,
-        log,
-        random: (length) => randomBytes(length),
-      },
-      {
-        mailer: async ({ id }) => {
-          sent.push(id);
-          return answer(id);
-        },
-      },
-    );
+    const context = {
+      config: { ...defaults(), smtpUrl: 'smtp://127.0.0.1', mailFrom: 'a@b.org' },
+      store: { ...store, db: store.db.withPlugin(plugin) },
+      clock: { now: () => now },
+      processId: 'one',
+      stopping: new AbortController().signal,
+      log,
+      random: (length: number) => randomBytes(length),
+    };
+    const mailer = async ({ id }: { id: string }) => {
+      sent.push(id);
+      return answer(id);
+    };
+    create = (patience) => createSender(context, { mailer, ...(patience === undefined ? {} : { patience }) });
+    sender = create();
   });
   afterEach(() => store.close());
 
-  /** Mails to addresses of their own names, due at a moment. */
+  /** Mails to addresses of their own names up to a slash, due at a moment. */
   const queue = (keys: string[], createdAt = now) =>
     insertMessages(
       store.db,
       keys.map((key) => {
-        const address = `${key}@example.org`;
+        const address = `${key.split('/')[0]}@example.org`;
         return {
           subscriptionId: null,
           key,
@@ -197,5 +196,31 @@ describe.each(testStores())('the outbox on $name', ({ open }) => {
     await sender.idle();
     expect(new Set(sent).size).toBe(361);
     expect(sent).toHaveLength(361);
+  });
+
+  it('lets others pass those who were slow, however many they are, and leaves nothing of theirs', async () => {
+    const slow = Array.from({ length: 8 }, (_, i) => `slow${i}`);
+    await queue(slow.flatMap((name) => [`${name}/1`, `${name}/2`, `${name}/3`]));
+    await queue(['other']);
+    const first = Promise.withResolvers<Delivery>();
+    const later = Promise.withResolvers<Delivery>();
+    answer = (id) => {
+      if (id === 'other') return Promise.resolve({ ok: true });
+      return id.endsWith('/1') ? first.promise : later.promise;
+    };
+    // Everybody is slow who answers at all.
+    const impatient = create(0);
+    impatient.tick();
+    await expect.poll(() => sent.toSorted()).toEqual(slow.map((name) => `${name}/1`));
+    first.resolve({ ok: true });
+    await expect.poll(() => sent).toContain('other');
+    const again = () => sent.slice(8).filter((id) => id.startsWith('slow'));
+    await expect.poll(again).toHaveLength(4);
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    expect(again()).toHaveLength(4);
+    later.resolve({ ok: true });
+    await impatient.idle();
+    expect(new Set(sent).size).toBe(25);
+    expect(sent).toHaveLength(25);
   });
 });

@@ -42,19 +42,32 @@ const BATCH = 100;
 /** People who are spoken to at once. */
 const AT_ONCE = 8;
 
+/** Of those, people who were slow. */
+const SLOW_AT_ONCE = 4;
+
+/** Whoever takes as long as this is slow, milliseconds. */
+const PATIENCE = ATTEMPT_MILLIS / 2;
+
+/** Somebody who is spoken to, or was slow: with what was read of theirs. */
+interface Person {
+  rows: OutboxRow[];
+  isSpokenTo: boolean;
+  isSlow: boolean;
+}
+
 export function createSender(
   ctx: SenderContext,
   {
     mailer = createMailer(ctx.config),
     attemptMillis = ATTEMPT_MILLIS,
-  }: { mailer?: Mailer | null; attemptMillis?: number } = {},
+    patience = PATIENCE,
+  }: { mailer?: Mailer | null; attemptMillis?: number; patience?: number } = {},
 ): Sender {
   const { db } = ctx.store;
   const local = isLocal(ctx.config);
   let draining = false;
   let drained: Promise<void> | undefined;
-  /** Whose messages are being sent, with what else of theirs was read meanwhile. */
-  const spokenTo = new Map<string, OutboxRow[]>();
+  const people = new Map<string, Person>();
   let woken = Promise.withResolvers<void>();
   /** Whether there may be more than the last read saw: it leaves out whoever was spoken to when it began. */
   let stirred = false;
@@ -71,42 +84,57 @@ export function createSender(
     if (!ctx.stopping.aborted) ctx.log.error({ err: error }, 'the outbox could not be sent');
   }
 
-  /** Until nothing is due and nobody is spoken to. Whoever is slow keeps nobody waiting but themselves. */
+  const spokenTo = () => [...people.values()].filter(({ isSpokenTo }) => isSpokenTo);
+  /** Whether somebody has to wait for others, or for themselves. */
+  const mustWait = ({ isSpokenTo, isSlow }: Person): boolean =>
+    isSpokenTo || (isSlow && spokenTo().filter((other) => other.isSlow).length >= SLOW_AT_ONCE);
+
+  /** Until nothing is due and nobody is spoken to. Whoever is slow keeps nobody waiting but others who are. */
   async function drain(): Promise<void> {
     do {
       woken = Promise.withResolvers<void>();
       stirred = false;
-      if (!ctx.stopping.aborted && !failed && spokenTo.size < AT_ONCE) await begin().catch(report);
-      if (!stirred && spokenTo.size > 0) await woken.promise;
+      if (!ctx.stopping.aborted && !failed && spokenTo().length < AT_ONCE) await begin().catch(report);
+      if (!stirred && spokenTo().length > 0) await woken.promise;
     } while (stirred);
+    people.clear();
     // In the same breath as the last look: a tick in between would be lost.
     draining = false;
   }
 
   async function begin(): Promise<void> {
-    const rows = await dueMessages(db, ctx.clock.now(), BATCH, [...spokenTo.values()].flat());
-    for (const [person, theirs] of await byPerson(db, rows)) {
-      if (spokenTo.size >= AT_ONCE) return;
-      const others = spokenTo.get(person);
-      if (others) {
-        others.push(...theirs);
-        continue;
-      }
-      spokenTo.set(person, theirs);
-      void sendAll([...theirs])
-        .catch(report)
-        .finally(() => {
-          spokenTo.delete(person);
-          stir();
-        });
+    const leftOut = [...people.values()].filter(mustWait).flatMap(({ rows }) => rows);
+    const rows = await dueMessages(db, ctx.clock.now(), BATCH, leftOut);
+    for (const [name, theirs] of await byPerson(db, rows)) {
+      if (spokenTo().length >= AT_ONCE) return;
+      const known = people.get(name);
+      if (known && mustWait(known)) known.rows.push(...theirs);
+      else speakTo(name, { rows: theirs, isSpokenTo: true, isSlow: known?.isSlow ?? false });
     }
     // Behind so many there may be others, who are not to wait for these.
     if (rows.length === BATCH) stir();
   }
 
-  /** One person's messages go out one after another, in their order. */
-  async function sendAll(rows: readonly OutboxRow[]): Promise<void> {
-    for (const row of rows) if (!ctx.stopping.aborted) await send(row);
+  function speakTo(name: string, person: Person): void {
+    people.set(name, person);
+    void sendAll(person)
+      .catch(report)
+      .finally(() => {
+        person.isSpokenTo = false;
+        if (!person.isSlow) people.delete(name);
+        stir();
+      });
+  }
+
+  /** One person's messages go out one after another, in their order, for as long as they are not slow. */
+  async function sendAll(person: Person): Promise<void> {
+    const since = performance.now();
+    for (const row of [...person.rows]) {
+      if (ctx.stopping.aborted) return;
+      await send(row);
+      person.isSlow = performance.now() - since >= patience;
+      if (person.isSlow) return;
+    }
   }
 
   async function send(row: OutboxRow): Promise<void> {
