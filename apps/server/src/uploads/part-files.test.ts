@@ -37,6 +37,14 @@ describe('parts on the disk', () => {
     expect(await parts.list(7)).toEqual([after]);
   });
 
+  it('take the place of each other, however many of a number come at once', async () => {
+    const put16 = (number: number) => Array.from({ length: 16 }, (_, i) => put(number, `part ${i}`));
+    const all = await Promise.all([...put16(1), ...put16(2)]);
+    const left = await parts.list(7);
+    expect(left.map(({ number }) => number)).toEqual([1, 2]);
+    for (const part of left) expect(all).toContainEqual(part);
+  });
+
   it('are there whole or not at all', async () => {
     await expect(parts.put(7, 1, 3, bytes('four'))).rejects.toThrow(PartSizeDiffers);
     await expect(parts.put(7, 1, 5, bytes('four'))).rejects.toThrow(PartSizeDiffers);

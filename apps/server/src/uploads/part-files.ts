@@ -26,6 +26,18 @@ export function createPartFiles(folder: string): PartStore {
     return parts.sort((one, other) => one.number - other.number);
   }
 
+  /** Parts that get their names, by upload: one at a time, or each would leave the others where they are. */
+  const naming = new Map<number, Promise<unknown>>();
+  async function oneAtATime(upload: number, work: () => Promise<void>): Promise<void> {
+    const mine = (naming.get(upload) ?? Promise.resolve()).then(work, work);
+    naming.set(upload, mine);
+    try {
+      await mine;
+    } finally {
+      if (naming.get(upload) === mine) naming.delete(upload);
+    }
+  }
+
   return {
     direct: false,
     address: async () => null,
@@ -47,9 +59,12 @@ export function createPartFiles(folder: string): PartStore {
         if (written !== size) throw new PartSizeDiffers(`${written} of ${size} bytes`);
       });
       const etag = hash.digest('hex');
-      const earlier = (await list(upload)).filter((part) => part.number === number && part.etag !== etag);
-      await renameDurably(temporary, join(folderOf(upload), `${number}-${etag}`));
-      for (const part of earlier) await rm(join(folderOf(upload), `${number}-${part.etag}`), { force: true });
+      await oneAtATime(upload, async () => {
+        const earlier = (await list(upload)).filter((part) => part.number === number && part.etag !== etag);
+        await renameDurably(temporary, join(folderOf(upload), `${number}-${etag}`));
+        for (const part of earlier)
+          await rm(join(folderOf(upload), `${number}-${part.etag}`), { force: true });
+      });
       return { number, size, etag };
     },
 
