@@ -15,6 +15,7 @@ import { composeZkey, openImmutable, slimPart } from '@brebaje/groth16/zkey/comp
 import type { Zkey } from '@brebaje/groth16/zkey/zkey';
 import { verifyReceipt } from '@brebaje/kzg/receipt';
 import { deleteCeremony } from '@brebaje/server/ceremonies/archive';
+import { endless } from '@brebaje/server/sequencer/test-endless';
 import { LEASE_MILLIS } from '@brebaje/server/sequencer/verification-jobs';
 import type { Blobs } from '@brebaje/server/store/blob-files';
 import { forgetBlob } from '@brebaje/server/store/blobs';
@@ -284,8 +285,7 @@ describe.each(places)('a Groth16 ceremony on $name', async ({ start, bucket }) =
     const kept = sums();
     await b.start();
     const { stopping, schemes } = ctx();
-    schemes.GROTH16!.verify = () =>
-      new Promise((_, reject) => stopping.addEventListener('abort', () => reject(stopping.reason)));
+    schemes.GROTH16!.verify = () => endless(stopping);
     await b.upload(await contributed(await whole(await base(b))));
     // On Postgres the lease of the server before has to end.
     await server.restart({}, LEASE_MILLIS + 1);

@@ -1,3 +1,4 @@
+import { endless } from '@brebaje/server/sequencer/test-endless';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newApiContributor, newContributor, newContributors } from '../support/contributor.ts';
 import { outcome } from '../support/http.ts';
@@ -106,11 +107,10 @@ describe.each(oneBacking())('a restart on $name', ({ start }) => {
     // The commit that makes the turn VERIFYING is there; the verdict does not come before the end.
     const cut = person.post(contribution).catch(() => undefined);
     await new Promise<void>((resolve) => {
-      ctx.schemes.KZG.verify = () =>
-        new Promise((_, reject) => {
-          ctx.stopping.addEventListener('abort', () => reject(new Error('stopped')));
-          resolve();
-        });
+      ctx.schemes.KZG.verify = () => {
+        resolve();
+        return endless(ctx.stopping);
+      };
     });
     await server.restart();
     await cut;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaults } from './config/options.ts';
+import { endless } from './sequencer/test-endless.ts';
 import { get, type Person, startTestServer, type TestServer } from './sequencer/test-server.ts';
 import { LEASE_MILLIS } from './sequencer/verification-jobs.ts';
 import { KeyMismatch } from './store/keys.ts';
@@ -126,8 +127,7 @@ describe.skipIf(!postgres)('workers', () => {
   it('that stop let go at once of what they are at', async () => {
     const [first, second] = [await worker(), await worker()];
     const { ctx } = first.application;
-    ctx.schemes.KZG.verify = () =>
-      new Promise((_, reject) => ctx.stopping.addEventListener('abort', () => reject(ctx.stopping.reason)));
+    ctx.schemes.KZG.verify = () => endless(ctx.stopping);
     const answer = sent();
     await expect.poll(async () => (await jobs()).length, PATIENT).toBe(1);
     await first.look();

@@ -152,10 +152,12 @@ async function work(
   // A thread of its own: contributions to other ceremonies are checked meanwhile, and its memory goes with it.
   const verification = createVerificationClient({ engineThreads: ctx.config.threads });
   const stop = () => void verification.close();
-  stopped.addEventListener('abort', stop, { once: true });
-  ctx.stopping.addEventListener('abort', stop, { once: true });
+  const ended = AbortSignal.any([stopped, ctx.stopping]);
+  ended.addEventListener('abort', stop, { once: true });
   const tell = teller(ctx, lease);
   try {
+    // It may have been while the folder was made.
+    ended.throwIfAborted();
     const output = join(scratch, 'genesis.zkey');
     const ptauHash = aboutOf(draft).ptauHash ?? null;
     const ptauVerified = ptauHash === null && (await wasVerified(ctx.store.db, ptau.sha256));
@@ -186,8 +188,7 @@ async function work(
       return null;
     });
   } finally {
-    stopped.removeEventListener('abort', stop);
-    ctx.stopping.removeEventListener('abort', stop);
+    ended.removeEventListener('abort', stop);
     await verification.close();
     await rm(scratch, { recursive: true, force: true });
   }
