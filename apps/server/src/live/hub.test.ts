@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { KyselyPlugin } from 'kysely';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Presence } from '../queue/presence.ts';
@@ -44,9 +45,9 @@ describe.each(testStores())('listeners on $name', ({ open }) => {
     await store.close();
   });
 
-  const newHub = () =>
+  const newHub = (db = store.db) =>
     new LiveHub({
-      db: store.db,
+      db,
       clock: { now: () => time },
       log: pino({ level: 'silent' }),
       presence: new Presence(),
@@ -88,6 +89,33 @@ describe.each(testStores())('listeners on $name', ({ open }) => {
     await write(3);
     await hub.tick();
     expect(ids(await hears(answer, 'id: 3\n'))).toEqual([1, 2, 3]);
+  });
+
+  it('hear what comes also when rounds fell into the moment in which the first of them came', async () => {
+    let act = async () => {};
+    const rounds: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        await act();
+        return result;
+      },
+    };
+    const round = async () => {
+      act = async () => {};
+      await hub.tick();
+      act = round;
+    };
+    act = round;
+    hub = newHub(store.db.withPlugin(rounds));
+    const answer = await listen();
+    act = async () => {};
+    let heard = '';
+    answer.on('data', (chunk) => {
+      heard += chunk;
+    });
+    await write(1);
+    hub.wake(ceremonyId);
+    await expect.poll(() => ids(heard)).toEqual([1]);
   });
 
   it('hear more than is read at once, in order and once', async () => {

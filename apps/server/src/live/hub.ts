@@ -34,7 +34,7 @@ export interface HubParts {
 export class LiveHub {
   readonly #parts: HubParts;
   readonly #channels = new Map<number, Channel>();
-  readonly #opening = new Map<number, Promise<Channel | null>>();
+  readonly #opening = new Map<number, Promise<boolean>>();
   readonly #prefixes = new Map<string, number>();
   readonly #progressSeen = new Map<number, string>();
   #count = 0;
@@ -76,7 +76,10 @@ export class LiveHub {
       this.#leave(ceremonyId, listener);
     });
     try {
-      const channel = await this.#channel(ceremonyId);
+      let channel = this.#channels.get(ceremonyId);
+      // Joined in the breath in which it is found: a round clears away whom nobody hears, between two breaths as well.
+      while (!channel && !this.#stopped && (await this.#opened(ceremonyId)))
+        channel = this.#channels.get(ceremonyId);
       if (!channel || this.#stopped) return listener.end(closingFrame(RETRY_MILLIS));
       await channel.join(listener);
       // It may have left, or the server have stopped, while it caught up.
@@ -97,27 +100,28 @@ export class LiveHub {
     else this.#prefixes.set(prefix, left);
   }
 
-  #channel(ceremonyId: number): Promise<Channel | null> {
-    const open = this.#channels.get(ceremonyId);
-    if (open) return Promise.resolve(open);
-    const opening = this.#opening.get(ceremonyId) ?? this.#open(ceremonyId);
+  /** Opens a ceremony's channel, once for all who wait for it; false: there is no such ceremony. */
+  #opened(ceremonyId: number): Promise<boolean> {
+    const known = this.#opening.get(ceremonyId);
+    if (known) return known;
+    const opening = this.#open(ceremonyId).finally(() => this.#opening.delete(ceremonyId));
     this.#opening.set(ceremonyId, opening);
-    return opening.finally(() => this.#opening.delete(ceremonyId));
+    return opening;
   }
 
-  async #open(ceremonyId: number): Promise<Channel | null> {
+  async #open(ceremonyId: number): Promise<boolean> {
     const { db } = this.#parts;
     const row = await db
       .selectFrom('ceremony')
       .select('lastSeq')
       .where('id', '=', ceremonyId)
       .executeTakeFirst();
-    if (!row) return null;
+    if (!row) return false;
     const channel = new Channel(db, ceremonyId, row.lastSeq);
     this.#channels.set(ceremonyId, channel);
     // What was written between the look and this moment has woken nobody.
     await channel.wake();
-    return channel;
+    return true;
   }
 
   /** A ceremony's log has grown: whoever listens hears it at once. Never throws. */
@@ -143,7 +147,8 @@ export class LiveHub {
    * read. Costs nothing while nobody listens. Never throws.
    */
   async tick(): Promise<void> {
-    for (const [id, channel] of this.#channels) if (channel.idle) this.#channels.delete(id);
+    for (const [id, channel] of this.#channels)
+      if (channel.idle && !this.#opening.has(id)) this.#channels.delete(id);
     if (this.#channels.size === 0) return;
     try {
       await this.#lookForNews();
