@@ -4,11 +4,11 @@
  * work needs.
  */
 import { createWriteStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
 import type { FileSource } from '@brebaje/groth16/files/file-source';
-import type { Refusal } from '@brebaje/groth16/verify/verdict';
 import { KNOWS_PROCESSES, mostMemory } from '../process-time.ts';
 
 type Work = (engine: WasmEngine, files: string[]) => Promise<void>;
@@ -29,7 +29,7 @@ const ptau = async (path: string) =>
   (await import('@brebaje/groth16/ptau/ptau')).openPtau(await openFile(path));
 const r1cs = async (path: string) =>
   (await import('@brebaje/groth16/r1cs/r1cs')).openR1cs(await openFile(path));
-const require = (verdict: { ok: true } | Refusal) => {
+const require = (verdict: { ok: true } | { ok: false; text: string }) => {
   if (!verdict.ok) throw new Error(verdict.text);
 };
 
@@ -49,6 +49,25 @@ const OURS: Record<string, Work> = {
     const start = await zkey(genesis!);
     const sums = { genesis: await sumGenesis(engine, start), immutable: start };
     require(await verifyZkey(engine, sums, await zkey(last!)));
+  },
+  /** What a server keeps of a circuit, to the files behind the genesis. */
+  async keep(_engine, [genesis, slim, immutable]) {
+    const { immutableHash } = await import('@brebaje/groth16/chain/state-hash');
+    const { slimPart } = await import('@brebaje/groth16/zkey/compose');
+    const start = await zkey(genesis!);
+    await write(slimPart(start), slim!);
+    await writeFile(immutable!, await immutableHash(start));
+  },
+  async accept(engine, [slim, immutable, sums, upload]) {
+    const { verifyZkeyUpload } = await import('@brebaje/server/verify/groth16-check');
+    const files = {
+      genesis: slim!,
+      before: slim!,
+      sums: sums!,
+      immutable: (await readFile(immutable!)).toString('hex'),
+      upload: upload!,
+    };
+    require(await verifyZkeyUpload(async () => engine, files));
   },
   async 'verify-r1cs'(engine, files) {
     const { verifyGenesis } = await import('@brebaje/groth16/genesis/verify-genesis');
