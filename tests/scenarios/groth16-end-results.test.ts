@@ -19,9 +19,9 @@ import { endSnarkjs, preparedPowers, snarkjsCurve } from '@brebaje/groth16/testi
 import { createEVM } from '@ethereumjs/evm';
 import * as snarkjs from 'snarkjs';
 import { encodeFunctionData, parseAbi } from 'viem';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { endings, SMALL } from '../support/ending.ts';
-import { roundOf, TEST_DRAND } from '../support/fake-drand.ts';
+import { roundOf } from '../support/fake-drand.ts';
 import type { TestServer } from '../support/server.ts';
 
 afterAll(endSnarkjs);
@@ -32,9 +32,10 @@ const HOUR = 3_600_000;
 const commandOf = ({ sessionId }: { sessionId: string }, server: TestServer) => {
   const home = mkdtempSync(join(tmpdir(), 'brebaje-home-'));
   onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  return async (args: string[], input = '') => {
+  return async (args: string[], input = '', watch = (_: { errText(): string }) => {}) => {
     const env = { HOME: home, BREBAJE_SESSION: sessionId };
     const shell = testShell({ env, readInput: async () => input });
+    watch(shell);
     const code = await main(['node', 'brebaje', 'ceremony', ...args, '--server', server.url], shell);
     return { code, out: shell.outText(), err: shell.errText() };
   };
@@ -69,21 +70,24 @@ describe('a Groth16 ceremony at its end', async () => {
   it('is ended by a command that waits for its beacon', async () => {
     const MINUTE = 60_000;
     const beacon = { source: 'drand-quicknet', notBefore: MINUTE, exponent: 10 } as const;
-    const { server, stage } = await begin(
-      { policy: { beacon } },
-      { drand: TEST_DRAND, time: Date.now() - 10 * MINUTE },
-    );
+    const { server, stage } = await begin({ policy: { beacon } });
     await stage.contribute();
-    const AHEAD = 4_000;
-    server.step(Date.now() + AHEAD - MINUTE - server.now());
     await stage.close();
     const { round, publishedAt } = (await stage.read()).beacon;
-    const given = ['finalize', 'queues', '--wait', '--round-file', '-'];
-    const ended = commandOf(stage.operator, server)(given, JSON.stringify(roundOf(round)));
     server.step(2 * MINUTE);
+    // The command's clock stands still until it was seen to wait.
+    vi.useFakeTimers({ toFake: ['Date'], now: publishedAt * 1000 - 50 });
+    onTestFinished(() => void vi.useRealTimers());
+    const given = ['finalize', 'queues', '--wait', '--round-file', '-'];
+    let said = () => '';
+    const ended = commandOf(stage.operator, server)(given, JSON.stringify(roundOf(round)), ({ errText }) => {
+      said = errText;
+    });
+    await expect.poll(() => said()).toContain('Waiting for the beacon');
     const begun = async () => (await stage.read()).finalization?.state;
-    await expect.poll(begun, { timeout: MINUTE, interval: 50 }).toBe('QUEUED');
-    expect(Date.now()).toBeGreaterThanOrEqual(publishedAt * 1000);
+    expect(await begun()).toBeUndefined();
+    vi.setSystemTime(publishedAt * 1000);
+    await expect.poll(begun, { timeout: MINUTE }).toBe('QUEUED');
     await stage.work();
     const { code, err } = await ended;
     expect([code, err]).toEqual([0, expect.stringContaining('Waiting for the beacon')]);
