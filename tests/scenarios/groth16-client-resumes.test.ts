@@ -5,7 +5,7 @@ import type { CircuitEvent } from '@brebaje/client/groth16/events';
 import type { Surroundings } from '@brebaje/client/surroundings';
 import { smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type CircuitContributor,
   type CircuitStage,
@@ -128,7 +128,12 @@ describe('a contribution goes on', () => {
   it('when the server restarts in the middle', async () => {
     for (const type of ['turn', 'computed', 'verifying'] as const) {
       const person = await stage.contributor();
-      const { accepted } = await runWith(person, type, () => void server.restart());
+      let restarted = Promise.resolve();
+      const { accepted } = await runWith(person, type, () => {
+        restarted = server.restart();
+      });
+      // The run may end with an answer of the server that stops.
+      await restarted;
       expect(accepted).toHaveLength(1);
       expect(computed(person)).toHaveLength(1);
     }
@@ -212,7 +217,20 @@ describe('a turn that is lost', () => {
 
   it('ends the run with what happened and what can be done', async () => {
     const person = await stage.contributor();
-    const run = runWith(person, 'computing', () => void timeOut(person));
+    const real = quickSurroundings();
+    let lost: Promise<unknown> = Promise.resolve();
+    // Nothing reaches the server before the turn is lost, however quickly this is computed.
+    const world: Surroundings = {
+      ...real,
+      fetch: async (input, init) => {
+        await lost;
+        return real.fetch(input, init);
+      },
+    };
+    const act = () => {
+      lost = timeOut(person);
+    };
+    const run = runWith(person, 'computing', act, world);
     await expect(run).rejects.toMatchObject({
       code: 'TURN_LOST',
       message: expect.stringMatching(/the turn has ended without a contribution/),
@@ -231,7 +249,7 @@ describe('a turn that is lost', () => {
     expect((await person.person.get(path)).json.status).toMatch(/TIMEDOUT|EXHUMED/);
     // The clock of the test, which the client takes for its own.
     const run = person.run({}, { ...quickSurroundings(), now: server.now });
-    await vi.waitFor(() => expect(person.events.map(({ type }) => type)).toContain('penalty'));
+    await expect.poll(() => person.events.map(({ type }) => type)).toContain('penalty');
     await stage.pass(120_000);
     expect((await run).accepted).toHaveLength(1);
   });
