@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { type BoardStage, boardStage } from './support/board-stage.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { hold } from './support/hold.ts';
 import { shots } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`the order of a queue${withoutChromium}`, () => {
@@ -36,18 +37,20 @@ describe.skipIf(!CHROMIUM)(`the order of a queue${withoutChromium}`, () => {
     await earlier.focus();
     await page.keyboard.press('Enter');
     await page.getByText('Grace Hopper is at place 2.').waitFor();
-    expect(await earlier.evaluate((button) => button === document.activeElement)).toBe(true);
+    await expect.poll(() => earlier.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
     // At the front there is no earlier; the focus goes to the other button.
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Later: Grace Hopper',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Later: Grace Hopper');
     await dialog.getByText('The priority of 1 person is raised.').waitFor();
     await dialog.getByLabel('Reason').fill('her machine is free today only');
     await shots(page, 'board-order');
     await expectAccessible(page);
     await expectNoSideways(page);
+    const asked = await hold(page, /\/participants\/\d+$/);
     await set.dblclick();
+    asked.release();
     await page.getByText('The queue of circuit-1 has another order.').waitFor();
     expect(await order()).toEqual([grace, hostile, lin, nameless]);
 
@@ -71,6 +74,19 @@ describe.skipIf(!CHROMIUM)(`the order of a queue${withoutChromium}`, () => {
     await page.mouse.move(from.x + 2, to.y + 2, { steps: 4 });
     await page.mouse.up();
     await page.getByText('Grace Hopper is at place 1.').waitFor();
+    // Let go in the same moment in which it has come there.
+    const [handle, top] = [
+      (await row('Lin').locator('svg').boundingBox())!,
+      (await row('Grace Hopper').boundingBox())!,
+    ];
+    await page.mouse.move(handle.x + 2, handle.y + 2);
+    await page.mouse.down();
+    await page.evaluate((clientY) => {
+      dispatchEvent(new PointerEvent('pointermove', { clientY }));
+      dispatchEvent(new PointerEvent('pointerup', { clientY }));
+    }, top.y + 2);
+    await page.mouse.up();
+    await page.getByText('Lin is at place 1.').waitFor();
     // Another coordinator raises somebody meanwhile.
     const raised = { priority: 77, reason: 'an appointment' };
     const answer = await pages.stage.coordinator.patch(`/participants/${nameless}`, raised);

@@ -8,9 +8,6 @@ import { visitAs } from './signed-in.ts';
 /** What somebody might call themselves to break a page. */
 export const HOSTILE = '<img src=x onerror=alert(1)> "quoted" & {name}';
 
-/** Milliseconds until what should be there counts as missing. */
-const PATIENCE = 8_000;
-
 export interface BoardStage extends OpenPages {
   stage: QueueStage;
   /** Ada is at work on the first circuit, the others wait for it. */
@@ -34,7 +31,6 @@ export async function boardStage(): Promise<BoardStage> {
     people,
     async coordinator(path = '', visit = {}) {
       const visitor = await visitAs(pages, stage.coordinator, visit);
-      visitor.page.setDefaultTimeout(PATIENCE);
       await visitor.go(`/c/board/coordinate${path}`);
       return visitor;
     },

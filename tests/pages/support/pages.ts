@@ -10,6 +10,9 @@ import { injectWallet, type PageWallet } from './page-wallet.ts';
 export const BUILT =
   process.env.BREBAJE_TEST_PAGES ?? fileURLToPath(new URL('../../../apps/web/dist', import.meta.url));
 
+/** Milliseconds until what should be there counts as missing: beside much else pages are drawn late, and compute late. */
+const PATIENCE = 120_000;
+
 export interface Visit {
   dark?: boolean;
   /** CSS pixels; a phone has 390. */
@@ -69,6 +72,7 @@ export async function visitor(browser: Browser, origin: string, visit: Visit): P
       timezoneId: 'Europe/Paris',
     }));
   const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`${error}`));
   page.on('console', (message) => {

@@ -14,12 +14,18 @@ export interface Sorting {
 export function useSorting(ids: readonly number[], onDrop: (id: number, to: number) => void): Sorting {
   const list = useRef<HTMLOListElement>(null);
   const [drag, setDrag] = useState<{ id: number; to: number }>();
-  const latest = useRef({ drag, onDrop });
-  latest.current = { drag, onDrop };
+  // Where it is by the latest move of the pointer, which may be let go before that is drawn.
+  const aimed = useRef<typeof drag>(undefined);
+  const latest = useRef(onDrop);
+  latest.current = onDrop;
   const dragged = drag?.id;
   useEffect(() => {
     if (dragged === undefined) return;
     const end = new AbortController();
+    const aim = (next: typeof drag) => {
+      aimed.current = next;
+      setDrag(next);
+    };
     const on = <Name extends keyof WindowEventMap>(name: Name, hear: (event: WindowEventMap[Name]) => void) =>
       window.addEventListener(name, hear, { signal: end.signal, capture: true });
     on('pointermove', ({ clientY }) => {
@@ -30,19 +36,19 @@ export function useSorting(ids: readonly number[], onDrop: (id: number, to: numb
         const { top, height } = row.getBoundingClientRect();
         return top + height / 2 < clientY;
       });
-      setDrag({ id: dragged, to: above.length });
+      aim({ id: dragged, to: above.length });
     });
     on('pointerup', () => {
-      const { drag: last } = latest.current;
-      setDrag(undefined);
-      if (last) latest.current.onDrop(last.id, last.to);
+      const last = aimed.current;
+      aim(undefined);
+      if (last) latest.current(last.id, last.to);
     });
-    on('pointercancel', () => setDrag(undefined));
+    on('pointercancel', () => aim(undefined));
     on('keydown', (event) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
       event.stopPropagation();
-      setDrag(undefined);
+      aim(undefined);
     });
     return () => end.abort();
   }, [dragged]);
@@ -53,7 +59,8 @@ export function useSorting(ids: readonly number[], onDrop: (id: number, to: numb
     grab(id, event) {
       if (event.button !== 0) return;
       event.preventDefault();
-      setDrag({ id, to: ids.indexOf(id) });
+      aimed.current = { id, to: ids.indexOf(id) };
+      setDrag(aimed.current);
     },
   };
 }
