@@ -57,13 +57,15 @@ export function MoveDialog({
   const act = useAct();
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
+  // What it was decided by: the ceremony may be read again behind the dialog. Whoever was refused knows that.
+  const [seen, setSeen] = useState<CeremonyBody | undefined>(ceremony);
   const rule = MOVES[move];
   const says = SAYS[move];
   const ready =
     (rule.reason !== 'needed' || reason.trim() !== '') && (!rule.typed || typed.trim() === ceremony.slug);
   const go = async () => {
-    const done = await act.run(() => rest.call(rule.request(ceremony, reason.trim() || undefined)));
-    if (!done) return;
+    const done = await act.run(() => rest.call(rule.request(seen ?? ceremony, reason.trim() || undefined)));
+    if (!done) return setSeen(undefined);
     onClose();
     onDone?.();
   };
