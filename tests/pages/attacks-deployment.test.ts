@@ -40,6 +40,7 @@ describe.skipIf(!CHROMIUM)(`pages that are older than their server${withoutChrom
     await page.getByRole('link', { name: 'Ceremonies', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Ceremonies' }).waitFor();
     await link.click();
+    await page.getByRole('button', RELOAD).waitFor();
     await back();
     await page.getByRole('button', RELOAD).click();
     await page.getByRole('heading', { level: 1, name: /verify/i }).waitFor();

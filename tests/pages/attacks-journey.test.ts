@@ -18,9 +18,8 @@ describe.skipIf(!CHROMIUM)(`the way to a contribution over a line that breaks${w
     await pages?.close();
   });
 
-  it('goes on from every step', { timeout: 60_000 }, async () => {
+  it('goes on from every step', async () => {
     const { page, go, close } = await visitor(pages.browser, proxy.url, { wallet: pageWallet() });
-    page.setDefaultTimeout(8_000);
     const alert = page.getByRole('alert').first();
     await go('/c/kzg/contribute');
     await heading(page, 'Who are you?').waitFor();
@@ -30,7 +29,9 @@ describe.skipIf(!CHROMIUM)(`the way to a contribution over a line that breaks${w
     await click(page, /Testy/);
     await alert.waitFor();
     proxy.mend();
+    const reloaded = page.waitForEvent('load');
     await alert.getByRole('button', { name: 'Reload' }).click();
+    await reloaded;
 
     // What the server has done, and could not say.
     const signed = proxy.holdAnswer(/verify-signature/);
@@ -55,7 +56,6 @@ describe.skipIf(!CHROMIUM)(`the way to a contribution over a line that breaks${w
 
   it('shows what it knew, and goes on when the server is back', async () => {
     const { page, go, close } = await visitor(pages.browser, proxy.url, {});
-    page.setDefaultTimeout(8_000);
     await go('/c/kzg');
     await page.getByRole('heading', { level: 1 }).waitFor();
     proxy.cut();
@@ -64,16 +64,13 @@ describe.skipIf(!CHROMIUM)(`the way to a contribution over a line that breaks${w
       await page.getByRole('heading', { level: 1 }).waitFor();
     }
     await page.getByRole('link', { name: 'Ceremonies', exact: true }).first().click();
-    await page
-      .getByRole('button', { name: /again|reload/i })
-      .first()
-      .waitFor();
-    proxy.mend();
+    // The list is asked for again by itself, too: with a server the button may be gone.
     await page
       .getByRole('button', { name: /again|reload/i })
       .first()
       .click();
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    proxy.mend();
+    await page.getByText('TEST ceremony').first().waitFor();
     await close();
   });
 });

@@ -10,7 +10,7 @@ import { buildWorkPage, opened, signInAs, workPage } from './support/work-pages.
 
 const ENTROPY = { ask: 'start', entropy: new Uint8Array([1, 2, 3]), joining: { acceptTerms: 1 } } as const;
 
-describe.skipIf(!CHROMIUM)(`two people at one browser${withoutChromium}`, { timeout: 60_000 }, () => {
+describe.skipIf(!CHROMIUM)(`two people at one browser${withoutChromium}`, () => {
   let built: Awaited<ReturnType<typeof buildWorkPage>>;
   let server: TestServer;
   let browser: Browser;

@@ -35,7 +35,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody with bad intentions made${wi
   const receipt = (values: object) =>
     JSON.stringify({ receipt: '{"identity":"eth|0x1","witness":[]}', signature: '0x', ...values });
 
-  it('takes hostile files for what they are, and asks nobody', { timeout: 60_000 }, async () => {
+  it('takes hostile files for what they are, and asks nobody', async () => {
     const { page, go, complaints, close } = await pages.visit();
     await go('/verify');
     const files: [string, string][] = [
@@ -57,9 +57,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody with bad intentions made${wi
       await give(page, file);
       await page.getByRole('main').waitFor();
       await expectHarmless(page, file[0]);
-      await expect
-        .poll(async () => (await page.getByRole('main').innerText()).length, { timeout: 15_000 })
-        .toBeGreaterThan(100);
+      await expect.poll(async () => (await page.getByRole('main').innerText()).length).toBeGreaterThan(100);
       // The page answers.
       expect(await page.evaluate(() => 'polluted' in {})).toBe(false);
     }
@@ -85,7 +83,7 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody with bad intentions made${wi
     ['a server that is a script', 'server', '"javascript:globalThis.injected=1"'],
     ['the path of another file', 'slug', '"../../../etc/passwd"'],
     ['nothing but depth', 'title', DEEP],
-  ])('takes an archive with %s for what it is', { timeout: 40_000 }, async (what, name, value) => {
+  ])('takes an archive with %s for what it is', async (what, name, value) => {
     const folder = join(home, what.replaceAll(' ', '-'));
     cpSync(archive, folder, { recursive: true });
     const path = join(folder, 'ceremony.json');

@@ -81,7 +81,7 @@ describe.skipIf(!CHROMIUM)(`acts of coordinators${withoutChromium}`, () => {
     await tabTo(/^End the turn$/);
     await page.keyboard.press('Enter');
     await page.getByText('The turn of Ada Lovelace has ended.').waitFor();
-    expect(await focused()).toMatch(/^Act on circuit-1/);
+    await expect.poll(focused).toMatch(/^Act on circuit-1/);
     // The turn is offered to whoever is next, whatever they are called.
     await rowOf(page, 'circuit-1').getByText('Asked whether they are ready').waitFor();
     expect((await pages.people[0]!.row()).status).toBe('EXHUMED');

@@ -47,7 +47,6 @@ it.skipIf(!CHROMIUM)(`the guide’s way through the board${withoutChromium}`, as
   await server.pass(160_000);
 
   const { page, go, complaints, close } = await visitAs(pages, stage.coordinator, { width: 1100 });
-  page.setDefaultTimeout(10_000);
   await page.setViewportSize({ width: 1100, height: 640 });
   await go('/c/autumn/coordinate');
   await page.getByText('Ada Lovelace').waitFor();

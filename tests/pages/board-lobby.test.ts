@@ -20,7 +20,6 @@ it.skipIf(!CHROMIUM)(`shows a lobby, and lets back whom it has barred${withoutCh
   server.step(1_100);
   const { slug } = (await server.send('/ceremonies/1')).json;
   const { page, go, complaints, close } = await signedIn(pages, { role: 'operator' });
-  page.setDefaultTimeout(10_000);
   await go(`/c/${slug}/coordinate`);
   await page.getByText('2 in the lobby: a free slot goes to the next check-in').waitFor();
   await page.getByText('contributor-1').waitFor();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { type BoardStage, boardStage } from './support/board-stage.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
+import { hold } from './support/hold.ts';
 import { shots } from './support/shot.ts';
 
 describe.skipIf(!CHROMIUM)(`turns that are reserved${withoutChromium}`, () => {
@@ -31,7 +32,9 @@ describe.skipIf(!CHROMIUM)(`turns that are reserved${withoutChromium}`, () => {
     await dialog.getByLabel('Until').fill('2026-01-02T14:00');
     await dialog.getByLabel('What everybody should know of it').fill('an air-gapped machine');
     await shots(page, 'board-reserve');
+    const asked = await hold(page, /\/reservations$/);
     await make.dblclick();
+    asked.release();
     await page.getByText('A turn is reserved for Lin.').waitFor();
     const turns = page.getByRole('list', { name: 'Reserved turns' });
     await turns.getByText('an air-gapped machine').waitFor();
@@ -52,10 +55,10 @@ describe.skipIf(!CHROMIUM)(`turns that are reserved${withoutChromium}`, () => {
     expect(await theirs.getByRole('button', { name: 'Move' }).isDisabled()).toBe(true);
     await expectAccessible(other.page);
     await theirs.getByRole('button', { name: 'Decide on this instead' }).click();
-    expect(await theirs.getByLabel('From').inputValue()).toBe('2026-01-02T13:00');
+    await expect.poll(() => theirs.getByLabel('From').inputValue()).toBe('2026-01-02T13:00');
     await theirs.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Move it back' }).click();
-    expect(await dialog.getByLabel('From').inputValue()).toBe('2026-01-02T12:00');
+    await expect.poll(() => dialog.getByLabel('From').inputValue()).toBe('2026-01-02T12:00');
     await dialog.getByLabel('Reason').fill('it was on time');
     await dialog.getByRole('button', { name: 'Move' }).click();
     await expect.poll(async () => (await listed())[0].from).toBe(1_767_351_600);
@@ -71,7 +74,7 @@ describe.skipIf(!CHROMIUM)(`turns that are reserved${withoutChromium}`, () => {
     await page.getByText('1 that is over').click();
     await page.getByText('given up', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Reserve it again' }).click();
-    expect(await dialog.getByLabel('Who').inputValue()).toBe(`${pages.people[2]!.id}`);
+    await expect.poll(() => dialog.getByLabel('Who').inputValue()).toBe(`${pages.people[2]!.id}`);
     await dialog.getByRole('button', { name: 'Reserve a turn' }).click();
     await page.getByText('A turn is reserved for Lin.').waitFor();
     await shots(page, 'board-reserved');
@@ -80,7 +83,7 @@ describe.skipIf(!CHROMIUM)(`turns that are reserved${withoutChromium}`, () => {
     // What overlaps is refused in words.
     await page.getByRole('button', { name: 'Act on circuit-1' }).click();
     await dialog.getByRole('button', { name: 'Reserve a turn' }).click();
-    expect(await dialog.getByLabel('Who').inputValue()).toBe(`${pages.people[0]!.id}`);
+    await expect.poll(() => dialog.getByLabel('Who').inputValue()).toBe(`${pages.people[0]!.id}`);
     await dialog.getByLabel('Circuit').selectOption('circuit-2');
     await dialog.getByLabel('From').fill('2026-01-02T12:30');
     await dialog.getByLabel('Until').fill('2026-01-02T13:00');

@@ -109,7 +109,7 @@ describe.skipIf(!CHROMIUM)(`the tabs of coordinators${withoutChromium}`, () => {
     await shots(page, 'board-health');
     pages.server.freeDisk = 1;
     await pages.server.pass(12_000);
-    await page.getByRole('main').getByText('short of disk space').waitFor({ timeout: 20_000 });
+    await page.getByRole('main').getByText('short of disk space').waitFor();
     pages.server.freeDisk = null;
     await pages.server.pass(12_000);
     expect(complaints).toEqual([]);

@@ -47,11 +47,11 @@ describe.skipIf(!CHROMIUM)(`the looks of a project${withoutChromium}`, () => {
     const { page, go, complaints, close } = await pages.visit({ width: 360 });
     await go('/c/kzg');
     await page.getByText('Fair Elections').waitFor();
-    expect(await accent(page)).toBe(PLUM);
+    await expect.poll(() => accent(page)).toBe(PLUM);
     const logo = page.locator('img[src*="/app/logo/"]');
-    expect(await logo.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight])).toEqual([
-      120, 60,
-    ]);
+    await expect
+      .poll(() => logo.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight]))
+      .toEqual([120, 60]);
     const homepage = page.getByRole('link', { name: 'Go to fair.example' });
     expect(await homepage.getAttribute('href')).toBe('https://fair.example/about');
     expect(await homepage.getAttribute('rel')).toContain('nofollow');
@@ -59,10 +59,10 @@ describe.skipIf(!CHROMIUM)(`the looks of a project${withoutChromium}`, () => {
     await expectNoSideways(page);
     await page.getByRole('link', { name: 'Ceremonies' }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Ceremonies' }).waitFor();
-    expect(await accent(page)).toBe(OURS);
+    await expect.poll(() => accent(page)).toBe(OURS);
     await go('/c/kzg/verify');
     await page.getByRole('heading', { level: 1 }).waitFor();
-    expect(await accent(page)).toBe(PLUM);
+    await expect.poll(() => accent(page)).toBe(PLUM);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -91,7 +91,7 @@ describe.skipIf(!CHROMIUM)(`the looks of a project${withoutChromium}`, () => {
     await page.route(/\/(ceremonies|projects)\//, () => {});
     await go('/c/kzg');
     await page.getByRole('link', { name: 'Ceremonies' }).first().waitFor();
-    expect(await accent(page)).toBe(PINK);
+    await expect.poll(() => accent(page)).toBe(PINK);
     await close();
   });
 });

@@ -33,7 +33,7 @@ describe.skipIf(!CHROMIUM)(`a ceremony to its end${withoutChromium}`, () => {
     expect(closed.status, closed.text).toBe(200);
     await server.pass(4_000);
     await page.getByText('Complete: it takes no more contributions').waitFor();
-    expect(await page.getByRole('heading', { name: 'Three ways to take part' }).count()).toBe(0);
+    await page.getByRole('heading', { name: 'Three ways to take part' }).waitFor({ state: 'detached' });
     expect((await operator.post(`/ceremonies/${id}/finalize`, {})).status).toBe(202);
     await server.tick();
     const { ctx } = server.running.application;

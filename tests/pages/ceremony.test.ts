@@ -59,7 +59,7 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     await expect.poll(() => chain.getAttribute('aria-valuetext'), PATIENT).toContain('Contribution');
     await chain.focus();
     await page.keyboard.press('Home');
-    expect(await chain.getAttribute('aria-valuetext')).toBe('The genesis');
+    await expect.poll(() => chain.getAttribute('aria-valuetext')).toBe('The genesis');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => chain.getAttribute('aria-valuetext'), PATIENT).toContain('Contribution 1 by Ada');
     await page.keyboard.press('Enter');
@@ -84,7 +84,7 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByText('A line: first come, first served.').first().waitFor({ state: 'hidden' });
-    expect(await word.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expect.poll(() => word.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -202,12 +202,12 @@ describe.skipIf(!CHROMIUM)(`the pages of a ceremony${withoutChromium}`, () => {
     await page.getByText('The disk is being changed').waitFor();
     expect(await page.getByRole('link', { name: 'Take part' }).first().isVisible()).toBe(true);
     await context.setOffline(true);
-    await page.getByText('The server cannot be reached.').waitFor({ timeout: 45_000 });
+    await page.getByText('The server cannot be reached.').waitFor();
     await page.getByRole('heading', { level: 1, name: 'live' }).waitFor();
     await context.setOffline(false);
     await stage.coordinator.patch(path, { status: 'OPENED' });
     pages.server.step(2_000);
-    await page.getByText('Live', { exact: true }).waitFor({ timeout: 45_000 });
+    await page.getByText('Live', { exact: true }).waitFor();
     await close();
   });
 });

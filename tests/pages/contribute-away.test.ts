@@ -20,7 +20,6 @@ describe.skipIf(!CHROMIUM)(`a turn that is worked on elsewhere${withoutChromium}
     const person = await restPerson(pages.server);
     expect((await person.post('/lobby/try_contribute')).status).toBe(200);
     const { page, go, complaints, close } = await visitAs(pages, person);
-    page.setDefaultTimeout(20_000);
     await go(`/c/${pages.server.running.ceremony.slug}/contribute`);
     await heading(page, 'Before you begin').waitFor();
     await click(page, 'Enter the lobby');
@@ -29,7 +28,7 @@ describe.skipIf(!CHROMIUM)(`a turn that is worked on elsewhere${withoutChromium}
     await expectAccessible(page);
     await shots(page, 'contribute-away');
     await click(page, 'Do it here instead');
-    await heading(page, 'You are part of it').waitFor({ timeout: 60_000 });
+    await heading(page, 'You are part of it').waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

@@ -25,7 +25,6 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
   const PATH = '/c/queues/contribute';
   const come = async () => {
     const visitor = await pages.visit({ wallet: pageWallet(), width: 960 });
-    visitor.page.setDefaultTimeout(20_000);
     await visitor.go(PATH);
     await click(visitor.page, 'Sign in with Testy');
     return visitor;
@@ -95,7 +94,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits${withoutChromium}`, () =>
     expect(ended.status).toBe(200);
     await context.unroute('**/uploads/**');
     // It asks again with growing pauses while nothing arrives.
-    await heading(page, 'Your turn or your place was lost').waitFor({ timeout: 45_000 });
+    await heading(page, 'Your turn or your place was lost').waitFor();
     await page.getByText('A coordinator gave the turn to somebody else.').waitFor();
     await page.getByText(/^A pause until/).waitFor();
     await expectAccessible(page);

@@ -20,7 +20,6 @@ describe.skipIf(!CHROMIUM)(`contributing in other languages${withoutChromium}`, 
     ['ar-XB', 360],
   ] as const)('fit in %s at %d pixels, with every word from the catalogue', async (locale, width) => {
     const { page, go, complaints, close } = await pages.visit({ locale, width, wallet: pageWallet() });
-    page.setDefaultTimeout(20_000);
     const fits = async () => {
       await expectNoSideways(page);
       await expectAccessible(page);

@@ -21,7 +21,6 @@ describe.skipIf(!CHROMIUM)(`a place in a lobby${withoutChromium}`, () => {
     const holder = await restPerson(server);
     expect((await holder.post('/lobby/try_contribute')).status).toBe(200);
     const { page, context, go, close } = await pages.visit({ wallet: pageWallet(), width: 960 });
-    page.setDefaultTimeout(20_000);
     await go(path);
     await click(page, 'Sign in with Testy');
     await join(page);
@@ -50,7 +49,7 @@ describe.skipIf(!CHROMIUM)(`a place in a lobby${withoutChromium}`, () => {
     // Whoever reloads goes on at once, and hears it at once.
     await page.reload();
     await heading(page, 'Your turn or your place was lost').waitFor();
-    expect(await page.title()).toContain('Something needs you');
+    await expect.poll(() => page.title()).toContain('Something needs you');
     await page.getByText('No check-in arrived in time').waitFor();
     await page.getByText('No further turn in this ceremony').waitFor();
     await expectAccessible(page);

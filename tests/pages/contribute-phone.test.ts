@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { expectAccessible, expectNoSideways } from './support/accessible.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { click, heading, join } from './support/contribute-steps.ts';
+import { hold } from './support/hold.ts';
 import { openPages } from './support/pages.ts';
 import { signedIn } from './support/signed-in.ts';
 
@@ -19,7 +20,6 @@ it.skipIf(!CHROMIUM)(`leads on within a phone’s reach${withoutChromium}`, asyn
   const pages = await openPages({}, { time: Date.now() });
   try {
     const { page, go, complaints } = await signedIn(pages, {}, { width: 390 });
-    page.setDefaultTimeout(20_000);
     await go(`/c/${pages.server.running.ceremony.slug}/contribute`);
     await heading(page, 'Take your place').waitFor();
     await expectInReach(page.getByRole('button', { name: 'Join' }));
@@ -33,7 +33,9 @@ it.skipIf(!CHROMIUM)(`leads on within a phone’s reach${withoutChromium}`, asyn
     expect(await page.locator('main').innerText()).not.toContain('eth|');
     await expectAccessible(page);
     await expectNoSideways(page);
+    const measuring = await hold(page, /\/assets\/contributor-worker-.*\.js$/);
     await join(page, '');
+    await measuring.reached;
     await page.getByRole('progressbar').waitFor();
     const onward = page.getByRole('button', { name: 'Enter the lobby' });
     await expectInReach(onward);
@@ -41,6 +43,7 @@ it.skipIf(!CHROMIUM)(`leads on within a phone’s reach${withoutChromium}`, asyn
     expect(said).toContain('You need not wait for it');
     expect(said).toMatch(/You contribute without a name, as number \d+/);
     expect(said).not.toContain('contributor-');
+    measuring.release();
     await click(page, 'Enter the lobby');
     await heading(page, 'You are part of it').waitFor();
     expect(complaints).toEqual([]);

@@ -25,7 +25,6 @@ describe.skipIf(!CHROMIUM)(`a wallet’s signature of a contribution${withoutChr
 
   async function joined(wallet: PageWallet, visit: Visit = {}) {
     const visitor = await pages.visit({ wallet, ...visit });
-    visitor.page.setDefaultTimeout(20_000);
     await visitor.go(path);
     await click(visitor.page, 'Sign in with Testy');
     await join(visitor.page, '');
@@ -60,7 +59,9 @@ describe.skipIf(!CHROMIUM)(`a wallet’s signature of a contribution${withoutChr
     await page.keyboard.press('Enter');
     await page.getByText('Signed by 0x').waitFor();
     await page.getByText('It is mixed into the secret').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Signed by 0x');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toContain('Signed by 0x');
     await expectAccessible(page);
     await expectNoSideways(page);
     await shots(page, 'contribute-signed');
@@ -138,9 +139,11 @@ describe.skipIf(!CHROMIUM)(`a wallet’s signature of a contribution${withoutChr
     await tabTo(page, /^\s*Sign with Testy$/);
     await page.keyboard.press('Enter');
     await page.getByText('Signed by your wallet').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Signed by your wallet');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toContain('Signed by your wallet');
     await holder.abort();
-    await heading(page, 'You are part of it').waitFor({ timeout: 60_000 });
+    await heading(page, 'You are part of it').waitFor();
     expect(await signerIn(wallet)).toBe(wallet.address);
     expect(complaints).toEqual([]);
     await close();

@@ -27,7 +27,6 @@ describe.skipIf(!CHROMIUM)(`ways into a contribution${withoutChromium}`, () => {
   });
   const come = async (visit: Visit = {}) => {
     const visitor = await pages.visit(visit);
-    visitor.page.setDefaultTimeout(20_000);
     return visitor;
   };
 

@@ -21,7 +21,6 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
   it('goes from the first click to a receipt with a wallet', async () => {
     const wallet = pageWallet();
     const { page, go, complaints, close } = await pages.visit({ wallet, width: 960 });
-    page.setDefaultTimeout(20_000);
     // Who looks into the browser's console sees no red line, not even for what harms nobody.
     const refused: string[] = [];
     page.on('response', (response) => {
@@ -38,7 +37,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     await heading(page, 'Take your place').waitFor();
     await titled(page, /^Take your place · Contribute to .+ · Brebaje$/);
     // The new screen is where somebody who hears it goes on.
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
     const told = await page.locator('main').textContent();
     expect(told).toContain(`eth|${wallet.address.toLowerCase()}`);
     await page.getByLabel('Public name').fill('<b>Ada</b>');
@@ -59,7 +58,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to powers of tau${withoutChromium}`, 
     const canvas = page.getByRole('img', { name: /pointer/ });
     await canvas.hover({ position: { x: 20, y: 20 } });
     await canvas.hover({ position: { x: 200, y: 90 } });
-    expect(await page.locator('main').innerText()).toMatch(/Added: \d+ movements?, 8 keys,? and 1 throw/);
+    await page.getByText(/Added: \d+ movements?, 8 keys,? and 1 throw/).waitFor();
     await expectAccessible(page);
     await picture(page, 'contribute-prepare');
     await click(page, 'Enter the lobby');

@@ -91,7 +91,7 @@ describe.skipIf(!CHROMIUM)(`the policy${withoutChromium}`, () => {
   });
   afterAll(() => pages.close());
 
-  it('refuses nothing that the public pages do', { timeout: 120_000 }, async () => {
+  it('refuses nothing that the public pages do', async () => {
     const visitor = await pages.visit();
     await lookAt(visitor, PUBLIC);
     expect(await visitor.context.cookies()).toEqual([]);
@@ -113,7 +113,7 @@ describe.skipIf(!CHROMIUM)(`the policy${withoutChromium}`, () => {
     }
   });
 
-  it('refuses nothing that the coordinators’ pages do', { timeout: 120_000 }, async () => {
+  it('refuses nothing that the coordinators’ pages do', async () => {
     const visitor = await visitAs(pages, coordinator);
     await lookAt(visitor, COORDINATING);
     const held = await visitor.page.evaluate(() =>
@@ -168,7 +168,7 @@ describe.skipIf(!CHROMIUM)(`the policy${withoutChromium}`, () => {
         await fetch('http://127.0.0.1:9/').catch(() => {});
       });
       const heard = () => page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
-      await expect.poll(async () => new Set(await heard()), { timeout: 10_000 }).toEqual(REFUSED);
+      await expect.poll(async () => new Set(await heard())).toEqual(REFUSED);
       expect(await page.title()).not.toMatch(/injected|^1$/);
       expect(await page.evaluate(() => getComputedStyle(document.body).display)).not.toBe('none');
       await close();

@@ -7,7 +7,7 @@ export type Grade = 'receipt' | 'included' | 'chain' | 'genesis';
 export const card = (page: Page | Locator, grade: Grade): Locator => page.locator(`[data-grade=${grade}]`);
 
 /** Starts a check and waits for its end. Answers what failed, as check and sentence; or why it could not be finished. */
-export async function run(page: Page | Locator, grade: Grade, patience = 60_000): Promise<string[]> {
+export async function run(page: Page | Locator, grade: Grade, patience = 120_000): Promise<string[]> {
   const own = card(page, grade);
   // In every language.
   await own.locator('button').first().click();
