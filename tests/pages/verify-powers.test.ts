@@ -6,7 +6,7 @@ import { restPerson } from '../support/rest-person.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages } from './support/pages.ts';
 import { shots } from './support/shot.ts';
-import { give, outcomes, run } from './verify-steps.ts';
+import { card, give, outcomes, run } from './verify-steps.ts';
 
 let pages: OpenPages;
 let receipt: string;
@@ -78,6 +78,7 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
       });
       await go(address);
       await give(page, ['receipt.json', receipt]);
+      await page.getByText(`Receipt of ${identity}`).waitFor();
       return page;
     };
     // The second contributor's identity becomes another's.
@@ -163,6 +164,9 @@ describe.skipIf(!CHROMIUM)(`verifying powers${withoutChromium}`, () => {
       /Final powers\s+[0-9a-f]{64}\s+(\w+ ){5}\w+/,
     );
     await give(page, ['transcript.json', transcript.replace(/"0x8/, '"0x9')]);
+    // What was found of the one is not said of the other, whose name is the same.
+    await card(page, 'chain').and(page.locator('[data-phase=idle]')).waitFor();
+    await page.locator('[data-verdict]').waitFor({ state: 'detached' });
     expect((await run(page, 'chain')).join()).toMatch(/^transcript:/);
     expect(complaints).toEqual([]);
     await close();

@@ -30,8 +30,11 @@ export interface Grades {
   results: Results;
 }
 
-/** `key`: of the ceremony and of what is looked for; another one forgets everything. */
-export function useGrades(key: string): Grades {
+/**
+ * `key`: of the ceremony and of what is looked for; another one forgets everything. So does another `source`, the files
+ * that somebody gave: those given later may have the same names.
+ */
+export function useGrades(key: string, source?: object): Grades {
   const [states, setStates] = useState<Partial<Record<Grade, GradeState>>>({});
   const stops = useRef(new Map<Grade, AbortController>());
   useEffect(() => {
@@ -41,7 +44,7 @@ export function useGrades(key: string): Grades {
       for (const stop of running.values()) stop.abort();
       running.clear();
     };
-  }, [key]);
+  }, [key, source]);
   const start = useCallback((input: GradeInput) => {
     const { grade } = input;
     const stop = new AbortController();

@@ -47,7 +47,8 @@ export function Checks({
   ]);
   const expected = all.map(({ one }) => one);
   const expectation = expectationOf(expected);
-  const grades = useGrades(key);
+  const source = where.kind === 'given' ? where.files : where.kind === 'transcript' ? where.file : undefined;
+  const grades = useGrades(key, source);
   const speed = useSpeed(scheme);
   const shown = where.kind === 'transcript' ? (['chain'] as const) : GRADES;
   const phases = described?.phases ?? [];

@@ -17,13 +17,20 @@ interface Listed {
 
 const GOOD = new Set(['delta-differs', 'same-key']);
 
+/** What came of it, of one file: another one that is given later may have the same name. */
+interface Answered {
+  file: File;
+  report?: VerifierReport;
+  error?: unknown;
+}
+
 /** A verification key or a contract: whether it is that of a ceremony, and none that lets everybody forge. */
 export function VerifierCheck({ file }: { file: File }) {
   const { t } = useTexts();
   const [slug, setSlug] = useState('');
   const [running, setRunning] = useState(false);
-  const [report, setReport] = useState<VerifierReport>();
-  const [error, setError] = useState<unknown>();
+  const [answered, setAnswered] = useState<Answered>();
+  const { report, error }: Partial<Answered> = answered?.file === file ? answered : {};
   const { data } = useQuery({
     queryKey: ['verify-finished'],
     queryFn: ({ signal }) => read<Listed>('/ceremonies?scheme=GROTH16&status=FINALIZED&limit=100', signal),
@@ -31,11 +38,13 @@ export function VerifierCheck({ file }: { file: File }) {
   const finished = data?.items ?? [];
   const check = () => {
     setRunning(true);
-    setReport(undefined);
-    setError(undefined);
+    setAnswered(undefined);
     const where = slug === '' ? undefined : ({ kind: 'server', server: SERVER, slug } as const);
     ask('verifier', { file, where })
-      .then(setReport, setError)
+      .then(
+        (report) => setAnswered({ file, report }),
+        (error) => setAnswered({ file, error }),
+      )
       .finally(() => setRunning(false));
   };
   const against = slug === '' ? '' : ` --ceremony ${SERVER}/c/${slug}`;
