@@ -13,7 +13,7 @@ import { testVerification } from './verify/test-verification.ts';
 import { type RunningWorker, startWorker, WorkerUnfit } from './worker.ts';
 
 const postgres = testStores().find(({ name }) => name === 'Postgres');
-const PATIENT = { timeout: 30_000, interval: 20 };
+const PATIENT = { timeout: 120_000, interval: 20 };
 
 it('a worker without Postgres says what it needs', async () => {
   const starting = startWorker({ ...defaults(), data: '/nowhere' });
@@ -138,6 +138,26 @@ describe.skipIf(!postgres)('workers', () => {
     await second.look();
     expect((await answer).status).toBe(200);
     expect(await jobs()).toMatchObject([{ state: 'DONE', fence: 2 }]);
+  });
+
+  it('that stop while they look end that first, and let go of what they take up by it', async () => {
+    const [first, second] = [await worker(), await worker()];
+    const { ctx } = first.application;
+    ctx.schemes.KZG.verify = () => endless(ctx.stopping);
+    const answer = sent();
+    await expect.poll(async () => (await jobs()).length, PATIENT).toBe(1);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ctx.store.syncClock = () => promise;
+    const looked = first.look();
+    const closed = first.close();
+    // Others work meanwhile.
+    await server.server.application.sweep.tick();
+    resolve();
+    await looked;
+    await closed;
+    expect(await jobs()).toMatchObject([{ state: 'RUNNING', leaseOwner: null, leaseUntil: null }]);
+    await second.look();
+    expect((await answer).status).toBe(200);
   });
 
   it('give up what ends every process that takes it up, and the turn is given back', async () => {

@@ -67,11 +67,16 @@ async function start(
   // Requests that wait for a turn are at servers, and drawn there.
   Object.assign(ctx, { slotFreed() {}, slotStillFree() {} });
   let looks = 0;
-  const look = async () => {
+  let looking: Promise<void> | undefined;
+  const takeUp = async () => {
     if (looks++ % SELDOM === 0) await store.syncClock();
     await resumeVerifications(ctx, { alone: false, most: 1, fits: (turn) => hasKeyFor(ctx, turn) });
     await resumeFinalizations(ctx, { alone: false, most: 1 });
     await resumeGeneses(ctx, { alone: false });
+  };
+  const look = () => {
+    looking = takeUp();
+    return looking;
   };
   const stopLooking = every(lookEvery, () =>
     look().catch((error: unknown) => ctx.log.error({ err: error }, 'looking for jobs failed')),
@@ -84,6 +89,8 @@ async function start(
     close() {
       closing ??= (async () => {
         stopLooking();
+        // What it takes up in its last moment is let go of as well.
+        await looking?.catch(() => {});
         await application.stop();
         await ctx.transcripts.close();
         await store.close();
