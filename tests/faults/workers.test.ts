@@ -9,6 +9,7 @@ import { spellings } from '@brebaje/server/config/options';
 import type { Store } from '@brebaje/server/store/open-store';
 import { testS3 } from '@brebaje/server/store/s3/test-swift';
 import { type TestPlace, testStores } from '@brebaje/server/store/test-stores';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newApiContributor } from '../support/contributor.ts';
 import { freePort } from '../support/free-port.ts';
@@ -111,6 +112,25 @@ describe.skipIf(!postgres).each(places)('workers that share $name with a server'
     workers.push(started);
     return started;
   }
+  /** Checks stop before their last part, which looks for keys that were used before, until they are let go on. */
+  async function holdChecks(): Promise<() => Promise<void>> {
+    const [held, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const holding = store.transaction(async (trx) => {
+      await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
+      await sql`lock table "usedKey" in access exclusive mode`.execute(trx);
+      held.resolve();
+      await over.promise;
+    });
+    await Promise.race([held.promise, holding]);
+    return () => {
+      over.resolve();
+      return holding;
+    };
+  }
+  const isHeld = async () => {
+    const waiting = sql`select pid from pg_locks where relation = '"usedKey"'::regclass and not granted`;
+    return (await waiting.execute(store.db)).rows.length > 0;
+  };
   const jobs = () =>
     store.db.selectFrom('job').selectAll().where('kind', '=', 'verify').orderBy('id').execute();
   const latest = async () => (await jobs()).at(-1);
@@ -128,10 +148,18 @@ describe.skipIf(!postgres).each(places)('workers that share $name with a server'
           return handedOut.json.contributions;
         }, PATIENCE)
         .toBeDefined();
-      const answer = person.post(await person.compute(handedOut.text));
-      await expect.poll(async () => (await jobs()).length, PATIENCE).toBe(before + 1);
-      await expect.poll(async () => (await latest())?.state, PATIENCE).toBe('RUNNING');
-      first.child.kill(signal);
+      const sent = await person.compute(handedOut.text);
+      const goOn = await holdChecks();
+      const answer = person.post(sent);
+      try {
+        // However quick it is and slow we are, the signal meets it in the middle of its work.
+        await expect.poll(isHeld, PATIENCE).toBe(true);
+        const all = await jobs();
+        expect([all.length, all.at(-1)?.state]).toEqual([before + 1, 'RUNNING']);
+        first.child.kill(signal);
+      } finally {
+        await goOn();
+      }
       const second = await worker().ready();
       expect((await answer).status).toBe(200);
       const done = await latest();
