@@ -132,14 +132,16 @@ describe.skipIf(!postgres)('two servers on one Postgres and one folder', () => {
         await checkInWhile(at(alive, present), dead.start());
       }
       expect(new Set(owners).size).toBeGreaterThan(1);
-      await expect.poll(gone, PATIENCE).toContain(absent.identity);
+      await checkInWhile(present, expect.poll(gone, PATIENCE).toContain(absent.identity));
       expect(await gone()).not.toContain(present.identity);
       expect((await absent.poll()).json.code).toBe(UNKNOWN);
       const handedOut = await atTurn.poll();
       const sent = await checkInWhile(present, atTurn.compute(handedOut.text));
-      const answer = await at(both[0], atTurn).post(sent);
+      const [answer] = await Promise.all([
+        at(both[0], atTurn).post(sent),
+        expect.poll(async () => (await present.poll()).json.contributions, PATIENCE).toBeDefined(),
+      ]);
       expect(answer.status).toBe(200);
-      await expect.poll(async () => (await present.poll()).json.contributions, PATIENCE).toBeDefined();
       expect(await verdictOf(both[1])).toMatchObject({ ok: true, participants: 2 });
     },
     LONG,
