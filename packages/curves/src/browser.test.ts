@@ -12,7 +12,9 @@ test.skipIf(!CHROMIUM)(`the engine works in a page, on Web Workers${reason}`, as
   try {
     const page = await browser.newPage();
     await page.goto(served.url);
-    const findings = await (await page.waitForFunction(() => globalThis.findings)).jsonValue();
+    // For a page that never finds anything.
+    const waiting = { timeout: 300_000 };
+    const findings = await (await page.waitForFunction(() => globalThis.findings, null, waiting)).jsonValue();
 
     const noble = createNobleEngine();
     const three = await noble.scale(noble.generator('G1'), bigIntToScalar(3n));

@@ -20,7 +20,8 @@ async function runScript(body: string, flags: string[] = []): Promise<string> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [...flags, '--input-type=module', '-e', source],
-    { timeout: 30_000 },
+    // For what hangs.
+    { timeout: 300_000 },
   );
   return stdout.trim();
 }

@@ -86,7 +86,7 @@ describe('a verifier that somebody uses', () => {
   // One setting of each compiler; all of them among the long runs.
   const often = /for one run$|by Yul$/;
   const chosen = compilations.filter(([name]) => process.env.BREBAJE_SOAK === '1' || often.test(name));
-  test.each(chosen)('is read in the code that %s makes', { timeout: 60_000 }, async (name, how) => {
+  test.each(chosen)('is read in the code that %s makes', async (name, how) => {
     const ours = name.includes('0.7') ? [] : [true];
     for (const byUs of [false, ...ours]) {
       const code = ({ key, source }: Forms) => compileContract(byUs ? solidityVerifier(key) : source, how);
