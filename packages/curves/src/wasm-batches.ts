@@ -1,5 +1,6 @@
 import { copyBytes } from './bytes.ts';
 import { CURVES } from './curve/parameters.ts';
+import { storagePoint } from './curve/storage.ts';
 import type { CurveName, Group, MillerValue, Points, Progress } from './engine.ts';
 import { encodedSize } from './kernel/encoding.ts';
 import { requireSecretScalar } from './scalar.ts';
@@ -50,6 +51,10 @@ export class WasmBatches {
       bytes,
       checked,
     );
+  }
+
+  generator(group: Group): WasmPoints {
+    return this.make(group, storagePoint(CURVES[this.curve], group));
   }
 
   /** Throws a TypeError for points of another engine, and for those that were given back. */

@@ -1,8 +1,6 @@
 import { defaultThreads, startThread } from '#start-thread';
 import { copyBytes, firstDifferentItem, isZero, joinBytes, pickItems } from './bytes.ts';
 import { inverse } from './curve/arithmetic.ts';
-import { CURVES } from './curve/parameters.ts';
-import { storagePoint } from './curve/storage.ts';
 import {
   type CurveName,
   type DecodeOptions,
@@ -70,8 +68,13 @@ export interface WasmEngine extends Engine {
   combineEach(points: Points, scalars: Uint8Array, counts: Uint32Array, progress?: Progress): Promise<Points>;
   /** The points at these indices, in this order; each may stand there often. */
   pick(points: Points, indices: Uint32Array): Points;
-  /** Every aᵢ + bᵢ, and every aᵢ − bᵢ. Where one of the batches has one point, it stands for as many as the other has. */
+  /** Every aᵢ + bᵢ, and every aᵢ − bᵢ. */
   sumsAndDifferences(a: Points, b: Points): Promise<[sums: Points, differences: Points]>;
+  /**
+   * Whether a point is k times a base, the generator unless given, for an integer |k| < 2³². Infinity is. Nothing of it
+   * is secret: what it takes depends on the points.
+   */
+  isSmallMultiple(point: Points, base?: Points): Promise<boolean>;
   /** {@link Engine.lagrange} without the division by n: n times the Lagrange points. */
   transform(points: Points, progress?: Progress): Promise<Points>;
   /** Batches of scalars. */
@@ -192,6 +195,14 @@ function wasmEngine(work: WasmBatches): WasmEngine {
 
     sumsAndDifferences: (a: Points, b: Points) => sumsAndDifferences(work, a, b),
 
+    async isSmallMultiple(point: Points, base: Points = work.generator(point.group)) {
+      const group = requireSameGroup([point, base]);
+      const [{ bytes: left }, { bytes: right }] = [await work.checked(point), await work.checked(base)];
+      const points = joinBytes([left, right]);
+      const [answer] = await pool.run(() => ({ op: 'smallMultiple', curve, group, points }));
+      return answer === 1;
+    },
+
     scalars: scalarBatches(work),
 
     transform,
@@ -248,7 +259,7 @@ function wasmEngine(work: WasmBatches): WasmEngine {
       return work.make(group, bytes, mine.checked);
     },
 
-    generator: (group: Group) => work.make(group, storagePoint(CURVES[curve], group)),
+    generator: (group: Group) => work.generator(group),
 
     isInfinity(points: Points, index: number) {
       requireRange(points, index, index + 1);

@@ -5,6 +5,7 @@ import { kernelSources } from '../kernel/sources.ts';
 import type { Job } from './job.ts';
 import * as operations from './operations.ts';
 import * as scalarOperations from './scalar-operations.ts';
+import { smallMultiple } from './small-multiple.ts';
 
 const withNoble = () => import('./noble-operations.ts');
 
@@ -51,6 +52,8 @@ export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
       return kernel.run((k) => operations.miller(k, job));
     case 'combineEach':
       return kernel.run((k) => operations.combineEach(k, job));
+    case 'smallMultiple':
+      return kernel.run((k) => smallMultiple(k, job));
     case 'scalars':
       return kernel.run((k) => scalarOperations.combine(k, job));
     case 'invertScalars':

@@ -58,6 +58,8 @@ export type Job =
   | ({ op: 'butterflies'; root: Uint8Array; start: number; half: number } & OnPoints)
   /** Many short combinations of points of the subgroup; `counts` are u32, in order. */
   | ({ op: 'combineEach'; scalars: Uint8Array; counts: Uint8Array } & OnPoints)
+  /** Two points; one byte: whether the first is the second times an integer |k| < 2³². */
+  | ({ op: 'smallMultiple' } & OnPoints)
   /** Scalars that are not secret, 32 bytes each. */
   | { op: 'scalars'; curve: CurveName; name: 'multiply' | 'add' | 'subtract'; a: Uint8Array; b: Uint8Array }
   | { op: 'invertScalars'; curve: CurveName; values: Uint8Array }

@@ -2,7 +2,6 @@ import { CURVES } from '@brebaje/curves/curve/parameters';
 import { storageBytes } from '@brebaje/curves/curve/storage';
 import { type CurveName, type Group, PointError, type Points } from '@brebaje/curves/engine';
 import type { WasmEngine } from '@brebaje/curves/wasm-engine';
-import { isSmallMultiple } from '../verify/small-multiple.ts';
 import { type ExpectedKey, keyFinding } from './expected-key.ts';
 import { type HeldKey, type HeldPoint, heldKey, type Role } from './held-key.ts';
 import { pairing } from './verification-key.ts';
@@ -142,10 +141,10 @@ async function deltaFinding(engine: WasmEngine, { points }: HeldKey, decoded: De
   for (const delta of deltas) {
     if (gammas.some((gamma) => sameUpToSign(gamma, delta))) return IS_GAMMA;
     for (const base of gammas.filter((gamma) => !sameUpToSign(gamma, generatorOf(engine.curve)))) {
-      if (await isSmallMultiple(engine, decoded.get(delta)!, decoded.get(base)!)) return smallDelta('γ');
+      if (await engine.isSmallMultiple(decoded.get(delta)!, decoded.get(base)!)) return smallDelta('γ');
     }
     // In ceremonies that is γ.
-    if (await isSmallMultiple(engine, decoded.get(delta)!)) return smallDelta('the generator');
+    if (await engine.isSmallMultiple(decoded.get(delta)!)) return smallDelta('the generator');
   }
   return DIFFERS;
 }
@@ -183,9 +182,9 @@ async function unnamedFinding(
   if (distinct.some((point) => isGenerator(point) && point.times > 1) && distinct.length < 3) return IS_GAMMA;
   if (distinct.length < 3) return NO_DELTA;
   for (const point of distinct.filter((one) => !isGenerator(one))) {
-    if (await isSmallMultiple(engine, decoded.get(point)!)) return smallDelta('the generator');
+    if (await engine.isSmallMultiple(decoded.get(point)!)) return smallDelta('the generator');
     for (const other of distinct.slice(0, distinct.indexOf(point)).filter((one) => !isGenerator(one))) {
-      if (await isSmallMultiple(engine, decoded.get(point)!, decoded.get(other)!)) {
+      if (await engine.isSmallMultiple(decoded.get(point)!, decoded.get(other)!)) {
         return smallDelta('another point of the key');
       }
     }
@@ -198,7 +197,7 @@ async function phase1Findings(engine: WasmEngine, { points }: HeldKey, decoded: 
   const findings: Finding[] = [];
   for (const role of ['alpha', 'beta'] as const) {
     for (const point of points.filter((one) => one.role === role)) {
-      if (!(await isSmallMultiple(engine, decoded.get(point)!))) continue;
+      if (!(await engine.isSmallMultiple(decoded.get(point)!))) continue;
       const text = `${NAMES[role]} is a small multiple of the generator: phase 1 has no secret, and proofs can be forged. Do not use it.`;
       findings.push({ code: 'known-phase-1', text });
     }

@@ -17,7 +17,6 @@ import { endSnarkjs } from '../testing/snarkjs.ts';
 import { slimPart } from '../zkey/compose.ts';
 import type { Zkey } from '../zkey/zkey.ts';
 import { coefficientBytes, zkeySection } from '../zkey/zkey.ts';
-import { isSmallMultiple } from './small-multiple.ts';
 import { verifyZkey } from './verify-zkey.ts';
 
 afterAll(endSnarkjs);
@@ -183,7 +182,7 @@ describe.each(['bn254', 'bls12-381'] as const)('a zkey on %s', async (curve) => 
     const generator = await engine.decode('G1', 'lem', generatorBytes(curve, 'G1'));
     const of = async (factor: bigint) =>
       engine.decode('G1', 'lem', await times(engine, 'G1', generatorBytes(curve, 'G1'), factor));
-    expect(await isSmallMultiple(engine, generator)).toBe(true);
+    expect(await engine.isSmallMultiple(generator)).toBe(true);
     const small = [
       -1n,
       2n,
@@ -194,8 +193,8 @@ describe.each(['bn254', 'bls12-381'] as const)('a zkey on %s', async (curve) => 
       2n ** 32n - 1n,
     ];
     for (const factor of small)
-      expect([factor, await isSmallMultiple(engine, await of(factor))]).toEqual([factor, true]);
+      expect([factor, await engine.isSmallMultiple(await of(factor))]).toEqual([factor, true]);
     for (const factor of [2n ** 34n, 3n ** 90n])
-      expect(await isSmallMultiple(engine, await of(factor))).toBe(false);
+      expect(await engine.isSmallMultiple(await of(factor))).toBe(false);
   });
 });

@@ -10,7 +10,6 @@ import { ComputationFault } from '../computation-fault.ts';
 import type { Beacon } from '../random/generators.ts';
 import { SECTION, type Zkey } from '../zkey/zkey.ts';
 import { requireImmutable } from './immutable-sections.ts';
-import { isSmallMultiple } from './small-multiple.ts';
 import { type SumOptions, sumState } from './state-sums.ts';
 import { type Refusal, Refused } from './verdict.ts';
 
@@ -112,7 +111,7 @@ async function publicDeltas(engine: WasmEngine, { records }: Zkey, delta1: Point
 
 /** In ceremonies γ is the generator; a δ that is a small multiple of it is as good as none. */
 async function requireLargeDelta(engine: WasmEngine, delta1: Points): Promise<void> {
-  if (!(await isSmallMultiple(engine, delta1))) return;
+  if (!(await engine.isSmallMultiple(delta1))) return;
   throw new Refused({
     check: 'final',
     code: 'small-delta',
