@@ -51,28 +51,35 @@ export class Channel {
   /** There may be something new: reads it and tells it. Calls that come meanwhile are one more round. */
   wake(): Promise<void> {
     this.#wanted = true;
-    this.#reading ??= this.#readOn().finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#readOn();
     return this.#reading;
   }
 
   async #readOn(): Promise<void> {
-    while (this.#wanted) {
-      this.#wanted = false;
-      const range = { after: this.lastSeq, upTo: Number.MAX_SAFE_INTEGER, limit: PAGE };
-      const rows = await readEvents(this.#db, this.ceremonyId, {}, range);
-      if (rows.length === 0) continue;
-      this.#wanted ||= rows.length === PAGE;
-      const frames = rows.map(frameOf);
-      this.lastSeq = frames.at(-1)?.seq ?? this.lastSeq;
-      this.#recent = [...this.#recent, ...frames].slice(-KEPT);
-      const joined = Buffer.concat(frames.map(({ bytes }) => bytes));
-      let count = 0;
-      for (const listener of this.listeners) {
-        if (!listener.tell(frames, joined)) this.#fallBehind(listener);
-        if (++count % GROUP === 0) await setImmediate();
+    try {
+      while (this.#wanted) {
+        this.#wanted = false;
+        await this.#readPage();
       }
+    } finally {
+      // In the same breath as the last look: a call in between would be lost.
+      this.#reading = undefined;
+    }
+  }
+
+  async #readPage(): Promise<void> {
+    const range = { after: this.lastSeq, upTo: Number.MAX_SAFE_INTEGER, limit: PAGE };
+    const rows = await readEvents(this.#db, this.ceremonyId, {}, range);
+    if (rows.length === 0) return;
+    this.#wanted ||= rows.length === PAGE;
+    const frames = rows.map(frameOf);
+    this.lastSeq = frames.at(-1)?.seq ?? this.lastSeq;
+    this.#recent = [...this.#recent, ...frames].slice(-KEPT);
+    const joined = Buffer.concat(frames.map(({ bytes }) => bytes));
+    let count = 0;
+    for (const listener of this.listeners) {
+      if (!listener.tell(frames, joined)) this.#fallBehind(listener);
+      if (++count % GROUP === 0) await setImmediate();
     }
   }
 

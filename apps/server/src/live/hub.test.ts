@@ -13,6 +13,17 @@ import { LiveHub } from './hub.ts';
 
 const ADDRESS = '127.0.0.1';
 
+/** Does something between a read's end and its answer. */
+function afterReads(act: () => Promise<void>): KyselyPlugin {
+  return {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      await act();
+      return result;
+    },
+  };
+}
+
 describe.each(testStores())('listeners on $name', ({ open }) => {
   let store: Store;
   let hub: LiveHub;
@@ -93,20 +104,13 @@ describe.each(testStores())('listeners on $name', ({ open }) => {
 
   it('hear what comes also when rounds fell into the moment in which the first of them came', async () => {
     let act = async () => {};
-    const rounds: KyselyPlugin = {
-      transformQuery: ({ node }) => node,
-      async transformResult({ result }) {
-        await act();
-        return result;
-      },
-    };
     const round = async () => {
       act = async () => {};
       await hub.tick();
       act = round;
     };
     act = round;
-    hub = newHub(store.db.withPlugin(rounds));
+    hub = newHub(store.db.withPlugin(afterReads(() => act())));
     const answer = await listen();
     act = async () => {};
     let heard = '';
@@ -116,6 +120,27 @@ describe.each(testStores())('listeners on $name', ({ open }) => {
     await write(1);
     hub.wake(ceremonyId);
     await expect.poll(() => ids(heard)).toEqual([1]);
+  });
+
+  it('hear what is written in the moment in which a reading ends', async () => {
+    let act = async () => {};
+    hub = newHub(store.db.withPlugin(afterReads(() => act())));
+    const answer = await listen();
+    let heard = '';
+    answer.on('data', (chunk) => {
+      heard += chunk;
+    });
+    for (let steps = 0; steps < 40; steps++) {
+      act = async () => {
+        act = async () => {};
+        await write(1);
+        let left = steps;
+        const step = () => (left-- > 0 ? queueMicrotask(step) : hub.wake(ceremonyId));
+        step();
+      };
+      hub.wake(ceremonyId);
+      await expect.poll(() => ids(heard), { interval: 5 }).toHaveLength(steps + 1);
+    }
   });
 
   it('hear more than is read at once, in order and once', async () => {
