@@ -26,6 +26,19 @@ it('writes the latest, once, and shows it before', async () => {
   expect(written).toEqual([[{ id: 7, ...told(50) }]]);
 });
 
+it('shows it also while it is written', async () => {
+  const { promise: written, resolve } = Promise.withResolvers<void>();
+  const buffer = new ProgressBuffer(() => written);
+  buffer.put(7, told(50));
+  const flushing = buffer.flush();
+  expect(buffer.read(AT_WORK).contributionProgress).toBe(50);
+  buffer.put(7, told(60));
+  expect(buffer.read(AT_WORK).contributionProgress).toBe(60);
+  resolve();
+  await flushing;
+  expect(buffer.read(AT_WORK).contributionProgress).toBe(60);
+});
+
 it.each([
   { status: 'TIMEDOUT' as const },
   { contributionStep: 'UPLOADING' as const },

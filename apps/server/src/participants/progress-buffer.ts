@@ -22,6 +22,7 @@ type Row = Pick<ParticipantRow, 'id' | 'status' | keyof Progress>;
  */
 export class ProgressBuffer {
   #waiting = new Map<number, Progress>();
+  #writing = new Map<number, Progress>();
   readonly #write: (rows: ProgressRow[]) => Promise<void>;
 
   /** `write` stores the progress of participants who are still at the step in which it was told. */
@@ -35,7 +36,7 @@ export class ProgressBuffer {
 
   /** The row as it will be once everything here is written. */
   read<R extends Row>(row: R): R {
-    const progress = this.#waiting.get(row.id);
+    const progress = this.#waiting.get(row.id) ?? this.#writing.get(row.id);
     return progress && belongs(progress, row) ? { ...row, ...progress } : row;
   }
 
@@ -44,11 +45,14 @@ export class ProgressBuffer {
     const group = this.#waiting;
     if (group.size === 0) return;
     this.#waiting = new Map();
+    this.#writing = group;
     try {
       await this.#write([...group].map(([id, progress]) => ({ id, ...progress })));
     } catch (error) {
       for (const [id, progress] of group) if (!this.#waiting.has(id)) this.#waiting.set(id, progress);
       throw error;
+    } finally {
+      if (this.#writing === group) this.#writing = new Map();
     }
   }
 }
