@@ -50,18 +50,19 @@ export interface WorkPage<P extends Evaluates = Page> {
   ): Promise<Extract<WorkState, { phase: Phase }>>;
 }
 
-/** A ceremony's contribution in a tab. */
-export async function workPage(context: BrowserContext, origin: string, slug: string): Promise<WorkPage> {
-  const page = await context.newPage();
-  // Over whatever line it is.
-  await page.goto(`${origin}/`, { timeout: 300_000 });
-  return opened(page, slug);
-}
-
 const LOOK_EVERY = 50;
 /** Longer than a client waits between two check-ins and a failed one, in a browser that has little of the machine. */
 const PATIENCE = 120_000;
 const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+
+/** A ceremony's contribution in a tab. */
+export async function workPage(context: BrowserContext, origin: string, slug: string): Promise<WorkPage> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  // Over whatever line it is.
+  await page.goto(`${origin}/`, { timeout: 300_000 });
+  return opened(page, slug);
+}
 
 /** The same after the page was loaded anew. */
 export async function opened<P extends Evaluates>(page: P, slug: string): Promise<WorkPage<P>> {
