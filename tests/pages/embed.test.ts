@@ -71,7 +71,7 @@ describe.skipIf(!CHROMIUM)(`the frame that other sites show${withoutChromium}`, 
       page.waitForEvent('popup'),
       frame.getByRole('link', { name: 'Watch or take part' }).click(),
     ]);
-    expect(opened.url()).toBe(`${server.url}/c/kzg`);
+    await opened.waitForURL(`${server.url}/c/kzg`);
     const id = server.running.ceremony.id;
     await operator.patch(`/ceremonies/${id}`, { status: 'PAUSED', reason: 'lunch' });
     // A snapshot is good for a second.
@@ -91,8 +91,8 @@ describe.skipIf(!CHROMIUM)(`the frame that other sites show${withoutChromium}`, 
     for (const path of ['/', '/c/kzg', '/app/account', '/plain', '/auth/eth', '/app/join']) {
       body = `<iframe src="${server.url}${path}"></iframe>`;
       await page.goto(origin);
-      const framed = page.frames()[1];
-      expect(await framed?.evaluate(() => location.href), path).toMatch(/^chrome-error:/);
+      const framed = () => page.frames()[1]?.url();
+      await expect.poll(framed, { message: path }).toMatch(/^chrome-error:/);
     }
     await close();
   });

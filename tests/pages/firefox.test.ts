@@ -4,6 +4,7 @@ import { cookieName } from '@brebaje/server/auth/cookie';
 import type { Browser } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CircuitCeremony, circuitCeremony } from '../support/circuit-ceremony.ts';
+import { type GatedProxy, gatedProxy } from '../support/gated-proxy.ts';
 import { restPerson } from '../support/rest-person.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { FIREFOX, FIREFOX_START, launchFirefox, withoutFirefox } from './support/firefox.ts';
@@ -16,6 +17,7 @@ describe.skipIf(!FIREFOX)(`Firefox${withoutFirefox}`, () => {
   let built: Awaited<ReturnType<typeof buildWorkPage>>;
   let server: TestServer;
   let ceremony: CircuitCeremony;
+  let proxy: GatedProxy;
   let browser: Browser;
   let stop: () => void;
   beforeAll(async () => {
@@ -26,11 +28,13 @@ describe.skipIf(!FIREFOX)(`Firefox${withoutFirefox}`, () => {
     });
     ceremony = await circuitCeremony(server, [smallCircuit('bn254')]);
     stop = liveClock(server);
+    proxy = await gatedProxy(() => server.port);
     browser = await launchFirefox();
   }, 2 * FIREFOX_START);
   afterAll(async () => {
     stop?.();
     await browser?.close();
+    await proxy?.close();
     await ceremony?.close();
     await server?.close();
     await built?.remove();
@@ -41,17 +45,20 @@ describe.skipIf(!FIREFOX)(`Firefox${withoutFirefox}`, () => {
     ['circuits', () => ceremony.slug],
   ])('contributes to %s, also after a reload in the middle', async (_, slug) => {
     const { sessionId } = await restPerson(server);
-    const { hostname } = new URL(server.url);
-    await browser.setCookie({ name: cookieName(server.url), value: sessionId, domain: hostname });
+    const { hostname } = new URL(proxy.url);
+    await browser.setCookie({ name: cookieName(proxy.url), value: sessionId, domain: hostname });
     const page = await browser.newPage();
-    await page.goto(`${server.url}/`);
+    await page.goto(`${proxy.url}/`, { timeout: FIREFOX_START });
     let work = await opened(page, slug());
     await work.until('idle');
+    // It would be over before anybody looks.
+    const out = proxy.holdRequest(/POST .*\/contribute$|PUT /);
     await work.ask(START);
+    await out;
     await work.until('working');
-    await page.reload();
+    await page.reload({ timeout: FIREFOX_START });
     work = await opened(page, slug());
-    const { receipts } = await work.until('done', undefined, 40_000);
+    const { receipts } = await work.until('done');
     expect(receipts).toHaveLength(1);
     await page.close();
   });

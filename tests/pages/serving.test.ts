@@ -1,6 +1,6 @@
 import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../support/free-port.ts';
 import { CHROMIUM, withoutChromium } from './support/chromium.ts';
 import { type OpenPages, openPages, visitor } from './support/pages.ts';
 
@@ -84,15 +84,14 @@ describe.skipIf(!CHROMIUM)(`the pages below a path${withoutChromium}`, () => {
   let proxy: Server;
   let origin: string;
   beforeAll(async () => {
-    const port = await freePort();
-    origin = `http://127.0.0.1:${port}`;
+    proxy = strippingProxy(() => pages.server.port);
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    origin = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     pages = await openPages({
       publicUrl: `${origin}/y/`,
       qualification: 'open',
       ceremonyTitle: 'TEST ceremony',
     });
-    proxy = strippingProxy(() => pages.server.port);
-    await new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
   });
   afterAll(async () => {
     proxy.closeAllConnections();

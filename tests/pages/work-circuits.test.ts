@@ -107,7 +107,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits in a page${withoutChromiu
       () => globalThis.work.state.phase === 'working' && globalThis.work.state.trouble !== undefined,
     );
     proxy.mend();
-    const { receipts } = await page.until('done', undefined, 40_000);
+    const { receipts } = await page.until('done');
     expect(receipts.map(({ circuit }) => circuit)).toEqual(['circuit-1', 'circuit-2']);
     await context.close();
   });
@@ -130,7 +130,7 @@ describe.skipIf(!CHROMIUM)(`a contribution to circuits in a page${withoutChromiu
     expect(failed).toMatchObject({ code: 'STORAGE_FULL', again: true });
     await session.send('Storage.overrideQuotaForOrigin', { origin });
     await work.ask({ ask: 'resume', entropy: undefined });
-    await work.until('done', undefined, 40_000);
+    await work.until('done');
     await context.close();
   });
 });

@@ -19,7 +19,7 @@ const SIZES = '512,3:256,3';
 const isScript = (line: string) => line.includes('/assets/');
 const WORK = ['DOWNLOADING', 'COMPUTING', 'UPLOADING', 'VERIFYING', 'done'];
 
-describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, { timeout: 300_000 }, () => {
+describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, () => {
   let built: Awaited<ReturnType<typeof buildWorkPage>>;
   let server: TestServer;
   let proxy: GatedProxy;
@@ -123,14 +123,17 @@ describe.skipIf(!CHROMIUM)(`a KZG contribution in a page${withoutChromium}`, { t
     page = await reload();
     await holder.abort();
     await offered;
-    // With the state, half way through the work.
+    // With the state, half way through the work: what is computed before anybody looks does not get out.
+    proxy.holdRequest(/POST .*\/contribute$/);
     page = await reload();
-    await page.until('working', 'COMPUTING');
-    // With the contribution, on the way out.
-    const out = proxy.holdRequest(/POST .*\/contribute$/);
+    await expect.poll(() => page.seen(), { timeout: 120_000 }).toContain('COMPUTING');
+    // With the contribution, on the way out: of the page that was asked for last.
+    proxy.holdRequest(/POST .*\/contribute$/);
     page = await reload();
-    await out;
+    const asked = () => proxy.requests.slice(proxy.requests.lastIndexOf('GET /')).join('\n');
+    await expect.poll(asked, { timeout: 120_000 }).toMatch(/POST .*\/contribute$/m);
     await page.until('working', 'VERIFYING');
+    proxy.forget();
     // With the contribution, handed in: its receipt is on the way.
     const verdict = proxy.holdAnswer(/POST .*\/contribute$/);
     page = await reload();

@@ -18,6 +18,8 @@ export interface GatedProxy {
   holdRequest(form: RegExp): Promise<Held>;
   /** Passes the next request of this form on, and holds what is answered; resolves when the answer is there. */
   holdAnswer(form: RegExp): Promise<Held>;
+  /** Holds nothing that has not come yet. */
+  forget(): void;
   /** Breaks every connection, and every new one until it is mended. */
   cut(): void;
   mend(): void;
@@ -78,6 +80,7 @@ export async function gatedProxy(port: () => number): Promise<GatedProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     holdRequest: hold('request'),
     holdAnswer: hold('answer'),
+    forget: () => void gates.splice(0),
     cut() {
       broken = true;
       server.closeAllConnections();
