@@ -198,7 +198,7 @@ describe('a server that cheats', async () => {
     await expect(ann.run({}, forged)).rejects.toMatchObject({ code: 'RECEIPT_INVALID' });
     expect(ann.results).toEqual([]);
     const unsigned = lying((served) => {
-      served.signature = served.signature.replace(/^../, '00');
+      served.signature = served.signature.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
     });
     await expect(ann.run({}, unsigned)).rejects.toMatchObject({
       message: expect.stringMatching(/not signed by/),

@@ -164,7 +164,7 @@ describe.each(storages())('uploads on $name', ({ start, bucket, direct }) => {
     const upload = await begin(bytes.length);
     const [{ url }] = await sign(upload, [1]);
     const forged = [
-      url.replace(/signature=[0-9a-f]{4}/, 'signature=0000'),
+      url.replace(/(?<=signature=)./, (digit) => (digit === '0' ? '1' : '0')),
       url.replace(/size=\d+/, `size=${bytes.length + 1}`),
       url.replace(/expires=(\d+)/, (_, seconds) => `expires=${Number(seconds) + 1}`),
       url.replace('/parts/1', '/parts/2'),

@@ -5,6 +5,8 @@ import { type Change, type Copy, type Document, inCeremony } from './copy.ts';
 const IN = 'circuits/circuit-1/circuit-1';
 const FIRST = `${IN}_00001.json`;
 
+const otherDigit = (digit: string) => (digit === '0' ? '1' : '0');
+
 /** Changes the document of the first contribution. */
 const inFirst =
   (change: (document: Document) => void) =>
@@ -123,7 +125,7 @@ export const UNFINISHED: Change[] = [
     'a record',
     'contributions',
     inFirst((one) => {
-      one.record = one.record.replace(/^.../, '000');
+      one.record = one.record.replace(/^./, otherDigit);
     }),
   ],
   [
@@ -172,7 +174,7 @@ export const UNFINISHED: Change[] = [
     'a signature',
     'receipts',
     inFirst(({ receipt }) => {
-      receipt.signature = receipt.signature.replace(/^../, '00');
+      receipt.signature = receipt.signature.replace(/^./, otherDigit);
     }),
   ],
   [
