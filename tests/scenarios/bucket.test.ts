@@ -1,6 +1,5 @@
 /** A bucket that people write to themselves: used twice, too late, with other bytes, and away for a while. */
 
-import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { startServer } from '@brebaje/server/serve';
 import { openBucket } from '@brebaje/server/store/s3/bucket';
@@ -8,6 +7,7 @@ import { bucketPlace } from '@brebaje/server/store/s3/bucket-place';
 import { testVerification } from '@brebaje/server/verify/test-verification';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { outcome, send } from '../support/http.ts';
 import { type QueuePerson, type QueueStage, queueStage, verdicts } from '../support/queue-stage.ts';
 import type { TestServer } from '../support/server.ts';
@@ -186,9 +186,9 @@ async function breakable({ hostname, port }: URL) {
       }
     });
   let server: Server = wire();
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
-  await listen(0);
-  const at = (server.address() as AddressInfo).port;
+  const at = await freePort();
+  const listen = () => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen();
   const cut = () => {
     server.close();
     for (const socket of open) socket.destroy();
@@ -198,7 +198,7 @@ async function breakable({ hostname, port }: URL) {
     cut,
     async mend() {
       server = wire();
-      await listen(at);
+      await listen();
     },
     close: cut,
   };

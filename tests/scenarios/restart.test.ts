@@ -1,6 +1,7 @@
 import { endless } from '@brebaje/server/sequencer/test-endless';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newApiContributor, newContributor, newContributors } from '../support/contributor.ts';
+import { freePort } from '../support/free-port.ts';
 import { outcome } from '../support/http.ts';
 import { oneBacking, type TestServer } from '../support/server.ts';
 import { requestLinks } from '../support/sign-in.ts';
@@ -131,10 +132,9 @@ describe.each(oneBacking())('a restart on $name', ({ start }) => {
   });
 
   it('keeps a sign-in that was under way', async () => {
-    server = await start();
+    server = await start({ port: await freePort() });
     const links = await requestLinks(server);
-    const port = server.port;
-    await server.restart({ port });
+    await server.restart();
     expect(links).toEqual(await requestLinks(server));
   });
 });
