@@ -200,7 +200,7 @@ describe.each(oneBacking())('listening on $name', ({ start }) => {
     server = await start();
     const stream = await listen();
     await server.pass(40_000);
-    expect(stream.text.split('\n:\n').length).toBeGreaterThan(2);
+    await expect.poll(() => stream.text.split('\n:\n').length).toBeGreaterThan(2);
     expect(server.running.application.ctx.live.size).toBe(1);
     stream.close();
     await expect.poll(() => server.running.application.ctx.live.size).toBe(0);

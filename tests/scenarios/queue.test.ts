@@ -1,5 +1,5 @@
 /** Queues over a whole server: order, presence, the two clocks, several circuits. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { queueStage, verdicts } from '../support/queue-stage.ts';
 import { oneBacking, type TestServer } from '../support/server.ts';
 import { contribute } from '../support/test-scheme.ts';
@@ -201,7 +201,7 @@ describe.each(oneBacking())('queues on $name', ({ start }) => {
     const stage = await queueStage(server);
     const [a, b] = [await stage.person(), await stage.person()];
     const { ctx } = server.running.application;
-    const holding = () => vi.waitFor(() => expect(ctx.turnWaits.size).toBe(1));
+    const holding = () => expect.poll(() => ctx.turnWaits.size).toBe(1);
     const held = b.turn({ prefer: 'wait=20' });
     await holding();
     await a.decline();
@@ -229,7 +229,7 @@ describe.each(oneBacking())('queues on $name', ({ start }) => {
     const after = await b.turn(known);
     expect(after.json.state).toBe('OFFERED');
     const held = b.turn({ ...known, 'if-none-match': after.headers.get('etag')! });
-    await vi.waitFor(() => expect(server.running.application.ctx.turnWaits.size).toBe(1));
+    await expect.poll(() => server.running.application.ctx.turnWaits.size).toBe(1);
     await b.decline();
     expect((await held).json.state).toBe('WAITING');
   });
