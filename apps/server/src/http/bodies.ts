@@ -91,8 +91,11 @@ export function lingerAfterAnswer(request: FastifyRequest, reply: FastifyReply):
 /** Aborts when the client goes away before it has its answer. */
 export function whileConnected(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  reply.raw.once('close', () => {
+  const gone = () => {
     if (!reply.raw.writableFinished) controller.abort(new ClientGone('the client went away'));
-  });
+  };
+  reply.raw.once('close', gone);
+  // It may have gone while its session was looked for: of that nothing more is heard.
+  if (reply.raw.destroyed) gone();
   return controller.signal;
 }

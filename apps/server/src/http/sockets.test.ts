@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import fc from 'fast-check';
+import { fastify } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { whileConnected } from './bodies.ts';
 import { type Listening, listen } from './listen.ts';
 import { type Face, handedOut, startFace } from './test-face.ts';
 import { RawClient } from './test-socket.ts';
@@ -196,6 +199,22 @@ describe('a held check-in', () => {
     expect(await gone).toBe(20_000);
     face.script.tryContribute = before;
   });
+});
+
+it('a request learns that its client had gone before it asked', async () => {
+  const { promise: asked, resolve } = Promise.withResolvers<AbortSignal>();
+  const app = fastify();
+  app.get('/', async (_, reply) => {
+    raw.close();
+    await once(reply.raw, 'close');
+    resolve(whileConnected(reply));
+    return reply.hijack();
+  });
+  const other = await listen(app as never, ['127.0.0.1'], 0);
+  const raw = new RawClient(other.port);
+  raw.head('GET / HTTP/1.1', 'Host: x');
+  expect((await asked).aborted).toBe(true);
+  await other.close(0);
 });
 
 it('an upgrade to h2c is ignored, as clients of Java ask for it', async () => {
