@@ -5,6 +5,7 @@ import { contributeBeacon } from '@brebaje/groth16/chain/contribute';
 import { bytesOf, zkeyIn } from '@brebaje/groth16/testing/bytes-of';
 import { genesisOf, smallCircuit } from '@brebaje/groth16/testing/small-circuit';
 import { endSnarkjs } from '@brebaje/groth16/testing/snarkjs';
+import { endless } from '@brebaje/server/sequencer/test-endless';
 import { LEASE_MILLIS } from '@brebaje/server/sequencer/verification-jobs';
 import { checkEventLog, eventsAfter } from '@brebaje/server/store/events';
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -218,6 +219,13 @@ describe.each(places)('finalizing a Groth16 ceremony on $name', async ({ name, s
       const other = await startTestServer({ ...server.config, port: 0 }, undefined, options);
       onTestFinished(() => other.close());
       const both = [server, other];
+      // Neither comes to its end before it is looked at.
+      const goOn = both.map(({ running }) => {
+        const { blobs, stopping } = running.application.ctx;
+        const { put } = blobs;
+        blobs.put = () => endless(stopping);
+        return () => Object.assign(blobs, { put });
+      });
       const working = () => both.filter(({ running }) => running.application.ctx.finalizations.size > 0);
       await Promise.all(both.map((one) => one.tick()));
       const [first] = working();
@@ -234,6 +242,7 @@ describe.each(places)('finalizing a Groth16 ceremony on $name', async ({ name, s
         .execute();
       await heir.tick();
       expect(working()).toHaveLength(0);
+      goOn[both.indexOf(heir)]!();
       heir.step(LEASE_MILLIS + 1);
       await heir.tick();
       expect(heirs.finalizations.size).toBe(1);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { endless } from '@brebaje/server/sequencer/test-endless';
 import { checkEventLog, eventsAfter } from '@brebaje/server/store/events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newContributor } from '../support/contributor.ts';
@@ -186,6 +187,8 @@ describe.each(oneBacking())('finalizing on $name', ({ start }) => {
     await contribute(1);
     await close();
     await finalize();
+    const { blobs, stopping } = ctx();
+    blobs.put = () => endless(stopping);
     await server.tick();
     expect(ctx().finalizations.size).toBe(1);
     await server.restart({}, 40_000);
