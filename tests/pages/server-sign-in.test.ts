@@ -25,9 +25,8 @@ describe.skipIf(!CHROMIUM)(`Sign-In with Ethereum on the page of the server${wit
     const { page, complaints, close } = await at(wallet);
     const button = page.getByRole('button', { name: 'Sign in with Testy' });
     await button.waitFor();
-    expect(await button.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(
-      0,
-    );
+    const widthOf = (img: HTMLImageElement) => img.naturalWidth;
+    await expect.poll(() => button.locator('img').evaluate(widthOf)).toBeGreaterThan(0);
     await looks(page, 'server-eth');
     wallet.mood = 'refuses';
     await button.click();

@@ -55,12 +55,14 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
 
   it('are told all at once, each beside its fields, until they are put right', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     const sent = watch(page);
     const at = (label: string) => page.getByLabel(label, { exact: true });
     const create = page.getByRole('button', { name: 'Create it' });
+    const test = page.getByLabel('This is a test');
     await go('/app/coordinate/new');
     await page.getByRole('heading', { name: 'What this means' }).waitFor();
+    // The page ticks it by itself, once the server has said what is usual there.
+    await expect.poll(() => test.isChecked()).toBe(true);
     for (const part of ['Accounts and phases', 'Turns and absences', 'How it ends'])
       await page.getByText(part, { exact: true }).click();
 
@@ -70,9 +72,9 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
     await at('Powers in G2, part 2').fill('8');
     await page.getByLabel('Opens by itself').fill('2030-02-01T12:00');
     await page.getByLabel('Closes by itself').fill('2030-01-01T12:00');
-    await page.getByLabel('This is a test').check();
+    await test.check();
     await page.getByLabel('One person again and again').selectOption('yes');
-    await page.getByLabel('This is a test').uncheck();
+    await test.uncheck();
     await at('Check in every').fill('10');
     await page.getByLabel('Check in every: Unit').selectOption('s');
     await page.getByLabel('A lost turn costs').selectOption('PENALTY');
@@ -92,7 +94,6 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
 
     // At once, before the page has looked at it by itself; and what is folded opens.
     await create.click();
-    const test = page.getByLabel('This is a test');
     await tellsAll([test, page.getByLabel('One person again and again')], TESTS);
     await expect.poll(() => focused(page)).toMatch(/^This is a test/);
     await tellsAll([page.getByLabel('Opens by itself'), page.getByLabel('Closes by itself')], DATES);
@@ -139,7 +140,6 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
 
   it('are told of a beacon before the close', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     const sent = watch(page);
     await go('/app/coordinate/new');
     await page.getByRole('heading', { name: 'What this means' }).waitFor();
@@ -168,7 +168,6 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
 
   it('are told beside the fields that the server names, and by name where no input shows them', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     const message = 'This server lets nobody in without a look at the account: accounts are CHECKED.';
     const errors = [{ path: 'OPEN_TO_ANYONE', message, fields: ['eligibility.accounts'] }];
     const problem = {
@@ -218,7 +217,6 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
     const ceremony = async () => (await pages.server.send('/ceremonies/by-slug/crossed')).json;
 
     const { page, go, complaints, close } = await signedIn(pages, { role: 'operator' });
-    page.setDefaultTimeout(8_000);
     const sent = watch(page);
     await go('/c/crossed/coordinate/setup/rules');
     await page.getByLabel('Purpose').fill('Whatever the dates are.');
@@ -253,7 +251,6 @@ describe.skipIf(!CHROMIUM)(`rules that contradict each other${withoutChromium}`,
 
   it('are no longer rules about the opening of a ceremony that has opened', async () => {
     const { page, go, person, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     const opensAt = Date.UTC(2030, 2) / 1000;
     const projectId = (await person.post('/projects', { slug: 'sooner', name: 'Sooner' })).json.id;
     const said = { opensAt, sizes: [{ g1: 4, g2: 3 }], about: { support: 'help@example.org' } };

@@ -73,6 +73,8 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
       if (answer.status() === 404) missing.push(answer.url());
     });
     await go('/app/coordinate/new');
+    // The page ticks it by itself, once the server has said what is usual there.
+    await expect.poll(() => page.getByLabel('This is a test').isChecked()).toBe(true);
     await page.getByLabel('Groth16').check();
     await page.getByLabel('Title').fill('Proofs');
     await page.getByLabel('This is a test').check();
@@ -133,6 +135,8 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     await expect
       .poll(() => down.evaluate((button) => button.parentElement?.contains(document.activeElement)))
       .toBe(true);
+    // Nothing else is moved before that is done.
+    await page.getByText('transfer is number 2 now.').waitFor();
     // And by pointer, back again.
     const grip = (name: string) =>
       page.locator('ol > li').filter({ hasText: name }).locator('svg').boundingBox();
@@ -195,7 +199,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     const begin = page.getByRole('button', { name: 'Upload and make the genesis' });
     await begin.waitFor();
     await vouch(page, files.ptau);
-    await expect.poll(() => begin.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => begin.isEnabled()).toBe(true);
     // Storage fails from the second part of the program on.
     const storage = watchParts();
     storage.takes = 1;
@@ -213,13 +217,13 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     const spoilt = wasm.slice();
     spoilt[500] = 1;
     await choose(page, [given('a.wasm', spoilt)]);
-    await page.getByText(/is another file than before/).waitFor({ timeout: 15_000 });
+    await page.getByText(/is another file than before/).waitFor();
     await page.getByRole('button', { name: 'Remove a.wasm' }).click();
     await choose(page, [given('a.wasm', wasm)]);
     const onward = page.getByRole('button', { name: 'Go on' });
-    await expect.poll(() => onward.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => onward.isEnabled()).toBe(true);
     await onward.click();
-    await page.getByText('Waiting for the server to begin').waitFor({ timeout: 15_000 });
+    await page.getByText('Waiting for the server to begin').waitFor();
     expect(storage.sent).toEqual([2]);
     await geneses(pages.server);
     await page.getByRole('button', { name: 'Change a' }).waitFor();
@@ -284,7 +288,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     const begin = page.getByRole('button', { name: 'Upload and make the genesis' });
     await begin.waitFor();
     await vouch(page, files.ptau);
-    await expect.poll(() => begin.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => begin.isEnabled()).toBe(true);
     await context.route(
       (url) => /\/parts\/\d+/.test(url.pathname),
       (route) => route.abort(),
@@ -296,7 +300,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     await page.getByText('The upload was interrupted.').waitFor();
     await context.unrouteAll();
     await page.getByRole('button', { name: 'Go on' }).click();
-    await page.getByText('Waiting for the server to begin').waitFor({ timeout: 15_000 });
+    await page.getByText('Waiting for the server to begin').waitFor();
     await visitor.close();
   });
 
@@ -316,7 +320,7 @@ describe.skipIf(!CHROMIUM)(`a Groth16 ceremony by its pages${withoutChromium}`, 
     const begin = page.getByRole('button', { name: 'Upload and make the genesis' });
     await begin.waitFor();
     await vouch(page, files.ptau);
-    await expect.poll(() => begin.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => begin.isEnabled()).toBe(true);
     await begin.click();
     await page
       .getByText(/Waiting for the server to begin|not such/i)

@@ -19,7 +19,6 @@ describe.skipIf(!CHROMIUM)(`mistakes of coordinators${withoutChromium}`, () => {
 
   it('lose nothing by a step back, and make nothing twice', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     await go('/app/coordinate');
     await page.getByRole('link', { name: 'New ceremony' }).click();
     await page.getByLabel('Title').fill('A long winter');
@@ -42,6 +41,8 @@ describe.skipIf(!CHROMIUM)(`mistakes of coordinators${withoutChromium}`, () => {
     page.on('request', (request) => {
       if (request.method() === 'POST' && /\/ceremonies$/.test(request.url())) made.push(request.url());
     });
+    // The page ticks it by itself, once the server has said what is usual there.
+    await expect.poll(() => page.getByLabel('This is a test').isChecked()).toBe(true);
     await page.getByLabel('This is a test').check();
     await page.getByRole('button', { name: 'Create it' }).dblclick();
     await page.getByText('What to do next').waitFor();
@@ -65,7 +66,6 @@ describe.skipIf(!CHROMIUM)(`mistakes of coordinators${withoutChromium}`, () => {
     await newCeremony(pages.server, 'ended');
     const visitor = await signedIn(pages, { role: 'operator' });
     const { page, go, context, person } = visitor;
-    page.setDefaultTimeout(8_000);
     await go('/c/ended/coordinate/setup/rules');
     await page.getByLabel('Purpose').fill('What the session did not outlive.');
     expect((await person.post('/auth/sign-out')).status).toBe(204);
@@ -104,7 +104,6 @@ describe.skipIf(!CHROMIUM)(`mistakes of coordinators${withoutChromium}`, () => {
   it('see in the head of the page what they have just done, though what is live lags behind', async () => {
     await newCeremony(pages.server, 'lagging');
     const { page, go, complaints, close } = await signedIn(pages, { role: 'operator' });
-    page.setDefaultTimeout(8_000);
     let first: Promise<string> | undefined;
     await page.route(/\/live$/, async (route) => {
       first ??= route.fetch().then((answer) => answer.text());
@@ -128,7 +127,6 @@ describe.skipIf(!CHROMIUM)(`mistakes of coordinators${withoutChromium}`, () => {
     const one = await signedIn(pages, { role: 'operator' });
     const two = await visitAs(pages, one.person);
     for (const { page, go } of [one, two]) {
-      page.setDefaultTimeout(8_000);
       await go(`/c/${slug}/coordinate/setup`);
       await page.getByRole('button', { name: 'Pause' }).click();
       await page.getByLabel('Reason').fill('moving the machine');

@@ -76,7 +76,8 @@ describe.skipIf(!CHROMIUM)(`a project by its pages${withoutChromium}`, () => {
     await dialog.getByText('For Lin alone, good once, shown this once:').waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Escape');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Coordinators');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe('Coordinators');
 
     await page.getByRole('link', { name: 'New ceremony' }).click();
     const input = page.locator('input[type=file]');
@@ -121,7 +122,7 @@ describe.skipIf(!CHROMIUM)(`a project by its pages${withoutChromium}`, () => {
     await page.getByText('Closed since').waitFor();
     await pages.server.tick();
     const finalize = page.getByRole('button', { name: 'Make the result' });
-    await expect.poll(() => finalize.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => finalize.isEnabled()).toBe(true);
     await page.getByText('There are 0 of at least 1 contributions: fewer give no result.').waitFor();
     await shots(page, 'setup-state-closed');
     await finalize.click();
@@ -155,7 +156,7 @@ describe.skipIf(!CHROMIUM)(`a project by its pages${withoutChromium}`, () => {
     await page.getByText('Closed since').waitFor();
     await server.tick();
     const finalize = page.getByRole('button', { name: 'Make the result' });
-    await expect.poll(() => finalize.isEnabled(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => finalize.isEnabled()).toBe(true);
     await finalize.click();
     await dialog.getByRole('button', { name: 'Make the result' }).click();
     await page.getByText('The server begins soon').waitFor();
