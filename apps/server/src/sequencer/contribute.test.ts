@@ -304,7 +304,7 @@ describe('a contribution over HTTP', () => {
     await expect(sent).rejects.toThrow();
     leave();
     await expect
-      .poll(async () => (await get(test, '/info/status')).json.num_contributions, { timeout: 20_000 })
+      .poll(async () => (await get(test, '/info/status')).json.num_contributions, { timeout: 120_000 })
       .toBe(1);
     expect((await person.contribute(contribution)).json.receipt).toContain(person.identity);
   });

@@ -8,7 +8,7 @@ let test: TestServer;
 afterEach(() => test.close());
 
 /** Threads start anew after a crash. */
-const PATIENT = { timeout: 30_000, interval: 20 };
+const PATIENT = { timeout: 120_000, interval: 20 };
 
 const accepted = async () => (await get(test, '/info/status')).json.num_contributions;
 

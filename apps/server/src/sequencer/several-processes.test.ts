@@ -8,7 +8,7 @@ import { LEASE_MILLIS } from './verification-jobs.ts';
 
 const postgres = testStores().find(({ name }) => name === 'Postgres');
 const BUSY = 'TryContributeError::AnotherContributionInProgress';
-const PATIENT = { timeout: 30_000, interval: 20 };
+const PATIENT = { timeout: 120_000, interval: 20 };
 
 describe.skipIf(!postgres)('several servers on one Postgres', () => {
   const servers: TestServer[] = [];
