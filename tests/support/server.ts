@@ -27,7 +27,7 @@ export interface TestServer {
   freeDisk: number | null;
   /** Milliseconds since 1970 as the server sees them. */
   now(): number;
-  /** One round of the sweep. */
+  /** One round of the sweep, which begins after this call: none that is under way has seen what was done before. */
   tick(): Promise<void>;
   /** Lets time pass, with the sweep at work. */
   pass(millis: number): Promise<void>;
@@ -85,11 +85,18 @@ export interface TestOptions {
 export async function startTestServer(
   changes: Partial<Config> = {},
   remove: () => Promise<void> = async () => {},
-  { ownSchemes = false, drand, time: begin = Date.parse('2026-01-01T00:00:00Z') }: TestOptions = {},
+  { ownSchemes = false, drand, time: first = Date.parse('2026-01-01T00:00:00Z') }: TestOptions = {},
 ): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'brebaje-scenario-'));
   const scheme = createTestScheme();
-  let time = begin;
+  let time = first;
+  let ticking = Promise.resolve();
+  /** A round that has not begun yet. */
+  let next: Promise<void> | undefined;
+  const begin = () => {
+    next = undefined;
+    return server.running.application.sweep.tick();
+  };
   const start = (): Promise<RunningServer> =>
     startServer(server.config, {
       clock: () => time,
@@ -122,7 +129,12 @@ export async function startTestServer(
     },
     freeDisk: null,
     now: () => time,
-    tick: () => server.running.application.sweep.tick(),
+    tick() {
+      const round = next ?? ticking.then(begin);
+      next = round;
+      ticking = round.catch(() => {});
+      return round;
+    },
     async pass(millis) {
       for (let left = millis; left > 0; left -= ROUND) {
         time += Math.min(left, ROUND);
@@ -137,6 +149,7 @@ export async function startTestServer(
       time += millis;
       Object.assign(server.config, more);
       server.running = await start();
+      [ticking, next] = [Promise.resolve(), undefined];
     },
     send: (path, request) => send(server.url + path, request),
     async close() {
