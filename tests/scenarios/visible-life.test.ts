@@ -74,7 +74,7 @@ describe.each(backings())('the life of a client of the KZG protocol on $name', (
   };
   const names = (events: Told[]) => events.map(({ type }) => type);
 
-  it('is seen from the first poll to the finalized ceremony', { timeout: 120_000 }, async () => {
+  it('is seen from the first poll to the finalized ceremony', async () => {
     // Signed in, and nothing else: nobody takes part yet.
     expect(await participants()).toEqual([]);
 
