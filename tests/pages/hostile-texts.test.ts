@@ -54,7 +54,7 @@ describe.skipIf(!CHROMIUM)(`texts of people with bad intentions${withoutChromium
     pages.server.step(61_000);
   }
 
-  it('stay texts on the pages of the server, in frames, badges and heads', { timeout: 120_000 }, async () => {
+  it('stay texts on the pages of the server, in frames, badges and heads', async () => {
     const { url } = pages.server;
     await page.goto(`${url}/plain`);
     const usual = await headOf(page, `${url}/c/bad`);

@@ -22,7 +22,6 @@ describe.skipIf(!CHROMIUM)(`another person in the same browser${withoutChromium}
   it('finds nothing of what the first one typed, added or got', async () => {
     const wallet = pageWallet();
     const { page, go, complaints, close } = await pages.visit({ wallet });
-    page.setDefaultTimeout(20_000);
     await go(path);
     await click(page, 'Sign in with Testy');
     await join(page, 'Ada');
@@ -58,7 +57,6 @@ describe.skipIf(!CHROMIUM)(`another person in the same browser${withoutChromium}
     const ada = await restPerson(server);
     const bob = await restPerson(server);
     const { page, context, go, complaints, close } = await visitAs(pages, ada);
-    page.setDefaultTimeout(20_000);
     await go(path);
     await join(page, 'Ada the second');
     // The page says that it waits while it still loads what a turn computes with.

@@ -20,7 +20,6 @@ describe.skipIf(!CHROMIUM)(`the first ceremony of a newcomer${withoutChromium}`,
 
   it('shows that it is a test where the server makes nothing else, until somebody says otherwise', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     await go('/app/coordinate/new');
     const test = page.getByLabel('This is a test');
     await page.getByText(MARKED).waitFor();
@@ -45,7 +44,6 @@ describe.skipIf(!CHROMIUM)(`the first ceremony of a newcomer${withoutChromium}`,
 
   it('tells what cannot be read beside the input that it was typed into, and nothing of before', async () => {
     const { page, go, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     await go('/app/coordinate/new');
     await page.getByText('1 thing keeps it from opening').waitFor();
     for (const part of ['Accounts and phases', 'Turns and absences'])
@@ -81,7 +79,6 @@ describe.skipIf(!CHROMIUM)(`the first ceremony of a newcomer${withoutChromium}`,
   it('finds the ceremony that the server began with, as its operator', async () => {
     const { slug } = pages.server.running.ceremony;
     const { page, go, complaints, close } = await signedIn(pages, { role: 'operator' }, { width: 390 });
-    page.setDefaultTimeout(8_000);
     await go('/app/coordinate');
     await page.getByRole('heading', { name: 'Other projects of this server' }).waitFor();
     const board = page.locator(`main a[href="/c/${slug}/coordinate"]`);
@@ -102,7 +99,6 @@ describe.skipIf(!CHROMIUM)(`the first ceremony of a newcomer${withoutChromium}`,
 
   it('speaks of an old link only where there is one', async () => {
     const { page, go, person, complaints, close } = await signedIn(pages, { role: 'coordinator' });
-    page.setDefaultTimeout(8_000);
     const projectId = (await person.post('/projects', { slug: 'links', name: 'Links' })).json.id;
     await person.post('/ceremonies', { projectId, slug: 'links', title: 'Links', scheme: 'KZG' });
     await go('/c/links/coordinate/setup/invitations');

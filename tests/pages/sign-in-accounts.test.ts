@@ -22,7 +22,6 @@ describe.skipIf(!CHROMIUM)(`signing in by a wallet with several accounts${withou
     const [second, third] = [newWallet(), newWallet()];
     const wallet = { ...pageWallet(), others: [second, third] };
     const { page, go, complaints, close } = await pages.visit({ wallet });
-    page.setDefaultTimeout(20_000);
     await go(path);
     await click(page, 'Sign in with Testy');
     const choice = page.getByRole('group', { name: 'Which account?' });
@@ -30,7 +29,8 @@ describe.skipIf(!CHROMIUM)(`signing in by a wallet with several accounts${withou
     expect(await choice.locator('code').allInnerTexts()).toEqual([wallet, second, third].map(lower));
     // Nobody signs before that, and whoever goes by keyboard is there.
     expect(wallet.asked).toEqual([]);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(lower(wallet));
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe(lower(wallet));
     await expectAccessible(page);
     await shots(page, 'sign-in-accounts');
     await click(page, lower(third));
@@ -47,7 +47,6 @@ describe.skipIf(!CHROMIUM)(`signing in by a wallet with several accounts${withou
     const open = Promise.withResolvers<void>();
     const wallet = { ...pageWallet(), ...first, signing: open.promise };
     const { page, go, complaints, close } = await pages.visit({ wallet });
-    page.setDefaultTimeout(20_000);
     await go(path);
     await click(page, 'Sign in with Testy');
     // Who will sign is on the page while the wallet asks.
@@ -72,7 +71,6 @@ describe.skipIf(!CHROMIUM)(`signing in by a wallet with several accounts${withou
   it('says where to change accounts in a wallet that cannot be asked', async () => {
     const wallet = { ...pageWallet(), others: [newWallet()] };
     const { page, go, close } = await pages.visit({ wallet });
-    page.setDefaultTimeout(20_000);
     await go(path);
     await click(page, 'Sign in with Testy');
     await click(page, 'Another account');

@@ -62,7 +62,7 @@ describe.skipIf(!CHROMIUM)(`pages on a host of files${withoutChromium}`, () => {
   let origin: string;
   const write = (into: string, server = pages.server.url) =>
     run(process.execPath, [brebaje, 'pages', into, '--server', server, '--at', '/there', '--pages', BUILT], {
-      timeout: 30_000,
+      timeout: 300_000,
     });
   beforeAll(async () => {
     pages = await openPages();

@@ -47,9 +47,8 @@ describe.skipIf(!CHROMIUM)(`verifying what somebody expects${withoutChromium}`, 
     expect(await page.locator('[data-looked=chain]').getAttribute('data-outcome')).toBe('not');
     expect(await page.locator('[data-next]').getAttribute('data-next')).toBe('included');
     await page.getByRole('button', { name: 'Copy a link that expects this ceremony' }).click();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
-      `${pages.server.url}/c/circuits/verify#expect=${hash}`,
-    );
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(copied).toBe(`${pages.server.url}/c/circuits/verify#expect=${hash}`);
     // Whoever takes it away is asked to compare again.
     await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('Nothing was verified yet.').waitFor();
