@@ -281,8 +281,7 @@ describe.each(storages())('circuits that are registered on $name', ({ start, buc
     expect(items).toEqual([]);
     expect(await blobs()).toEqual(['genesis']);
     // No round waits longer than two seconds for storage.
-    if (!bucket)
-      await expect.poll(() => readdirSync(join(server.running.dataFolder, 'parts'))).toEqual([]);
+    if (!bucket) await expect.poll(() => readdirSync(join(server.running.dataFolder, 'parts'))).toEqual([]);
   });
 
   it('are left by whoever lost the job, and not begun again and again', async () => {
