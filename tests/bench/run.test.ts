@@ -7,7 +7,7 @@ import { run } from '../support/program.ts';
 const BENCH = fileURLToPath(new URL('../../bench/run.ts', import.meta.url));
 
 async function bench(...args: string[]): Promise<string> {
-  const { code, out, err } = await run(process.execPath, [BENCH, ...args], { timeout: 60_000 });
+  const { code, out, err } = await run(process.execPath, [BENCH, ...args], { timeout: 300_000 });
   expect([code, err]).toEqual([0, '']);
   return out;
 }

@@ -167,7 +167,7 @@ const STORIES: Record<string, Story> = {
           env.ETAG = /^etag: "?([^"\r\n]+)/im.exec(
             readFileSync(join(stage.folder, 'headers.txt'), 'utf8'),
           )![1]!;
-        if (command.includes('participantId=')) await vi.waitFor(() => done(stage), { timeout: 30_000 });
+        if (command.includes('participantId=')) await vi.waitFor(() => done(stage), { timeout: 300_000 });
         if (command.includes('$NUMBER')) env.NUMBER = String(read('contributions.json').items[0].id);
         return undefined;
       },

@@ -42,7 +42,6 @@ afterAll(async () => {
 
 it.for(['docs/verify/finished-ceremony.md', 'docs/verify/without-brebaje.md'])(
   'the commands of %s do what they say, in their order',
-  { timeout: 240_000 },
   async (path) => {
     const from = page(path);
     const program = blocksOf(from).find(({ language }) => language === 'js');

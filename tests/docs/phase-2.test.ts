@@ -86,7 +86,7 @@ async function accepts(code: string, printed: string): Promise<boolean> {
   return returnValue[31] === 1;
 }
 
-it('goes from a circom file to a verifier that accepts a proof', { timeout: 360_000 }, async () => {
+it('goes from a circom file to a verifier that accepts a proof', async () => {
   let links: string[] = [];
   let watching: Promise<Ran> | undefined;
   for (const step of stepsOf(GUIDE)) {

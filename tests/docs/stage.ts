@@ -87,6 +87,7 @@ process.exitCode = await main(process.argv);\n`;
   const url = `http://127.0.0.1:${port}`;
   const operatorUrl = `http://127.0.0.1:${operatorPort}`;
   let running: ChildProcess | undefined;
+  const over = new AbortController();
   const stage: Stage = {
     folder,
     root,
@@ -119,7 +120,8 @@ process.exitCode = await main(process.argv);\n`;
         execFile(
           'sh',
           ['-c', stage.placed(command)],
-          { cwd: folder, env: stage.env, timeout: 120_000 },
+          // One that watches a whole ceremony runs as long as that takes.
+          { cwd: folder, env: stage.env, signal: over.signal },
           (error, out, err) => {
             noteLink(stage, out);
             resolve({ code: error ? Number(error.code ?? 1) : 0, out, err });
@@ -147,6 +149,7 @@ process.exitCode = await main(process.argv);\n`;
       await ended;
     },
     async remove() {
+      over.abort();
       await stage.stop();
       rmSync(base, { recursive: true, force: true });
     },

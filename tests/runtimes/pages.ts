@@ -11,7 +11,8 @@ import type { Probe } from './programs.ts';
 
 const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'].find(existsSync);
 
-const TIMEOUT = 90_000;
+/** For a start, and for all that is computed on a page, where much else goes on. */
+const TIMEOUT = 300_000;
 
 /** Builds and serves the page while `open` looks at it. */
 async function onPage(
@@ -34,10 +35,14 @@ export function chromiumPage(...options: string[]): Probe {
   if (!path) throw new Error('this machine has none');
   return (installed) =>
     onPage(installed, async (url) => {
-      const browser = await chromium.launch({ executablePath: path, args: ['--no-sandbox', ...options] });
+      const browser = await chromium.launch({
+        executablePath: path,
+        args: ['--no-sandbox', ...options],
+        timeout: TIMEOUT,
+      });
       try {
         const page = await browser.newPage();
-        await page.goto(url);
+        await page.goto(url, { timeout: TIMEOUT });
         const findings = await page.waitForFunction('globalThis.findings', undefined, { timeout: TIMEOUT });
         return (await findings.jsonValue()) as Findings | string;
       } finally {
@@ -56,10 +61,12 @@ export function firefoxPage(preferences: Record<string, boolean> = {}): Probe {
         browser: 'firefox',
         executablePath: path,
         extraPrefsFirefox: preferences,
+        timeout: TIMEOUT,
+        protocolTimeout: TIMEOUT,
       });
       try {
         const page = await browser.newPage();
-        await page.goto(url);
+        await page.goto(url, { timeout: TIMEOUT });
         const findings = await page.waitForFunction('globalThis.findings', { timeout: TIMEOUT });
         return (await findings.jsonValue()) as Findings | string;
       } finally {

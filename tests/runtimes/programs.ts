@@ -16,7 +16,7 @@ export function program(path: string, ...options: string[]): Probe {
     const { stdout, stderr } = await promisify(execFile)(path, [...options, PROGRAM], {
       cwd: installed,
       env: cleanEnvironment,
-      timeout: 90_000,
+      timeout: 300_000,
     });
     if (stderr !== '') throw new Error(`it complained: ${stderr}`);
     return JSON.parse(stdout) as Findings;
