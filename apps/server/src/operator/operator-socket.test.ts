@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +56,17 @@ it('is that of the latest of several servers, and stays when another one goes', 
   await removeFirst();
   await apps[0]?.close();
   expect(await call()).toBe('two');
+});
+
+it('leaves what else is made meanwhile as it is wanted', async () => {
+  const listening = Promise.all(['a', 'b'].map((name) => listenOnSocket(named(name), path)));
+  const made = (name: string) => {
+    mkdirSync(join(folder, name), { mode: 0o700 });
+    return statSync(join(folder, name)).mode & 0o777;
+  };
+  expect(made('meanwhile')).toBe(0o700);
+  await listening;
+  expect(made('later')).toBe(0o700);
 });
 
 it('lets servers start at the same moment', async () => {

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** What can listen: the part of a Fastify application that is needed here. */
@@ -13,18 +12,19 @@ interface Listener {
  * called. Resolves to a function that removes the socket if it is still this one.
  */
 export async function listenOnSocket(app: Listener, path: string): Promise<() => Promise<void>> {
-  // Under a name of its own first, no longer than the real one, and then renamed: servers that start at the
-  // same moment do not meet, and there is never a socket with the wrong mode.
-  const own = join(dirname(path), `.op-${randomBytes(4).toString('hex')}`);
-  const before = process.umask(0o177);
+  // In a folder of its own first, which only this user may enter, and then renamed: servers that start at the same
+  // moment do not meet, and nobody sees a socket with the wrong mode. The path is no longer than the real one.
+  const own = await mkdtemp(join(dirname(path), '.op'));
+  let ino: number;
   try {
-    await app.listen({ path: own });
+    const socket = join(own, 's');
+    await app.listen({ path: socket });
+    await chmod(socket, 0o600);
+    ({ ino } = await stat(socket));
+    await rename(socket, path);
   } finally {
-    process.umask(before);
+    await rm(own, { recursive: true, force: true });
   }
-  await chmod(own, 0o600);
-  const { ino } = await stat(own);
-  await rename(own, path);
   return async () => {
     const there = await stat(path).catch(() => undefined);
     if (there?.ino === ino) await rm(path, { force: true });
