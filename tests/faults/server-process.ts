@@ -9,7 +9,7 @@ const BIN = fileURLToPath(new URL('../../apps/cli/bin/brebaje.js', import.meta.u
 const READY = 'Ctrl-C stops it';
 
 /** Never reached: only so that a server that hangs ends the test with its log. */
-const BOOT_MILLIS = 60_000;
+const BOOT_MILLIS = 240_000;
 
 export class ServerProcess {
   readonly url: string;
