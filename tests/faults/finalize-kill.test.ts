@@ -9,7 +9,8 @@ import { freePort } from '../support/free-port.ts';
 import { ServerProcess } from './server-process.ts';
 
 const KILLS = 4;
-const PATIENCE = 60_000;
+/** For what hangs: each start compiles and checks its kernels anew. */
+const PATIENCE = 240_000;
 
 let data: string;
 let server: ServerProcess;

@@ -10,7 +10,8 @@ import { freePort } from '../support/free-port.ts';
 import { ServerProcess } from './server-process.ts';
 
 const KILLS = 3;
-const PATIENCE = 60_000;
+/** For what hangs: each start compiles and checks its kernels anew. */
+const PATIENCE = 240_000;
 /** Several parts, with bytes that no file of this kind has: it is refused only once it is whole. */
 const LONG = 3 * 8 * 1024 * 1024 - 5;
 
