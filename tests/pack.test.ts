@@ -97,7 +97,7 @@ async function use(node: string, script: string, cwd: string): Promise<void> {
           cwd,
           env: cleanEnvironment,
           encoding: 'utf8',
-          timeout: 60_000,
+          timeout: 300_000,
         })
           .trim()
           .split('\n')

@@ -12,9 +12,6 @@ import { shots } from './support/shot.ts';
 const MARKS = `Z${'\u0310'.repeat(100)}`;
 const HOSTILE = '<img src=x onerror="document.title=1"> ‮evil‬ {count} <b>x</b>';
 
-/** A busy machine draws late. */
-const PATIENT = { timeout: 20_000 };
-
 describe.skipIf(!CHROMIUM)(`home${withoutChromium}`, () => {
   let pages: OpenPages;
   let stage: QueueStage;
@@ -95,11 +92,11 @@ describe.skipIf(!CHROMIUM)(`home${withoutChromium}`, () => {
     await expectAccessible(page);
     await shots(page, 'home-many');
     await page.getByLabel('Search').fill('maci');
-    await expect.poll(() => page.getByRole('article').count(), PATIENT).toBe(1);
+    await expect.poll(() => page.getByRole('article').count()).toBe(1);
     await page.getByLabel('State').selectOption('finished');
     await page.getByText('No ceremony fits.').waitFor();
     await page.getByLabel('Search').fill('');
-    await expect.poll(() => page.getByRole('article').count(), PATIENT).toBe(3);
+    await expect.poll(() => page.getByRole('article').count()).toBe(3);
     await page.getByRole('link', { name: 'Summoning' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Summoning' }).waitFor();
@@ -145,7 +142,7 @@ describe.skipIf(!CHROMIUM)(`home${withoutChromium}`, () => {
     await go('/');
     await page.getByRole('article').first().waitFor();
     await context.setOffline(true);
-    await page.getByText('The server cannot be reached').waitFor({ timeout: 30_000 });
+    await page.getByText('The server cannot be reached').waitFor();
     expect(await page.getByRole('article').count()).toBeGreaterThan(2);
     await close();
   });
