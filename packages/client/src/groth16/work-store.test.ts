@@ -58,7 +58,8 @@ describe.skipIf(!CHROMIUM)(`a browser’s own files${CHROMIUM ? '' : ' (skipped:
     } finally {
       await browser.close();
       await page.close();
-      await rm(profile, { recursive: true, maxRetries: 5 });
+      // What belongs to the browser may go on writing for a moment.
+      await rm(profile, { recursive: true, force: true, maxRetries: 20 });
     }
   });
 
