@@ -68,7 +68,7 @@ export interface WasmEngine extends Engine {
   combineEach(points: Points, scalars: Uint8Array, counts: Uint32Array, progress?: Progress): Promise<Points>;
   /** The points at these indices, in this order; each may stand there often. */
   pick(points: Points, indices: Uint32Array): Points;
-  /** Every aᵢ + bᵢ, and every aᵢ − bᵢ. */
+  /** Every aᵢ + bᵢ, and every aᵢ − bᵢ. Where one of the batches has one point, it stands for as many as the other has. */
   sumsAndDifferences(a: Points, b: Points): Promise<[sums: Points, differences: Points]>;
   /**
    * Whether a point is k times a base, the generator unless given, for an integer |k| < 2³². Infinity is. Nothing of it

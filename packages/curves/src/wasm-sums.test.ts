@@ -36,8 +36,13 @@ describe.each(Object.values(CURVES))('sums and differences on $name', async ({ n
     expect(ours).toEqual(await noble.encode(last, 'lem'));
   });
 
-  test('of batches that do not match are refused', async () => {
-    const many = await multiples('G1', [1n, 2n, 3n]);
+  test('take one point for as many as the others are', async () => {
+    const [one, many] = [await multiples('G1', [10n]), await multiples('G1', [1n, 2n, 3n])];
+    const [sums, differences] = await engine.sumsAndDifferences(one, many);
+    expect(await engine.firstDifference(sums, await multiples('G1', [11n, 12n, 13n]))).toBeUndefined();
+    expect(await engine.firstDifference(differences, await multiples('G1', [9n, 8n, 7n]))).toBeUndefined();
+    const [, negative] = await engine.sumsAndDifferences(many, one);
+    expect(await engine.firstDifference(negative, await multiples('G1', [-9n, -8n, -7n]))).toBeUndefined();
     await expect(engine.sumsAndDifferences(many, engine.slice(many, 0, 2))).rejects.toThrow(RangeError);
     await expect(engine.sumsAndDifferences(many, engine.generator('G2'))).rejects.toThrow(RangeError);
   });

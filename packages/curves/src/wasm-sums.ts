@@ -1,6 +1,6 @@
-import { copyBytes, joinBytes } from './bytes.ts';
+import { copyBytes, joinBytes, pickItems } from './bytes.ts';
 import type { Group, Points } from './engine.ts';
-import { requireBatchLength, requireSameGroup } from './engine-arguments.ts';
+import { requireSameGroup } from './engine-arguments.ts';
 import { bigIntToScalar } from './scalar.ts';
 import { rangesOf, runBatch } from './threads/run-batch.ts';
 import type { WasmBatches } from './wasm-batches.ts';
@@ -16,15 +16,22 @@ export async function sumsAndDifferences(
   b: Points,
 ): Promise<[sums: Points, differences: Points]> {
   const group = requireSameGroup([a, b]);
-  requireBatchLength(a, b);
-  const [{ bytes: left }, { bytes: right }] = [await work.checked(a), await work.checked(b)];
+  const [left, right] = [await work.checked(a), await work.checked(b)];
+  const count = left.count === 1 ? right.count : left.count;
+  if (right.count !== count && right.count !== 1) {
+    throw new RangeError(`${left.count} and ${right.count} points cannot be added one by one`);
+  }
   const { curve, pool, order } = work;
   const size = work.sizeOf(group);
+  const partOf = ({ bytes, count: length }: typeof left, from: number, to: number) =>
+    length === count
+      ? bytes.subarray(from * size, to * size)
+      : pickItems(bytes, size, new Uint32Array(to - from));
   const one = bigIntToScalar(1n, order);
-  const step = Math.min(MOST[group], Math.max(LEAST, Math.ceil(a.count / pool.threads)));
-  const ranges = rangesOf(a.count, step);
+  const step = Math.min(MOST[group], Math.max(LEAST, Math.ceil(count / pool.threads)));
+  const ranges = rangesOf(count, step);
   const parts = await runBatch(pool, ranges, (from, to) => {
-    const points = joinBytes([left, right].map((bytes) => bytes.subarray(from * size, to * size)));
+    const points = joinBytes([partOf(left, from, to), partOf(right, from, to)]);
     return { op: 'butterflies', curve, group, points, root: copyBytes(one), start: 0, half: 1 };
   });
   const halves = (first: 0 | 1) =>
