@@ -50,6 +50,14 @@ describe.each(['bn254', 'bls12-381'] as const)('a small multiple on %s', async (
     expect(await engine.isSmallMultiple(generator, infinity)).toBe(false);
   });
 
+  test('is asked of one point and one base', async () => {
+    const generator = engine.generator('G1');
+    const two = engine.concat([generator, generator]);
+    await expect(engine.isSmallMultiple(two)).rejects.toThrow(RangeError);
+    await expect(engine.isSmallMultiple(generator, two)).rejects.toThrow(RangeError);
+    await expect(engine.isSmallMultiple(generator, engine.generator('G2'))).rejects.toThrow(RangeError);
+  });
+
   test('is one of another point when that is given, in either group', async () => {
     for (const group of ['G1', 'G2'] as const) {
       const base = await times(7n ** 50n, engine.generator(group));

@@ -197,9 +197,9 @@ function wasmEngine(work: WasmBatches): WasmEngine {
 
     async isSmallMultiple(point: Points, base: Points = work.generator(point.group)) {
       const group = requireSameGroup([point, base]);
-      const [{ bytes: left }, { bytes: right }] = [await work.checked(point), await work.checked(base)];
-      const points = joinBytes([left, right]);
-      const [answer] = await pool.run(() => ({ op: 'smallMultiple', curve, group, points }));
+      if (point.count !== 1 || base.count !== 1) throw new RangeError('one point and one base expected');
+      const both = [(await work.checked(point)).bytes, (await work.checked(base)).bytes];
+      const [answer] = await pool.run(() => ({ op: 'smallMultiple', curve, group, points: joinBytes(both) }));
       return answer === 1;
     },
 
