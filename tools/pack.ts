@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Bundle, bundle } from './bundle.ts';
+import { emitJavaScript, renamed } from './emit-javascript.ts';
 import { emitKernels } from './kernels.ts';
 
 const house = fileURLToPath(new URL('..', import.meta.url));
@@ -62,19 +63,7 @@ function packCommand(out: string, built: Bundle): string {
 
 /** ./src/x.ts → ./dist/x.js, wherever a manifest names sources. */
 const toDist = (value: unknown): unknown =>
-  typeof value === 'string'
-    ? value.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1.js')
-    : Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, toDist(inner)]));
-
-/** `tsc` rewrites what is imported, but not the URLs by which bundlers find the scripts of threads. */
-function renameUrls(dist: string): void {
-  for (const path of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-    if (!path.endsWith('.js')) continue;
-    const code = readFileSync(join(dist, path), 'utf8');
-    const renamed = code.replace(/(new URL\('\.[^']*)\.ts(', import\.meta\.url\))/g, '$1.js$2');
-    if (renamed !== code) writeFileSync(join(dist, path), renamed);
-  }
-}
+  renamed(value, (path) => path.replace(/^\.\/src\/(.*)\.ts$/, './dist/$1.js'));
 
 const rooms = readdirSync(join(house, 'packages'));
 
@@ -84,26 +73,16 @@ const rooms = readdirSync(join(house, 'packages'));
  */
 export function packLibraries(out: string, from: readonly string[] = rooms): Record<string, string> {
   const build = join(out, 'build');
-  mkdirSync(build, { recursive: true });
-  const config = join(build, 'tsconfig.json');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      extends: join(house, 'tsconfig.build.json'),
-      compilerOptions: { outDir: build, typeRoots: [join(house, 'node_modules/@types')] },
-      include: from.map((room) => join(house, 'packages', room, 'src')),
-    }),
+  emitJavaScript(
+    build,
+    from.map((room) => join('packages', room, 'src')),
   );
-  execFileSync(process.execPath, [join(house, 'node_modules/typescript/bin/tsc'), '-p', config], {
-    stdio: 'inherit',
-  });
   return Object.fromEntries(
     from.map((room) => {
       const folder = join(out, 'libraries', room);
       const manifest = readManifest(join(house, 'packages', room));
       mkdirSync(folder, { recursive: true });
       cpSync(join(build, 'packages', room, 'src'), join(folder, 'dist'), { recursive: true });
-      renameUrls(join(folder, 'dist'));
       cpSync(join(house, 'LICENSE'), join(folder, 'LICENSE'));
       const emitted = join(house, 'packages', room, 'emitted');
       const files = ['dist', ...(existsSync(emitted) ? ['emitted'] : [])];

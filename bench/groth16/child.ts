@@ -3,6 +3,7 @@
  * as JSON: milliseconds of processor time of all threads, and the most memory in megabytes. Each loads only what its
  * work needs.
  */
+/// <reference path="../../packages/groth16/src/testing/snarkjs-types.d.ts" />
 import { createWriteStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { builtChild } from './built.ts';
 
 /** What a work took in a process of its own. */
 export interface Cost {
@@ -12,11 +12,12 @@ export interface Cost {
   megabytes: number;
 }
 
-const child = fileURLToPath(new URL('child.ts', import.meta.url));
+let child: Promise<string> | undefined;
 
 /** Runs one work of child.ts, `files` its arguments. */
 export async function cost(who: 'ours' | 'snarkjs', work: string, files: string[]): Promise<Cost> {
-  const { stdout } = await promisify(execFile)(process.execPath, [child, who, work, ...files], {
+  child ??= builtChild();
+  const { stdout } = await promisify(execFile)(process.execPath, [await child, who, work, ...files], {
     maxBuffer: 1 << 26,
   });
   return JSON.parse(stdout.trim().split('\n').at(-1)!);
