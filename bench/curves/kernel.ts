@@ -12,7 +12,7 @@ import {
 } from '@brebaje/curves/kernel/abi';
 import { KERNEL_FILES } from '@brebaje/curves/kernel/files';
 import { KernelInstance } from '@brebaje/curves/kernel/instance';
-import { isOneAfterFinalExponentiation } from '@brebaje/curves/pairing/final';
+import { isPairingOne } from '@brebaje/curves/kernel/is-one';
 import {
   type BenchCurve,
   type Input,
@@ -115,7 +115,7 @@ function runOf(kernel: KernelInstance, curve: BenchCurve, operation: Operation):
         const size = 12 * CURVES[curve].coordinateBytes;
         const [g1, g2, out] = kernel.place(input.points, input.second, size) as [number, number, number];
         kernel.require('G2', kernel.exports.miller(g1, g2, input.count, out));
-        return Uint8Array.of(isOneAfterFinalExponentiation(curve, kernel.read(out, size)) ? 1 : 0);
+        return Uint8Array.of(isPairingOne(kernel, out) ? 1 : 0);
       };
   }
 }

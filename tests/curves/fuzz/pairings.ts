@@ -2,7 +2,7 @@ import { joinBytes } from '@brebaje/curves/bytes';
 import { modulo } from '@brebaje/curves/curve/arithmetic';
 import type { CurveParameters } from '@brebaje/curves/curve/parameters';
 import { storageBytes } from '@brebaje/curves/curve/storage';
-import { finalExponentiation } from '@brebaje/curves/pairing/final';
+import { finalExponentiation } from '@brebaje/curves/pairing/test-final';
 import type { Fp12Bls } from '@noble/curves/abstract/tower.js';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 } from '@noble/curves/bn254.js';

@@ -77,6 +77,8 @@ export interface KernelExports extends Prefixed<'g1'>, Prefixed<'g2'> {
   miller: Fn<[number, number, number, number], number>;
   /** (values, n, out): product of n such values. */
   fp12Multiply: Fn<[number, number, number]>;
+  /** (value, out): such a value to a multiple of (p¹² − 1)/r, in the same form; 0 or {@link DEGENERATE}. */
+  finalExponentiation: Fn<[number, number], number>;
   /** (a, b, out, n): scalars, 32 little-endian bytes below r, not secret; out may be an operand. */
   frMultiply: Fn<[number, number, number, number]>;
   frAdd: Fn<[number, number, number, number]>;

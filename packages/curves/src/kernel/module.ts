@@ -10,6 +10,8 @@ import { wideField } from '../field/wide.ts';
 import { emitButterflies } from '../fourier/butterflies.ts';
 import { emitCombinations } from '../msm/combinations.ts';
 import { emitCombineEach } from '../msm/combine-each.ts';
+import { accumulator } from '../pairing/accumulator.ts';
+import { emitFinalExponentiation } from '../pairing/final-exponentiation.ts';
 import { emitMiller } from '../pairing/miller.ts';
 import { emitScalarBatches } from '../scalar-field/batches.ts';
 import { emitDotProducts } from '../scalar-field/dot-products.ts';
@@ -45,7 +47,9 @@ export function emitKernel(
     emitButterflies(group, combinations, multiplication, secrets);
     emitCombineEach(group, combinations, multiplication, secrets);
   }
-  emitMiller(groups[0]);
+  const fp12 = accumulator(m, curve, field);
+  emitMiller(groups[0], fp12);
+  emitFinalExponentiation(groups[0], fp12);
   emitWipe(m);
   m.exportConstant('secret', secrets.address);
   m.exportConstant('heap', m.memoryBytes);

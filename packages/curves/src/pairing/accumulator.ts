@@ -1,8 +1,10 @@
+import { coordinateField, sharedInversion } from '../batch/inversion.ts';
 import type { CurveParameters } from '../curve/parameters.ts';
 import type { PrimeField } from '../field/field.ts';
 import type { Element } from '../tower/calls.ts';
 import { type Dodecic, type DodecicOps, dodecic } from '../tower/dodecic.ts';
 import { type CallOps, quadraticCalls } from '../tower/quadratic-calls.ts';
+import { sextic } from '../tower/sextic.ts';
 import { at, type I32, i32 } from '../wasm/expression.ts';
 import type { Callable, FunctionBuilder } from '../wasm/function.ts';
 import type { ModuleBuilder } from '../wasm/module.ts';
@@ -27,6 +29,10 @@ export interface Accumulator {
   readonly mulByLines: Callable<undefined>;
   /** (a): a becomes its conjugate. */
   readonly conjugate: Callable<undefined>;
+  /** (r, a): r becomes a^(p^power); r is not a. */
+  readonly frobenius: Readonly<Record<1 | 2 | 3, Callable<undefined>>>;
+  /** (r, a) → 1: r becomes 1/a; r is not a. Answers 0 where one of the parts is zero. */
+  readonly invert: Callable<'i32'>;
   /** (r, a): the product of the parts of a, in the first lane of the first slot of r; r is not a. */
   readonly merge: Callable<undefined>;
   /** (target, a): the first lane of the first slot as 12 canonical integers in Montgomery form, destroying a. */
@@ -42,7 +48,7 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
   const bytes = 6 * step;
   const calls = quadraticCalls(m, field);
   const formula = (f: FunctionBuilder, build: (ops: CallOps, twelve: DodecicOps<Element>) => void) =>
-    calls(f, (ops) => build(ops, dodecic(ops, curve.twist)));
+    calls(f, (ops) => build(ops, dodecic(ops, curve)));
   /** The slots of the first value of the twelve integers, in the order of storage. */
   const slots = Array.from({ length: 12 }, (_, i) => Math.floor(i / 2) * step + (i % 2) * slotBytes);
 
@@ -89,6 +95,43 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
     formula(f, (ops, twelve) => store(ops, a, twelve.conjugate(load(ops, a)))),
   );
 
+  const frobenius = (power: 1 | 2 | 3) =>
+    m.function(`fp12Frobenius${power}`, { params: { r: 'i32', a: 'i32' } }, (f, { r, a }) =>
+      formula(f, (ops, twelve) => store(ops, r, twelve.frobenius(load(ops, a), power))),
+    );
+
+  const inversion = sharedInversion(m, field, coordinateField(m, field, 2), 'fp12');
+  const one = m.constant(field.constantSlot(1n));
+  const multiple = m.reserve(3 * step);
+  const [start, norm] = [m.reserve(step), m.reserve(step)];
+  const invert = m.function(
+    'fp12Invert',
+    { params: { r: 'i32', a: 'i32' }, result: 'i32' },
+    (f, { r, a }) => {
+      calls(f, (ops) => {
+        const adjugate = sextic(ops).adjugate(dodecic(ops, curve).norm(load(ops, a)));
+        const { c0, c1, c2 } = adjugate.multiple;
+        for (const [k, coefficient] of [c0, c1, c2].entries()) ops.store(at(multiple, k * step), coefficient);
+        ops.store(at(norm), adjugate.norm);
+        inversion.begin(ops, at(start));
+      });
+      f.if(i32.eqz(f.call(inversion.invert, norm, one)), () => f.return(i32.const(0)));
+      calls(f, (ops) => {
+        const six = sextic(ops);
+        const factor = inversion.release(ops, at(start), ops.load(at(norm))) as Element;
+        const [c0, c1, c2] = [0, 1, 2].map((k) => ops.mul(ops.load(at(multiple, k * step)), factor)) as [
+          Element,
+          Element,
+          Element,
+        ];
+        const value = load(ops, a);
+        const inverse = { c0, c1, c2 };
+        store(ops, r, { c0: six.mul(value.c0, inverse), c1: six.neg(six.mul(value.c1, inverse)) });
+      });
+      f.return(i32.const(1));
+    },
+  );
+
   const part = m.reserve(bytes, 64);
   const merge = m.function('fp12Merge', { params: { r: 'i32', a: 'i32' } }, (f, { r, a }) => {
     f.copy(r, a, bytes);
@@ -116,5 +159,17 @@ export function accumulator(m: ModuleBuilder, curve: CurveParameters, field: Pri
     }
   });
 
-  return { bytes, setOne, mul, square, mulByLines, conjugate, merge, write, read };
+  return {
+    bytes,
+    setOne,
+    mul,
+    square,
+    mulByLines,
+    conjugate,
+    frobenius: { 1: frobenius(1), 2: frobenius(2), 3: frobenius(3) },
+    invert,
+    merge,
+    write,
+    read,
+  };
 }

@@ -7,8 +7,9 @@ import { CURVES } from '../curve/parameters.ts';
 import { storageBytes } from '../curve/storage.ts';
 import { testFields } from '../field/test-fields.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
-import { finalExponentiation, isOneAfterFinalExponentiation } from './final.ts';
+import { accumulator } from './accumulator.ts';
 import { emitMiller } from './miller.ts';
+import { finalExponentiation, isOneAfterFinalExponentiation } from './test-final.ts';
 
 const noble = { 'bls12-381': bls12_381, bn254 };
 
@@ -22,7 +23,8 @@ describe.each(testFields())('Miller loops over $name', ({ make, prime }) => {
   const curve = Object.values(CURVES).find(({ p }) => p === prime)!;
   const { G1, G2, pairing, fields } = noble[curve.name];
   const m = new ModuleBuilder();
-  emitMiller({ m, curve, field: make(m) }, CAPACITY);
+  const field = make(m);
+  emitMiller({ m, curve, field }, accumulator(m, curve, field), CAPACITY);
   const [g1Bytes, g2Bytes, valueBytes] = [2, 4, 12].map((parts) => parts * curve.coordinateBytes) as [
     number,
     number,

@@ -1,7 +1,7 @@
 import type { GroupKernel } from '../batch/group.ts';
 import { DEGENERATE } from '../kernel/abi.ts';
 import { at, type I32, i32, i64 } from '../wasm/expression.ts';
-import { accumulator } from './accumulator.ts';
+import type { Accumulator } from './accumulator.ts';
 import { NEUTRAL_START, neutralPairs } from './padding.ts';
 import { type MillerStep, millerSteps } from './schedule.ts';
 import { lineWalk } from './walk-lines.ts';
@@ -33,10 +33,10 @@ const CODES: readonly MillerStep[] = ['double', 'add', 'negate', 'frobenius'];
  */
 export function emitMiller(
   { m, curve, field }: Pick<GroupKernel, 'm' | 'curve' | 'field'>,
+  fp12: Accumulator,
   capacity = CAPACITY,
 ): void {
   const { lanes, unroll, words } = field;
-  const fp12 = accumulator(m, curve, field);
   const value = m.reserve(fp12.bytes, 64);
   const total = m.reserve(fp12.bytes, 64);
   // Filling up takes at most one pair more than a grain, and leaves a multiple of the grain.

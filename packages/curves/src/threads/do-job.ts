@@ -65,13 +65,13 @@ export async function doJob(job: Job): Promise<Uint8Array<ArrayBuffer>> {
     case 'transform':
       return kernel.run((k) => scalarOperations.transform(k, job));
     case 'isOne':
-      return (await withNoble()).isOne(kernel, job);
+      return kernel.run((k) => operations.isOne(k, job));
     case 'kernel': {
       const report = { kernel: (await kernel.current()).name, rejected: kernel.rejected };
       return new TextEncoder().encode(JSON.stringify(report));
     }
     case 'load':
-      await Promise.all([kernel.current(), withNoble()]);
+      await Promise.all([kernel.current(), job.curve === 'bls12-381' && withNoble()]);
       return new Uint8Array(0);
   }
 }

@@ -1,6 +1,5 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import type { ChosenKernel } from '../kernel/choose.ts';
-import { isOneAfterFinalExponentiation } from '../pairing/final.ts';
 import { type Bytes, decode, type JobOf } from './operations.ts';
 
 /** What a thread leaves to noble, because it is rare and meets no secret. Loaded when first needed. */
@@ -22,14 +21,4 @@ export function hash(kernel: ChosenKernel, { messages, dst }: JobOf<'hash'>): Pr
       infinity: true,
     }),
   );
-}
-
-/** The product of the values in WebAssembly, its final exponentiation in noble. */
-export function isOne(kernel: ChosenKernel, job: JobOf<'isOne'>): Promise<Bytes> {
-  return kernel.run((k) => {
-    const size = 12 * k.curve.coordinateBytes;
-    const [values, out] = k.place(job.values, size) as [number, number];
-    k.exports.fp12Multiply(values, job.values.length / size, out);
-    return Uint8Array.of(isOneAfterFinalExponentiation(job.curve, k.read(out, size)) ? 1 : 0);
-  });
 }

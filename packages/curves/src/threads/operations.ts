@@ -2,6 +2,7 @@ import type { Group } from '../engine.ts';
 import { ALLOW_INFINITY, CHECK_SUBGROUP, ENCODING_CODES, SUBGROUP_KNOWN } from '../kernel/abi.ts';
 import { encodedSize } from '../kernel/encoding.ts';
 import { type KernelInstance, storageSize } from '../kernel/instance.ts';
+import { isPairingOne } from '../kernel/is-one.ts';
 import { checkScaled } from '../kernel/self-check.ts';
 import type { Job } from './job.ts';
 
@@ -146,6 +147,14 @@ export function miller(kernel: KernelInstance, job: JobOf<'miller'>): Bytes {
   const [g1, g2, out] = kernel.place(job.g1, job.g2, 12 * kernel.curve.coordinateBytes) as number[];
   kernel.require('G2', kernel.exports.miller(g1!, g2!, n, out!));
   return kernel.read(out!, 12 * kernel.curve.coordinateBytes);
+}
+
+/** Whether the product of Miller values is that of pairings that multiply to one. */
+export function isOne(kernel: KernelInstance, job: JobOf<'isOne'>): Bytes {
+  const size = 12 * kernel.curve.coordinateBytes;
+  const [values, product] = kernel.place(job.values, size) as [number, number];
+  kernel.exports.fp12Multiply(values, job.values.length / size, product);
+  return Uint8Array.of(isPairingOne(kernel, product) ? 1 : 0);
 }
 
 function pointsOf(kernel: KernelInstance, job: { group: Group; points: Uint8Array }): number {

@@ -22,7 +22,7 @@ describe.each(Object.values(CURVES))('the tower of $name', (curve) => {
     },
   };
   const six = sextic(counting);
-  const twelve = dodecic(counting, curve.twist);
+  const twelve = dodecic(counting, curve);
 
   const integer = fc.oneof(fc.constantFrom(0n, 1n, curve.p - 1n), fc.bigInt(0n, curve.p - 1n));
   const quadratics = fc.record({ c0: integer, c1: integer });
@@ -59,6 +59,29 @@ describe.each(Object.values(CURVES))('the tower of $name', (curve) => {
         expect(costing(18, () => twelve.mul(a, b))).toEqual(Fp12.mul(a, b));
         expect(costing(12, () => twelve.sqr(a))).toEqual(Fp12.sqr(a));
         expect(costing(0, () => twelve.conjugate(a))).toEqual(Fp12.conjugate(a));
+        const norm = { c0: costing(12, () => twelve.norm(a)), c1: Fp6.ZERO };
+        expect(norm).toEqual(Fp12.mul(a, Fp12.conjugate(a)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('raises to the powers of p as noble does', () => {
+    fc.assert(
+      fc.property(dodecics, (a) => {
+        for (const power of [1, 2, 3] as const)
+          expect(costing(5, () => twelve.frobenius(a, power))).toEqual(Fp12.frobeniusMap(a, power));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('inverts in F_p⁶ but for a norm', () => {
+    fc.assert(
+      fc.property(sextics, (a) => {
+        const { multiple, norm } = costing(6, () => six.adjugate(a));
+        expect(Fp6.mul(a, multiple)).toEqual({ c0: norm, c1: Fp2.ZERO, c2: Fp2.ZERO });
+        expect(Fp2.is0(norm)).toBe(Fp6.is0(a));
       }),
       { numRuns: 30 },
     );

@@ -10,6 +10,12 @@ export interface Sextic<E> {
 /** c0 + c1·v: what a line has in F_p⁶. */
 export type Linear<E> = Omit<Sextic<E>, 'c2'>;
 
+/** A multiple a* of 1/a, and the norm a·a*, which lies in F_p². */
+export interface Adjugate<E> {
+  readonly multiple: Sextic<E>;
+  readonly norm: E;
+}
+
 /** F_p⁶ over the operations of F_p², `E` its elements. */
 export interface SexticOps<E> {
   add(a: Sextic<E>, b: Sextic<E>): Sextic<E>;
@@ -23,6 +29,8 @@ export interface SexticOps<E> {
   mulLinears(a: Linear<E>, b: Linear<E>): Sextic<E>;
   /** v·a, additions only. */
   mulByV(a: Sextic<E>): Sextic<E>;
+  /** Six products and three squares of F_p². */
+  adjugate(a: Sextic<E>): Adjugate<E>;
 }
 
 /**
@@ -60,5 +68,14 @@ export function sextic<E>(ops: QuadraticOps<E>): SexticOps<E> {
       return { c0: low, c1: cross(a.c0, a.c1, b.c0, b.c1, low, high), c2: high };
     },
     mulByV: (a) => ({ c0: xi(a.c2), c1: a.c0, c2: a.c1 }),
+    adjugate({ c0, c1, c2 }) {
+      const multiple = {
+        c0: ops.sub(ops.sqr(c0), xi(ops.mul(c1, c2))),
+        c1: ops.sub(xi(ops.sqr(c2)), ops.mul(c0, c1)),
+        c2: ops.sub(ops.sqr(c1), ops.mul(c0, c2)),
+      };
+      const wrapped = add(ops.mul(c2, multiple.c1), ops.mul(c1, multiple.c2));
+      return { multiple, norm: add(ops.mul(c0, multiple.c0), xi(wrapped)) };
+    },
   };
 }

@@ -3,7 +3,7 @@ import { bn254 } from '@noble/curves/bn254.js';
 import { describe, expect, it } from 'vitest';
 import { CURVES } from '../curve/parameters.ts';
 import { storageBytes } from '../curve/storage.ts';
-import { finalExponentiation, isOneAfterFinalExponentiation } from './final.ts';
+import { finalExponentiation, isOneAfterFinalExponentiation } from './test-final.ts';
 
 const noble = { 'bls12-381': bls12_381, bn254 };
 
