@@ -4,7 +4,7 @@
  *
  *     node bench/curves/pairings.ts [curve] [pairs]
  *
- * The rivals' figures contain one final exponentiation, ours none: it takes a millisecond or two, once per product.
+ * The rivals' figures contain one final exponentiation, ours none: it takes some milliseconds, once per product.
  */
 import { CURVES, type CurveName } from '../../packages/curves/src/curve/parameters.ts';
 import type { Group } from '../../packages/curves/src/engine.ts';

@@ -1,4 +1,5 @@
 import type { CurveName } from '@brebaje/curves/engine';
+import { testKernel } from '@brebaje/curves/kernel/known-answers';
 import { describe, expect, it } from 'vitest';
 import { fuzz, runRound, targetsOf } from './fuzz/fuzz.ts';
 import { startKernel, startKernels } from './fuzz/kernels.ts';
@@ -10,8 +11,15 @@ const SEED = 20_260_101;
 const PATIENCE = 30;
 
 describe.each(['bn254', 'bls12-381'] satisfies CurveName[])('fuzzing %s', (curve) => {
+  const kernels = startKernels(curve);
+
+  it.each(kernels.map((kernel) => [kernel.name, kernel] as const))(
+    'starts with %s, which passes the known-answer test',
+    (_, kernel) => expect(testKernel(kernel)).toBeUndefined(),
+  );
+
   it('finds that every kernel computes what others compute', async () => {
-    const targets = targetsOf(curve, startKernels(curve), { libraries: await loadLibraries(curve) });
+    const targets = targetsOf(curve, kernels, { libraries: await loadLibraries(curve) });
     for (const target of targets) expect(await runRound(target, SEED, 0)).toEqual([]);
   });
 });

@@ -99,7 +99,7 @@ function magnitude({ parameter }: CurveParameters): bigint {
 
 /**
  * (x − 1)²·(x + p)·(x² + p² − 1) + 3, which is 3·(p⁴ − p² + 1)/r. Hayashida, Hayasaka and Teruya, "Efficient Final
- * Exponentiation via Cyclotomic Structure for Pairings over Families of Elliptic Curves", eprint 2020/875, section 5.
+ * Exponentiation via Cyclotomic Structure for Pairings over Families of Elliptic Curves", eprint 2020/875.
  */
 function hardPartOfBls({ mul, square, conjugate, frobenius, parameterPower }: Steps, a: number): number {
   const lessOne = (b: number) => mul(parameterPower(b), conjugate(b));
@@ -111,8 +111,7 @@ function hardPartOfBls({ mul, square, conjugate, frobenius, parameterPower }: St
 
 /**
  * 1 + 6x + 12x² + 12x³ + (4x + 6x² + 12x³)·p + (6x + 6x² + 12x³)·p² + (4x + 6x² + 12x³ − 1)·p³, which is
- * 2x·(6x² + 3x + 1)·(p⁴ − p² + 1)/r. Fuentes-Castañeda, Knapp and Rodríguez-Henríquez, "Faster Hashing to G2", 2011,
- * section 5.
+ * 2x·(6x² + 3x + 1)·(p⁴ − p² + 1)/r. Fuentes-Castañeda, Knapp and Rodríguez-Henríquez, "Faster Hashing to G2", 2011.
  */
 function hardPartOfBn({ mul, square, conjugate, frobenius, parameterPower }: Steps, a: number): number {
   const two = square(parameterPower(a));
